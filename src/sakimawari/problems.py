@@ -1,0 +1,72 @@
+"""Errors that say what, where, and what to do.
+
+Problem                 one fault, printable, without a resident's name, address or number
+└─ raised inside Problems, the one exception of this package: all faults of one attempt together
+
+Families of ids (each id has an entry in `docs/reference/problems.md`):
+
+    RULE0xx  an expression of a rule            PACK0xx  a pack's files
+    LOAD0xx  a city's exports as files          ROW0xx   one row of an export
+    SNAP0xx  a snapshot or run folder           CITY0xx  the synthetic city
+    CASE0xx  worked examples                    REACH0xx letters and channels
+    GUARD0xx keys, protection, consent          CLI0xx   the command line
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a fault lies: a file (relative to what was given), a line or row, a column."""
+
+    file: str
+    line: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        text = self.file if self.line is None else f"{self.file}:{self.line}"
+        return text if self.column is None else f"{text} [{self.column}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault in words a clerk can act on.
+
+    `id` is stable and documented; `near` names the closest correct thing, if there is one.
+    None of the texts may hold personal data: name the row and the column, never the value of
+    a name, an address or an official number.
+    """
+
+    id: str
+    what: str
+    do: str
+    where: Place | None = None
+    near: str | None = None
+
+    def __str__(self) -> str:
+        lines = [self.id if self.where is None else f"{self.id}  {self.where}"]
+        lines.append(f"  what   {self.what}")
+        if self.near is not None:
+            lines.append(f"  near   {self.near}")
+        lines.append(f"  do     {self.do}")
+        return "\n".join(lines)
+
+
+class Problems(Exception):
+    """All faults found in one attempt, raised together so that one run shows them all."""
+
+    def __init__(self, found: Iterable[Problem]) -> None:
+        self.found = tuple(found)
+        if not self.found:
+            raise ValueError("Problems needs at least one Problem")
+        super().__init__("\n\n".join(str(problem) for problem in self.found))
+
+
+def fault(
+    id: str, what: str, do: str, *, where: Place | None = None, near: str | None = None
+) -> Problems:
+    """One `Problem` wrapped for `raise`."""
+    return Problems([Problem(id=id, what=what, do=do, where=where, near=near)])
