@@ -1,0 +1,219 @@
+"""cases/*.yaml: worked examples as an official writes them, read into situations.
+
+A person's ties (配偶者, 保護者) name others of the example; left out means nobody, 不明 unknown.
+A fact left out is unknown, or its declared `absent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sakimawari.packs.catalogue import Catalogue
+from sakimawari.packs.document import Item, Listing, normal
+from sakimawari.packs.document import Mapping as YamlMapping
+from sakimawari.packs.expectation import Expected, read_expected
+from sakimawari.packs.findings import Findings, nearest
+from sakimawari.packs.held import is_unknown, read_held
+from sakimawari.packs.names import HOUSEHOLD
+from sakimawari.packs.section import Section
+from sakimawari.problems import Place
+from sakimawari.rules.situation import Person, Reference, Situation, Somebody, Sourced
+
+SPOUSE, GUARDIAN, HERE = "配偶者", "保護者", "同居"
+UNIT = "世帯"  # stands for the household among those expected of
+_NOBODY = frozenset({"なし", "null", ""})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A worked example: people on a date, and what the services must come to for them.
+
+    `situation` is the household as every reading takes it.
+    """
+
+    name: str
+    on: date
+    situation: Situation
+    expect: tuple[Expected, ...]
+    place: Place
+    source: str | None = None
+
+
+def read_cases(item: Item | None, catalogue: Catalogue, findings: Findings) -> tuple[Case, ...]:
+    """The cases of one file; faults are noted, and sound cases are returned."""
+    if item is None:
+        return ()
+    if not isinstance(item, Listing):
+        findings.problem(
+            "PACK005",
+            "a file of cases should be a list (- name: …)",
+            "begin each case with `- name:`",
+            where=item.place,
+        )
+        return ()
+    cases: list[Case] = []
+    for entry in item.items:
+        if not isinstance(entry, YamlMapping):
+            findings.problem(
+                "PACK005",
+                "a case should be a mapping (name, on, people, expect)",
+                "begin each case with `- name:`",
+                where=entry.place,
+            )
+            continue
+        case = _read_case(Section(entry, findings, "the case"), catalogue)
+        if case is not None:
+            cases.append(case)
+    _note_twice(cases, findings)
+    return tuple(cases)
+
+
+def _note_twice(cases: Iterable[Case], findings: Findings) -> None:
+    seen: dict[str, Case] = {}
+    for case in cases:
+        first = seen.setdefault(case.name, case)
+        if first is not case:
+            findings.problem(
+                "PACK012",
+                f"the case “{case.name}” stands twice",
+                "give each case its own name",
+                where=case.place,
+                near=f"the first stands in line {first.place.line}",
+            )
+
+
+def _read_case(section: Section, catalogue: Catalogue) -> Case | None:
+    known = len(section.findings.problems)
+    name = section.words("name", required=True) or ""
+    section.what = f"the case “{name}”" if name else section.what
+    source, on = section.words("source"), section.day("on", required=True)
+    section.words("note", most=2000)
+    people = section.section("people", f"people of {section.what}", required=True)
+    household = section.section("household", f"the household of {section.what}")
+    expect = section.section("expect", f"what {section.what} expects", required=True)
+    section.close()
+    if people is None or expect is None or on is None:
+        return None
+    read = _people(people, catalogue)
+    held = {} if household is None else _facts(household, HOUSEHOLD, catalogue)
+    expected = tuple(_expected(expect, list(people.items), catalogue))
+    if len(section.findings.problems) > known:
+        return None
+    return Case(
+        name=name,
+        on=on,
+        situation=Situation(people=_married(read), household=held),
+        expect=expected,
+        place=section.place,
+        source=source,
+    )
+
+
+def _people(people: Section, catalogue: Catalogue) -> list[Person]:
+    read: list[Person] = []
+    for name, item in people.items.items():
+        if isinstance(item, YamlMapping):
+            section = Section(item, people.findings, name)
+            read.append(_person(name, section, list(people.items), catalogue))
+        else:
+            people.wrong_shape(name, item, "a mapping ({生年月日: …})")
+    return read
+
+
+def _married(people: list[Person]) -> tuple[Person, ...]:
+    """People with each marriage known from both sides, though stated from one."""
+    spouses = {person.spouse: person.id for person in people if isinstance(person.spouse, str)}
+    return tuple(
+        Person(
+            id=person.id,
+            guardian=person.guardian,
+            spouse=person.spouse if person.spouse is not None else spouses.get(person.id),
+            is_subject=person.is_subject,
+            facts=person.facts,
+        )
+        for person in people
+    )
+
+
+def _person(name: str, section: Section, people: list[str], catalogue: Catalogue) -> Person:
+    spouse = _reference(section, SPOUSE, people)
+    guardian = _reference(section, GUARDIAN, people)
+    here = section.yes(HERE, default=True)
+    return Person(
+        id=name,
+        guardian=guardian,
+        spouse=spouse,
+        is_subject=here,
+        facts=_facts(section, "", catalogue),
+    )
+
+
+def _reference(section: Section, key: str, people: list[str]) -> Reference:
+    text = section.text(key)
+    if text is None:
+        return None
+    named = normal(text.value)
+    if is_unknown(text):
+        return Somebody.UNKNOWN
+    if named in _NOBODY:
+        return None
+    if named not in people:
+        section.findings.problem(
+            "CASE002",
+            f"the {key} `{named}` is not among the people of the example",
+            "name one of them, なし, or 不明",
+            where=text.place,
+            near=nearest(named, people),
+        )
+        return None
+    return named
+
+
+def _facts(section: Section, prefix: str, catalogue: Catalogue) -> dict[str, Sourced]:
+    facts: dict[str, Sourced] = {}
+    for key, item in section.items.items():
+        if not prefix and key in {SPOUSE, GUARDIAN, HERE}:
+            continue
+        name = f"{prefix}{key.removeprefix(prefix)}"
+        declared = catalogue.facts.get(name)
+        if declared is None:
+            section.findings.problem(
+                "CASE003",
+                f"the fact `{name}` is declared by no pack",
+                "correct the name, or declare the fact in facts.yaml",
+                where=section.places[key],
+                near=nearest(name, catalogue.facts),
+            )
+            continue
+        held = read_held(declared.fact, item, section.findings)
+        if held is not None:
+            facts[declared.fact.name] = Sourced(held=held)
+    return facts
+
+
+def _expected(section: Section, people: list[str], catalogue: Catalogue) -> list[Expected]:
+    found: list[Expected] = []
+    for name, item in section.items.items():
+        if name not in {*people, UNIT}:
+            section.findings.problem(
+                "CASE002",
+                f"`{name}` is not among the people of the example",
+                f"name one of them, or {UNIT} for a service of the household",
+                where=section.places[name],
+                near=nearest(name, [*people, UNIT]),
+            )
+        elif not isinstance(item, YamlMapping):
+            section.wrong_shape(name, item, "a mapping (service: {status: …})")
+        else:
+            services = Section(item, section.findings, f"what is expected of {name}")
+            found.extend(read_expected(name, services, catalogue, of_household=name == UNIT))
+    if not section.items:
+        section.findings.problem(
+            "PACK007",
+            f"{section.what} is nothing",
+            "expect at least one service's status",
+            where=section.place,
+        )
+    return found

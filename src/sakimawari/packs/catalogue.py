@@ -1,0 +1,59 @@
+"""The catalogue: all packs a city works with, as one whole.
+
+Facts of several packs are one and the same; a city's pack goes before a national one where both
+name a service, parameter or table.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sakimawari.packs.pack import DeclaredFact, Pack, Service
+from sakimawari.problems import Problem
+from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, resolve
+from sakimawari.rules.tree import Fact
+from sakimawari.rules.walk import Node, facts_of, roots_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Packs with what they come to together; `facts` are keyed as rules write them."""
+
+    packs: tuple[Pack, ...]
+    facts: Mapping[str, DeclaredFact]
+    parameters: Mapping[str, DatedParameter]
+    tables: Mapping[str, DatedTable]
+    services: Mapping[str, Service]
+    remarks: tuple[Problem, ...] = ()
+
+    @property
+    def hash(self) -> str:
+        """One SHA-256 over the packs in effect, whatever order they were named in."""
+        listed = sorted(f"{pack.id}\0{pack.scope}\0{pack.hash}" for pack in self.packs)
+        return hashlib.sha256("\n".join(listed).encode()).hexdigest()
+
+    def figures(self, on: date) -> Figures:
+        """Every parameter and table as it stands on a date."""
+        return resolve(self.parameters.values(), self.tables.values(), on=on)
+
+    def facts_needed(self, services: Iterable[str] | None = None) -> tuple[Fact, ...]:
+        """The facts the rules and forms of some services (all, if none are named) read."""
+        chosen = self.services.keys() if services is None else services
+        return facts_of(*(root for slug in chosen for root in roots_with_form(self.services[slug])))
+
+    def pack_of(self, service: Service) -> Pack:
+        """The pack a service stands in."""
+        return next(pack for pack in self.packs if pack.id == service.pack)
+
+
+def roots_with_form(service: Service) -> tuple[Node, ...]:
+    """Every formula of a service, those of its form's fields too."""
+    fields = () if service.form is None else service.form.fields
+    return (
+        *roots_of(service.rule),
+        *(field.value for field in fields if field.value is not None),
+        *(field.truth for field in fields if field.truth is not None),
+    )

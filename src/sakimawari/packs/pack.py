@@ -1,0 +1,174 @@
+"""What a pack says, as frozen values: facts, figures, services with all that surrounds their rule.
+
+A *pack* answers for one domain (children, care …), nationally or in one city. A *service* is
+something a resident or household may be owed or may need; its rule is read by `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from sakimawari.problems import Place, Problem
+from sakimawari.rules.figures import DatedParameter, DatedTable
+from sakimawari.rules.tree import Fact, Holder, ServiceRule, Truth, Value, Variable
+
+NATIONAL = "national"
+
+# Units of money given; a fee or a limit says so in brackets behind its unit (円/月（納める額）).
+MONEY_GIVEN = ("円/月", "円/年", "円/回")
+
+
+class Sensitivity(Enum):
+    """How closely a fact is guarded."""
+
+    BASIC = "basic"
+    TAX = "tax"
+    HEALTH = "health"
+    WELFARE = "welfare"
+
+
+class Rung(Enum):
+    """How far the city may lawfully go on its own.
+
+    INFORM     tell the resident
+    HELP       prefill, and help to apply
+    OFFER      send what only needs a confirmation
+    AUTOMATIC  give it unless the resident objects
+    """
+
+    INFORM = "inform"
+    HELP = "help"
+    OFFER = "offer"
+    AUTOMATIC = "automatic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredFact:
+    """A fact with what surrounds it: its register, how to ask a resident, how closely kept."""
+
+    fact: Fact
+    register: str | None = None
+    sensitivity: Sensitivity = Sensitivity.BASIC
+    question: str | None = None
+    question_easy: str | None = None
+    question_en: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name as packs write it; facts of a household begin with 世帯."""
+        prefix = "世帯." if self.fact.holder is Holder.HOUSEHOLD else ""
+        return f"{prefix}{self.fact.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper the application needs; `held` papers the city has already."""
+
+    name: str
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """A field of a form and where it is filled from.
+
+    `identity` names a part of the sealed identity (氏名, 住所 …); `value` or `truth` is read for
+    the subject; with none of them the field is left to the resident.
+    """
+
+    label: str
+    identity: str | None = None
+    value: Value | None = None
+    truth: Truth | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The form a resident would have to fill in."""
+
+    title: str
+    fields: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """The words of a letter: Japanese, やさしい日本語, English. Placeholders as {金額}."""
+
+    ja: str
+    easy: str | None = None
+    en: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """What the last day to act means; the day itself is `ServiceRule.deadline`.
+
+    `retroactive` says what is lost, or still paid, when the application comes later.
+    """
+
+    text: str
+    article: str
+    retroactive: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service of a pack. `received_as` is its programme's name in the register of recipients.
+
+    `places` holds lines of its file: "" the whole, a clause's id, #amount, #tier, #deadline.
+    """
+
+    slug: str
+    name: str
+    summary: str
+    rule: ServiceRule
+    law: str
+    department: str
+    life_events: tuple[str, ...]
+    rung: Rung
+    rung_basis: str | None = None
+    received_as: str | None = None
+    deadline: Deadline | None = None
+    papers: tuple[Paper, ...] = ()
+    form: Form | None = None
+    notice: Notice | None = None
+    pack: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def holder(self) -> Holder:
+        return self.rule.holder
+
+    @property
+    def is_benefit(self) -> bool:
+        """Whether its amount is money the city gives, not a fee, a share or a limit to be paid."""
+        return self.rule.amount is not None and self.rule.amount.unit in MONEY_GIVEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A pack as loaded.
+
+    `scope` is `national` or the 6-digit code of the city it is for. `variables` are keyed as
+    written in rules (世帯.名前 for those of a household). `hash` covers every file that decides a
+    result, not the cases or the README. `places` says where a name was declared, by (kind, name).
+    """
+
+    id: str
+    name: str
+    version: str
+    scope: str
+    owner: str
+    summary: str
+    folder: Path
+    hash: str
+    facts: tuple[DeclaredFact, ...]
+    variables: Mapping[str, Variable]
+    parameters: tuple[DatedParameter, ...]
+    tables: tuple[DatedTable, ...]
+    services: Mapping[str, Service]
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()

@@ -1,0 +1,77 @@
+"""YAML as officials write it: every text as written, with its line; nothing clever."""
+
+from __future__ import annotations
+
+import pytest
+
+from sakimawari.packs.document import Listing, Mapping, Text, parse_document
+from sakimawari.packs.findings import Findings
+
+
+def read(text: str) -> tuple[object, list[str]]:
+    findings = Findings()
+    return parse_document(text, "f.yaml", findings), [str(p) for p in findings.problems]
+
+
+def scalar(text: str) -> Text:
+    item, problems = read(f"a: {text}")
+    assert problems == []
+    assert isinstance(item, Mapping)
+    value = item.pairs[0][1]
+    assert isinstance(value, Text)
+    return value
+
+
+@pytest.mark.parametrize(
+    "written", ["yes", "no", "on", "1_000", "2026-04-01", "0o7", "1e3", "１５"]
+)
+def test_a_value_stays_the_text_that_was_written(written: str) -> None:
+    assert scalar(written).value == written
+
+
+def test_only_an_unquoted_null_is_null() -> None:
+    assert scalar("null").is_null
+    assert scalar("~").is_null
+    assert scalar("").is_null
+    assert not scalar("'null'").is_null
+    assert not scalar("''").is_null
+
+
+def test_every_value_knows_its_line_and_a_block_begins_below_its_mark() -> None:
+    item, _ = read("# head\na:\n  - b: 1\n    c: >-\n      one\n      two\n")
+    assert isinstance(item, Mapping)
+    listing = item.pairs[0][1]
+    assert isinstance(listing, Listing)
+    entry = listing.items[0]
+    assert isinstance(entry, Mapping)
+    assert [value.place.line for _, value in entry.pairs] == [3, 5]
+
+
+def test_full_width_and_half_width_keys_are_one_name() -> None:
+    item, _ = read("Ｐ１: a\nｱ: b\n")
+    assert isinstance(item, Mapping)
+    assert [key.value for key, _ in item.pairs] == ["P1", "ア"]
+
+
+@pytest.mark.parametrize(
+    ("text", "id", "told"),
+    [
+        ("a: &x 1\nb: *x\n", "PACK004", "f.yaml:1"),
+        ("a: !!python/object/apply:os.system [ls]", "PACK004", "f.yaml:1"),
+        ("a: 1\n? [b]\n: 2\n", "PACK004", "f.yaml:2"),
+        ("[" * 100 + "]" * 100, "PACK004", "nested too deep"),
+        ("[" * 1500, "PACK004", "nested too deep"),
+        ("a:\n\t- 1", "PACK003", "f.yaml:2"),
+        ("a: [1\nb: 2", "PACK003", "f.yaml:2"),
+        ("a: 'open\n", "PACK003", "f.yaml:2"),
+        ("a: 1\n---\nb: 2\n", "PACK003", "f.yaml:2"),
+        ("a: \x00", "PACK003", "f.yaml"),
+        ("# nothing\n", "PACK005", "empty"),
+    ],
+)
+def test_what_packs_do_not_use_is_refused_with_its_line(text: str, id: str, told: str) -> None:
+    item, problems = read(text)
+    assert item is None
+    assert len(problems) == 1
+    assert problems[0].startswith(id)
+    assert told in problems[0]
