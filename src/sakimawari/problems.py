@@ -3,13 +3,14 @@
 Problem                 one fault, printable, without a resident's name, address or number
 └─ raised inside Problems, the one exception of this package: all faults of one attempt together
 
-Families of ids (each id has an entry in `docs/reference/problems.md`):
+Families of ids (each id has a row in `docs/reference/problems/`):
 
     RULE0xx  an expression of a rule            PACK0xx  a pack's files
     LOAD0xx  a city's exports as files          ROW0xx   one row of an export
     SNAP0xx  a snapshot or run folder           CITY0xx  the synthetic city
     CASE0xx  worked examples                    REACH0xx letters and channels
     GUARD0xx keys, protection, consent          CLI0xx   the command line
+    SET0xx   settings from the environment
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A parameter has dated values; a decision table has dated versions. `Figures` is what the readings
 see: everything resolved for one reading date. A figure that is not in force, repealed, or marked
-to be checked is a range over all its type allows, so that what depends on it becomes "possibly".
+to be checked is a range over all it may be, so that what depends on it becomes "possibly".
 """
 
 from __future__ import annotations
@@ -140,6 +140,19 @@ def no_rows(table: DecisionTable) -> TableRows:
     )
 
 
+def possible_range(dated: DatedParameter) -> tuple[int, int]:
+    """The range of a parameter that is not in force, repealed, or not certain.
+
+    A number lies between 0 and ten times the largest value listed for it (where values are
+    negative, from ten times the smallest); without any listed value, and for other kinds, it is
+    the widest range of its type. So rates and amounts keep ranges whose products fit 64 bits.
+    """
+    listed = [value.value for value in dated.values if value.value is not None]
+    if dated.parameter.type.kind is not Kind.NUMBER or not listed:
+        return widest_range(dated.parameter.type)
+    return min(0, 10 * min(listed)), max(0, 10 * max(listed))
+
+
 def resolve(
     parameters: Iterable[DatedParameter], tables: Iterable[DatedTable], *, on: date
 ) -> Figures:
@@ -155,7 +168,7 @@ def resolve(
         if known and current is not None and current.value is not None:
             ranges[dated.parameter.name] = (current.value, current.value)
         else:
-            ranges[dated.parameter.name] = widest_range(dated.parameter.type)
+            ranges[dated.parameter.name] = possible_range(dated)
     for dated_table in tables:
         version = dated_table.on(on)
         if version is not None:

@@ -26,8 +26,8 @@ class Outcomes:
     `undecided`    int64 bit mask of the clauses that are unknown; 0 where the status is not UNKNOWN
     `amount_low`, `amount_high`   int64; 0 where the status is NO or the service has no amount
     `tier_low`, `tier_high`       int64 label positions; -1 where NO or without tier
-    `deadline`     int64 days since 1970-01-01, smallest possible; the least int64 where NO,
-                   without deadline, or unknown
+    `deadline`     int64 days since 1970-01-01; the least int64 where NO, without deadline, or
+                   where a missing fact leaves more than one day possible
     """
 
     service: str

@@ -1,0 +1,205 @@
+"""Variables of a pack: named formulas that may read each other in any order, but not in a circle."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sakimawari.problems import Place, Problem, Problems
+from sakimawari.rules.parse import parse_truth, parse_value
+from sakimawari.rules.scope import read_syntax
+from sakimawari.rules.tree import (
+    Holder,
+    Kind,
+    Literal,
+    Truth,
+    TruthLiteral,
+    Type,
+    Value,
+    Variable,
+)
+from sakimawari.rules.vocabulary import SUBJECT, Vocabulary, name_faults, normal
+
+Key = tuple[Holder, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableDeclaration:
+    """A variable as a pack writes it: its formula is still text."""
+
+    name: str
+    type: Type
+    holder: Holder
+    text: str
+    article: str | None
+    place: Place
+
+    @property
+    def key(self) -> Key:
+        return self.holder, normal(self.name)
+
+
+def declare_variables(
+    declarations: Sequence[VariableDeclaration], vocabulary: Vocabulary
+) -> Vocabulary:
+    """The vocabulary with the declared variables, each read after those its formula names.
+
+    Raises `Problems` with every fault of every formula; a variable whose formula is faulty still
+    counts as declared, so that what names it is not reported as well.
+    """
+    found = [
+        problem
+        for declaration in declarations
+        for problem in name_faults(declaration.name, declaration.place)
+    ]
+    by_key, repeated = _by_key(declarations)
+    found.extend(repeated)
+    reads, unreadable = _all_read(by_key)
+    found.extend(unreadable)
+    circles = _circles(by_key, reads)
+    found.extend(circles)
+    if circles:
+        raise Problems(found)
+    for key in _in_order(reads):
+        declaration = by_key[key]
+        try:
+            formula = _formula(declaration, vocabulary)
+        except Problems as problems:
+            # A formula that has no syntax was already reported by the scan of names.
+            found.extend(problem for problem in problems.found if problem not in found)
+            formula = _placeholder(declaration.type)
+        vocabulary = _with_variable(vocabulary, declaration, formula)
+    if found:
+        raise Problems(found)
+    return vocabulary
+
+
+def circular(declarations: Sequence[VariableDeclaration]) -> list[Problem]:
+    """Variables that read themselves, directly or through others, with the chain shown."""
+    by_key, _ = _by_key(declarations)
+    reads, _ = _all_read(by_key)
+    return _circles(by_key, reads)
+
+
+def _by_key(
+    declarations: Iterable[VariableDeclaration],
+) -> tuple[dict[Key, VariableDeclaration], list[Problem]]:
+    by_key: dict[Key, VariableDeclaration] = {}
+    repeated: list[Problem] = []
+    for declaration in declarations:
+        if declaration.key in by_key:
+            repeated.append(
+                Problem(
+                    id="RULE006",
+                    what=f"the variable `{declaration.name}` is declared a second time",
+                    near=f"first declared at {by_key[declaration.key].place}",
+                    do="give one of the two another name",
+                    where=declaration.place,
+                )
+            )
+        else:
+            by_key[declaration.key] = declaration
+    return by_key, repeated
+
+
+def _all_read(
+    by_key: Mapping[Key, VariableDeclaration],
+) -> tuple[dict[Key, tuple[Key, ...]], list[Problem]]:
+    """Which declared variables each formula names, in order of first mention."""
+    reads: dict[Key, tuple[Key, ...]] = {}
+    faults: list[Problem] = []
+    for key, declaration in by_key.items():
+        try:
+            _, tree = read_syntax(declaration.text, declaration.place)
+        except Problems as problems:
+            faults.extend(problems.found)
+            reads[key] = ()
+            continue
+        reads[key] = tuple(dict.fromkeys(name for name in _names(tree) if name in by_key))
+    return reads, faults
+
+
+def _names(tree: ast.expr) -> Iterable[Key]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="世帯"), attr=name):
+                yield Holder.HOUSEHOLD, name
+            case ast.Attribute(value=ast.Name(id=base), attr=name) if base == SUBJECT:
+                yield Holder.PERSON, name
+            case ast.Name(id=name):
+                yield Holder.PERSON, name
+            case _:
+                pass
+
+
+def _circles(
+    by_key: Mapping[Key, VariableDeclaration], reads: Mapping[Key, tuple[Key, ...]]
+) -> list[Problem]:
+    found: list[Problem] = []
+    settled: set[Key] = set()
+
+    def follow(key: Key, chain: tuple[Key, ...]) -> None:
+        if key in chain:
+            circle = (*chain[chain.index(key) :], key)
+            found.append(_circle(by_key, circle))
+            settled.update(circle)
+            return
+        if key in settled:
+            return
+        for read in reads[key]:
+            follow(read, (*chain, key))
+        settled.add(key)
+
+    for key in reads:
+        follow(key, ())
+    return found
+
+
+def _circle(by_key: Mapping[Key, VariableDeclaration], circle: tuple[Key, ...]) -> Problem:
+    chain = " → ".join(
+        f"世帯.{name}" if holder is Holder.HOUSEHOLD else name for holder, name in circle
+    )
+    return Problem(
+        id="RULE030",
+        what=f"these variables read each other in a circle: {chain}",
+        do="break the circle: one of them must be computed from facts alone",
+        where=by_key[circle[0]].place,
+    )
+
+
+def _in_order(reads: Mapping[Key, tuple[Key, ...]]) -> list[Key]:
+    ordered: dict[Key, None] = {}
+
+    def enter(key: Key) -> None:
+        if key not in ordered:
+            for read in reads[key]:
+                enter(read)
+            ordered[key] = None
+
+    for key in reads:
+        enter(key)
+    return list(ordered)
+
+
+def _formula(declaration: VariableDeclaration, vocabulary: Vocabulary) -> Value | Truth:
+    text, holder, place = declaration.text, declaration.holder, declaration.place
+    if declaration.type.kind is Kind.TRUTH:
+        return parse_truth(text, vocabulary, holder=holder, place=place)
+    return parse_value(text, vocabulary, holder=holder, place=place, expected=declaration.type)
+
+
+def _placeholder(type: Type) -> Value | Truth:
+    """A formula that only serves to go on checking what names a faulty variable."""
+    return TruthLiteral(False) if type.kind is Kind.TRUTH else Literal(0, type)
+
+
+def _with_variable(
+    vocabulary: Vocabulary, declaration: VariableDeclaration, formula: Value | Truth
+) -> Vocabulary:
+    holder, name = declaration.key
+    variable = Variable(name=name, type=declaration.type, holder=holder, formula=formula)
+    if holder is Holder.PERSON:
+        return replace(vocabulary, variables={**vocabulary.variables, name: variable})
+    held = {**vocabulary.household_variables, name: variable}
+    return replace(vocabulary, household_variables=held)

@@ -1,0 +1,156 @@
+"""Compiled kernels on disk: one folder per generated text, published whole.
+
+    <cache>/kernels/<key>/kernel.py     the generated text, with Numba's compiled code beside it
+    <cache>/kernels/dates-<key>/dates.py  the functions of dates, compiled likewise
+
+The key is the SHA-256 of the text and of all that shapes its compilation, so a changed rule is a
+new folder and nothing is ever overwritten. A folder is prepared under another name and published
+by one rename: a reader sees all of it or nothing, and of two processes at work one wins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+from sakimawari.problems import fault
+from sakimawari.rules import dates
+
+SCHEMA = 1  # to be raised when the meaning of a text changes with the text itself unchanged
+_UNFINISHED = ".unfinished-"
+_TOOLS = [f"{tool} {version(tool)}" for tool in ("numba", "llvmlite", "numpy")]
+_VERSIONS = ", ".join([f"schema {SCHEMA}", *_TOOLS, f"python {sys.version_info[:2]}"])
+_DATES = Path(dates.__file__).read_text(encoding="utf-8")
+_DATES_FOOTER = """
+from numba import njit as _njit
+
+for _name, _function in list(globals().items()):
+    if getattr(_function, "__module__", None) == __name__:
+        globals()[_name] = _njit(nogil=True, cache=True, error_model="numpy")(_function)
+"""
+_HEADER = "from numba import njit, types\n\n\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A compiled function, and whether it had to be compiled (else it came from disk)."""
+
+    call: Callable[..., None]
+    compiled: bool
+
+
+def date_functions() -> Mapping[str, Callable[..., int]]:
+    """The functions of dates by name, as plain Python."""
+    return {
+        name: function
+        for name, function in vars(dates).items()
+        if isinstance(function, FunctionType)
+    }
+
+
+def key_of(text: str) -> str:
+    """The name of the folder of a text: it covers all that shapes the compiled code."""
+    return hashlib.sha256("\n".join([_VERSIONS, _DATES, text]).encode()).hexdigest()
+
+
+def load(cache: Path, text: str, *, signature: str, uses_dates: bool) -> Loaded:
+    """The function `read` of a generated text, compiled now or before.
+
+    Problem RULE901: the cache folder cannot be written.
+    """
+    options = "nogil=True, cache=True, error_model='numpy'"
+    whole = f"{_HEADER}{text}\n\nread = njit({signature}, {options})(read)\n"
+    names = dict(_compiled_dates(cache)) if uses_dates else {}
+    module = _module(cache, ("kernel.py", key_of(whole)), whole, names)
+    return Loaded(call=module.read, compiled=not module.read.stats.cache_hits)
+
+
+def _compiled_dates(cache: Path) -> Mapping[str, Any]:
+    text = _DATES + _DATES_FOOTER
+    module = _module(cache, ("dates.py", f"dates-{key_of(text)}"), text, {})
+    return {name: getattr(module, name) for name in date_functions()}
+
+
+def _module(cache: Path, place: tuple[str, str], text: str, names: Mapping[str, Any]) -> ModuleType:
+    """The module of a text from its published folder; made and published if it is not there."""
+    file, key = place
+    folder = cache / "kernels" / key
+    if (folder / file).exists():
+        try:
+            return _imported(folder / file, key, names)
+        except Exception:  # whatever a damaged file raises on loading: it is made anew
+            _remove(folder)
+    try:
+        return _made(folder, file, text, names)
+    except OSError as error:
+        raise fault(
+            "RULE901",
+            f"compiled rules cannot be kept in {cache}: {error.strerror}",
+            "give a cache folder that can be written and has space left",
+        ) from error
+
+
+def _made(folder: Path, file: str, text: str, names: Mapping[str, Any]) -> ModuleType:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder.parent)
+    draft = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{os.getpid()}-", dir=folder.parent))
+    try:
+        (draft / file).write_text(text, encoding="utf-8")
+        module = _imported(draft / file, folder.name, names)
+        try:
+            draft.rename(folder)
+        except OSError:
+            # Another process was first; or only the rest of a damaged folder is there.
+            if not (folder / file).exists():
+                _remove(folder)
+                draft.rename(folder)
+        return module
+    finally:
+        _remove(draft)
+
+
+def _imported(path: Path, key: str, names: Mapping[str, Any]) -> ModuleType:
+    name = f"sakimawari_kernel_{key.replace('-', '_')}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    vars(module).update(names)
+    sys.modules[name] = module  # Numba finds the module of cached code by its name
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _sweep(kernels: Path) -> None:
+    """Remove drafts of processes that are no more."""
+    for draft in kernels.glob(f"{_UNFINISHED}*"):
+        process = draft.name.removeprefix(_UNFINISHED).split("-")[0]
+        if not _is_running(int(process)):
+            _remove(draft)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

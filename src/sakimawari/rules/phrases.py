@@ -1,0 +1,231 @@
+"""The Japanese phrase of a value: a noun phrase that can stand in a sentence.
+
+`Names` tells who stands at each depth, so that 「本人の所得」 is said only where someone else is in
+focus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from sakimawari.rules.amounts import figure
+from sakimawari.rules.tree import (
+    Arithmetic,
+    AsNumber,
+    Calendar,
+    CalendarValue,
+    Choice,
+    Extreme,
+    Fact,
+    FactValue,
+    Gathered,
+    Gathering,
+    Group,
+    Holder,
+    Literal,
+    Operator,
+    ParameterValue,
+    ReadingDate,
+    Rescaled,
+    Rounded,
+    TableValue,
+    Truth,
+    Value,
+    VariableValue,
+    YearlyFactValue,
+)
+
+SIGNS = {Operator.ADD: "＋", Operator.SUBTRACT: "－", Operator.MULTIPLY: "×"}
+MEMBERS = {
+    Group.UNIT: "世帯の人",
+    Group.RESIDENTS: "同居の人",
+    Group.CHILDREN: "子",
+    Group.GUARDIANS: "保護者",
+    Group.SIBLINGS: "きょうだい",
+    Group.SPOUSE: "配偶者",
+}
+AGES = {
+    Calendar.LEGAL_AGE: "年齢",
+    Calendar.BIRTHDAY_AGE: "暦年齢",
+    Calendar.SCHOOL_YEAR_AGE: "年度末年齢",
+    Calendar.SCHOOL_YEAR_START_AGE: "4月1日現在の年齢",
+    Calendar.MONTHS_OLD: "月齢",
+}
+# {d} the date, {n} the number with its unit
+MOMENTS = {
+    Calendar.MONTHS_SINCE: "{d}からの経過月数",
+    Calendar.DAYS_SINCE: "{d}からの経過日数",
+    Calendar.FISCAL_YEAR: "{d}の年度",
+    Calendar.MONTH: "{d}の月",
+    Calendar.YEAR: "{d}の年",
+    Calendar.DAY_OF_AGE: "{n}に達する日",
+    Calendar.BIRTHDAY: "{n}の誕生日",
+    Calendar.PLUS_DAYS: "{d}の{n}後",
+    Calendar.PLUS_MONTHS: "{d}の{n}後",
+    Calendar.PLUS_YEARS: "{d}の{n}後",
+    Calendar.MONTH_START: "{d}の属する月の初日",
+    Calendar.MONTH_END: "{d}の属する月の末日",
+    Calendar.FISCAL_START: "{d}の属する年度の初日",
+    Calendar.FISCAL_END: "{d}の属する年度の末日",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who stands at each depth, and how a truth is said (given by `words`)."""
+
+    people: tuple[str, ...]
+    predicate: Callable[[Truth, Names], str]
+    attributive: Callable[[Truth, Names], str]
+
+    def inside(self, group: Group, depth: int) -> Names:
+        """The names inside a form of a group."""
+        people = (*self.people[: depth + 1], MEMBERS[group])
+        return Names(people, self.predicate, self.attributive)
+
+    def of(self, depth: int) -> str:
+        """「本人の」 and the like; nothing for the person in focus."""
+        return "" if depth == len(self.people) - 1 else f"{self.people[depth]}の"
+
+
+def plain(name: str) -> str:
+    """A name of a pack in running text: 支給額_3歳未満 is 支給額(3歳未満)."""
+    head, _, rest = name.partition("_")
+    return f"{head}({rest.replace('_', '・')})" if rest else name
+
+
+def owned(holder: Holder, name: str, depth: int, names: Names) -> str:
+    """A fact or variable with its owner."""
+    if holder is Holder.HOUSEHOLD:
+        return f"世帯の{plain(name)}"
+    return f"{names.of(depth)}{plain(name)}"
+
+
+def phrase(node: Value, names: Names) -> str:
+    """A value as a noun phrase."""
+    match node:
+        case Literal():
+            return figure(node.value, node.type)
+        case FactValue():
+            return owned(node.fact.holder, node.fact.name, node.depth, names)
+        case YearlyFactValue():
+            return yearly(node.fact, node.year, node.depth, names=names)
+        case VariableValue():
+            return owned(node.variable.holder, node.variable.name, node.depth, names)
+        case ParameterValue():
+            return plain(node.parameter.name)
+        case ReadingDate():
+            return "基準日"
+        case Arithmetic():
+            return _arithmetic(node, names)
+        case Rescaled():
+            return phrase(node.value, names)
+        case Rounded():
+            return _rounded(node, names)
+        case Extreme():
+            return _extreme(node, names)
+        case Choice():
+            condition = names.predicate(node.condition, names)
+            then, otherwise = phrase(node.then, names), phrase(node.otherwise, names)
+            return f"({condition}場合は{then}、それ以外は{otherwise})"
+        case CalendarValue():
+            return _moment(node, names)
+        case Gathered():
+            return _gathered(node, names)
+        case TableValue():
+            return f"表「{node.table.name}」の{node.table.outputs[node.output].name}"
+        case AsNumber():
+            return f"{names.predicate(node.truth, names)}か"
+    assert_never(node)
+
+
+def yearly(fact: Fact, year: Value, depth: int, *, names: Names) -> str:
+    """A yearly fact with its fiscal year: 今年度の, 前年度の, 2025年度の …"""
+    base = CalendarValue(Calendar.FISCAL_YEAR, ReadingDate(), None, year.type)
+    match year:
+        case CalendarValue() if year == base:
+            when = "今年度"
+        case Arithmetic(operator=Operator.SUBTRACT, left=left, right=Literal(value=1)) if (
+            left == base
+        ):
+            when = "前年度"
+        case Literal():
+            when = f"{year.value}年度"
+        case _:
+            when = phrase(year, names)
+    owner = "世帯の" if fact.holder is Holder.HOUSEHOLD else names.of(depth)
+    return f"{owner}{when}の{plain(fact.name)}"
+
+
+def _arithmetic(node: Arithmetic, names: Names) -> str:
+    sides = []
+    for at, side in enumerate((node.left, node.right)):
+        text = phrase(side, names)
+        inner = side.value if isinstance(side, Rescaled) else side
+        loose = isinstance(inner, Arithmetic) and inner.operator is not Operator.MULTIPLY
+        tight = node.operator is Operator.MULTIPLY
+        wrapped = loose and (tight or (at == 1 and node.operator is Operator.SUBTRACT))
+        sides.append(f"({text})" if wrapped else text)
+    return f" {SIGNS[node.operator]} ".join(sides)
+
+
+def _rounded(node: Rounded, names: Names) -> str:
+    numerator = phrase(node.numerator, names)
+    inner = node.numerator
+    if node.denominator is None:
+        text = numerator
+    else:
+        wrapped = isinstance(inner, Arithmetic)
+        text = f"({numerator})" if wrapped else numerator
+        text = f"{text} ÷ {phrase(node.denominator, names)}"
+    unit = node.type.unit or ""
+    return f"{text}({node.step:,}{unit}未満{node.rounding.value})"
+
+
+def _extreme(node: Extreme, names: Names) -> str:
+    listed = "、".join(phrase(value, names) for value in node.values)
+    if len(node.values) == 2:
+        return f"({listed}のうち{'大きい' if node.largest else '小さい'}方)"
+    return f"({listed}のうち最も{'大きい' if node.largest else '小さい'}もの)"
+
+
+def _moment(node: CalendarValue, names: Names) -> str:
+    day = phrase(node.date, names)
+    if node.function in AGES:
+        # An age needs no birth date beside it, only whose it is.
+        if isinstance(node.date, FactValue):
+            return names.of(node.date.depth) + AGES[node.function]
+        return f"{day}からの{AGES[node.function]}"
+    number = "" if node.n is None else phrase(node.n, names)
+    whose = names.of(node.date.depth) if isinstance(node.date, FactValue) else ""
+    form = MOMENTS[node.function]
+    return (whose if "{d}" not in form else "") + form.format(d=day, n=number)
+
+
+def _gathered(node: Gathered, names: Names) -> str:
+    inside = names.inside(node.group, node.depth)
+    who = members(node, node.where, names)
+    value = "" if node.value is None else phrase(node.value, inside)
+    match node.gathering:
+        case Gathering.COUNT:
+            return f"{who}の人数"
+        case Gathering.SUM:
+            return f"{who}の{value}の合計"
+        case Gathering.LARGEST | Gathering.SMALLEST:
+            empty = figure(node.empty or 0, node.type)
+            return f"{who}の{value}の{node.gathering.value}(いなければ{empty})"
+        case Gathering.RANK:
+            return f"{who}の中での{value}の順位"
+
+
+def members(node: Gathered, where: Truth | None, names: Names) -> str:
+    """The members meant by a form: 「子のうち、年齢が18歳以下の人」."""
+    whose = names.of(node.depth)
+    noun = node.group.value
+    if where is None:
+        return f"{whose}{noun}"
+    return (
+        f"{whose}{noun}のうち、{names.attributive(where, names.inside(node.group, node.depth))}人"
+    )

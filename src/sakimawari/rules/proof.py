@@ -1,0 +1,228 @@
+"""The proof of a reading: what each part of a rule came to for one person, and by what facts.
+
+A truth is held as the range 0 to 0 (no), 1 to 1 (yes) or 0 to 1 (unknown), so that truths and
+values are one kind of step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sakimawari.rules.figures import DatedValue, TableVersion
+from sakimawari.rules.outcome import Status
+from sakimawari.rules.ranges import Range
+from sakimawari.rules.tree import Clause, Fact, Holder
+from sakimawari.rules.walk import Node
+
+GUARDIAN, SPOUSE = "保護者", "配偶者"  # family ties, named among the facts used
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactUse:
+    """A fact as it was read: of whom, for which fiscal year, its range and where it comes from.
+
+    `person` is a position in the unit, None for the household. `known` is False where the value
+    is missing; `assumed` where the register holds no entry and the declared absence was taken.
+    `fact` is None for a family tie (保護者, 配偶者).
+    """
+
+    name: str
+    person: int | None
+    fact: Fact | None
+    low: int
+    high: int
+    known: bool
+    assumed: bool = False
+    year: int | None = None
+    source: str | None = None
+    loaded: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureUse:
+    """A parameter or table as it was read, with the version in force and its article."""
+
+    name: str
+    low: int
+    high: int
+    in_force: DatedValue | TableVersion | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the figure was in force, not repealed, and certain."""
+        if self.in_force is None or not self.in_force.provenance.certain:
+            return False
+        return isinstance(self.in_force, TableVersion) or self.in_force.value is not None
+
+    @property
+    def article(self) -> str | None:
+        return None if self.in_force is None else self.in_force.provenance.article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberStep:
+    """One member of a group under a quantified form; those surely outside the group are left out.
+
+    `counts` is membership and condition together, as a truth. `ties` are unknown family ties that
+    leave the membership open. `value` is read only where the member may count.
+    """
+
+    person: int
+    counts: Range
+    ties: tuple[FactUse, ...]
+    where: Step | None
+    value: Step | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one node came to, for the person in focus (None: the household) at `depth`."""
+
+    node: Node
+    person: int | None
+    depth: int
+    low: int
+    high: int
+    parts: tuple[Step, ...] = ()
+    members: tuple[MemberStep, ...] = ()
+    facts: tuple[FactUse, ...] = ()
+    figure: FigureUse | None = None
+    rows: tuple[int, ...] = ()  # rows of a decision table that hold or may hold
+
+    @property
+    def range(self) -> Range:
+        return self.low, self.high
+
+    @property
+    def certain(self) -> bool:
+        return self.low == self.high
+
+    @property
+    def outcome(self) -> Status:
+        """What a truth came to."""
+        return status_of(self.range)
+
+    def below(self) -> Iterator[Step]:
+        """The steps directly under this one."""
+        yield from self.parts
+        for member in self.members:
+            if member.where is not None:
+                yield member.where
+            if member.value is not None:
+                yield member.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseReading:
+    """A clause with its outcome; for an exception, the outcome of "the exception does not hold"."""
+
+    clause: Clause
+    outcome: Status
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One service read for one subject on one date, with its whole proof.
+
+    The summary fields are those of `Outcomes`. Every clause is read, in the order of the law,
+    also after one has failed; `amount_step`, `tier_step`, `deadline_step` are None where the
+    status is no. `missing` are the facts worth asking, `unsettled` the figures of the law whose
+    uncertainty leaves the result open.
+    """
+
+    service: str
+    holder: Holder
+    subject: int
+    on: int
+    status: Status
+    decided_by: int
+    undecided: int
+    amount_low: int
+    amount_high: int
+    tier_low: int
+    tier_high: int
+    deadline: int
+    clauses: tuple[ClauseReading, ...]
+    amount_step: Step | None
+    tier_step: Step | None
+    deadline_step: Step | None
+    missing: tuple[FactUse, ...]
+    unsettled: tuple[FigureUse, ...]
+
+    @property
+    def amount(self) -> Range:
+        return self.amount_low, self.amount_high
+
+    @property
+    def tier(self) -> Range:
+        return self.tier_low, self.tier_high
+
+
+def status_of(truth: Range) -> Status:
+    """The status of a truth held as a range."""
+    if truth[0] == truth[1]:
+        return Status(truth[0])
+    return Status.UNKNOWN
+
+
+def steps_in(step: Step) -> Iterator[Step]:
+    """A step and all below it."""
+    yield step
+    for below in step.below():
+        yield from steps_in(below)
+
+
+def facts_used(step: Step) -> tuple[FactUse, ...]:
+    """The facts a step read, each once."""
+    found: dict[FactUse, None] = {}
+    for below in steps_in(step):
+        found.update(dict.fromkeys(below.facts))
+        for member in below.members:
+            found.update(dict.fromkeys(member.ties))
+    return tuple(found)
+
+
+def figures_used(step: Step) -> tuple[FigureUse, ...]:
+    """The parameters and tables a step read, each once."""
+    found = {below.figure.name: below.figure for below in steps_in(step) if below.figure}
+    return tuple(found.values())
+
+
+def open_steps(step: Step) -> Iterator[Step | MemberStep]:
+    """The uncertain steps that make a step uncertain; what is decided anyway asks nothing."""
+    if step.certain:
+        return
+    yield step
+    for part in step.parts:
+        yield from open_steps(part)
+    for member in step.members:
+        if member.counts == (0, 0):
+            continue
+        if member.counts == (0, 1):
+            yield member
+            if member.where is not None:
+                yield from open_steps(member.where)
+        if member.value is not None:
+            yield from open_steps(member.value)
+
+
+def missing_in(step: Step) -> tuple[FactUse, ...]:
+    """The missing facts that leave a step uncertain, each once."""
+    found: dict[FactUse, None] = {}
+    for opened in open_steps(step):
+        uses = opened.ties if isinstance(opened, MemberStep) else opened.facts
+        found.update(dict.fromkeys(use for use in uses if not use.known))
+    return tuple(found)
+
+
+def unsettled_in(step: Step) -> tuple[FigureUse, ...]:
+    """The unsettled figures that leave a step uncertain, each once."""
+    found = {
+        opened.figure.name: opened.figure
+        for opened in open_steps(step)
+        if isinstance(opened, Step) and opened.figure and not opened.figure.settled
+    }
+    return tuple(found.values())
