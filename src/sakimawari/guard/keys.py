@@ -1,0 +1,164 @@
+"""Keys kept outside the data folder: opaque names for residents, seals for their identities.
+
+A folder of keys holds `opaque.key` (32 random bytes, never changed: a change would rename everybody)
+and one or more `seal-NNNN.key`, of which the highest number seals and all open. A seal is one
+version byte, four bytes naming the key, a nonce of 12 bytes, then AES-256-GCM over the plain text
+with the person's opaque key as associated data, so that no seal can be moved to another person.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sakimawari.problems import Place, fault
+
+OPAQUE_CHARACTERS = 16  # base32 characters of 80 bits: one accidental twin in 2^39 residents
+
+_VERSION = b"\x01"
+_KEY_ID_BYTES = 4
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+_HEADER_BYTES = len(_VERSION) + _KEY_ID_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The opened keys of a city. Never printed: the text of this value names no key."""
+
+    _opaque_key: bytes
+    _seals: Mapping[bytes, AESGCM]
+    _sealing: bytes  # the id of the key that seals
+
+    def __repr__(self) -> str:
+        return f"Keys({len(self._seals)} seal keys)"
+
+    def opaque(self, kind: str, number: str) -> str:
+        """The opaque key of a number of the city (kind: person, household, …): 16 characters.
+
+        The same number under the same keys always has the same opaque key; without the keys it
+        cannot be computed or reversed.
+        """
+        digest = hashlib.blake2b(
+            f"{kind}:{number}".encode(), key=self._opaque_key, digest_size=10
+        ).digest()
+        return base64.b32encode(digest).decode("ascii").lower()
+
+    def seal(self, person: str, plain: bytes) -> bytes:
+        """The plain text sealed for this person."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._seals[self._sealing].encrypt(nonce, plain, person.encode("ascii"))
+        return _VERSION + self._sealing + nonce + sealed
+
+    def seal_many(self, items: Sequence[tuple[str, bytes]]) -> list[bytes]:
+        """`seal` for many people in one call, in the order given."""
+        cipher = self._seals[self._sealing].encrypt
+        header = _VERSION + self._sealing
+        nonces = os.urandom(_NONCE_BYTES * len(items))
+        sealed = []
+        for number, (person, plain) in enumerate(items):
+            nonce = nonces[number * _NONCE_BYTES : (number + 1) * _NONCE_BYTES]
+            sealed.append(header + nonce + cipher(nonce, plain, person.encode("ascii")))
+        return sealed
+
+    def open(self, person: str, sealed: bytes) -> bytes:
+        """The plain text of a seal made for this person; any other seal is refused (GUARD003)."""
+        cipher = self._seals.get(sealed[len(_VERSION) : _HEADER_BYTES])
+        if not sealed.startswith(_VERSION) or cipher is None:
+            raise fault(
+                "GUARD003",
+                "a sealed entry was made with a key that is not in the key folder",
+                "restore the key folder that was in use when the snapshot was loaded, or load again",
+            )
+        nonce = sealed[_HEADER_BYTES : _HEADER_BYTES + _NONCE_BYTES]
+        try:
+            return cipher.decrypt(
+                nonce, sealed[_HEADER_BYTES + _NONCE_BYTES :], person.encode("ascii")
+            )
+        except InvalidTag:
+            raise fault(
+                "GUARD003",
+                "a sealed entry does not belong to this person, or was altered",
+                "load the exports again; if it happens again, have the storage examined",
+            ) from None
+
+
+def _refuse_inside(folder: Path, data_folder: Path | None) -> None:
+    resolved = folder.resolve()
+    holders = [data_folder.resolve()] if data_folder is not None else []
+    holders += [above for above in (resolved, *resolved.parents) if (above / "snapshots").is_dir()]
+    if any(resolved.is_relative_to(holder) for holder in holders):
+        raise fault(
+            "GUARD001",
+            "the folder of keys lies inside the data folder",
+            "choose a folder of keys outside it, so that a copy of the data never carries its keys",
+            where=Place(file=folder.name),
+        )
+
+
+def _read_key(path: Path) -> bytes:
+    if path.stat().st_mode & 0o077:
+        raise fault(
+            "GUARD002",
+            "a key can be read by other users of this machine",
+            "restrict it to its owner (chmod 600), and ask who may have read it",
+            where=Place(file=path.name),
+        )
+    key = path.read_bytes()
+    if len(key) != _KEY_BYTES:
+        raise fault(
+            "GUARD002",
+            f"a key must have {_KEY_BYTES} bytes and has {len(key)}",
+            "restore the key from its copy; without it the identities cannot be opened",
+            where=Place(file=path.name),
+        )
+    return key
+
+
+def _write_key(path: Path) -> None:
+    """A new random key; a file that another process wrote first is left as it is."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+
+
+def open_keys(folder: Path, *, data_folder: Path | None = None) -> Keys:
+    """The keys in a folder, made on first use (files 0600, folder 0700).
+
+    A folder inside the data folder is refused (GUARD001), a damaged or readable key too (GUARD002).
+    """
+    _refuse_inside(folder, data_folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in ("opaque.key", "seal-0001.key"):
+        if not (folder / name).exists():
+            _write_key(folder / name)
+    opaque_key = _read_key(folder / "opaque.key")
+    seals: dict[bytes, AESGCM] = {}
+    sealing = b""
+    for path in sorted(folder.glob("seal-*.key")):
+        key = _read_key(path)
+        sealing = hashlib.blake2b(key, person=b"seal key id", digest_size=_KEY_ID_BYTES).digest()
+        seals[sealing] = AESGCM(key)
+    return Keys(opaque_key, seals, sealing)
+
+
+def add_seal_key(folder: Path) -> None:
+    """Rotation: a further key that seals from now on; seals made before still open."""
+    last = max(int(path.stem.removeprefix("seal-")) for path in folder.glob("seal-*.key"))
+    _write_key(folder / f"seal-{last + 1:04d}.key")

@@ -1,0 +1,312 @@
+"""Snapshots on disk: written table by table, read back as Arrow tables and as a `Population`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sakimawari.problems import Place, Problem, Problems, fault
+from sakimawari.registry import schema
+from sakimawari.registry.assembling import assemble, unknown_column
+from sakimawari.registry.layouts import layouts
+from sakimawari.registry.ledgers import Entries, fact_columns
+from sakimawari.registry.publishing import pointed
+from sakimawari.registry.units import Units
+from sakimawari.rules.population import Column, Population, dtype_of
+from sakimawari.rules.tree import Fact, Holder, Shape
+
+SNAPSHOTS = "snapshots"
+_FACT_ROWS_A_GROUP = 1 << 17
+_THREADS = 2
+
+
+# ---------------------------------------------------------------- writing
+
+
+def write_table(folder: Path, table: schema.Table, rows: pa.Table) -> None:
+    """Writes one table of a snapshot; its columns must be those of the schema."""
+    cast = rows.select(table.arrow.names).cast(table.arrow)
+    pq.write_table(cast, folder / f"{table.name}.parquet", compression="zstd", compression_level=1)
+
+
+def fact_table(entries: Entries, units: Units, files: Sequence[str]) -> pa.Table:
+    """The entries of a fact by row of `people`, then year or first day; visitors have theirs too."""
+    place, row = units.rows_of(entries.person)
+    within = entries.year if entries.year is not None else entries.since
+    order = np.lexsort((row,) if within is None else (within[place], row))
+    place, row = place[order], row[order]
+    columns: dict[str, pa.Array] = {"row": pa.array(row.astype(np.int32))}
+    if entries.year is not None:
+        columns["year"] = pa.array(entries.year[place].astype(np.int16))
+    if entries.since is not None and entries.until is not None:
+        columns["since"] = pa.array(entries.since[place].astype(np.int32))
+        columns["until"] = pa.array(entries.until[place].astype(np.int32))
+    columns["value"] = pa.array(entries.value[place].astype(dtype_of(entries.fact)))
+    columns["source"] = source_column(entries.file[place], files)
+    columns["source_row"] = pa.array(entries.row[place])
+    return pa.table(columns)
+
+
+def source_column(numbers: np.ndarray[Any, Any], files: Sequence[str]) -> pa.DictionaryArray:
+    """File numbers as the dictionary of the files' names."""
+    return pa.DictionaryArray.from_arrays(
+        pa.array(numbers.astype(np.int32)), pa.array(list(files), pa.string())
+    )
+
+
+def write_fact(folder: Path, name: str, rows: pa.Table) -> None:
+    """Writes the entries of one fact."""
+    place = folder / "facts" / f"fact={name}"
+    place.mkdir(parents=True)
+    pq.write_table(
+        rows,
+        place / "part.parquet",
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=["source"],
+        row_group_size=_FACT_ROWS_A_GROUP,
+    )
+
+
+def described(fact: Fact) -> dict[str, Any]:
+    """A fact as the manifest tells it."""
+    return {
+        "type": fact.type.kind.value,
+        "unit": fact.type.unit,
+        "shape": fact.shape.value,
+        "labels": list(fact.type.labels),
+        "holder": fact.holder.value,
+    }
+
+
+# ---------------------------------------------------------------- reading
+
+
+def current_snapshot(home: Path) -> Path:
+    """The folder of the current snapshot; SNAP001 if nothing was loaded yet."""
+    folder = home / SNAPSHOTS
+    name = pointed(folder)
+    if name is None or not (folder / name / "manifest.json").is_file():
+        raise fault(
+            "SNAP001",
+            "no snapshot is loaded" if name is None else "the current snapshot is incomplete",
+            "load the city's exports first: sakimawari load DIR",
+            where=Place(file=SNAPSHOTS),
+        )
+    return folder / name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcedValue:
+    """One entry of a fact for one person, with where it was read.
+
+    `value` as in a `Population` (sentinel: the cell could not be read); `year`, `since`, `until`
+    where the fact has them (days since 1970-01-01).
+    """
+
+    fact: str
+    value: int
+    source: str
+    source_row: int
+    year: int | None = None
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """An immutable snapshot of the registry."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    def _table(self, table: schema.Table) -> pa.Table:
+        path = self.folder / f"{table.name}.parquet"
+        if not path.is_file():
+            return table.arrow.empty_table()
+        return pq.read_table(path, memory_map=True)
+
+    def people(self) -> pa.Table:
+        return self._table(schema.PEOPLE)
+
+    def households(self) -> pa.Table:
+        return self._table(schema.HOUSEHOLDS)
+
+    def links(self) -> pa.Table:
+        return self._table(schema.LINKS)
+
+    def receiving(self) -> pa.Table:
+        return self._table(schema.RECEIVING)
+
+    def protection(self) -> pa.Table:
+        return self._table(schema.PROTECTION)
+
+    def contacts(self) -> pa.Table:
+        return self._table(schema.CONTACTS)
+
+    def departed(self) -> pa.Table:
+        return self._table(schema.DEPARTED)
+
+    def companies(self) -> pa.Table:
+        return self._table(schema.COMPANIES)
+
+    def facilities(self) -> pa.Table:
+        return self._table(schema.FACILITIES)
+
+    def set_aside(self) -> pa.Table:
+        return self._table(schema.SET_ASIDE)
+
+    def repairs(self) -> pa.Table:
+        return self._table(schema.REPAIRS)
+
+    def notices(self) -> pa.Table:
+        return self._table(schema.NOTICES)
+
+    def identities(self, persons: Iterable[str] | None = None) -> pa.Table:
+        """Sealed identities, of these people or of all."""
+        table = self._table(schema.IDENTITIES)
+        if persons is None:
+            return table
+        wanted = pa.array(sorted(set(persons)), pa.string())
+        return table.filter(pc.is_in(table["person"], value_set=wanted))
+
+    def population(self, facts: Sequence[Fact]) -> Population:
+        """The people laid out for the kernel, with a column for each of these facts.
+
+        A fact whose register was not loaded is unknown for everybody, also where no entry would
+        mean `absent`. A fact no register delivers has no column. SNAP002 for a fact declared
+        otherwise than the registry holds it.
+        """
+        self.check(facts)
+        held = [fact for fact in facts if fact.name in self.manifest["facts"]]
+        undelivered = [fact for fact in facts if fact.name in _registered() - _held(held)]
+        people = pq.read_table(
+            self.folder / "people.parquet",
+            columns=["guardian", "spouse", "is_subject"],
+            memory_map=True,
+        )
+        first = pq.read_table(self.folder / "households.parquet", columns=["first_person"])
+        rows = {Holder.PERSON: people.num_rows, Holder.HOUSEHOLD: first.num_rows}
+        with ThreadPoolExecutor(_THREADS) as threads:
+            read = list(threads.map(lambda fact: self._column(fact, rows[fact.holder]), held))
+        columns: dict[str, Column] = dict(zip((fact.name for fact in held), read, strict=True))
+        columns |= {fact.name: unknown_column(fact, rows[fact.holder]) for fact in undelivered}
+        return Population(
+            offsets=np.append(_array(first, "first_person"), people.num_rows).astype(np.int32),
+            guardian=_array(people, "guardian"),
+            spouse=_array(people, "spouse"),
+            is_subject=_array(people, "is_subject"),
+            columns=columns,
+        )
+
+    def _fact_path(self, name: str) -> Path:
+        return self.folder / "facts" / f"fact={name}" / "part.parquet"
+
+    def _column(self, fact: Fact, rows: int) -> Column:
+        within = {Shape.PLAIN: [], Shape.YEARLY: ["year"], Shape.SPANS: ["since", "until"]}
+        names = ["row", *within[fact.shape], "value"]
+        # ParquetFile, not read_table: the folder's name would be taken for a partition column.
+        with pq.ParquetFile(self._fact_path(fact.name), memory_map=True) as file:
+            table = file.read(columns=names, use_threads=False)
+        return assemble(fact, rows, {name: _array(table, name) for name in names})
+
+    def check(self, facts: Sequence[Fact]) -> None:
+        """Raises SNAP002 for each fact that differs from what the snapshot holds."""
+        problems = [
+            problem
+            for fact in facts
+            if fact.name in self.manifest["facts"]
+            and (problem := _difference(fact, self.manifest["facts"][fact.name])) is not None
+        ]
+        if problems:
+            raise Problems(problems)
+
+    def situation_sources(self, row: int, facts: Sequence[Fact]) -> dict[str, list[SourcedValue]]:
+        """For one row of people: the entries of each fact with file and row they were read from."""
+        return {
+            fact.name: list(self._sourced(fact.name, row))
+            for fact in facts
+            if fact.name in self.manifest["facts"]
+        }
+
+    def _sourced(self, name: str, row: int) -> Iterable[SourcedValue]:
+        found = []
+        with pq.ParquetFile(self._fact_path(name), memory_map=True) as file:
+            for group in range(file.num_row_groups):
+                about = file.metadata.row_group(group).column(0).statistics
+                if about is None or about.min <= row <= about.max:
+                    table = file.read_row_group(group)
+                    found.append(table.filter(pc.equal(table["row"], row)))
+        for table in found:
+            for entry in table.to_pylist():
+                yield SourcedValue(
+                    fact=name,
+                    value=entry["value"],
+                    source=entry["source"],
+                    source_row=entry["source_row"],
+                    year=entry.get("year"),
+                    since=entry.get("since"),
+                    until=entry.get("until"),
+                )
+
+
+def _array(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
+    column = table[name]
+    return np.asarray(column.combine_chunks() if column.num_chunks != 1 else column.chunk(0))
+
+
+def _registered() -> set[str]:
+    return {column.fact or "" for layout in layouts().values() for column in fact_columns(layout)}
+
+
+def _held(facts: Iterable[Fact]) -> set[str]:
+    return {fact.name for fact in facts}
+
+
+def _difference(fact: Fact, held: Mapping[str, Any]) -> Problem | None:
+    """How a declared fact differs from the one the snapshot holds."""
+    declared = described(fact)
+    differing = [key for key, value in declared.items() if value != held[key]]
+    if fact.type.scale:
+        differing.append("decimals")
+    if not differing:
+        return None
+    shown = "; ".join(f"{key} is {declared.get(key, fact.type.scale)}" for key in differing)
+    near = "; ".join(f"{key} is {held.get(key, 0)}" for key in differing)
+    return Problem(
+        id="SNAP002",
+        what=f"the fact {fact.name} is declared otherwise than the registry holds it: {shown}",
+        near=f"in the snapshot {near}",
+        do="declare the fact as the register delivers it, or change the register's layout and load again",
+        where=Place(file="facts.yaml"),
+    )
+
+
+def open_snapshot(path: Path) -> Snapshot:
+    """A snapshot folder for reading; SNAP003 if it was written by another version of the schema."""
+    try:
+        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        raise fault(
+            "SNAP001",
+            "the snapshot has no readable manifest",
+            "load the city's exports again: sakimawari load DIR",
+            where=Place(file=path.name),
+        ) from None
+    if manifest["schema"] != schema.VERSION:
+        raise fault(
+            "SNAP003",
+            f"the snapshot has version {manifest['schema']} of the tables, this program reads {schema.VERSION}",
+            "load the city's exports again with this program",
+            where=Place(file=path.name),
+        )
+    return Snapshot(folder=path, manifest=manifest)
