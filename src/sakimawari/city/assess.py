@@ -1,0 +1,195 @@
+"""Who supports whom, and the resident tax of everyone for one fiscal year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from sakimawari.city import tax
+from sakimawari.city.assembly import Bools, Tier
+from sakimawari.city.days import Ints, day_number, legal_age
+from sakimawari.city.living import Job, Living
+from sakimawari.city.residents import Residents
+from sakimawari.city.streams import Stream
+
+_NOT_FILED = 0.35  # of adults without work, pension or supporter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """個人住民税 of one fiscal year; amounts in yen, one entry a resident.
+
+    `listed`: has a row in the tax register (lived here on 1 January and is an adult or earned);
+    `filed`: the city knows the income. `supporter` is the row of who deducts this person, or -1.
+    """
+
+    fiscal_year: int
+    listed: Bools
+    filed: Bools
+    salary: Ints
+    pension: Ints
+    other: Ints  # 合計所得金額 without the income from pensions
+    total: Ints  # 合計所得金額
+    social: Ints
+    medical: Ints
+    taxable: Ints
+    category: npt.NDArray[np.int8]  # 0 非課税, 1 均等割のみ, 2 所得割課税
+    income_tax: Ints  # 市民税所得割額
+    flat_tax: Ints
+    dependants: Ints
+    old_dependants: Ints
+    student_dependants: Ints  # 特定扶養親族
+    lone_parent: Bools
+    supporter: npt.NDArray[np.int64]
+
+    @property
+    def is_taxed(self) -> Bools:
+        """Pays 市民税, if only 均等割."""
+        return self.category > 0
+
+
+def assess(
+    people: Residents, living: Living, fiscal_year: int, *, which: int, stream: Stream
+) -> Assessment:
+    """The tax of one fiscal year; `which` picks the year of `living` (0 earlier, 1 later)."""
+    rng = stream(f"assess {fiscal_year}")
+    january = day_number(date(fiscal_year, 1, 1))
+    age = legal_age(people.birth, january - 1)
+    other, total = _incomes(people, living, age, fiscal_year, which=which)
+    supporter = supporters(people, total, tax.dependant_limit(fiscal_year))
+    family = _Family(people, living, supporter, age, total)
+    salary, pension = living.salary[which], living.pension[which]
+    social = _social_insurance(living, salary, pension, living.other[which])
+    medical = np.where(rng.random(people.count) < 0.12, rng.integers(1, 200_000, people.count), 0)
+    medical = np.where(total > 0, medical, 0)
+    lone = living.lone_parent & (total <= 5_000_000) & (family.number > 0)
+    protected = living.disabled | lone | (age < 18)
+    exempt = tax.is_exempt(total, family.number, protected, living.welfare)
+    deductions = social + medical + tax.basic_deduction(total) + family.deduction(lone)
+    pays = ~exempt & tax.pays_income_part(total, family.number)
+    taxable = np.where(pays, np.maximum(0, total - deductions) // 1000 * 1000, 0)
+    income_tax = tax.city_income_tax(taxable, family.gap(lone, people.sex == 1))
+    idle = (total == 0) & (pension == 0) & (supporter < 0) & ~living.welfare & (age >= 18)
+    return Assessment(
+        fiscal_year=fiscal_year,
+        listed=(people.since <= january) & ((age >= 18) | (total > 0)),
+        filed=~(idle & (rng.random(people.count) < _NOT_FILED)),
+        salary=salary,
+        pension=pension,
+        other=other,
+        total=total,
+        social=social,
+        medical=medical,
+        taxable=taxable,
+        category=np.where(exempt, 0, np.where(income_tax > 0, 2, 1)).astype(np.int8),
+        income_tax=income_tax,
+        flat_tax=np.where(exempt, 0, tax.FLAT_TAX),
+        dependants=family.number,
+        old_dependants=family.old,
+        student_dependants=family.students,
+        lone_parent=lone,
+        supporter=supporter,
+    )
+
+
+def _incomes(
+    people: Residents, living: Living, age: Ints, fiscal_year: int, *, which: int
+) -> tuple[Ints, Ints]:
+    """Income apart from pensions, and 合計所得金額."""
+    salary = living.salary[which]
+    from_salary = tax.salary_income(salary, fiscal_year)
+    from_pension = tax.pension_income(living.pension[which], age >= 65)
+    adjusted = tax.adjustment(salary, from_salary, from_pension, _has_young(people, age))
+    other = np.maximum(0, from_salary - adjusted) + living.other[which]
+    return other, other + from_pension
+
+
+def supporters(people: Residents, total: Ints, limit: int) -> npt.NDArray[np.int64]:
+    """Row of who deducts each person: the partner by marriage, else the household's best earner."""
+    homes = people.homes
+    rows = np.arange(people.count)
+    order = np.lexsort((-total, homes.household))
+    best = order[homes.starts[:-1]][homes.household]
+    partner = np.where(homes.unregistered, -1, homes.partner)
+    of_partner = (partner >= 0) & (total[partner] > limit)
+    supporter = np.where(of_partner, partner, best)
+    able = (total <= limit) & (supporter != rows) & (total[supporter] > limit)
+    related = (homes.tier != Tier.LODGER) & (homes.tier[supporter] != Tier.LODGER)
+    return np.where(able & related & ~homes.unregistered, supporter, -1)
+
+
+def _has_young(people: Residents, age: Ints) -> Bools:
+    return (people.per_household(age < 23) > 0)[people.homes.household]
+
+
+def _social_insurance(living: Living, salary: Ints, pension: Ints, own: Ints) -> Ints:
+    employed = np.isin(living.job, (Job.REGULAR, Job.PUBLIC_SERVANT)) | (salary >= 1_400_000)
+    by_wage = np.where(employed, salary * 15 // 100, 0)
+    old = np.where(pension > 0, 60_000 + np.maximum(0, pension - 1_500_000) * 9 // 100, 0)
+    return by_wage + old + np.where(own > 0, 130_000 + own * 9 // 100, 0)
+
+
+class _Family:
+    """Counts and amounts that dependants bring to who supports them."""
+
+    def __init__(
+        self,
+        people: Residents,
+        living: Living,
+        supporter: npt.NDArray[np.int64],
+        age: Ints,
+        total: Ints,
+    ) -> None:
+        self._count = people.count
+        self._supporter = supporter
+        self._disabled, self._severe = living.disabled, living.severe
+        self._total = total
+        partner = supporter >= 0
+        partner &= supporter == people.homes.partner
+        other = (supporter >= 0) & ~partner
+        self._partner, self._old_partner = partner & (age < 70), partner & (age >= 70)
+        self._parent = other & (age >= 70)
+        self._student = other & (age >= 19) & (age < 23)
+        self._adult = other & (age >= 16) & ~self._parent & ~self._student
+        self.number = self._sum(supporter >= 0)
+        self.old = self._sum((supporter >= 0) & (age >= 70))
+        self.students = self._sum(self._student)
+
+    def _sum(self, chosen: Bools, weight: int = 1) -> Ints:
+        rows = self._supporter[chosen & (self._supporter >= 0)]
+        return np.bincount(rows, minlength=self._count) * weight
+
+    def deduction(self, lone: Bools) -> Ints:
+        """Personal deductions of resident tax apart from 基礎控除 (地方税法第314条の2)."""
+        share = np.select(
+            [self._total <= 9_000_000, self._total <= 9_500_000, self._total <= 10_000_000],
+            [3, 2, 1],
+            0,
+        )
+        partner = self._sum(self._partner, 330_000) + self._sum(self._old_partner, 380_000)
+        others = self._sum(self._adult, 330_000) + self._sum(self._student, 450_000)
+        others += self._sum(self._parent, 450_000)
+        own = np.where(self._severe, 300_000, np.where(self._disabled, 260_000, 0))
+        held = self._sum(self._severe, 530_000) + self._sum(self._disabled & ~self._severe, 260_000)
+        result: Ints = partner * share // 3 + others + own + held + np.where(lone, 300_000, 0)
+        return result
+
+    def gap(self, lone: Bools, woman: Bools) -> Ints:
+        """Sum of differences to the deductions of income tax (地方税法第314条の6第1号)."""
+        partner = self._sum(self._partner, 50_000) + self._sum(self._old_partner, 100_000)
+        others = self._sum(self._adult, 50_000) + self._sum(self._student, 180_000)
+        others += self._sum(self._parent, 130_000)
+        own = np.where(self._severe, 100_000, np.where(self._disabled, 10_000, 0))
+        held = self._sum(self._severe, 220_000) + self._sum(self._disabled & ~self._severe, 10_000)
+        result: Ints = (
+            50_000
+            + partner
+            + others
+            + own
+            + held
+            + np.where(lone, np.where(woman, 50_000, 10_000), 0)
+        )
+        return result

@@ -1,0 +1,78 @@
+"""個人住民税, 生活保護."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from sakimawari.city.assess import Assessment
+from sakimawari.city.days import NO_DAY
+from sakimawari.city.formats import Style, dates, flags, labels, numbers, same
+from sakimawari.city.part import Part, Sheets, Table, chance
+
+TAX = "02_個人住民税.csv"
+WELFARE = "14_生活保護.csv"
+_CATEGORIES = ("非課税", "均等割のみ", "所得割課税")
+
+
+def sheets(part: Part) -> Sheets:
+    """Two fiscal years of resident tax, and who is on public assistance."""
+    years = [_tax(part, assessment) for assessment in (part.before, part.now)]
+    return {
+        TAX: {name: pa.concat_arrays([year[name] for year in years]) for name in years[0]},
+        WELFARE: _welfare(part),
+    }
+
+
+def _tax(part: Part, assessed: Assessment) -> Table:
+    living = part.living
+    rows = np.flatnonzero(assessed.listed)
+    unknown = ~assessed.filed[rows]
+
+    def amount(values: np.ndarray) -> pa.Array:
+        return numbers(values[rows], unknown)
+
+    def flag(values: np.ndarray) -> pa.Array:
+        return flags(values[rows], unknown)
+
+    category = np.where(assessed.filed, assessed.category, -1)[rows]
+    return {
+        "宛名番号": part.people.ids(rows),
+        "年度": same(str(assessed.fiscal_year), len(rows)),
+        "申告区分": labels(np.where(unknown, 1, 0), ("申告あり", "未申告")),
+        "課税区分": labels(category, _CATEGORIES),
+        "給与収入": amount(assessed.salary),
+        "公的年金等収入": amount(assessed.pension),
+        "その他の合計所得金額": amount(assessed.other),
+        "合計所得金額": amount(assessed.total),
+        "総所得金額等": amount(assessed.total),
+        "社会保険料控除": amount(assessed.social),
+        "医療費控除等": amount(assessed.medical),
+        "課税標準額": amount(assessed.taxable),
+        "市民税所得割額": amount(assessed.income_tax),
+        "市民税均等割額": amount(assessed.flat_tax),
+        "扶養親族数": amount(assessed.dependants),
+        "老人扶養親族数": amount(assessed.old_dependants),
+        "特定扶養親族数": amount(assessed.student_dependants),
+        "障害者控除": flag(living.disabled & ~living.severe),
+        "特別障害者控除": flag(living.severe),
+        "ひとり親控除": flag(assessed.lone_parent),
+    }
+
+
+def _welfare(part: Part) -> Table:
+    people = part.people
+    rng = part.stream("welfare")
+    began = people.on - 30 - rng.exponential(2200, people.households)
+    began = np.maximum(began.astype(np.int32)[people.homes.household], people.since)
+    former = ~part.living.welfare & chance(rng, 0.002, people.count) & (people.age >= 20)
+    rows = np.flatnonzero(part.living.welfare | former)
+    ended = np.where(former, people.on - rng.integers(1, 700, people.count), NO_DAY)
+    began = np.where(former, np.minimum(began, ended - 60), began)
+    case = people.number[people.homes.head[rows]] % 1_000_000
+    return {
+        "宛名番号": people.ids(rows),
+        "ケース番号": pa.array([f"C{number:06}" for number in case.tolist()]),
+        "保護開始日": dates(began[rows].astype(np.int32), Style.KANJI),
+        "保護廃止日": dates(ended[rows].astype(np.int32), Style.KANJI),
+    }
