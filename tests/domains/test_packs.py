@@ -1,0 +1,199 @@
+"""The shipped packs load, their examples hold, and they read the registers as these are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from sakimawari.packs.cases import CaseReport, run_cases
+from sakimawari.packs.catalogue import Catalogue
+from sakimawari.packs.load import load_pack, load_packs, packs_in
+from sakimawari.packs.pack import Pack, Rung
+from sakimawari.packs.upkeep import Doubt, doubtful_figures, undecided_clauses
+from sakimawari.rules.outcome import Status
+
+ENGINE = Path(__file__).resolve().parents[2] / "src" / "sakimawari"
+FOLDERS = packs_in(ENGINE / "domains")
+LAST_READ = date(2026, 11, 23)  # the latest `checked` of the shipped figures
+SERVICES = {
+    "child-allowance",
+    "child-medical",
+    "child-rearing-allowance",
+    "elderly-medical-75",
+    "high-cost-medical-limit",
+    "long-term-care-65",
+    "long-term-care-copayment",
+    "nursery-fee",
+    "pension-exemption",
+    "pregnancy-support",
+    "school-expense-aid",
+    "senior-celebration",
+    "special-child-rearing-allowance",
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load_packs(FOLDERS)
+
+
+@pytest.fixture(scope="module")
+def report(catalogue: Catalogue) -> CaseReport:
+    return run_cases(catalogue)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_every_pack_loads_on_its_own(folder: Path) -> None:
+    pack = load_pack(folder)
+    assert pack.services
+    assert (folder / "README.md").is_file()
+    assert (folder / "CHANGELOG.md").is_file()
+
+
+def test_the_packs_load_together_with_all_thirteen_services(catalogue: Catalogue) -> None:
+    assert set(catalogue.services) == SERVICES
+
+
+def test_no_pack_declares_what_no_service_reads(catalogue: Catalogue) -> None:
+    unused = {"PACK050", "PACK051", "PACK052", "PACK053"}
+    assert [remark for remark in catalogue.remarks if remark.id in unused] == []
+
+
+def test_all_examples_hold(report: CaseReport) -> None:
+    assert "\n\n".join(str(failure.problem()) for failure in report.failures) == ""
+    assert report.cases > 250
+
+
+def test_every_service_has_hits_and_near_misses(catalogue: Catalogue, report: CaseReport) -> None:
+    found = Counter((result.expected.service, result.expected.status) for result in report.results)
+    for slug in catalogue.services:
+        for status in Status:
+            assert found[slug, status] > 0, f"{slug} has no example that is {status.name}"
+        assert sum(found[slug, status] for status in Status) >= 4
+
+
+def test_every_clause_refuses_somebody_in_an_example(
+    catalogue: Catalogue, report: CaseReport
+) -> None:
+    assert "\n\n".join(map(str, undecided_clauses(catalogue, report))) == ""
+
+
+def test_every_figure_yet_to_be_confirmed_stands_in_the_readme(catalogue: Catalogue) -> None:
+    for pack in catalogue.packs:
+        readme = (pack.folder / "README.md").read_text(encoding="utf-8")
+        for figure in doubtful_figures(pack, on=LAST_READ):
+            if figure.doubt is Doubt.UNSURE:
+                assert figure.name in readme, f"{figure.name} is not named in {pack.id}/README.md"
+
+
+def test_no_current_figure_was_overdue_on_the_day_it_was_read(catalogue: Catalogue) -> None:
+    overdue = [
+        str(figure.remark())
+        for pack in catalogue.packs
+        for figure in doubtful_figures(pack, on=LAST_READ)
+        if figure.doubt is Doubt.OVERDUE
+    ]
+    assert overdue == []
+
+
+def test_an_overdue_figure_is_noticed(catalogue: Catalogue) -> None:
+    later = doubtful_figures(_pack(catalogue, "children"), on=date(2027, 9, 1))
+    assert "児童手当_3歳未満" in {figure.name for figure in later if figure.doubt is Doubt.OVERDUE}
+
+
+def test_every_clause_speaks_three_languages_and_every_service_has_a_letter(
+    catalogue: Catalogue,
+) -> None:
+    for slug, service in catalogue.services.items():
+        for clause in service.rule.clauses:
+            assert clause.plain, f"{slug}/{clause.id} has no やさしい日本語"
+            assert clause.english, f"{slug}/{clause.id} has no English"
+        assert service.notice is not None
+        assert service.notice.easy
+        assert service.notice.en
+        assert service.form is not None
+        assert service.papers
+        assert service.rung_basis
+
+
+def test_what_needs_an_application_is_never_given_automatically(catalogue: Catalogue) -> None:
+    automatic = {
+        slug for slug, service in catalogue.services.items() if service.rung is Rung.AUTOMATIC
+    }
+    assert automatic == {
+        "elderly-medical-75",
+        "long-term-care-65",
+        "long-term-care-copayment",
+        "senior-celebration",
+    }
+
+
+# ---------------------------------------------------------------- the registers
+
+
+def delivered() -> dict[str, tuple[str, str | None, tuple[str, ...], str]]:
+    """What the layouts deliver: name → type, unit, labels, shape."""
+    facts: dict[str, tuple[str, str | None, tuple[str, ...], str]] = {}
+    for path in sorted((ENGINE / "registry" / "layouts").glob("[0-9]*.yaml")):
+        for layout in YAML(typ="safe").load_all(path.read_text(encoding="utf-8")):
+            for column in layout["columns"].values():
+                if column["role"] == "fact" and layout["level"] == "person":
+                    spans = layout.get("spans") or column.get("spans")
+                    shape = "yearly" if "yearly" in layout else "spans" if spans else "plain"
+                    facts[column["fact"]] = (
+                        column["type"],
+                        column.get("unit"),
+                        tuple(column.get("labels", ())),
+                        shape,
+                    )
+    return facts
+
+
+ASKED = {  # asked of the resident, decided by another office, or derived; never in a register
+    "その他収入金額",
+    "準要保護認定",
+    "学生等",
+    "世帯主",
+    "所得割端数",
+    "特児診断書等級",
+    "重度障害認定",
+    "障害認定希望",
+}
+
+
+def test_facts_are_declared_as_the_registers_deliver_them(catalogue: Catalogue) -> None:
+    layouts = delivered()
+    for name, declared in catalogue.facts.items():
+        if name in ASKED:
+            continue
+        type, unit, labels, shape = layouts[name]
+        fact = declared.fact
+        assert (fact.type.kind.value, fact.type.unit, fact.type.labels, fact.shape.value) == (
+            type,
+            unit,
+            labels,
+            shape,
+        ), name
+
+
+def test_every_fact_can_be_asked_in_three_languages(catalogue: Catalogue) -> None:
+    for name, declared in catalogue.facts.items():
+        assert declared.question, name
+        assert declared.question_easy, name
+        assert declared.question_en, name
+        assert declared.register, name
+
+
+def test_facts_no_register_delivers_are_named_in_the_readme(catalogue: Catalogue) -> None:
+    for pack in catalogue.packs:
+        readme = (pack.folder / "README.md").read_text(encoding="utf-8")
+        asked = {declared.name for declared in pack.facts} & ASKED
+        assert {name for name in asked if name not in readme} == set()
+
+
+def _pack(catalogue: Catalogue, id: str) -> Pack:
+    return next(pack for pack in catalogue.packs if pack.id == id)
