@@ -1,0 +1,136 @@
+"""A chosen household turned into a letter: identity opened, rights told, form filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sakimawari.packs.pack import DeclaredFact
+from sakimawari.problems import fault
+from sakimawari.reach.forms import FormValues
+from sakimawari.reach.letter import Addressee, Language, Letter, Offer, Sender
+from sakimawari.reach.offers import Right, Told, offer_of
+
+OpenIdentity = Callable[[str, bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A person as a snapshot keeps them: identity and contact sealed, the rest open.
+
+    `identity` is None for someone without an entry, `contact` for someone without channels.
+    """
+
+    person: str
+    ward: str
+    town: str
+    identity: bytes | None
+    contact: bytes | None
+    language: Language
+    birth: date | None
+    sex: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commission:
+    """One letter to be drafted: to whom, about which rights, each with its subject.
+
+    A right's `row` is the subject's row of people, or the unit for a household's service; its
+    subject is None where it is for the addressee or the whole household.
+    """
+
+    unit: int
+    household: str
+    to: Sealed
+    rights: tuple[tuple[Right, int, Sealed | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every letter of a run shares."""
+
+    sender: Sender
+    on: date
+    language: Language | None  # None: what each person prefers
+    told: Mapping[str, Told]
+    facts: Mapping[str, DeclaredFact]
+    open_identity: OpenIdentity
+    form_values: FormValues | None
+
+    def draft(self, commission: Commission, *, number: str, reference: str) -> Letter | None:
+        """The letter, or None where there is no address to send it to."""
+        addressee = self._identity(commission.to)
+        if addressee is None or not addressee.address or not addressee.name:
+            return None
+        return Letter(
+            number=number,
+            reference=reference,
+            language=self.language or commission.to.language,
+            written_on=self.on,
+            sender=self.sender,
+            addressee=addressee,
+            offers=tuple(
+                self._offer(right, row, subject, commission.unit)
+                for right, row, subject in commission.rights
+            ),
+        )
+
+    def _offer(self, right: Right, row: int, subject: Sealed | None, unit: int) -> Offer:
+        told = self.told[right.service]
+        values = self.form_values(told.service, unit, row) if self.form_values else {}
+        named = None if subject is None else self._identity(subject)
+        return offer_of(right, told, self.facts, subject=named, values=values)
+
+    def _identity(self, sealed: Sealed) -> Addressee | None:
+        if sealed.identity is None:
+            return None
+        identity = _opened(self.open_identity(sealed.person, sealed.identity))
+        contact: dict[str, Any] = {}
+        if sealed.contact is not None:
+            contact = _opened(self.open_identity(sealed.person, sealed.contact))
+        return addressee_of(sealed, identity, contact, city=self.sender.city.ja)
+
+
+def _opened(plain: bytes) -> dict[str, Any]:
+    try:
+        opened = json.loads(plain)
+    except ValueError:
+        opened = None
+    if not isinstance(opened, dict):
+        raise fault(
+            "REACH007",
+            "a sealed identity does not hold what the registry writes (a JSON object)",
+            "load the exports again with this version of the software",
+        )
+    return opened
+
+
+def addressee_of(
+    sealed: Sealed, identity: Mapping[str, Any], contact: Mapping[str, Any], *, city: str
+) -> Addressee:
+    """A person's identity as a letter needs it.
+
+    The address has no lines where town or number is missing: half an address reaches nobody, or
+    the wrong door.
+    """
+
+    def text(values: Mapping[str, Any], name: str) -> str:
+        return str(values.get(name) or "").strip()
+
+    number, building = text(identity, "番地"), text(identity, "方書")
+    lines: tuple[str, ...] = ()
+    if sealed.town and number:
+        street = f"{city}{sealed.ward}{sealed.town}{number}"
+        lines = (street, building) if building else (street,)
+    return Addressee(
+        name=text(identity, "氏名"),
+        kana=text(identity, "氏名_カナ"),
+        postal_code=text(identity, "郵便番号"),
+        address=lines,
+        birth=sealed.birth,
+        sex=sealed.sex,
+        phone=text(contact, "電話番号"),
+    )

@@ -1,0 +1,56 @@
+"""Which characters the letters' font can show, read from the font itself.
+
+Names hold characters no ordinary font has (外字). What cannot be shown is printed as 〓, the mark
+Japanese printers use for a missing type, and the letter explains it.
+"""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+from sakimawari.problems import fault
+
+STAND_IN = "〓"
+_VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+
+
+def characters_of(font: Path) -> frozenset[int]:
+    """Code points that a TrueType or OpenType font maps to a glyph (its cmap, format 12)."""
+    data = font.read_bytes()
+    tables = struct.unpack_from(">H", data, 4)[0]
+    for at in range(12, 12 + 16 * tables, 16):
+        tag, _, offset, _ = struct.unpack_from(">4sIII", data, at)
+        if tag == b"cmap":
+            return _read_cmap(data, offset, font.name)
+    raise _unreadable(font.name)
+
+
+def _read_cmap(data: bytes, cmap: int, name: str) -> frozenset[int]:
+    subtables = struct.unpack_from(">H", data, cmap + 2)[0]
+    places = [
+        cmap + struct.unpack_from(">HHI", data, cmap + 4 + 8 * k)[2] for k in range(subtables)
+    ]
+    by_format = {struct.unpack_from(">H", data, place)[0]: place for place in places}
+    if 12 not in by_format:
+        raise _unreadable(name)
+    place = by_format[12]
+    found: set[int] = set()
+    for k in range(struct.unpack_from(">I", data, place + 12)[0]):
+        first, last, _ = struct.unpack_from(">III", data, place + 16 + 12 * k)
+        found.update(range(first, last + 1))
+    return frozenset(found)
+
+
+def _unreadable(name: str) -> Exception:
+    return fault(
+        "REACH005",
+        f"the font {name} has no table of Unicode characters, so it cannot be checked for names",
+        "give a font with a full Unicode table (cmap format 12), such as Noto Sans JP",
+    )
+
+
+def shown(text: str, characters: frozenset[int]) -> str:
+    """A text as the font can show it: selectors of a variant dropped, the rest 〓 where missing."""
+    kept = (c for c in text if not any(ord(c) in selectors for selectors in _VARIATIONS))
+    return "".join(c if ord(c) in characters or c.isspace() else STAND_IN for c in kept)

@@ -1,0 +1,191 @@
+"""A letter to one household as a value: what stands on it, before any words or layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from sakimawari.packs.pack import Rung
+from sakimawari.reach.calendar import wareki
+from sakimawari.rules.outcome import Status
+
+
+class Language(Enum):
+    """How a letter speaks: official Japanese, やさしい日本語, or English."""
+
+    JAPANESE = "ja"
+    EASY = "easy"
+    ENGLISH = "en"
+
+
+# The labels of 希望言語 in the register of contacts.
+PREFERRED: Mapping[str, Language] = {
+    "日本語": Language.JAPANESE,
+    "やさしい日本語": Language.EASY,
+    "英語": Language.ENGLISH,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """One text in up to three languages; where a language is missing, Japanese stands in."""
+
+    ja: str
+    easy: str | None = None
+    en: str | None = None
+
+    def speak(self, language: Language) -> str:
+        """The text in a language, or in Japanese."""
+        match language:
+            case Language.JAPANESE:
+                return self.ja
+            case Language.EASY:
+                return self.easy or self.ja
+            case Language.ENGLISH:
+                return self.en or self.ja
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """What a service gives: least and greatest figure by what is known, in `unit` (円/月 …)."""
+
+    low: int
+    high: int
+    unit: str
+
+    def __post_init__(self) -> None:
+        if self.low > self.high:
+            raise ValueError("an amount's least figure is above its greatest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper an application needs; `held` if the city holds what it says and looks itself."""
+
+    name: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """A field of a form: its label, and what the city fills in ("" is left to the resident).
+
+    `source` is what the pack fills it from: 氏名, 住所 … of the addressee, or a fact; "" if nothing.
+    """
+
+    label: str
+    source: str = ""
+    value: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One service a household is, or may be, entitled to and does not receive.
+
+    `status` is YES or UNKNOWN; nothing is decided by either. `pays` is False for what a resident
+    pays or is classed into (a fee, a share), which must not read as money to receive.
+    `reasons` are the conditions that hold, in the order of the law; `questions` what the city
+    still has to ask. `deadline` is the last day to act, None if there is none or it is unknown;
+    `late` says what the law makes of a later application.
+    """
+
+    service: str  # slug
+    name: Wording
+    status: Status
+    summary: Wording | None = None
+    subject: str | None = None  # name of the person it is for, where not the addressee
+    amount: Amount | None = None
+    tier: str | None = None
+    pays: bool = True
+    deadline: date | None = None
+    late: Wording | None = None
+    reasons: tuple[Wording, ...] = ()
+    questions: tuple[Wording, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    notice: Wording | None = None
+    rung: Rung = Rung.OFFER
+    department: str = ""
+
+    def __post_init__(self) -> None:
+        if self.status is Status.NO:
+            raise ValueError("a service that surely does not apply is not offered")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """The adult a letter goes to. Personal data: never logged, never in an error."""
+
+    name: str = field(repr=False)
+    kana: str = field(repr=False)
+    postal_code: str = field(repr=False)  # 802-0001, or "" where unknown
+    address: tuple[str, ...] = field(repr=False)  # lines: town and number, building
+    birth: date | None = field(repr=False, default=None)
+    sex: str = field(repr=False, default="")
+    phone: str = field(repr=False, default="")
+
+
+def identity_of(addressee: Addressee) -> dict[str, str]:
+    """The parts of an identity that a form may ask for, under the names packs use.
+
+    The birth date stands by the Japanese calendar.
+    """
+    return {
+        "氏名": addressee.name,
+        "カナ": addressee.kana,
+        "生年月日": wareki(addressee.birth) if addressee.birth is not None else "",
+        "電話番号": addressee.phone,
+        "性別": addressee.sex,
+        "住所": " ".join(addressee.address),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who writes: the city, and how to reach it. `phones` by department, `phone` for all else."""
+
+    city: Wording
+    phone: str
+    phones: Mapping[str, str] = field(default_factory=dict)
+    office: str = ""
+
+    def reach(self, department: str) -> str:
+        """The telephone number of a department, or the general one."""
+        return self.phones.get(department, self.phone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One page to one household.
+
+    `offers` are listed in order of urgency and worth; `further` counts those that did not fit.
+    `reference` is opaque: it says nothing about the household to whoever reads it.
+    """
+
+    number: str
+    reference: str
+    language: Language
+    written_on: date
+    sender: Sender
+    addressee: Addressee
+    offers: tuple[Offer, ...]
+    further: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.offers:
+            raise ValueError("a letter needs something to say")
+
+    def without_last(self) -> Letter:
+        """The same letter with its last offer left for the next one."""
+        return Letter(
+            number=self.number,
+            reference=self.reference,
+            language=self.language,
+            written_on=self.written_on,
+            sender=self.sender,
+            addressee=self.addressee,
+            offers=self.offers[:-1],
+            further=self.further + 1,
+        )

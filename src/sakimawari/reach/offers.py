@@ -1,0 +1,187 @@
+"""Rights found by a run, told in the words of the pack: reasons, questions, papers, form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sakimawari.packs.pack import DeclaredFact, Service
+from sakimawari.problems import Place, Problem, Problems
+from sakimawari.reach.letter import (
+    Addressee,
+    Amount,
+    FormField,
+    Offer,
+    Paper,
+    Wording,
+    identity_of,
+)
+from sakimawari.rules.outcome import Status
+
+FACT = "fact"
+# Words by which a letter would claim what only a clerk's decision can give.
+DECIDED_WORDS = (
+    *("決定しました", "決定いたしました", "認定しました", "支給します", "支給いたします"),
+    *(
+        "認定されました",
+        "支給されます",
+        "has been approved",
+        "has been granted",
+        "you will receive",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """One row of the gap, as far as a letter tells it.
+
+    `undecided` is the bit mask of unknown clauses; `missing` names the missing facts; tiers are
+    positions among the labels of the service, -1 for none.
+    """
+
+    service: str
+    status: Status
+    amount_low: int = 0
+    amount_high: int = 0
+    tier_low: int = -1
+    tier_high: int = -1
+    deadline: date | None = None
+    undecided: int = 0
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a pack knows of a service beyond its rule, ready to be told. One for each service."""
+
+    service: Service
+    name: Wording
+    summary: Wording
+    reasons: tuple[tuple[int, Wording], ...]  # (index of the clause, its words)
+    notice: Wording | None
+    papers: tuple[Paper, ...]
+
+
+def tell(services: Iterable[Service]) -> dict[str, Told]:
+    """Services by slug, ready to be told.
+
+    Refuses notices that speak as if a clerk had decided (REACH002), all of them together.
+    """
+    told = {service.slug: _told(service) for service in services}
+    found = [problem for each in told.values() for problem in _claims(each.service)]
+    if found:
+        raise Problems(found)
+    return told
+
+
+def _told(service: Service) -> Told:
+    notice = service.notice
+    reasons = tuple(
+        (index, Wording(ja=clause.text, easy=clause.plain, en=clause.english))
+        for index, clause in enumerate(service.rule.clauses)
+        if not clause.excludes
+    )
+    return Told(
+        service=service,
+        name=Wording(ja=service.name),
+        summary=Wording(ja=service.summary),
+        reasons=reasons,
+        notice=Wording(ja=notice.ja, easy=notice.easy, en=notice.en) if notice else None,
+        papers=tuple(Paper(name=paper.name, held=paper.held) for paper in service.papers),
+    )
+
+
+def _claims(service: Service) -> Iterable[Problem]:
+    if service.notice is None:
+        return
+    texts = (service.notice.ja, service.notice.easy or "", service.notice.en or "")
+    for word in DECIDED_WORDS:
+        if any(word in text for text in texts):
+            yield Problem(
+                id="REACH002",
+                what=f"the notice of {service.slug} says 「{word}」, as if a clerk had decided",
+                do="say 受け取れる見込みです or 可能性があります: a letter goes out before any decision",
+                where=service.places.get("", Place(file=f"services/{service.slug}.yaml")),
+            )
+
+
+def offer_of(
+    right: Right,
+    told: Told,
+    facts: Mapping[str, DeclaredFact],
+    *,
+    subject: Addressee | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Offer:
+    """A right as a letter offers it.
+
+    `subject` is whom it is for, where that is not the addressee; `values` fills fields of the form
+    by label. Reasons are the conditions that surely hold: for a certain right all of them,
+    otherwise those that are not undecided.
+    """
+    service = told.service
+    return Offer(
+        service=service.slug,
+        name=told.name,
+        summary=told.summary,
+        status=right.status,
+        subject=None if subject is None else subject.name,
+        amount=_amount(right, service),
+        tier=_tier(right, service),
+        pays=service.is_benefit,
+        deadline=right.deadline,
+        late=_late(service),
+        reasons=tuple(words for index, words in told.reasons if not right.undecided >> index & 1),
+        questions=tuple(_question(name, facts) for name in right.missing),
+        papers=told.papers,
+        fields=tuple(_fields(service, subject, values or {})),
+        notice=told.notice,
+        rung=service.rung,
+        department=service.department,
+    )
+
+
+def _amount(right: Right, service: Service) -> Amount | None:
+    award = service.rule.amount
+    if award is None:
+        return None
+    return Amount(low=right.amount_low, high=right.amount_high, unit=award.unit)
+
+
+def _tier(right: Right, service: Service) -> str | None:
+    award = service.rule.tier
+    if award is None or right.tier_low < 0:
+        return None
+    labels = award.value.type.labels
+    low, high = labels[right.tier_low], labels[right.tier_high]
+    return low if low == high else f"{low}～{high}"
+
+
+def _late(service: Service) -> Wording | None:
+    if service.deadline is None or service.deadline.retroactive is None:
+        return None
+    return Wording(ja=service.deadline.retroactive)
+
+
+def _question(name: str, facts: Mapping[str, DeclaredFact]) -> Wording:
+    declared = facts.get(name) or facts.get(f"世帯.{name}")
+    if declared is None or declared.question is None:
+        plain = name.removesuffix("（要確認）")
+        return Wording(ja=plain, easy=plain, en=plain)
+    return Wording(ja=declared.question, easy=declared.question_easy, en=declared.question_en)
+
+
+def _fields(
+    service: Service, subject: Addressee | None, values: Mapping[str, str]
+) -> Iterator[FormField]:
+    """Fields in the form's order; identity is left to the sheet where it is the addressee's."""
+    for field in service.form.fields if service.form is not None else ():
+        if field.identity is not None:
+            value = "" if subject is None else identity_of(subject).get(field.identity, "")
+            yield FormField(label=field.label, source=field.identity, value=value)
+        else:
+            filled = field.value is not None or field.truth is not None
+            value = values.get(field.label, "") if filled else ""
+            yield FormField(label=field.label, source=FACT if value else "", value=value)

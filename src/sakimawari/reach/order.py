@@ -1,0 +1,77 @@
+"""What a writing of letters is asked for, what it draws on, and what it reports."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sakimawari.fit.store import Run
+from sakimawari.packs.catalogue import Catalogue
+from sakimawari.reach.drafting import OpenIdentity
+from sakimawari.reach.letter import Language, Sender
+from sakimawari.registry.store import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is asked for.
+
+    `on` is the date the letters bear. `language` None means each person's own preference. `limit`
+    takes the households with the most pressing rights. `pages_per_file` is 1 for a file a letter,
+    more for a print shop. `answer_at` is an address put before the reference in the QR code; the
+    reference alone if it is empty. `workers` are processes.
+    """
+
+    on: date
+    sender: Sender
+    language: Language | None = None
+    limit: int | None = None
+    pages_per_file: int = 50
+    answer_at: str = ""
+    workers: int = 1
+
+    def __post_init__(self) -> None:
+        if self.pages_per_file < 1 or self.workers < 1 or (self.limit or 0) < 0:
+            raise ValueError("pages a file and workers count from 1, a limit from 0")
+
+    def folder_name(self, run: str, packs: str) -> str:
+        """The folder this order fills: the same order from the same run has the same one."""
+        language = "" if self.language is None else self.language.value
+        told = (self.on, self.sender, language, self.limit, self.pages_per_file, self.answer_at)
+        digest = hashlib.sha256(repr((told, packs)).encode()).hexdigest()
+        return f"{run}-{digest[:8]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What letters are written from. `open_identity(person, sealed)` is the keys' own."""
+
+    snapshot: Snapshot
+    run: Run
+    catalogue: Catalogue
+    open_identity: OpenIdentity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersReport:
+    """What was written. All counts, nobody's name.
+
+    `households` could get a letter, before the limit. `left_out` counts rights that lead to no
+    letter by reason (protected, departed, opted_out, no_adult, already_written) and letters not
+    written (no_address, does_not_fit). `already` is True if the same order was carried out before
+    and nothing was done now.
+    """
+
+    folder: Path
+    letters: int
+    files: int
+    households: int
+    offers: int
+    left_out: Mapping[str, int]
+    languages: Mapping[str, int]
+    missing_glyphs: int
+    seconds: float
+    already: bool = False

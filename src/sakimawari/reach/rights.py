@@ -1,0 +1,92 @@
+"""The gap of a run as letters see it: rights not claimed, ready to be ranked and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sakimawari.fit.gap import TIMES_A_YEAR, GapKind
+from sakimawari.packs.pack import Service
+from sakimawari.problems import Place, Problem, Problems
+from sakimawari.reach.amounts import LARGEST_AMOUNT, unit_and_remark
+from sakimawari.reach.offers import Right
+from sakimawari.reach.selection import NO_DEADLINE, Rights
+from sakimawari.rules.outcome import Status
+from sakimawari.rules.population import Int64s
+from sakimawari.rules.tree import Holder
+
+TELLABLE = (GapKind.UNCLAIMED.value, GapKind.POSSIBLE.value)
+
+
+def tellable(gap: pa.Table, services: Mapping[str, Service]) -> pa.Table:
+    """The rows of a gap that may be told to a resident; what is for a clerk's review stays out.
+
+    Refuses services the catalogue does not know (REACH004): the run was made with other packs.
+    """
+    rows = gap.filter(pc.is_in(gap["kind"].cast(pa.string()), value_set=pa.array(TELLABLE)))
+    named = sorted(set(rows["service"].cast(pa.string()).unique().to_pylist()))
+    unknown = [slug for slug in named if slug not in services]
+    if unknown:
+        raise Problems(
+            Problem(
+                id="REACH004",
+                what=f"the run names the service {slug}, which no pack of today has",
+                do="run the night again with today's packs, then write the letters",
+                where=Place(file="gap.parquet"),
+            )
+            for slug in unknown
+        )
+    return rows.combine_chunks()
+
+
+def rights_of(rows: pa.Table, services: Mapping[str, Service]) -> Rights:
+    """Rows of a gap as selection ranks them.
+
+    A possible right counts with what it may come to, an unlimited range with nothing.
+    """
+    slugs = np.asarray(rows["service"].cast(pa.string()).to_numpy(zero_copy_only=False), object)
+    certain = np.asarray(pc.equal(rows["kind"].cast(pa.string()), GapKind.UNCLAIMED.value))
+    of_person = np.asarray(pc.equal(rows["subject_kind"].cast(pa.string()), Holder.PERSON.value))
+    low, high = (_integers(rows, name, 0) for name in ("amount_low", "amount_high"))
+    expected = np.where(certain, low, np.where(high > LARGEST_AMOUNT, low, high))
+    times = {slug: _times_a_year(services[slug]) for slug in set(slugs.tolist())}
+    factor = np.fromiter((times[slug] for slug in slugs), np.int64, len(slugs))
+    deadline = pc.cast(rows["deadline"], pa.int32()).cast(pa.int64())
+    return Rights(
+        service=slugs,
+        unit=_integers(rows, "unit", 0).astype(np.int32),
+        row=np.where(of_person, _integers(rows, "row", -1), -1).astype(np.int64),
+        certain=certain,
+        yen=expected * factor,
+        deadline=np.asarray(pc.fill_null(deadline, NO_DEADLINE)).astype(np.int64),
+    )
+
+
+def _integers(rows: pa.Table, name: str, null: int) -> Int64s:
+    return np.asarray(pc.fill_null(rows[name].cast(pa.int64()), null)).astype(np.int64)
+
+
+def _times_a_year(service: Service) -> int:
+    award = service.rule.amount
+    if award is None or not service.is_benefit:
+        return 0
+    return TIMES_A_YEAR.get(unit_and_remark(award.unit)[0], 0)
+
+
+def right_of(row: Mapping[str, Any]) -> Right:
+    """One row of a gap as a letter tells it."""
+    return Right(
+        service=row["service"],
+        status=Status.YES if row["kind"] == GapKind.UNCLAIMED.value else Status.UNKNOWN,
+        amount_low=row["amount_low"],
+        amount_high=row["amount_high"],
+        tier_low=row["tier_low"],
+        tier_high=row["tier_high"],
+        deadline=row["deadline"],
+        undecided=row["undecided"] or 0,
+        missing=tuple(name for name in (row["missing"] or "").split("・") if name),
+    )

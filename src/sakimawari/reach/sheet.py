@@ -1,0 +1,308 @@
+"""A letter put into words: every string that stands on the page, in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sakimawari.packs.pack import Rung
+from sakimawari.reach.amounts import amount_text, unit_and_remark, worth_text
+from sakimawari.reach.letter import (
+    Language,
+    Letter,
+    Offer,
+)
+from sakimawari.reach.slip import FORM_RUNGS, Slip, slip_of
+from sakimawari.reach.words import PHRASES, Phrases, date_text
+from sakimawari.rules.outcome import Status
+
+_SENTENCE_END = re.compile(r"(?<=。)(?!）)|(?<=[.!?] )")
+HEADLINE_POINTS = ((9, 28), (13, 24), (20, 19), (999, 15))  # (characters up to, points)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How much is told of each offer: reasons (and questions), and fields of forms.
+
+    `dense` runs the rows of a card together, so that more offers fit a page.
+    """
+
+    reasons: int
+    fields: int
+    dense: bool = False
+
+
+FULL = Detail(reasons=5, fields=14)
+LESS = Detail(reasons=3, fields=9)
+LEAST = Detail(reasons=1, fields=5)
+CARDS = Detail(reasons=2, fields=11)
+DENSE_CARDS = Detail(reasons=1, fields=9, dense=True)
+DENSEST_CARDS = Detail(reasons=1, fields=5, dense=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A label and its lines."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One offer on the page."""
+
+    name: str
+    amount: str
+    status: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The one message: what, how much (large), and how sure."""
+
+    label: str
+    big: str
+    points: int
+    tail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All words of one page. `lang` is the language as a screen reader needs it."""
+
+    lang: str
+    title: str
+    number: str
+    written_on: str
+    sender: tuple[str, ...]  # the city first
+    postal_code: str
+    address: tuple[str, ...]
+    name: str
+    headline: Headline
+    lead: str
+    cards: tuple[Card, ...]
+    dense: bool
+    further: str
+    how: str
+    steps: tuple[str, ...]
+    note: str
+    slip: Slip
+
+
+def put_into_words(letter: Letter, detail: Detail = FULL, *, missing_glyph: bool = False) -> Sheet:
+    """The words of a letter in its language, in as much detail as wanted.
+
+    `missing_glyph` adds a note that explains the mark 〓 in a name or address.
+    """
+    phrases = PHRASES[letter.language]
+    addressee = letter.addressee
+    how, steps = _how(letter, phrases)
+    return Sheet(
+        lang="en" if letter.language is Language.ENGLISH else "ja",
+        title=phrases.title,
+        number=phrases.number.format(number=letter.number),
+        written_on=date_text(letter.written_on, letter.language),
+        sender=tuple(_sender_lines(letter, phrases)),
+        postal_code=f"〒{addressee.postal_code}" if addressee.postal_code else "",
+        address=addressee.address,
+        name=phrases.honorific.format(name=addressee.name),
+        headline=_headline(letter, phrases),
+        lead=_lead(letter, phrases),
+        cards=tuple(_card(offer, letter, detail) for offer in letter.offers),
+        dense=detail.dense,
+        further=phrases.further.format(count=letter.further) if letter.further else "",
+        how=how,
+        steps=steps,
+        note=phrases.missing_glyph if missing_glyph else "",
+        slip=slip_of(letter, phrases, fields=detail.fields),
+    )
+
+
+def _sender_lines(letter: Letter, phrases: Phrases) -> Iterator[str]:
+    yield letter.sender.city.speak(letter.language)
+    departments = list(dict.fromkeys(o.department for o in letter.offers if o.department))
+    if len(departments) == 1:
+        yield departments[0]
+        yield phrases.phone.format(phone=letter.sender.reach(departments[0]))
+        return
+    if letter.sender.office:
+        yield letter.sender.office
+    yield phrases.phone.format(phone=letter.sender.phone)
+
+
+def _headline(letter: Letter, phrases: Phrases) -> Headline:
+    first, language = letter.offers[0], letter.language
+    if len(letter.offers) > 1:
+        count = len(letter.offers) + letter.further
+        name = first.name.speak(language)
+        worth = worth_text(first, language)
+        named = phrases.with_amount.format(name=name, amount=worth) if worth else name
+        label = phrases.label_several.format(name=named)
+        big = phrases.several.format(count=count)
+        return Headline(label=label, big=big, points=20, tail="")
+    name = first.name.speak(language)
+    expected = first.status is Status.YES
+    if first.pays and first.amount is not None:
+        big = amount_text(first.amount, language)
+        return Headline(
+            label=name,
+            big=big,
+            points=_points(big),
+            tail=phrases.expected if expected else phrases.possible,
+        )
+    tail = phrases.expected_class if expected else phrases.possible_class
+    return Headline(label=phrases.title, big=name, points=_points(name), tail=tail)
+
+
+def _points(text: str) -> int:
+    return next(points for most, points in HEADLINE_POINTS if len(text) <= most)
+
+
+def _lead(letter: Letter, phrases: Phrases) -> str:
+    """Who says so and what comes next; one offer brings the pack's own notice, if it has one."""
+    if len(letter.offers) > 1:
+        said = [phrases.lead_several, phrases.closing]
+    elif (offer := letter.offers[0]).status is Status.YES:
+        opening = fill_notice(offer, letter.language, on=letter.written_on)
+        said = [opening or phrases.lead_expected, *_next_step(offer.rung, phrases)]
+    else:
+        said = [phrases.lead_possible, *_next_step(offer.rung, phrases)]
+    return ("" if letter.language is Language.JAPANESE else " ").join(said)
+
+
+def _next_step(rung: Rung, phrases: Phrases) -> tuple[str, ...]:
+    match rung:
+        case Rung.INFORM:
+            return (phrases.to_ask,)
+        case Rung.AUTOMATIC:
+            return (phrases.to_object,)
+        case Rung.HELP | Rung.OFFER:
+            return (phrases.to_apply, phrases.closing)
+
+
+def fill_notice(offer: Offer, language: Language, *, on: date) -> str:
+    """The pack's own words for an offer, its {placeholders} filled in; "" without a notice.
+
+    A sentence is left out if it gives the reasons, which stand in their own lines, or needs
+    something that is not known: an amount, a class, or a last day that has not passed.
+    """
+    if offer.notice is None:
+        return ""
+    bare = language is not Language.ENGLISH
+    deadline = offer.deadline if offer.deadline is not None and offer.deadline >= on else None
+    known = {
+        "{金額}": amount_text(offer.amount, language, bare=bare) if offer.amount else "",
+        "{期限}": date_text(deadline, language) if deadline is not None else "",
+        "{区分}": offer.tier or "",
+        "{理由}": "",
+    }
+    sentences = _SENTENCE_END.split(" ".join(offer.notice.speak(language).split()))
+    kept = [s for s in sentences if all(known[name] for name in known if name in s)]
+    text = "".join(kept)
+    for name, value in known.items():
+        text = text.replace(name, value)
+    return text.strip()
+
+
+def _how(letter: Letter, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
+    """What to do with the slip: apply, or where nothing has to be applied for, reply."""
+    rungs = {offer.rung for offer in letter.offers}
+    if rungs == {Rung.INFORM}:
+        return phrases.how_to_reply, (phrases.step_inform,)
+    if rungs == {Rung.AUTOMATIC}:
+        return phrases.how_to_reply, (phrases.step_automatic,)
+    return phrases.how, phrases.steps
+
+
+def _card(offer: Offer, letter: Letter, detail: Detail) -> Card:
+    language = letter.language
+    phrases = PHRASES[language]
+    return Card(
+        name=offer.name.speak(language),
+        amount=worth_text(offer, language),
+        status=_standing(offer, phrases),
+        rows=tuple(_rows(offer, letter, phrases, detail)),
+    )
+
+
+def _standing(offer: Offer, phrases: Phrases) -> str:
+    if offer.status is not Status.YES:
+        return phrases.status_possible
+    gives = offer.pays and offer.amount is not None
+    return phrases.status_expected if gives else phrases.status_expected_class
+
+
+def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Iterator[Row]:
+    language = letter.language
+    alone = len(letter.offers) == 1
+    if offer.subject is not None:
+        named = phrases.honorific.format(name=offer.subject)
+        yield Row(label=phrases.subject, lines=(named,))
+    if offer.summary is not None and language is Language.JAPANESE and not detail.dense:
+        yield Row(label=phrases.about, lines=(offer.summary.ja,))
+    yield from _worth_rows(offer, phrases, language, alone=alone)
+    if offer.deadline is not None:
+        yield Row(label=phrases.deadline, lines=(_deadline(offer, letter, phrases),))
+    papers = [
+        phrases.city_checks.format(name=paper.name) if paper.held else paper.name
+        for paper in offer.papers
+    ]
+    if not papers and alone and offer.rung in FORM_RUNGS:
+        papers = [phrases.no_papers]
+    reasons = [reason.speak(language) for reason in offer.reasons]
+    questions = [question.speak(language) for question in offer.questions]
+    for label, texts, most in (
+        (phrases.reasons, reasons, detail.reasons),
+        (phrases.questions, questions, detail.reasons),
+        (phrases.papers, papers, len(papers)),
+    ):
+        if texts:
+            shortened = _shortened(texts, most, phrases)
+            yield Row(label=label, lines=_listed(shortened, language, alone=alone))
+
+
+def _worth_rows(
+    offer: Offer, phrases: Phrases, language: Language, *, alone: bool
+) -> Iterator[Row]:
+    """Class and amount where headline or card title do not already carry them in full."""
+    if offer.tier is not None and (alone or offer.amount is not None):
+        yield Row(label=phrases.tier, lines=(offer.tier,))
+    if offer.amount is None:
+        return
+    _, remark = unit_and_remark(offer.amount.unit)
+    if (alone and not offer.pays) or (remark and language is Language.JAPANESE):
+        said = amount_text(offer.amount, language)
+        noted = phrases.with_amount.format(name=said, amount=remark) if remark else said
+        yield Row(label=phrases.amount, lines=(noted,))
+
+
+def _deadline(offer: Offer, letter: Letter, phrases: Phrases) -> str:
+    if offer.deadline is None:
+        return ""
+    day = date_text(offer.deadline, letter.language, weekday=True)
+    if offer.deadline >= letter.written_on:
+        return phrases.until.format(date=day)
+    if offer.late is not None and letter.language is Language.JAPANESE:
+        return f"{phrases.passed_but.format(date=day)}{offer.late.ja}"
+    return phrases.passed.format(date=day)
+
+
+def _shortened(texts: Sequence[str], most: int, phrases: Phrases) -> list[str]:
+    if len(texts) <= most:
+        return list(texts)
+    rest = phrases.more_reasons.format(count=len(texts) - most)
+    return [*texts[:most], rest]
+
+
+def _listed(texts: Sequence[str], language: Language, *, alone: bool) -> tuple[str, ...]:
+    """One line each with a dot when there is room, otherwise one line for all."""
+    if not alone:
+        return (PHRASES[language].join.join(text.rstrip("。.") for text in texts),)
+    if len(texts) == 1:
+        return (texts[0],)
+    dot = "• " if language is Language.ENGLISH else "・"
+    return tuple(dot + text for text in texts)
