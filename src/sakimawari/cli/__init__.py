@@ -1,0 +1,31 @@
+"""The command line: thin twins of what the stages offer, for clerks, the IT office and programs.
+
+Belongs here: options, progress, what is printed. Not here: any rule, any file format.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from sakimawari.cli import check, city, demo, letters, lists, load, night, why
+from sakimawari.cli.terminal import out
+
+app = typer.Typer(
+    name="sakimawari",
+    help="Sakimawari (先回り): a city reaches people before they have to ask.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+for command in (demo, city, load, night, check, why, lists, letters):
+    command.add_to(app)
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    from sakimawari import __version__
+
+    out.print(__version__)

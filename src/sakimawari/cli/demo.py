@@ -1,0 +1,115 @@
+"""`sakimawari demo`: the whole loop on a synthetic city, from exports to ready letters."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sakimawari.city.run import build
+from sakimawari.cli import letters as letters_command
+from sakimawari.cli import load as load_command
+from sakimawari.cli import night as night_command
+from sakimawari.cli.place import Office, office
+from sakimawari.cli.terminal import Exit, Report, out, problems_in_words, reporting
+from sakimawari.fit.run import Task
+from sakimawari.fit.store import Run
+from sakimawari.night.run import run_night
+from sakimawari.packs.cases import run_cases
+
+MONTHS = 3
+DEMO_DAY = date(2026, 10, 1)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    residents: Annotated[int, typer.Option("--residents", help="Size of the city.")] = 20_000,
+    folder: Annotated[str, typer.Option("--dir", help="Folder of the demo.")] = "var/demo",
+    seed: Annotated[int, typer.Option("--seed", help="Same seed, same city.")] = 1,
+    letters: Annotated[int, typer.Option("--letters", help="How many letters to write.")] = 300,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="End without a console (there is none yet).")
+    ] = False,
+) -> None:
+    """Build a synthetic city's exports, load them, run the night, and write ready letters."""
+    started = time.perf_counter()
+    place = office(folder)
+    exports = Path(folder) / "exports"
+    with problems_in_words(), reporting() as progress:
+        _city(exports, residents, seed, progress)
+        _load(place, exports, progress)
+        run = _night(place, progress)
+        _letters(place, letters, progress)
+    _what_next(run, folder)
+    out.print(f"the whole loop took {time.perf_counter() - started:.0f} s")
+    raise typer.Exit(Exit.DONE)
+
+
+def _city(exports: Path, residents: int, seed: int, progress: Report) -> None:
+    out.rule("1 · a city's own exports (synthetic; no real person)")
+    report = build(
+        exports,
+        residents=residents,
+        seed=seed,
+        on=DEMO_DAY,
+        dirt=0.002,
+        population=None,
+        progress=progress,
+    )
+    out.print(f"{report.residents:,} residents in {report.households:,} households → {exports}")
+
+
+def _load(place: Office, exports: Path, progress: Report) -> None:
+    out.rule("2 · read, repair, set aside, seal")
+    load_command.tell(
+        load_command.take_in(place, exports, on=DEMO_DAY.isoformat(), progress=progress)
+    )
+
+
+def _night(place: Office, progress: Report) -> Run:
+    out.rule("3 · the night: every service for every resident")
+    catalogue = place.catalogue()
+    examples = run_cases(catalogue)
+    out.print(
+        f"{len(catalogue.services)} services; {examples.passed} of {examples.total} worked "
+        "examples hold"
+    )
+    task = Task(on=DEMO_DAY, months=MONTHS, threads=place.threads)
+    report = run_night(place.home, catalogue, task=task, progress=progress)
+    night_command.tell(report, months=MONTHS)
+    return report.run
+
+
+def _letters(place: Office, count: int, progress: Report) -> None:
+    out.rule("4 · ready letters")
+    order = letters_command.demo_order(place, DEMO_DAY, count)
+    letters_command.tell(letters_command.write(place, order, progress=progress))
+
+
+def _what_next(run: Run, folder: str) -> None:
+    """Commands to try next, with a resident of this city in them."""
+    out.rule("what next")
+    found = run.ask(
+        "SELECT subject, service::VARCHAR AS service FROM gap "
+        "WHERE kind = 'unclaimed' AND subject_kind = 'person' "
+        "ORDER BY amount_low DESC, subject LIMIT 1"
+    ).to_pylist()
+    there = f" --dir {folder}"
+    if found:
+        who, service = found[0]["subject"], found[0]["service"]
+        out.print(f"sakimawari why {who} {service}{there}")
+    for line in (
+        f"sakimawari list gap --kind unclaimed --age 0-18{there}",
+        f"sakimawari list deadlines{there}",
+        f"sakimawari letters --language easy --limit 20{there}",
+        "sakimawari check",
+        "sakimawari --help",
+    ):
+        out.print(line)

@@ -1,0 +1,141 @@
+"""`sakimawari letters`: ready letters from the current run, one page a household."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from sakimawari.cli.place import Office, office
+from sakimawari.cli.terminal import (
+    DirOption,
+    JsonOption,
+    OnOption,
+    Report,
+    day_of,
+    out,
+    print_json,
+    problems_in_words,
+    reporting,
+)
+from sakimawari.night.run import current_run
+from sakimawari.problems import fault
+from sakimawari.reach.letter import Language, Sender, Wording
+from sakimawari.reach.order import LettersReport, Order, Sources
+from sakimawari.reach.run import write_letters
+from sakimawari.registry.store import open_snapshot
+
+REASONS = {
+    "protected": "household under protection (支援措置)",
+    "departed": "died or moved away",
+    "opted_out": "does not want notices",
+    "no_adult": "no adult to write to",
+    "already_written": "has a letter from this run",
+    "no_address": "no address",
+    "does_not_fit": "does not fit on a page",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("letters")(letters)
+
+
+def letters(
+    limit: Annotated[
+        int | None, typer.Option("--limit", help="Only the most pressing households.")
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language", help="ja, easy (やさしい日本語) or en. Default: each person's own."
+        ),
+    ] = None,
+    pages: Annotated[
+        int, typer.Option("--pages", help="Pages in one file; 1 for a file a letter.")
+    ] = 20,
+    city: Annotated[str, typer.Option("--city", help="The city's name, as sender.")] = "北九州市",
+    phone: Annotated[
+        str, typer.Option("--phone", help="Telephone number printed on the letters.")
+    ] = "（電話番号）",
+    folder: DirOption = None,
+    on: OnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write letters to households with unclaimed or possible rights; never to protected ones."""
+    with problems_in_words(as_json=as_json):
+        place = office(folder)
+        order = Order(
+            on=day_of(on),
+            sender=Sender(city=Wording(ja=city), phone=phone),
+            language=language_of(language),
+            limit=limit,
+            pages_per_file=pages,
+            workers=place.threads,
+        )
+        with reporting(quiet=as_json) as progress:
+            report = write(place, order, progress=progress)
+        if as_json:
+            print_json({**_counts(report), "folder": str(report.folder)})
+        else:
+            tell(report)
+
+
+def write(place: Office, order: Order, *, progress: Report) -> LettersReport:
+    """Carry an order out with the office's run, packs and keys."""
+    run = current_run(place.home)
+    sources = Sources(
+        snapshot=open_snapshot(place.home / "snapshots" / run.manifest["snapshot"]),
+        run=run,
+        catalogue=place.catalogue(),
+        open_identity=place.keys().open,
+    )
+    return write_letters(place.home, order, sources=sources, progress=progress)
+
+
+def demo_order(place: Office, on: date, limit: int) -> Order:
+    """The order of the demo: a made-up sender."""
+    sender = Sender(city=Wording(ja="北九州市（合成データ）"), phone="000-000-0000")
+    return Order(on=on, sender=sender, limit=limit, workers=place.threads)
+
+
+def language_of(text: str | None) -> Language | None:
+    """A language by its code; None leaves it to each person."""
+    if text is None:
+        return None
+    try:
+        return Language(text)
+    except ValueError:
+        known = ", ".join(language.value for language in Language)
+        raise fault("CLI003", f"`{text}` is not a language", f"choose one of {known}") from None
+
+
+def _counts(report: LettersReport) -> dict[str, object]:
+    return {
+        "letters": report.letters,
+        "files": report.files,
+        "households": report.households,
+        "offers": report.offers,
+        "left_out": dict(report.left_out),
+        "languages": dict(report.languages),
+        "missing_glyphs": report.missing_glyphs,
+        "seconds": round(report.seconds, 1),
+        "already": report.already,
+    }
+
+
+def tell(report: LettersReport) -> None:
+    """The outcome in a few lines."""
+    if report.already:
+        out.print(f"these letters were written before, nothing was done: {report.folder}")
+        return
+    languages = " · ".join(f"{name} {count:,}" for name, count in report.languages.items())
+    out.print(
+        f"{report.letters:,} letters with {report.offers:,} offers in {report.files:,} files "
+        f"({languages}) in {report.seconds:.0f} s → {report.folder}"
+    )
+    for reason, count in report.left_out.items():
+        out.print(f"  left out: {count:,} rights — {REASONS.get(reason, reason)}")
+    if report.households > report.letters:
+        out.print(f"  {report.households - report.letters:,} households more could get a letter")

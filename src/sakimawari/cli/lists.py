@@ -1,0 +1,89 @@
+"""`sakimawari list`: subjects of the current run by ward, service and age, for staff."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from sakimawari.cli.place import office
+from sakimawari.cli.terminal import DirOption, JsonOption, out, print_json, problems_in_words
+from sakimawari.fit.lists import ListQuery, write_list
+from sakimawari.night.run import current_run
+from sakimawari.problems import fault
+
+
+class ListName(StrEnum):
+    """The tables of a run that list subjects."""
+
+    GAP = "gap"
+    ENTITLEMENTS = "entitlements"
+    COMING = "coming"
+    DEADLINES = "deadlines"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("list")(show_list)
+
+
+def show_list(
+    name: Annotated[ListName, typer.Argument(help="Which list.")] = ListName.GAP,
+    service: Annotated[str | None, typer.Option("--service", help="Slug of a service.")] = None,
+    ward: Annotated[str | None, typer.Option("--ward", help="Ward, for example 小倉北区.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="unclaimed, possible or to_review (gap only).")
+    ] = None,
+    age: Annotated[str | None, typer.Option("--age", help="Ages, for example 0-3 or 65-.")] = None,
+    limit: Annotated[int, typer.Option("--limit", help="Rows shown on the screen.")] = 20,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="Write the whole list as CSV (opens in Excel).")
+    ] = None,
+    folder: DirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List people by opaque key: no names, and nobody under protection (支援措置)."""
+    with problems_in_words(as_json=as_json):
+        run = current_run(office(folder).home)
+        youngest, oldest = ages(age)
+        query = ListQuery(
+            table=name.value,
+            service=service,
+            ward=ward,
+            kind=kind,
+            youngest=youngest,
+            oldest=oldest,
+        )
+        if to is not None:
+            count = write_list(run, query, to)
+            out.print(f"{count:,} rows → {to}")
+            return
+        rows = run.list(query, limit=limit).to_pylist()
+    if as_json:
+        print_json(rows)
+        return
+    if not rows:
+        out.print("No one in this list. Try fewer conditions, or another list.")
+        return
+    shown = [key for key in rows[0] if key not in ("unit", "row", "undecided", "subject_kind")]
+    table = Table(*shown, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*("" if row[key] is None else str(row[key]) for key in shown))
+    out.print(table)
+
+
+def ages(text: str | None) -> tuple[int | None, int | None]:
+    """`3`, `0-3`, `65-` or `-18` as youngest and oldest age."""
+    if text is None:
+        return None, None
+    first, dash, last = text.partition("-")
+    if not all(part == "" or part.isdecimal() for part in (first, last)) or text in ("", "-"):
+        raise fault(
+            "CLI002", f"`{text}` is not a range of ages", "write for example 0-3, 65- or 18"
+        )
+    youngest = int(first) if first else None
+    oldest = (int(last) if last else None) if dash else youngest
+    return youngest, oldest

@@ -1,0 +1,76 @@
+"""`sakimawari load`: a city's exports become a snapshot, with a quality report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sakimawari.cli.place import Office, office
+from sakimawari.cli.terminal import (
+    DirOption,
+    Exit,
+    JsonOption,
+    OnOption,
+    Report,
+    day_of,
+    out,
+    print_json,
+    problems_in_words,
+    reporting,
+)
+from sakimawari.registry.run import LoadReport
+from sakimawari.registry.run import load as load_exports
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("load")(load)
+
+
+def load(
+    exports: Annotated[Path, typer.Argument(help="Folder with the exported files.")],
+    folder: DirOption = None,
+    on: OnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a city's exports into a snapshot; rows that cannot be taken in are set aside."""
+    with problems_in_words(as_json=as_json):
+        with reporting(quiet=as_json) as progress:
+            report = take_in(office(folder), exports, on=on, progress=progress)
+        if as_json:
+            print_json(report.as_json())
+        else:
+            tell(report)
+    if report.set_aside:
+        raise typer.Exit(Exit.WITH_REMARKS)
+
+
+def take_in(place: Office, exports: Path, *, on: str | None, progress: Report) -> LoadReport:
+    """Load with the office's keys."""
+    keys = place.keys()
+    return load_exports(
+        exports,
+        place.home,
+        on=day_of(on),
+        opaque=keys.opaque,
+        seal=keys.seal_many,
+        progress=progress,
+    )
+
+
+def tell(report: LoadReport) -> None:
+    """The outcome in a few lines."""
+    out.print(
+        f"snapshot {report.snapshot.name}: {report.people:,} people in {report.households:,} "
+        f"households, {report.companies:,} companies, {report.facilities:,} facilities"
+    )
+    out.print(
+        f"  rows read {report.rows_read:,} · repaired {report.repaired:,} · "
+        f"set aside {report.set_aside:,}"
+    )
+    if report.set_aside:
+        out.print(f"  set aside, with reasons: {report.snapshot / 'set_aside'}")
+    out.print(f"  quality report for reading: {report.snapshot / 'quality.html'}")
+    out.print("next: sakimawari night")

@@ -1,0 +1,85 @@
+"""`sakimawari night`: the current snapshot becomes a run; totals by service are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from sakimawari.cli.place import office
+from sakimawari.cli.terminal import (
+    DirOption,
+    JsonOption,
+    OnOption,
+    day_of,
+    out,
+    print_json,
+    problems_in_words,
+    reporting,
+)
+from sakimawari.fit.run import Task
+from sakimawari.night.run import NightReport, run_night
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("night")(night)
+
+
+def night(
+    folder: DirOption = None,
+    on: OnOption = None,
+    months: Annotated[
+        int, typer.Option("--months", help="How far ahead to look for what begins, ends, is due.")
+    ] = 3,
+    as_json: JsonOption = False,
+) -> None:
+    """Find who is owed what, what goes unclaimed, what is coming and what is due."""
+    with problems_in_words(as_json=as_json):
+        place = office(folder)
+        with reporting(quiet=as_json) as progress:
+            report = run_night(
+                place.home,
+                place.catalogue(),
+                task=Task(on=day_of(on), months=months, threads=place.threads),
+                progress=progress,
+            )
+        if as_json:
+            print_json({"run": report.run.folder.name, "services": report.summary()})
+        else:
+            tell(report, months=months)
+            out.print(
+                "next: sakimawari list · sakimawari why RESIDENT SERVICE · sakimawari letters"
+            )
+
+
+def tell(report: NightReport, *, months: int) -> None:
+    """The run's totals as a table."""
+    out.print(summary_table(report.summary(), months=months))
+    out.print(f"run {report.run.folder.name} in {report.seconds:.1f} s")
+
+
+def summary_table(rows: Sequence[Mapping[str, Any]], *, months: int) -> Table:
+    """Totals of the city by service, official names first."""
+    table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True)
+    total = sum(row["unclaimed_yen_per_year"] for row in rows)
+    table.add_column("service", footer="unclaimed, at least")
+    headings = {
+        "entitled": "entitled",
+        "possible": "possibly",
+        "receiving": "receiving",
+        "unclaimed": "unclaimed",
+        "unclaimed_yen_per_year": "unclaimed ¥/year",
+        "begins": f"begin ≤{months} mo",
+        "ends": f"end ≤{months} mo",
+        "deadlines": "due",
+        "to_review": "to review",
+    }
+    for key, heading in headings.items():
+        footer = f"{total:,}" if key == "unclaimed_yen_per_year" else ""
+        table.add_column(heading, justify="right", footer=footer)
+    for row in rows:
+        table.add_row(row["name"], *(f"{row[key]:,}" for key in headings))
+    return table

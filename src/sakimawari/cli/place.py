@@ -1,0 +1,41 @@
+"""Where a command works: the city's folder, its keys, its threads and its packs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sakimawari.guard.keys import Keys, open_keys
+from sakimawari.packs.catalogue import Catalogue
+from sakimawari.packs.load import discover, load_packs
+from sakimawari.settings import Language, Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """One city's working place, from the settings and the options of a command."""
+
+    home: Path
+    keys_folder: Path
+    threads: int
+    language: Language
+
+    def keys(self) -> Keys:
+        """The keys that make pseudonyms and seal identities; made at the first use."""
+        return open_keys(self.keys_folder, data_folder=self.home)
+
+    def catalogue(self) -> Catalogue:
+        """All packs: those shipped, those installed, and the city's own."""
+        return load_packs(discover(self.home))
+
+
+def office(folder: str | None = None) -> Office:
+    """Read the settings; a folder given on the command line goes before them."""
+    settings = Settings.read(os.environ)
+    return Office(
+        home=Path(folder) if folder is not None else settings.dir,
+        keys_folder=settings.keys,
+        threads=settings.threads or os.cpu_count() or 1,
+        language=settings.language,
+    )

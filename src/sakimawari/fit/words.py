@@ -1,0 +1,85 @@
+"""An explanation as lines for a clerk to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sakimawari.fit.explain import ClauseShown, Explanation, FactShown, FigureShown
+
+HEADLINES = {
+    "yes": "受けられる見込みです（決定は職員が行います）",
+    "unknown": "受けられる可能性があります（足りない事実があります）",
+    "no": "今の記録では当てはまらない条文があります（却下ではありません）",
+}
+MARKS = {"yes": "○", "no": "×", "unknown": "？"}
+
+
+def lines_of(explanation: Explanation) -> Iterator[str]:
+    """Headline, amount, clauses with their facts and figures, what is missing."""
+    yield f"{explanation.name}（{explanation.law}）  基準日 {explanation.on.isoformat()}"
+    yield f"→ {HEADLINES[explanation.status]}"
+    if explanation.tier is not None:
+        yield f"  区分: {explanation.tier}"
+    if explanation.amount is not None:
+        yield f"  金額: {explanation.amount}"
+    if explanation.deadline is not None:
+        yield f"  期限: {explanation.deadline.isoformat()}"
+    yield ""
+    for clause in explanation.clauses:
+        yield from _clause(clause, decides=clause.id == explanation.decided_by)
+    yield from _award(explanation)
+    yield from _missing(explanation)
+    yield f"担当: {explanation.department}"
+
+
+def _clause(clause: ClauseShown, *, decides: bool) -> Iterator[str]:
+    mark = MARKS[clause.outcome]
+    kind = "（例外）" if clause.is_exception else ""
+    yield f"{mark} {clause.text}{kind}［{clause.article}］{'  ← ここで決まる' if decides else ''}"
+    yield f"    条件: {'次に当たらない: ' if clause.is_exception else ''}{clause.condition}"
+    for fact in clause.facts:
+        yield f"    事実: {_fact(fact)}"
+    for figure in clause.figures:
+        yield f"    基準: {_figure(figure)}"
+
+
+def _award(explanation: Explanation) -> Iterator[str]:
+    if not (explanation.award_facts or explanation.award_figures):
+        return
+    yield ""
+    yield "金額・区分のもと"
+    for fact in explanation.award_facts:
+        yield f"    事実: {_fact(fact)}"
+    for figure in explanation.award_figures:
+        yield f"    基準: {_figure(figure)}"
+
+
+def _missing(explanation: Explanation) -> Iterator[str]:
+    if explanation.questions:
+        yield ""
+        yield "確かめれば決まること"
+        for question in explanation.questions:
+            yield f"    {question.fact}（{question.whose}） {question.ask or ''}".rstrip()
+    if explanation.unsettled:
+        yield ""
+        yield "制度の側でまだ確かめられていない基準"
+        for figure in explanation.unsettled:
+            yield f"    {_figure(figure)}"
+    yield ""
+
+
+def _fact(fact: FactShown) -> str:
+    year = f"［{fact.year}年度］" if fact.year is not None else ""
+    source = f"（{fact.source}）" if fact.source else ""
+    return f"{fact.whose} {fact.name}{year} = {fact.value}{source}"
+
+
+def _figure(figure: FigureShown) -> str:
+    parts = [f"{figure.name} = {figure.value}"]
+    if figure.since is not None:
+        parts.append(f"{figure.since.isoformat()}から")
+    if figure.article:
+        parts.append(figure.article)
+    if figure.checked is not None:
+        parts.append(f"確認 {figure.checked.isoformat()}")
+    return "  ".join(parts)

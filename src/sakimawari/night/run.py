@@ -1,0 +1,86 @@
+"""The order of a night: snapshot → rules → gap → coming rights → deadlines → a published run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sakimawari import __version__
+from sakimawari.fit.findings import Progress
+from sakimawari.fit.run import Task, evaluate
+from sakimawari.fit.store import Run, RunWriter, content_hash, open_run
+from sakimawari.packs.catalogue import Catalogue
+from sakimawari.problems import fault
+from sakimawari.registry.publishing import pointed, publish, staging
+from sakimawari.registry.store import current_snapshot, open_snapshot
+
+RUNS = "runs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightReport:
+    """A finished night: its run, and how long it took."""
+
+    run: Run
+    seconds: float
+
+    def summary(self) -> list[Mapping[str, Any]]:
+        """Totals of the whole city by service, in the order of the catalogue."""
+        columns = [
+            "entitled",
+            "possible",
+            "receiving",
+            "unclaimed",
+            "unclaimed_possible",
+            "unclaimed_yen_per_year",
+            "to_review",
+            "begins",
+            "ends",
+            "deadlines",
+        ]
+        sums = ", ".join(f"SUM({name})::BIGINT AS {name}" for name in columns)
+        sql = (
+            f"SELECT service::VARCHAR AS service, ANY_VALUE(name)::VARCHAR AS name, {sums} "
+            "FROM summary GROUP BY service ORDER BY MIN(service)"
+        )
+        rows: list[Mapping[str, Any]] = self.run.ask(sql).to_pylist()
+        return rows
+
+
+def run_night(
+    home: Path, catalogue: Catalogue, *, task: Task, progress: Progress | None = None
+) -> NightReport:
+    """Turn the current snapshot into a run and publish it; a crash leaves the last run current."""
+    started = time.perf_counter()
+    snapshot = open_snapshot(current_snapshot(home))
+    name = f"{task.on:%Y-%m-%d}"
+    with staging(home / RUNS, name) as hidden:
+        with RunWriter(hidden) as writer:
+            evaluate(
+                snapshot, catalogue, writer, task=task, cache=home / "cache", progress=progress
+            )
+        content = content_hash(hidden)
+        writer.manifest(
+            {
+                "on": task.on.isoformat(),
+                "months": task.months,
+                "snapshot": snapshot.folder.name,
+                "packs": catalogue.hash,
+                "content": content,
+                "software": __version__,
+                "seconds": round(time.perf_counter() - started, 3),
+            }
+        )
+        folder = publish(hidden, f"{name}-{content[:8]}")
+    return NightReport(run=open_run(folder), seconds=time.perf_counter() - started)
+
+
+def current_run(home: Path) -> Run:
+    """The run published last. Raises SNAP011 if there is none."""
+    name = pointed(home / RUNS)
+    if name is None:
+        raise fault("SNAP011", "no night has been run yet", "run `sakimawari night` first")
+    return open_run(home / RUNS / name)

@@ -1,0 +1,140 @@
+"""What can be set from outside: one table, read once at the edge, handed down as values.
+
+Belongs here: every setting with its unit, default and help. Does not belong here: what only one
+command needs (that is an option of the command). No other module reads the environment; the page
+`docs/reference/settings.md` is generated from `TABLE`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from pathlib import Path
+
+from sakimawari.problems import Place, Problem, Problems
+
+PREFIX = "SAKIMAWARI_"
+
+
+class Language(Enum):
+    """The words in which letters and explanations are written."""
+
+    JAPANESE = "ja"
+    EASY_JAPANESE = "easy"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One row of the table. `default` is written as it would stand in the environment."""
+
+    name: str
+    unit: str
+    default: str
+    help: str
+
+
+DIR = Setting(
+    name="SAKIMAWARI_DIR",
+    unit="folder",
+    default="var",
+    help="Where everything a city keeps lives: snapshots, runs, its own packs, compiled rules.",
+)
+KEYS = Setting(
+    name="SAKIMAWARI_KEYS",
+    unit="folder",
+    default="~/.sakimawari/keys",
+    help="Where the keys lie that make pseudonyms and seal identities. Keep it outside "
+    "SAKIMAWARI_DIR and out of its backups: whoever has both folders can read names.",
+)
+THREADS = Setting(
+    name="SAKIMAWARI_THREADS",
+    unit="threads (0: one for each core)",
+    default="0",
+    help="How many threads work through the population at once.",
+)
+LANGUAGE = Setting(
+    name="SAKIMAWARI_LANGUAGE",
+    unit="ja, easy (やさしい日本語) or en",
+    default="ja",
+    help="The words of letters and explanations where nothing else is asked for.",
+)
+TABLE = (DIR, KEYS, THREADS, LANGUAGE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, read and checked. `threads` is 0 where the machine decides."""
+
+    dir: Path
+    keys: Path
+    threads: int
+    language: Language
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from variables (by default, of the process); empty means the default.
+
+        Raises `Problems` with every fault at once: SET001 for a name with our prefix that is no
+        setting (a slip of the pen would otherwise be ignored), SET002 for a value that does not
+        fit.
+        """
+        environ = os.environ if environ is None else environ
+        found = _unknown_names(environ)
+        threads = _written(environ, THREADS)
+        if not (threads.isascii() and threads.isdigit()):
+            found.append(_misfit(THREADS, "a whole number, 0 or more, in ASCII digits"))
+        language = _written(environ, LANGUAGE)
+        if language not in {each.value for each in Language}:
+            found.append(_misfit(LANGUAGE, "one of ja, easy, en"))
+        if found:
+            raise Problems(found)
+        return cls(
+            dir=_folder(environ, DIR),
+            keys=_folder(environ, KEYS),
+            threads=int(threads),
+            language=Language(language),
+        )
+
+
+def _written(environ: Mapping[str, str], setting: Setting) -> str:
+    return environ.get(setting.name, "").strip() or setting.default
+
+
+def _folder(environ: Mapping[str, str], setting: Setting) -> Path:
+    """A folder; a leading ~ is the home of the one who runs the command."""
+    path = Path(_written(environ, setting))
+    if path.parts and path.parts[0] == "~":
+        home = environ.get("HOME")
+        return (Path(home) if home else Path.home()).joinpath(*path.parts[1:])
+    return path
+
+
+def _unknown_names(environ: Mapping[str, str]) -> list[Problem]:
+    known = [setting.name for setting in TABLE]
+    faults = []
+    for name in sorted(environ):
+        if name.startswith(PREFIX) and name not in known:
+            close = get_close_matches(name, known, n=1)
+            faults.append(
+                Problem(
+                    id="SET001",
+                    what=f"`{name}` is set in the environment and is no setting",
+                    do="correct the name, or unset it; docs/reference/settings.md lists them",
+                    where=Place(file="environment"),
+                    near=close[0] if close else None,
+                )
+            )
+    return faults
+
+
+def _misfit(setting: Setting, wanted: str) -> Problem:
+    return Problem(
+        id="SET002",
+        what=f"`{setting.name}` does not hold {wanted}",
+        do=f"set it to {wanted}, or unset it for the default, {setting.default}",
+        where=Place(file="environment"),
+    )

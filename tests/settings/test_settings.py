@@ -1,0 +1,67 @@
+"""Settings come from one table, with defaults; a slip of the pen is told, not ignored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sakimawari.problems import Problems
+from sakimawari.settings import TABLE, Language, Settings
+
+
+def test_with_nothing_set_everything_has_its_default() -> None:
+    settings = Settings.read({"HOME": "/home/clerk", "PATH": "/bin"})
+    assert settings.dir == Path("var")
+    assert settings.keys == Path("/home/clerk/.sakimawari/keys")
+    assert settings.threads == 0
+    assert settings.language is Language.JAPANESE
+
+
+def test_an_empty_variable_means_the_default() -> None:
+    assert Settings.read({"SAKIMAWARI_THREADS": " "}).threads == 0
+
+
+def test_each_setting_is_taken_from_the_environment() -> None:
+    settings = Settings.read(
+        {
+            "SAKIMAWARI_DIR": "/srv/city",
+            "SAKIMAWARI_KEYS": "/etc/keys",
+            "SAKIMAWARI_THREADS": "2",
+            "SAKIMAWARI_LANGUAGE": "easy",
+        }
+    )
+    assert settings == Settings(
+        dir=Path("/srv/city"), keys=Path("/etc/keys"), threads=2, language=Language.EASY_JAPANESE
+    )
+
+
+def test_only_a_leading_tilde_is_the_home_folder() -> None:
+    read = Settings.read({"HOME": "/h", "SAKIMAWARI_DIR": "a/~", "SAKIMAWARI_KEYS": "~keys"})
+    assert (read.dir, read.keys) == (Path("a/~"), Path("~keys"))
+
+
+@pytest.mark.parametrize("threads", ["-1", "1.5", "two", "\uff12"])
+def test_threads_are_a_whole_number_in_ascii_digits(threads: str) -> None:
+    with pytest.raises(Problems) as raised:
+        Settings.read({"SAKIMAWARI_THREADS": threads})
+    assert [problem.id for problem in raised.value.found] == ["SET002"]
+
+
+def test_all_faults_are_told_together_with_the_nearest_name() -> None:
+    with pytest.raises(Problems) as raised:
+        Settings.read({"SAKIMAWARI_THREAD": "2", "SAKIMAWARI_LANGUAGE": "fr"})
+    assert str(raised.value) == (
+        "SET001  environment\n"
+        "  what   `SAKIMAWARI_THREAD` is set in the environment and is no setting\n"
+        "  near   SAKIMAWARI_THREADS\n"
+        "  do     correct the name, or unset it; docs/reference/settings.md lists them\n"
+        "\n"
+        "SET002  environment\n"
+        "  what   `SAKIMAWARI_LANGUAGE` does not hold one of ja, easy, en\n"
+        "  do     set it to one of ja, easy, en, or unset it for the default, ja"
+    )
+
+
+def test_every_default_in_the_table_is_a_value_that_reads() -> None:
+    assert Settings.read({row.name: row.default for row in TABLE}) == Settings.read({})
