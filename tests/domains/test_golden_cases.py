@@ -215,7 +215,7 @@ def test_share_of_care_costs(reader: Reader, given: dict[str, Any], expected: st
 def test_exemption_from_pension_contributions(
     reader: Reader, catalogue: Catalogue, given: dict[str, Any], expected: str
 ) -> None:
-    person = {"生年月日": "1990-05-05", "国民年金種別": "第1号"}
+    person: dict[str, Any] = {"生年月日": "1990-05-05", "国民年金種別": "第1号"}
     person |= taxed(2026, 総所得金額等=given["income"], 合計所得金額=given["income"])
     person["扶養親族数"] = {"2026": given["dependents"]}
     reading = reader.read("pension-exemption", "2026-09-01", {"人": person}, "人")
