@@ -106,7 +106,7 @@ def test_names_hold_external_characters_somewhere_in_the_city(residents: Rows) -
 
 
 def test_the_folder_says_that_its_data_are_synthetic(made: tuple[Path, CityReport]) -> None:
-    assert "合成データ" in (made[0] / "README.txt").read_text(encoding="utf-8")
+    assert "合成データ" in (made[0] / "README.md").read_text(encoding="utf-8")
 
 
 def test_a_folder_that_is_not_a_synthetic_city_is_never_written_over(tmp_path: Path) -> None:

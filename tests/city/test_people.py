@@ -189,3 +189,14 @@ def test_shares_are_rounded_to_numbers_that_add_up(shares: list[float], total: i
     whole = apportion(np.array(shares), total)
     assert whole.sum() == total
     assert (np.abs(whole - exact) < 1.001).all()
+
+
+def test_a_part_is_one_ward_and_small_so_that_memory_stays_flat() -> None:
+    composition = kitakyushu(1_000_000, ON, np.random.default_rng(1))
+    sizes = composition.counts.sum(axis=(1, 2))
+    parts = list(composition.parts())
+    assert [part.start for part in parts[1:]] == [part.stop for part in parts[:-1]]
+    assert (parts[0].start, parts[-1].stop) == (0, len(composition.towns))
+    for part in parts:
+        assert len({town.ward for town in composition.towns[part]}) == 1
+        assert sizes[part].sum() <= 25_000 or part.stop - part.start == 1

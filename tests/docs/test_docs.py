@@ -43,17 +43,23 @@ def generate() -> ModuleType:
 
 
 def ids_in_code() -> set[str]:
-    """Ids of problems as they stand in the code, by the families that `problems` lists."""
+    """Ids of problems in the code, by the families that `problems` lists; bounds of comparisons
+    (`id <= "RULE999"`) are none."""
     families = re.findall(r"([A-Z]{3,5})0xx", problems.__doc__ or "")
     shape = re.compile(rf"(?:{'|'.join(families)})\d{{3}}")
-    return {
-        node.value
-        for path in ENGINE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and shape.fullmatch(node.value)
-    }
+    found = set()
+    for path in ENGINE.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        compared = {
+            id(each) for node in nodes if isinstance(node, ast.Compare) for each in node.comparators
+        }
+        found |= {
+            node.value
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if id(node) not in compared and shape.fullmatch(node.value)
+        }
+    return found
 
 
 def documented_problems() -> list[list[str]]:

@@ -164,14 +164,11 @@ def test_a_city_may_not_change_what_a_figure_is(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("unit", "is_benefit"), [("円/回", True), ("円/月（保護者が納める額）", False)]
-)
-def test_a_fee_says_so_in_brackets_behind_its_unit(
-    tmp_path: Path, unit: str, is_benefit: bool
-) -> None:
+@pytest.mark.parametrize(("gives", "is_benefit"), [("benefit", True), ("charge", False)])
+def test_only_money_given_is_a_benefit(tmp_path: Path, gives: str, is_benefit: bool) -> None:
     pack = copy_of_good(tmp_path, "celebration", id="celebration")
-    change(pack / "services" / "family-gift.yaml", "unit: 円/回", f"unit: {unit}")
+    file = pack / "services" / "family-gift.yaml"
+    change(file, "  unit: 円/回", f"  unit: 円/回\n  gives: {gives}")
     assert load_pack(pack).services["family-gift"].is_benefit is is_benefit
 
 

@@ -21,7 +21,7 @@ from tests.rules.strategies import figures, rules, situations, values_of
 from tests.rules.vocabulary import FACTS, TABLES
 
 RICH = settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

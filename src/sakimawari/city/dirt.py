@@ -190,7 +190,7 @@ class Soiler:
             place = header_of(sheet.layout).index(key.name)
             sheet.changes.setdefault(place, {})[row] = self._left[lot % len(self._left)]
             file = sheet.layout.file
-            self._note(file, sheet.first + row, key.name, "person_left", Treatment.NOTICE)
+            self._note(file, sheet.first + row, key.name, "person_left", Treatment.SET_ASIDE)
 
     def _add(self, sheet: _Sheet, name: str, row: int, lot: int) -> None:
         """Add a blank line, the row once more, or the person under another number."""
@@ -206,7 +206,9 @@ class Soiler:
             again[header.index("世帯番号")] = f"98{lot // 7 % 10**8:08}"
             again[header.index("続柄")] = "世帯主"
         sheet.extra.append(again)
-        self._note(sheet.layout.file, below, "", name, Treatment.NOTICE)
+        twice = name == "duplicate_row"
+        treatment = Treatment.SET_ASIDE if twice else Treatment.NOTICE  # either of the two rows
+        self._note(sheet.layout.file, below, "", name, treatment)
 
 
 @dataclass(slots=True, kw_only=True)

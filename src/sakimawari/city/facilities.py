@@ -72,7 +72,7 @@ def make_facilities(composition: Composition, seed: int) -> Facilities:
         people = composition.counts[towns].sum(axis=(0, 1))
         wanted = (
             ("区役所", 1, 0),
-            ("市民センター", 1 + int(people.sum()) // 7000, 0),
+            ("市民センター", 1 + int(people.sum()) // 7000, 120),
             ("保育所", 1 + int(people[:6].sum() * 0.5) // 100, 0),
             ("小学校", 1 + int(people[6:12].sum()) // 360, 500),
             ("中学校", 1 + int(people[12:15].sum()) // 420, 600),

@@ -23,7 +23,7 @@ class Treatment(StrEnum):
 
     REPAIR = "repair"  # the meaning is safe: take it and say so
     NOTICE = "notice"  # take it, and show it to a clerk
-    SET_ASIDE = "set_aside"  # do not take it
+    SET_ASIDE = "set_aside"  # do not take the row, or at least the cell
     REFUSE = "refuse"  # do not even keep it
 
 

@@ -16,7 +16,7 @@ from sakimawari.city.part import Table
 from sakimawari.problems import Place, fault
 from sakimawari.registry.layouts import Layout, layouts
 
-README = "README.txt"
+README = "README.md"  # not .txt: a loader takes .txt for a table
 SYNTHETIC = "合成データ"  # the word by which a folder of ours is known
 _MISSING_IN_CP932 = {"𠮷": "[外字:U+20BB7]"}
 

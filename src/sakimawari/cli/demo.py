@@ -98,7 +98,7 @@ def _what_next(run: Run, folder: str) -> None:
     out.rule("what next")
     found = run.ask(
         "SELECT subject, service::VARCHAR AS service FROM gap "
-        "WHERE kind = 'unclaimed' AND subject_kind = 'person' "
+        "WHERE kind = 'unclaimed' AND subject_kind = 'person' AND unit_of_amount = '円/月' "
         "ORDER BY amount_low DESC, subject LIMIT 1"
     ).to_pylist()
     there = f" --dir {folder}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -14,6 +15,7 @@ from sakimawari.cli.terminal import DirOption, JsonOption, out, print_json, prob
 from sakimawari.fit.lists import ListQuery, write_list
 from sakimawari.night.run import current_run
 from sakimawari.problems import fault
+from sakimawari.rules.figures import WIDEST
 
 
 class ListName(StrEnum):
@@ -68,11 +70,32 @@ def show_list(
     if not rows:
         out.print("No one in this list. Try fewer conditions, or another list.")
         return
-    shown = [key for key in rows[0] if key not in ("unit", "row", "undecided", "subject_kind")]
-    table = Table(*shown, box=None, header_style="bold")
+    out.print(rows_table(rows))
+
+
+HIDDEN = ("unit", "row", "undecided", "subject_kind", "household", "unit_of_amount")
+MERGED = {"amount_low": "amount", "amount_high": None, "tier_low": None, "tier_high": None}
+
+
+def rows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Rows for the screen: keys whole, so that they can be copied; amounts in one column."""
+    table = Table(box=None, header_style="bold")
+    keys = [key for key in rows[0] if key not in HIDDEN and MERGED.get(key, key) is not None]
+    for key in keys:
+        table.add_column(MERGED.get(key) or key, no_wrap=key != "missing")
     for row in rows:
-        table.add_row(*("" if row[key] is None else str(row[key]) for key in shown))
-    out.print(table)
+        cells = (_amount(row) if key == "amount_low" else row[key] for key in keys)
+        table.add_row(*("" if cell is None else str(cell) for cell in cells))
+    return table
+
+
+def _amount(row: Mapping[str, Any]) -> str:
+    low, high, unit = row["amount_low"], row["amount_high"], row["unit_of_amount"]
+    if low is None or not unit:
+        return ""
+    if low == high:
+        return f"{low:,}{unit}"
+    return f"{low:,}〜{unit}" if high >= WIDEST else f"{low:,}〜{high:,}{unit}"
 
 
 def ages(text: str | None) -> tuple[int | None, int | None]:

@@ -16,7 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sakimawari.problems import Problems, fault
 
-out = Console(highlight=False, soft_wrap=True)
+# A list read by a person at a pipe or in a log keeps its columns: it is not cut at 80 characters.
+WIDE = 160
+
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Report = Callable[[str, int, int], None]

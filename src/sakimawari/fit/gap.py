@@ -71,5 +71,6 @@ TIMES_A_YEAR = {"円/月": 12, "円/年": 1, "円/回": 1}
 
 
 def yen_per_year(amounts: Int64s, unit: str | None) -> Int64s:
-    """Amounts as yen a year; units that are not money give 0."""
-    return amounts * TIMES_A_YEAR.get(unit or "", 0)
+    """Amounts as yen a year; units that are not money give 0. A remark in brackets is no unit."""
+    plain = (unit or "").partition("（")[0]
+    return amounts * TIMES_A_YEAR.get(plain, 0)

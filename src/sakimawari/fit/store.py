@@ -94,7 +94,7 @@ class Run:
             for name in TABLES:
                 path = str(self.folder / f"{name}.parquet").replace("'", "''")
                 database.execute(f"CREATE VIEW {name} AS SELECT * FROM '{path}'")
-            return database.execute(sql, values or []).to_arrow_table()
+            return database.sql(sql, params=values or None).to_arrow_table()
 
     def list(self, query: ListQuery, *, limit: int | None = None) -> pa.Table:
         """The subjects a query describes, by ward, service and age."""

@@ -17,9 +17,6 @@ from sakimawari.rules.tree import Fact, Holder, ServiceRule, Truth, Value, Varia
 
 NATIONAL = "national"
 
-# Units of money given; a fee or a limit says so in brackets behind its unit (円/月（納める額）).
-MONEY_GIVEN = ("円/月", "円/年", "円/回")
-
 
 class Sensitivity(Enum):
     """How closely a fact is guarded."""
@@ -43,6 +40,21 @@ class Rung(Enum):
     HELP = "help"
     OFFER = "offer"
     AUTOMATIC = "automatic"
+
+
+class Gives(Enum):
+    """What the amount of a service is to the resident.
+
+    BENEFIT  money given, or a debt let off: unclaimed, it is lost
+    CHARGE   what the resident pays
+    CEILING  the most the resident pays
+    SHARE    the part of a cost the resident bears
+    """
+
+    BENEFIT = "benefit"
+    CHARGE = "charge"
+    CEILING = "ceiling"
+    SHARE = "share"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +143,7 @@ class Service:
     rung: Rung
     rung_basis: str | None = None
     received_as: str | None = None
+    gives: Gives = Gives.BENEFIT
     deadline: Deadline | None = None
     papers: tuple[Paper, ...] = ()
     form: Form | None = None
@@ -144,8 +157,8 @@ class Service:
 
     @property
     def is_benefit(self) -> bool:
-        """Whether its amount is money the city gives, not a fee, a share or a limit to be paid."""
-        return self.rule.amount is not None and self.rule.amount.unit in MONEY_GIVEN
+        """Whether its amount is money given: what goes unclaimed adds up to yen."""
+        return self.rule.amount is not None and self.gives is Gives.BENEFIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

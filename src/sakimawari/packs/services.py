@@ -9,7 +9,7 @@ from sakimawari.packs.expressions import LONGEST_EXPRESSION, Expressions
 from sakimawari.packs.findings import Findings, nearest
 from sakimawari.packs.forms import read_form, read_notice
 from sakimawari.packs.names import slug_is_sound
-from sakimawari.packs.pack import Deadline, Paper, Rung, Service
+from sakimawari.packs.pack import Deadline, Gives, Paper, Rung, Service
 from sakimawari.packs.section import PARAGRAPH, Section
 from sakimawari.problems import Place
 from sakimawari.rules.check import MOST_CLAUSES
@@ -45,7 +45,7 @@ def read_service(slug: str, file: Section, vocabulary: Vocabulary, *, pack: str)
     }
     clauses = _clauses(slug, file, expressions, places)
     by, deadline = _deadline(file, expressions)
-    amount, tier = _amount(file, expressions), _tier(file, expressions)
+    (amount, gives), tier = _amount(file, expressions), _tier(file, expressions)
     rule = ServiceRule(
         service=slug, holder=holder, clauses=clauses, amount=amount, tier=tier, deadline=by
     )
@@ -60,6 +60,7 @@ def read_service(slug: str, file: Section, vocabulary: Vocabulary, *, pack: str)
         rung=Rung(file.choice("rung", tuple(rung.value for rung in Rung))),
         rung_basis=file.words("rung_basis", most=PARAGRAPH),
         received_as=file.words("received_as"),
+        gives=gives,
         deadline=deadline,
         papers=tuple(_papers(file)),
         form=read_form(file, expressions),
@@ -148,10 +149,11 @@ def _clause_id(section: Section, places: dict[str, Place]) -> str:
     return id
 
 
-def _amount(file: Section, expressions: Expressions) -> Award | None:
+def _amount(file: Section, expressions: Expressions) -> tuple[Award | None, Gives]:
     section = file.section("amount", "the amount")
     if section is None:
-        return None
+        return None, Gives.BENEFIT
+    gives = Gives(section.choice("gives", tuple(each.value for each in Gives), default="benefit"))
     text = section.text("value", required=True, most=LONGEST_EXPRESSION)
     unit = section.words("unit")
     article = section.words("article", required=True)
@@ -165,7 +167,7 @@ def _amount(file: Section, expressions: Expressions) -> Award | None:
         )
     value = None if text is None else expressions.value(text)
     if value is None or unit is None or article is None:
-        return None
+        return None, gives
     base = _BASE.split(unit)[0]
     value = with_unit(value, base) or value  # a bare figure takes the unit of what is given
     if value.type.kind is not Kind.NUMBER or value.type.unit != base:
@@ -178,7 +180,7 @@ def _amount(file: Section, expressions: Expressions) -> Award | None:
             "correct the unit, or the formula",
             where=section.places["value"],
         )
-    return Award(value=value, unit=unit, article=article)
+    return Award(value=value, unit=unit, article=article), gives
 
 
 def _tier(file: Section, expressions: Expressions) -> Award | None:

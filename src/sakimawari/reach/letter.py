@@ -95,7 +95,8 @@ class Offer:
     name: Wording
     status: Status
     summary: Wording | None = None
-    subject: str | None = None  # name of the person it is for, where not the addressee
+    # Name of the person it is for, where not the addressee.
+    subject: str | None = field(default=None, repr=False)
     amount: Amount | None = None
     tier: str | None = None
     pays: bool = True

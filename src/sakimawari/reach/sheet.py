@@ -24,22 +24,25 @@ HEADLINE_POINTS = ((9, 28), (13, 24), (20, 19), (999, 15))  # (characters up to,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """How much is told of each offer: reasons (and questions), and fields of forms.
+    """How much is told of each offer: reasons (and questions), papers, fields of forms.
 
-    `dense` runs the rows of a card together, so that more offers fit a page.
+    `dense` runs the rows of a card together and names only the papers to bring, so that more
+    offers fit a page. `brief` leaves out what the service is and what a late application brings.
     """
 
     reasons: int
+    papers: int
     fields: int
     dense: bool = False
+    brief: bool = False
 
 
-FULL = Detail(reasons=5, fields=14)
-LESS = Detail(reasons=3, fields=9)
-LEAST = Detail(reasons=1, fields=5)
-CARDS = Detail(reasons=2, fields=11)
-DENSE_CARDS = Detail(reasons=1, fields=9, dense=True)
-DENSEST_CARDS = Detail(reasons=1, fields=5, dense=True)
+FULL = Detail(reasons=5, papers=6, fields=14)
+LESS = Detail(reasons=3, papers=4, fields=9)
+LEAST = Detail(reasons=1, papers=2, fields=5, brief=True)
+CARDS = Detail(reasons=2, papers=4, fields=11)
+DENSE_CARDS = Detail(reasons=1, papers=3, fields=9, dense=True, brief=True)
+DENSEST_CARDS = Detail(reasons=1, papers=2, fields=5, dense=True, brief=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,15 +245,12 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
     if offer.subject is not None:
         named = phrases.honorific.format(name=offer.subject)
         yield Row(label=phrases.subject, lines=(named,))
-    if offer.summary is not None and language is Language.JAPANESE and not detail.dense:
+    if offer.summary is not None and language is Language.JAPANESE and not detail.brief:
         yield Row(label=phrases.about, lines=(offer.summary.ja,))
     yield from _worth_rows(offer, phrases, language, alone=alone)
     if offer.deadline is not None:
-        yield Row(label=phrases.deadline, lines=(_deadline(offer, letter, phrases),))
-    papers = [
-        phrases.city_checks.format(name=paper.name) if paper.held else paper.name
-        for paper in offer.papers
-    ]
+        yield Row(label=phrases.deadline, lines=(_deadline(offer, letter, brief=detail.brief),))
+    papers = list(_papers(offer, phrases, dense=detail.dense))
     if not papers and alone and offer.rung in FORM_RUNGS:
         papers = [phrases.no_papers]
     reasons = [reason.speak(language) for reason in offer.reasons]
@@ -258,11 +258,19 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
     for label, texts, most in (
         (phrases.reasons, reasons, detail.reasons),
         (phrases.questions, questions, detail.reasons),
-        (phrases.papers, papers, len(papers)),
+        (phrases.papers, papers, detail.papers),
     ):
         if texts:
             shortened = _shortened(texts, most, phrases)
             yield Row(label=label, lines=_listed(shortened, language, alone=alone))
+
+
+def _papers(offer: Offer, phrases: Phrases, *, dense: bool) -> Iterator[str]:
+    for paper in offer.papers:
+        if not paper.held:
+            yield paper.name
+        elif not dense:
+            yield phrases.city_checks.format(name=paper.name)
 
 
 def _worth_rows(
@@ -280,13 +288,14 @@ def _worth_rows(
         yield Row(label=phrases.amount, lines=(noted,))
 
 
-def _deadline(offer: Offer, letter: Letter, phrases: Phrases) -> str:
+def _deadline(offer: Offer, letter: Letter, *, brief: bool) -> str:
+    phrases = PHRASES[letter.language]
     if offer.deadline is None:
         return ""
     day = date_text(offer.deadline, letter.language, weekday=True)
     if offer.deadline >= letter.written_on:
         return phrases.until.format(date=day)
-    if offer.late is not None and letter.language is Language.JAPANESE:
+    if offer.late is not None and letter.language is Language.JAPANESE and not brief:
         return f"{phrases.passed_but.format(date=day)}{offer.late.ja}"
     return phrases.passed.format(date=day)
 
@@ -294,7 +303,7 @@ def _deadline(offer: Offer, letter: Letter, phrases: Phrases) -> str:
 def _shortened(texts: Sequence[str], most: int, phrases: Phrases) -> list[str]:
     if len(texts) <= most:
         return list(texts)
-    rest = phrases.more_reasons.format(count=len(texts) - most)
+    rest = phrases.and_more.format(count=len(texts) - most)
     return [*texts[:most], rest]
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +26,7 @@ from sakimawari.reach.sheet import Sheet
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
 COMPILATIONS_REMEMBERED = 10
+FEW_PAGES = 5  # so few are forgotten in time by themselves
 QUIET_ZONE = 4  # modules, as the standard of QR codes asks for
 _OVERFLOW = re.compile(r"overflow:(\d+)")
 
@@ -80,28 +81,28 @@ class Typesetter:
 
     def pdf(self, pages: Sequence[Page]) -> bytes:
         """One PDF of these pages, in their order. Raises `Overflow` for a sheet too full."""
+        try:
+            return self._made(pages, format="pdf", pdf_standards="ua-1")
+        finally:
+            if len(pages) > FEW_PAGES:
+                self._forget()
+
+    def picture(self, page: Page, *, dots_per_inch: int = 144) -> bytes:
+        """One page as PNG, to be looked at on a screen."""
+        return self._made([page], format="png", ppi=dots_per_inch)
+
+    def _made(self, pages: Sequence[Page], **output: Any) -> bytes:
         inputs = {
             "title": pages[0].sheet.title,
             "sheets": json.dumps([_plain(page) for page in pages], ensure_ascii=False),
         }
         try:
-            made = self._compiled(inputs)
-        finally:
-            self._forget()
-        if not isinstance(made, bytes):
-            raise TypeError("the typesetter gave no single PDF")
-        return made
-
-    def _compiled(self, inputs: dict[str, str]) -> Any:
-        try:
-            return self._compiler.compile(
-                format="pdf",
-                sys_inputs=inputs,
-                pdf_standards="ua-1",
-                timestamp=self._printed_on,
-            )
+            made = self._compiler.compile(sys_inputs=inputs, timestamp=self._printed_on, **output)
         except typst.TypstError as error:
             raise _told(error) from None
+        if not isinstance(made, bytes):
+            raise TypeError("the typesetter gave not one document")
+        return made
 
     def _forget(self) -> None:
         """Typst remembers what it laid out for some compilations more; letters never recur, so
@@ -124,7 +125,7 @@ def _told(error: typst.TypstError) -> Exception:
     )
 
 
-def printed_on(letters_date: Any) -> datetime:
+def printed_on(letters_date: date) -> datetime:
     """The moment a file bears: midnight of the letters' date, so that a second run is the same."""
     return datetime.combine(letters_date, time(), UTC)
 

@@ -55,7 +55,7 @@ class Phrases:
     status_expected_class: str
     status_possible: str
     reasons: str
-    more_reasons: str
+    and_more: str
     questions: str
     papers: str
     city_checks: str
@@ -116,7 +116,7 @@ JAPANESE = Phrases(
     status_expected_class="対象となる見込みです",
     status_possible="対象となる可能性があります",
     reasons="理由",
-    more_reasons="ほか{count}件の条件",
+    and_more="ほか{count}件",
     questions="確認したいこと",
     papers="必要なもの",
     city_checks="{name}（市が確認します）",
@@ -187,7 +187,7 @@ EASY = Phrases(
     status_expected_class="つかうことが できそうです",
     status_possible="もらえるかもしれません",
     reasons="どうして",
-    more_reasons="ほかに {count}つ",
+    and_more="ほかに {count}つ",
     questions="教えてほしいこと",
     papers="ひつような もの",
     city_checks="{name}（市役所が しらべます）",
@@ -258,7 +258,7 @@ ENGLISH = Phrases(
     status_expected_class="This is likely to apply to you",
     status_possible="This may apply to you",
     reasons="Why",
-    more_reasons="{count} more conditions",
+    and_more="{count} more",
     questions="To be confirmed",
     papers="Please bring",
     city_checks="{name} (the city checks this)",

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sakimawari.registry.checkdigits import holds_personal_number
 from sakimawari.registry.dates import read_date
@@ -95,6 +96,7 @@ def _width_repair(text: str, narrow: str) -> str | None:
     return None if text == narrow else WIDTH
 
 
+@lru_cache(maxsize=200_000)
 def parse_date(text: str) -> Cell:
     """Days since 1970-01-01; zeros mean no date, nines an open end."""
     if holds_personal_number(text):

@@ -169,6 +169,11 @@ class Gatherer:
             if number <= file.header.header_row:
                 continue
             count.read += 1
+            whole = len(row) == file.width and place not in batch.broken
+            if whole and key is not None and row[key].isdigit():  # the usual row: no more checks
+                rows.append(row)
+                numbers.append(number)
+                continue
             if not any(row) or not any(cell.strip() for cell in row):
                 count.blank += 1
                 continue

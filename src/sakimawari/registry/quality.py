@@ -18,7 +18,7 @@ from sakimawari.registry.intake import Intake
 from sakimawari.registry.journal import Journal, Mark
 from sakimawari.registry.layouts import Level, Role, layouts
 from sakimawari.registry.ledgers import fact_columns
-from sakimawari.registry.records import batches
+from sakimawari.registry.records import rows_at
 
 _KEYS = (Role.PERSON, Role.HOUSEHOLD, Role.LINK, Role.COMPANY, Role.FACILITY)
 _UNPARTED = ("ROW001", "ROW002", "ROW003", "ROW004", "ROW006")
@@ -81,24 +81,15 @@ def write_set_aside(folder: Path, file: File, journal: Journal, *, twelve_digit_
         for name, place in file.header.places.items()
         if twelve_digit_keys and file.layout.columns[name].role in _KEYS
     }
-    last = max(rows)
     with path.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.writer(opened)
         writer.writerow(["行", "番号", "列", "理由", "対処", *file.header.written])
-        for batch in batches(file.source, file.decoding, file.delimiter):
-            for number in range(batch.first, batch.first + len(batch.rows)):
-                mark = rows.get(number)
-                if mark is None:
-                    continue
-                open_keys = keys if mark.id not in _UNPARTED else set()
-                cells = [
-                    cell if place in open_keys else masked(cell)
-                    for place, cell in enumerate(batch.rows[number - batch.first])
-                ]
-                fault = ROW_FAULTS[mark.id]
-                writer.writerow([number, mark.id, mark.column, fault.what, fault.do, *cells])
-            if batch.first + len(batch.rows) > last:
-                break
+        for number, row in rows_at(file.source, file.decoding, file.delimiter, rows.keys()):
+            mark = rows[number]
+            fault = ROW_FAULTS[mark.id]
+            open_keys = keys if mark.id not in _UNPARTED else set()
+            cells = [cell if place in open_keys else masked(cell) for place, cell in enumerate(row)]
+            writer.writerow([number, mark.id, mark.column, fault.what, fault.do, *cells])
 
 
 def _found(book: Book, file: int, words: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:

@@ -73,8 +73,7 @@ def deepest(node: Node) -> int:
     below = max((deepest(part) for part in parts_of(node)), default=0)
     match node:
         case Gathered() | SomeMember() | EveryMember():
-            # Who stands deeper than the form's member can only be the member itself.
-            return max(node.depth, below if below <= node.depth else 0)
+            return node.depth  # inside, only its member stands deeper
         case FactValue() | FactTruth() | VariableValue() | VariableTruth():
             return node.depth
         case YearlyFactValue() | YearlyFactTruth():

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from sakimawari.city.assembly import Bools, Kind
+from sakimawari.city.assembly import Kind
 from sakimawari.city.days import NO_DAY, day_number, last_school_day, school_year
 from sakimawari.city.formats import Style, dates, flags, labels, numbers
 from sakimawari.city.living import Job
@@ -47,28 +47,27 @@ def _allowance(part: Part, raised: Upbringing) -> Table:
     listed = claims[claimant] & ~raised.apart & ((raised.minor & ~slow & ~forgotten) | older)
     kept = ~raised.minor & claims[claimant] & ~raised.apart & ~listed
     overrun = kept & chance(rng, 0.01, len(child))  # should have ended on 31 March
-    ended = kept & ~overrun & _ended_last_march(part, child) & chance(rng, 0.9, len(child))
+    since = month_after(np.maximum(people.birth[child], people.since[claimant]))
+    last = last_school_day(people.birth[child], 18)
+    ended = kept & ~overrun & (last == _last_march(part)) & chance(rng, 0.9, len(child))
+    ended &= since < last
     paid = np.where(listed & raised.minor, raised.amount, 0)
     total = np.bincount(claimant, paid, people.count).astype(np.int64)
     row = np.flatnonzero(listed | overrun | ended)
     child, claimant = child[row], claimant[row]
-    since = month_after(np.maximum(people.birth[child], people.since[claimant]))
-    last = last_school_day(people.birth[child], 18)
     amount = np.where(ended[row], 10_000, np.maximum(total[claimant], 10_000))
     return {
         "宛名番号": people.ids(claimant),
         "児童宛名番号": people.ids(child),
-        "認定日": dates(np.maximum(since, _FIRST_PAID).astype(np.int32), Style.KANJI),
-        "消滅日": dates(np.where(ended[row], last, NO_DAY).astype(np.int32), Style.KANJI),
+        "認定日": dates(np.maximum(since[row], _FIRST_PAID).astype(np.int32), Style.KANJI),
+        "消滅日": dates(np.where(ended, last, NO_DAY)[row].astype(np.int32), Style.KANJI),
         "手当月額": numbers(amount),
         "監護相当": labels(np.where(older[row], 0, -1), ("1",)),
     }
 
 
-def _ended_last_march(part: Part, child: np.ndarray) -> Bools:
-    ends = last_school_day(part.people.birth[child], 18)
-    result: Bools = ends == day_number(date(school_year(part.on), 3, 31))
-    return result
+def _last_march(part: Part) -> int:
+    return day_number(date(school_year(part.on), 3, 31))
 
 
 def _servants(part: Part, raised: Upbringing) -> Table:
