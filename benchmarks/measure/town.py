@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -44,7 +45,7 @@ class Town:
 def town(folder: Path, residents: int) -> Town:
     """The city of this size under `folder`, made if it is not there yet."""
     place = folder / f"{residents}-seed{SEED}-schema{schema.VERSION}"
-    if not (place / "home" / "done").exists():
+    if not place.exists():
         _make(place, residents)
     home = place / "home"
     catalogue = load_packs(discover(home))
@@ -57,10 +58,16 @@ def town(folder: Path, residents: int) -> Town:
 
 
 def _make(place: Path, residents: int) -> None:
-    shutil.rmtree(place, ignore_errors=True)
-    home, exports = place / "home", place / "exports"
-    build(exports, residents=residents, seed=SEED, on=ON, dirt=DIRT)
-    keys = open_keys(place / "keys", data_folder=home)
-    load(exports, home, on=ON, opaque=keys.opaque, seal=keys.seal_many)
-    shutil.rmtree(exports)
-    (home / "done").touch()
+    """Made beside its place and moved there whole, so that two benchmarks may begin at once."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix="unfinished-", dir=place.parent))
+    try:
+        home, exports = draft / "home", draft / "exports"
+        build(exports, residents=residents, seed=SEED, on=ON, dirt=DIRT)
+        keys = open_keys(draft / "keys", data_folder=home)
+        load(exports, home, on=ON, opaque=keys.opaque, seal=keys.seal_many)
+        shutil.rmtree(exports)
+        if not place.exists():
+            draft.rename(place)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

@@ -100,6 +100,11 @@ class Settings:
         )
 
 
+def read_settings() -> Settings:
+    """The settings of this process; see `Settings.read`."""
+    return Settings.read(os.environ)
+
+
 def _written(environ: Mapping[str, str], setting: Setting) -> str:
     return environ.get(setting.name, "").strip() or setting.default
 

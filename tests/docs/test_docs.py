@@ -199,6 +199,17 @@ def test_the_tests_that_hold_the_promises_of_security_exist() -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_the_readmes_count_the_services_that_are_shipped() -> None:
+    shipped = len(list((ENGINE / "domains").glob("*/services/*.yaml")))
+    said = {
+        "README.md": r"(\d+) services",
+        "README.ja.md": r"(\d+)の制度",
+        "CHANGELOG.md": r"(\d+) services",
+    }
+    for name, pattern in said.items():
+        assert re.findall(pattern, (ROOT / name).read_text(encoding="utf-8")) == [str(shipped)]
+
+
 # ---------------------------------------------------------------- built pages
 
 

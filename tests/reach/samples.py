@@ -65,7 +65,7 @@ SCHOOL_AID = Offer(
     service="school-aid",
     name=Wording(ja="就学援助"),
     status=Status.UNKNOWN,
-    subject="吉田 花子",
+    subjects=("吉田 花子",),
     amount=Amount(low=0, high=116_000, unit="円/年"),
     deadline=date(2027, 1, 29),
     reasons=(Wording(ja="小学校または中学校に在学している", easy="学校に かよって います"),),

@@ -111,7 +111,9 @@ def test_the_day_before_the_18th_birthday_makes_an_adult(birthday: date, to: int
 
 def test_someone_of_unknown_age_with_a_guardian_counts_as_a_child() -> None:
     unknown = int(UNKNOWN_DATE)
-    town = residents([{"key": "a", "birth": unknown}, {"key": "b", "birth": unknown, "guardian": 0}])
+    town = residents(
+        [{"key": "a", "birth": unknown}, {"key": "b", "birth": unknown, "guardian": 0}]
+    )
     assert adults(town, on=ON).tolist() == [True, False]
 
 
@@ -225,7 +227,7 @@ def towns(draw: st.DrawFn) -> tuple[Residents, Rights]:
     return town, rights(town, *found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(towns(), st.one_of(st.none(), st.integers(0, 4)))
 def test_no_letter_ever_reaches_a_protected_home_or_someone_who_may_not_be_written_to(
     made: tuple[Residents, Rights], limit: int | None

@@ -48,7 +48,9 @@ def test_several_services_share_one_page_and_say_how_many() -> None:
     sheet = put_into_words(letter(CHILD_ALLOWANCE, SCHOOL_AID, further=2))
     assert sheet.headline.big == "4つの制度のご案内です"
     assert sheet.headline.label == "児童手当（月額 25,000円） ほか"
-    assert sheet.further == "このほかに2件の制度があります。次のお知らせ、または窓口でご案内します。"
+    assert (
+        sheet.further == "このほかに2件の制度があります。次のお知らせ、または窓口でご案内します。"
+    )
     assert [choice.name for choice in sheet.slip.choices] == [
         "児童手当",
         "就学援助（吉田 花子 様）",

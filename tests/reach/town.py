@@ -101,7 +101,9 @@ def build_snapshot(folder: Path, homes: Sequence[Home], around: Around | None = 
     types = pa.schema([("row", pa.int32()), ("value", pa.int32())])
     pq.write_table(pa.Table.from_pylist(births, schema=types), place_of_birth / "part.parquet")
     about = {"type": "date", "unit": None, "shape": "plain", "labels": [], "holder": "person"}
-    return Snapshot(folder=folder, manifest={"schema": schema.VERSION, "facts": {"生年月日": about}})
+    return Snapshot(
+        folder=folder, manifest={"schema": schema.VERSION, "facts": {"生年月日": about}}
+    )
 
 
 def _write_around(folder: Path, homes: Sequence[Home], around: Around) -> None:

@@ -7,6 +7,7 @@ whose numbers could exceed 64 bits are not drawn, as the checker would refuse th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -86,10 +87,12 @@ def helds_of(fact: Fact) -> st.SearchStrategy[Held]:
 
 
 @st.composite
-def known_facts(draw: st.DrawFn, holder: Holder) -> dict[str, Sourced]:
+def known_facts(
+    draw: st.DrawFn, holder: Holder, facts: Sequence[Fact] = FACTS
+) -> dict[str, Sourced]:
     """Facts of one holder; about a third is missing."""
     found = {}
-    for fact in FACTS:
+    for fact in facts:
         if fact.holder is holder and draw(st.integers(0, 2)) > 0:
             held = draw(helds_of(fact))
             if held != ():
@@ -98,7 +101,7 @@ def known_facts(draw: st.DrawFn, holder: Holder) -> dict[str, Sourced]:
 
 
 @st.composite
-def situations(draw: st.DrawFn, *, largest: int = 4) -> Situation:
+def situations(draw: st.DrawFn, *, largest: int = 4, facts: Sequence[Fact] = FACTS) -> Situation:
     """A unit of one to `largest` people; guardians and spouses known, unknown or nobody."""
     size = draw(st.integers(1, largest))
     ids = [f"p{at}" for at in range(size)]
@@ -111,10 +114,10 @@ def situations(draw: st.DrawFn, *, largest: int = 4) -> Situation:
                 guardian=draw(st.sampled_from(others)),
                 spouse=draw(st.sampled_from(others)),
                 is_subject=at == 0 or draw(st.integers(0, 4)) > 0,
-                facts=draw(known_facts(Holder.PERSON)),
+                facts=draw(known_facts(Holder.PERSON, facts)),
             )
         )
-    return Situation(people=tuple(people), household=draw(known_facts(Holder.HOUSEHOLD)))
+    return Situation(people=tuple(people), household=draw(known_facts(Holder.HOUSEHOLD, facts)))
 
 
 # ---------------------------------------------------------------- figures

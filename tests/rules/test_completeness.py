@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sakimawari.rules.figures import Figures, TableRows, widest_range
+from sakimawari.rules.figures import Figures, TableRows, days, widest_range
+from sakimawari.rules.interpret import Interpreter
+from sakimawari.rules.moments import calendar_range
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.person import read_service
-from sakimawari.rules.proof import Reading
-from sakimawari.rules.ranges import Range
+from sakimawari.rules.ranges import Range, missing_range
 from sakimawari.rules.situation import Held, Person, Reference, Situation, Somebody, Sourced, Span
-from sakimawari.rules.tree import DecisionTable, Fact, Holder, ServiceRule, Shape
+from sakimawari.rules.tree import (
+    DATE,
+    Calendar,
+    DecisionTable,
+    Fact,
+    Gathered,
+    Gathering,
+    Group,
+    Holder,
+    Shape,
+    Type,
+)
+from sakimawari.rules.walk import Node, facts_of, roots_of
 from tests.rules.strategies import figures, rules, situations, values_of
-from tests.rules.vocabulary import FACTS, TABLES
+from tests.rules.trees import Trees
+from tests.rules.vocabulary import FACTS, GRADE, NUMBER, ON, TABLES, TENTHS
 
+BIRTH = next(fact for fact in FACTS if fact.name == "生年月日")
 RICH = settings(
-    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -61,8 +76,8 @@ def filled_spans(draw: st.DrawFn, fact: Fact, spans: tuple[Span, ...]) -> Held:
 
 
 @st.composite
-def completed(draw: st.DrawFn, situation: Situation) -> Situation:
-    """The same unit with everything known that the rules can read."""
+def completed(draw: st.DrawFn, situation: Situation, read: Sequence[Fact] = FACTS) -> Situation:
+    """The same unit with everything known that the rules read."""
     ids = [person.id for person in situation.people]
 
     def somebody(reference: Reference, id: str) -> Reference:
@@ -73,7 +88,7 @@ def completed(draw: st.DrawFn, situation: Situation) -> Situation:
     def facts(holder: Holder, held: Mapping[str, Sourced]) -> dict[str, Sourced]:
         found = {
             fact.name: filled(draw, fact, held.get(fact.name))
-            for fact in FACTS
+            for fact in read
             if fact.holder is holder
         }
         return {name: sourced for name, sourced in found.items() if sourced is not None}
@@ -117,19 +132,18 @@ def within(inner: Range, outer: Range) -> bool:
     return outer[0] <= inner[0] <= inner[1] <= outer[1]
 
 
-def readings(rule: ServiceRule, situation: Situation, given: Figures) -> Reading:
-    return read_service(rule, situation, given, subject=0)
-
-
-@pytest.mark.parametrize("fuel", [1, 2, 3])
-@RICH
-@given(data=st.data(), situation=situations(), given_figures=figures())
+@pytest.mark.parametrize("fuel", [2, 3])
+@settings(RICH, max_examples=60)
+@given(data=st.data(), given_figures=figures())
 def test_no_completion_of_missing_facts_contradicts_a_reading(
-    fuel: int, data: st.DataObject, situation: Situation, given_figures: Figures
+    fuel: int, data: st.DataObject, given_figures: Figures
 ) -> None:
     rule = data.draw(rules(fuel=fuel))
-    before = readings(rule, situation, given_figures)
-    after = readings(rule, data.draw(completed(situation)), data.draw(settled(given_figures)))
+    facts = facts_of(*roots_of(rule))
+    situation = data.draw(situations(facts=facts))
+    before = read_service(rule, situation, given_figures, subject=0)
+    known = data.draw(completed(situation, facts))
+    after = read_service(rule, known, data.draw(settled(given_figures)), subject=0)
     if before.status != Status.UNKNOWN:
         assert after.status == before.status
     if before.decided_by >= 0:
@@ -143,3 +157,71 @@ def test_no_completion_of_missing_facts_contradicts_a_reading(
     ):
         if earlier is not None and later is not None:
             assert within(later.range, earlier.range)
+
+
+def contradicts_nothing(data: st.DataObject, node: Node, given_figures: Figures) -> None:
+    """Read a node with gaps and with the gaps filled."""
+    facts = facts_of(node)
+    situation = data.draw(situations(facts=facts))
+    known = data.draw(completed(situation, facts))
+    before = Interpreter(situation, given_figures).read(node, (0,))
+    after = Interpreter(known, data.draw(settled(given_figures))).read(node, (0,))
+    assert within(after.range, before.range)
+
+
+def drawn_form(draw: st.DrawFn, form: str, type: Type | None) -> Node:
+    trees = Trees(draw, of_person=True)
+    return trees.truth_form(form) if type is None else trees.value_form(form, type)
+
+
+@pytest.mark.parametrize(
+    ("form", "type"),
+    [
+        *(("arithmetic", NUMBER), ("rescaled", TENTHS), ("rounded", NUMBER), ("extreme", DATE)),
+        *(("choice", GRADE), ("calendar_number", NUMBER), ("moved_date", DATE), ("yearly", NUMBER)),
+        *(("gathered", NUMBER), ("gathered", GRADE), ("count", NUMBER), ("rank", NUMBER)),
+        *(("table", NUMBER), ("table", TENTHS)),
+        *(("compared", None), ("one_of", None), ("truth_choice", None), ("yearly_truth", None)),
+        *(("some", None), ("every", None)),
+    ],
+)
+@settings(RICH, max_examples=80)
+@given(data=st.data(), given_figures=figures())
+def test_no_completion_contradicts_a_single_form(
+    form: str, type: Type | None, data: st.DataObject, given_figures: Figures
+) -> None:
+    contradicts_nothing(data, data.draw(st.composite(drawn_form)(form, type)), given_figures)
+
+
+NO_FIGURES = Figures(on=days(date(2026, 4, 1)), parameters={}, tables={})
+
+
+@pytest.mark.parametrize("group", Group)
+@settings(RICH, max_examples=100)
+@given(data=st.data())
+def test_no_guardian_or_spouse_found_later_contradicts_who_may_belong(
+    group: Group, data: st.DataObject
+) -> None:
+    node = Gathered(Gathering.COUNT, group, 0, None, None, None, NUMBER)
+    situation = data.draw(situations(facts=()))
+    known = data.draw(completed(situation, ()))
+    before = Interpreter(situation, NO_FIGURES).read(node, (0,))
+    after = Interpreter(known, NO_FIGURES).read(node, (0,))
+    assert after.certain
+    assert within(after.range, before.range)
+
+
+@pytest.mark.parametrize("function", Calendar)
+@settings(RICH, max_examples=60)
+@given(
+    birth=values_of(BIRTH), near=st.integers(0, 500), n=st.integers(0, 100), on=st.sampled_from(ON)
+)
+def test_no_date_found_later_contradicts_a_function_of_dates(
+    function: Calendar, birth: int, near: int, n: int, on: date
+) -> None:
+    known = calendar_range(function, (birth, birth), n=(n, n), on=days(on))
+    between = calendar_range(function, (birth - near, birth + near), n=(n - 1, n + 2), on=days(on))
+    unknown = calendar_range(function, missing_range(BIRTH), n=(0, 100), on=days(on))
+    assert known[0] == known[1]
+    assert within(known, between)
+    assert within(known, unknown)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from sakimawari.rules import dates
 from sakimawari.rules.figures import day_of, days
+from sakimawari.rules.moments import ELAPSED, INHERENT, MOVED, calendar_range
+from sakimawari.rules.tree import Calendar
 
 ANY_DAY = st.dates(date(1850, 1, 1), date(2200, 12, 31))
 BIRTHS = [
@@ -163,3 +165,19 @@ def test_all_but_the_month_are_monotone_so_that_ranges_follow_their_ends(
     for moved in (dates.day_of_age, dates.birthday, dates.plus_months, dates.plus_years):
         assert moved(low, n) <= moved(high, n)
         assert moved(low, n) <= moved(low, n + 1)
+
+
+def test_every_function_of_dates_has_its_reading() -> None:
+    assert {*ELAPSED, *MOVED, *INHERENT} == set(Calendar)
+    assert len(ELAPSED) + len(MOVED) + len(INHERENT) == len(Calendar)
+
+
+def test_the_month_of_an_unknown_day_is_certain_only_within_one_month() -> None:
+    on = days(date(2026, 6, 1))
+
+    def months(first: date, last: date) -> tuple[int, int]:
+        return calendar_range(Calendar.MONTH, (days(first), days(last)), n=(0, 0), on=on)
+
+    assert months(date(2026, 2, 1), date(2026, 2, 28)) == (2, 2)
+    assert months(date(2026, 2, 28), date(2026, 3, 1)) == (1, 12)
+    assert months(date(2025, 2, 1), date(2026, 2, 1)) == (1, 12)

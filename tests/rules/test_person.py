@@ -292,3 +292,16 @@ def test_an_absence_taken_from_a_closed_register_is_marked_as_assumed() -> None:
     reading = read(rule("要介護度 == 'なし'"), unit(person("a")))
     (fact,) = facts_used(reading.clauses[0].step)
     assert (fact.known, fact.assumed) == (True, True)
+
+
+def test_a_quotient_by_an_unknown_count_lies_between_its_ends() -> None:
+    children = unit(
+        person("mother"),
+        person("sure", guardian="mother"),
+        person("maybe", guardian=Somebody.UNKNOWN),
+    )
+    service = rule("真", amount="切り捨て(P.限度額 / 最大(1, 子.人数()))")
+    assert read(service, children).amount == (1_250_000, 2_500_000)
+    below = rule("真", amount="切り捨て((養育費 - 1000) / 最大(1, 子.人数()))")
+    poor = unit(person("mother", 養育費=0), *children.people[1:])
+    assert read(below, poor).amount == (-1_000, -500)

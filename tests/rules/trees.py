@@ -106,6 +106,16 @@ class Trees:
                 kinds += [self._table, self._gathered]
         return draw(st.sampled_from(kinds))(type, fuel - 1, top)
 
+    def value_form(self, name: str, type: Type, *, fuel: int = 0) -> Value:
+        """A value of one named form (arithmetic, rounded, gathered …) over simple parts."""
+        form: Value = getattr(self, f"_{name}")(type, fuel, 0)
+        return form
+
+    def truth_form(self, name: str, *, fuel: int = 0) -> Truth:
+        """A truth of one named form (compared, some, every …) over simple parts."""
+        form: Truth = getattr(self, f"_{name}")(fuel, 0)
+        return form
+
     def leaf(self, type: Type, top: int) -> Value:
         """A fact, a variable, a parameter or a literal of a type."""
         draw, depths = self._draw, self.depths(top)

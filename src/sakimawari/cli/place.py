@@ -9,7 +9,7 @@ from pathlib import Path
 from sakimawari.guard.keys import Keys, open_keys
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import discover, load_packs
-from sakimawari.settings import Language, Settings
+from sakimawari.settings import Language, read_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Office:
 
 def office(folder: str | None = None) -> Office:
     """Read the settings; a folder given on the command line goes before them."""
-    settings = Settings.read(os.environ)
+    settings = read_settings()
     return Office(
         home=Path(folder) if folder is not None else settings.dir,
         keys_folder=settings.keys,

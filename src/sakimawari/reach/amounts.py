@@ -25,6 +25,11 @@ _OPEN: Mapping[Language, tuple[str, str, str]] = {  # nothing known, up to, at l
     Language.EASY: ("あとで 決まる 金額", "いちばん多くて {}", "{}より 多い"),
     Language.ENGLISH: ("an amount to be confirmed", "up to {}", "{} or more"),
 }
+_EACH: Mapping[Language, str] = {
+    Language.JAPANESE: "1人 {}",
+    Language.EASY: "ひとり {}",
+    Language.ENGLISH: "{} each",
+}
 _BETWEEN: Mapping[Language, str] = {
     Language.JAPANESE: "円～",
     Language.EASY: "円から ",
@@ -77,6 +82,7 @@ def _figure(value: int, unit: str, language: Language) -> str:
 
 def worth_text(offer: Offer, language: Language) -> str:
     """What an offer gives in a few words: its amount, else its class, else nothing."""
-    if offer.amount is not None:
-        return amount_text(offer.amount, language)
-    return offer.tier or ""
+    if offer.amount is None:
+        return offer.tier or ""
+    each = _EACH[language] if len(offer.subjects) > 1 else "{}"
+    return each.format(amount_text(offer.amount, language))

@@ -12,7 +12,7 @@ from sakimawari.packs.pack import DeclaredFact
 from sakimawari.problems import fault
 from sakimawari.reach.forms import FormValues
 from sakimawari.reach.letter import Addressee, Language, Letter, Offer, Sender
-from sakimawari.reach.offers import Right, Told, offer_of
+from sakimawari.reach.offers import Right, Told, joined, offer_of
 
 OpenIdentity = Callable[[str, bytes], bytes]
 
@@ -72,9 +72,12 @@ class Desk:
             written_on=self.on,
             sender=self.sender,
             addressee=addressee,
-            offers=tuple(
-                self._offer(right, row, subject, commission.unit)
-                for right, row, subject in commission.rights
+            offers=joined(
+                [
+                    self._offer(right, row, subject, commission.unit)
+                    for right, row, subject in commission.rights
+                ],
+                addressee=addressee.name,
             ),
         )
 

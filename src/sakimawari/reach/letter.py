@@ -95,8 +95,8 @@ class Offer:
     name: Wording
     status: Status
     summary: Wording | None = None
-    # Name of the person it is for, where not the addressee.
-    subject: str | None = field(default=None, repr=False)
+    # Names of those it is for; none where it is for the addressee alone or the whole household.
+    subjects: tuple[str, ...] = field(default=(), repr=False)
     amount: Amount | None = None
     tier: str | None = None
     pays: bool = True

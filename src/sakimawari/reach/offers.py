@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimawari.packs.pack import DeclaredFact, Service
@@ -127,7 +127,7 @@ def offer_of(
         name=told.name,
         summary=told.summary,
         status=right.status,
-        subject=None if subject is None else subject.name,
+        subjects=() if subject is None else (subject.name,),
         amount=_amount(right, service),
         tier=_tier(right, service),
         pays=service.is_benefit,
@@ -185,3 +185,32 @@ def _fields(
             filled = field.value is not None or field.truth is not None
             value = values.get(field.label, "") if filled else ""
             yield FormField(label=field.label, source=FACT if value else "", value=value)
+
+
+def joined(offers: Sequence[Offer], *, addressee: str) -> tuple[Offer, ...]:
+    """Offers with those of several people that differ in nothing but the person made one.
+
+    Reasons are those that hold for each, questions those open for any; where the addressee is
+    among several, the name stands with the others. The order is that of the first of each.
+    """
+    alike: dict[tuple[object, ...], list[Offer]] = {}
+    for offer in offers:
+        key = (offer.service, offer.status, offer.amount, offer.tier, offer.deadline)
+        alike.setdefault(key, []).append(offer)
+    return tuple(_one_of(group, addressee) for group in alike.values())
+
+
+def _one_of(group: Sequence[Offer], addressee: str) -> Offer:
+    if len(group) == 1:
+        return group[0]
+    names = dict.fromkeys(name for offer in group for name in (offer.subjects or (addressee,)))
+    shared = [r for r in group[0].reasons if all(r in offer.reasons for offer in group)]
+    questions = dict.fromkeys(question for offer in group for question in offer.questions)
+    fields = dict.fromkeys(field for offer in group for field in offer.fields)
+    return replace(
+        group[0],
+        subjects=tuple(names),
+        reasons=tuple(shared),
+        questions=tuple(questions),
+        fields=tuple(fields),
+    )

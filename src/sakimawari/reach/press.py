@@ -49,7 +49,7 @@ class Printed:
 def lacks_glyph(letter: Letter) -> bool:
     """Whether a name or address holds a character that cannot be printed, or came as 〓 already."""
     addressee = letter.addressee
-    subjects = (offer.subject for offer in letter.offers if offer.subject is not None)
+    subjects = (name for offer in letter.offers for name in offer.subjects)
     texts = (addressee.name, *addressee.address, *subjects)
     return any(STAND_IN in shown(text, printable()) for text in texts)
 

@@ -14,12 +14,12 @@ from sakimawari.reach.letter import (
     Letter,
     Offer,
 )
-from sakimawari.reach.slip import FORM_RUNGS, Slip, slip_of
+from sakimawari.reach.slip import FORM_RUNGS, Slip, slip_of, subjects_text
 from sakimawari.reach.words import PHRASES, Phrases, date_text
 from sakimawari.rules.outcome import Status
 
 _SENTENCE_END = re.compile(r"(?<=。)(?!）)|(?<=[.!?] )")
-HEADLINE_POINTS = ((9, 28), (13, 24), (20, 19), (999, 15))  # (characters up to, points)
+HEADLINE_POINTS = ((9, 28), (13, 24), (20, 19))  # (characters up to, points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ def _headline(letter: Letter, phrases: Phrases) -> Headline:
     name = first.name.speak(language)
     expected = first.status is Status.YES
     if first.pays and first.amount is not None:
-        big = amount_text(first.amount, language)
+        big = worth_text(first, language)
         return Headline(
             label=name,
             big=big,
@@ -162,7 +162,7 @@ def _headline(letter: Letter, phrases: Phrases) -> Headline:
 
 
 def _points(text: str) -> int:
-    return next(points for most, points in HEADLINE_POINTS if len(text) <= most)
+    return next((points for most, points in HEADLINE_POINTS if len(text) <= most), 15)
 
 
 def _lead(letter: Letter, phrases: Phrases) -> str:
@@ -242,9 +242,8 @@ def _standing(offer: Offer, phrases: Phrases) -> str:
 def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Iterator[Row]:
     language = letter.language
     alone = len(letter.offers) == 1
-    if offer.subject is not None:
-        named = phrases.honorific.format(name=offer.subject)
-        yield Row(label=phrases.subject, lines=(named,))
+    if offer.subjects:
+        yield Row(label=phrases.subject, lines=(subjects_text(offer, phrases),))
     if offer.summary is not None and language is Language.JAPANESE and not detail.brief:
         yield Row(label=phrases.about, lines=(offer.summary.ja,))
     yield from _worth_rows(offer, phrases, language, alone=alone)

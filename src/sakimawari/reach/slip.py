@@ -94,11 +94,15 @@ def _box(field: FormField) -> Box:
     return Box(label=field.label, value=field.value, wide=used > HALF_LINE or to_write_at_length)
 
 
+def subjects_text(offer: Offer, phrases: Phrases) -> str:
+    """Those an offer is for, as a letter names them: 吉田 花子 様・吉田 太郎 様."""
+    return "・".join(phrases.honorific.format(name=name) for name in offer.subjects)
+
+
 def _choice(offer: Offer, language: Language, phrases: Phrases) -> Choice:
     name = offer.name.speak(language)
-    if offer.subject is not None:
-        named = phrases.honorific.format(name=offer.subject)
-        name = phrases.with_amount.format(name=name, amount=named)
+    if offer.subjects:
+        name = phrases.with_amount.format(name=name, amount=subjects_text(offer, phrases))
     yes, no = phrases.yes, phrases.no
     if offer.rung is Rung.INFORM:
         yes, no = phrases.yes_inform, phrases.no_inform
@@ -124,7 +128,7 @@ def _fields(letter: Letter, phrases: Phrases) -> Iterator[FormField]:
             yield FormField(label=label, source=source, value=identity[source])
     seen = set()
     for offer, field in forms:
-        own = field.source in identity and offer.subject is None
+        own = field.source in identity and not offer.subjects
         if own or field.source in SHARED_IDENTITY or (field.label, field.value) in seen:
             continue
         seen.add((field.label, field.value))

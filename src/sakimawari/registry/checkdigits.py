@@ -49,22 +49,27 @@ def local_government_check_digit(code: str) -> str:
 
 
 def repaired_local_government_code(text: str) -> str | None:
-    """The six digits meant by a code that lost its leading zero or its check digit, or None."""
+    """The six digits meant by a code that lost its leading zero or its check digit, or None.
+
+    Where both readings are codes a municipality may have, none is chosen.
+    """
     digits = unicodedata.normalize("NFKC", text).strip()
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdigit()) or not 4 <= len(digits) <= _LOCAL_DIGITS:
         return None
-    if local_government_code_holds(digits):
-        return digits
+    meant = set()
     restored = digits.zfill(_LOCAL_DIGITS)
-    if len(digits) == _LOCAL_DIGITS - 1:
-        prefecture_known = 1 <= int(digits[:2]) <= 47
-        if prefecture_known and not local_government_code_holds(restored):
-            return digits + local_government_check_digit(digits)
-        return restored if local_government_code_holds(restored) else None
-    if len(digits) == _LOCAL_DIGITS - 2:
+    if local_government_code_holds(restored):
+        meant.add(restored)
+    if len(digits) < _LOCAL_DIGITS:
         five = digits.zfill(_LOCAL_DIGITS - 1)
-        return five + local_government_check_digit(five)
-    return None
+        meant.add(five + local_government_check_digit(five))
+    plausible = [code for code in meant if _is_plausible(code)]
+    return plausible[0] if len(plausible) == 1 else None
+
+
+def _is_plausible(code: str) -> bool:
+    """Whether a prefecture (01 to 47) and a municipality (000, or 100 and above) have such numbers."""
+    return 1 <= int(code[:2]) <= 47 and (code[2:5] == "000" or int(code[2:5]) >= 100)
 
 
 def is_personal_number(digits: str) -> bool:

@@ -23,7 +23,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_OTHER_ENCODINGS = {"euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP (JIS)"}
+OTHER_ENCODINGS = {"euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP (JIS)"}
 _LONGEST_CHARACTER = 4
 _OUTSIDE = re.compile("[\ue000-\uf8ff]")
 
@@ -129,21 +129,22 @@ def detect(source: Source) -> Decoding | Problem:
                 cut_character=candidate.cut_character,
                 outside_characters=candidate.outside_characters,
             )
-    return _undecodable(source, head, candidates)
-
-
-def _undecodable(source: Source, head: bytes, candidates: list[_Candidate]) -> Problem:
     furthest = max(candidates, key=lambda candidate: candidate.failed_line or 0)
-    near = next((name for code, name in _OTHER_ENCODINGS.items() if _decodes(head, code)), None)
+    near = next((name for code, name in OTHER_ENCODINGS.items() if _decodes(head, code)), None)
     tried = " nor ".join(candidate.encoding.upper() for candidate in candidates)
+    return undecodable(source, tried, near=near, line=furthest.failed_line)
+
+
+def undecodable(
+    source: Source, tried: str, *, near: str | None, line: int | None = None
+) -> Problem:
+    """The problem of a file in an encoding that is not read; `tried` names what was."""
     return Problem(
         id="LOAD003",
-        what=f"the bytes are neither {tried}"
-        if len(candidates) > 1
-        else f"the bytes are not {tried}",
+        what=f"the text is not {tried}" if " nor " not in tried else f"the text is neither {tried}",
         near=None if near is None else f"the beginning reads as {near}",
         do="save the file as CSV UTF-8 (or Shift_JIS as Windows writes it) and load again",
-        where=Place(file=source.label, line=furthest.failed_line),
+        where=Place(file=source.label, line=line),
     )
 
 

@@ -26,8 +26,9 @@ _HEADER_WITHIN_ROWS = 20
 _ENOUGH_SHARE = 0.5
 _ENOUGH_WEIGHT = 3.0
 _SURE_SHARE = 0.8
+_WHOLE_SHARE = 0.99
 _HINTED_SHARE = 0.2
-_HINT_WEIGHT = 0.25
+_HINT_WEIGHT = 0.5
 _MISSING_WEIGHT = 0.3
 
 
@@ -199,7 +200,7 @@ def judge(header: Sequence[str], layout: Layout, stem: str, weights: Counter[str
 def find_header(
     rows: Sequence[Sequence[str]], layouts: Sequence[Layout], stem: str
 ) -> tuple[int, list[Candidate]]:
-    """The row (counted from 1) that is a header, and the layouts that fit it, best first.
+    """The row (counted from 1) that is a header, and the layouts it may be of, best first.
 
     Titles above the header are passed over. Without any fitting row: row 1 and no candidate.
     """
@@ -208,15 +209,26 @@ def find_header(
     for number, row in enumerate(rows[:_HEADER_WITHIN_ROWS], start=1):
         if sum(bool(cell.strip()) for cell in row) < 2 or (best and best[0].share > _SURE_SHARE):
             continue
-        fitting = [
-            candidate
-            for candidate in (judge(row, layout, stem, weights) for layout in layouts)
-            if candidate.fits
-        ]
-        fitting.sort(key=lambda candidate: -candidate.score)
-        if fitting and (not best or fitting[0].score > best[0].score):
-            best_row, best = number, fitting
+        judged = [judge(row, layout, stem, weights) for layout in layouts]
+        judged.sort(key=lambda candidate: (not candidate.fits, -candidate.score))
+        if judged[0].fits and (not best or judged[0].score > best[0].score):
+            best_row, best = number, judged
     return best_row, best
+
+
+def rival(candidates: Sequence[Candidate]) -> Candidate | None:
+    """Another layout that explains the header as well as the best, so that neither is sure.
+
+    A header with every column of the best layout is sure; so is one that the file's name speaks for.
+    """
+    best = candidates[0]
+    if best.layout.level is Level.FACILITY or best.share > _WHOLE_SHARE:
+        return None
+    for other in candidates[1:]:
+        explains = not other.missing and len(other.places) >= len(best.places)
+        if explains and other.hinted == best.hinted:
+            return other
+    return None
 
 
 def recognised(header: Sequence[str], header_row: int, candidate: Candidate) -> Recognised:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sakimawari.problems import Place, Problem
 from sakimawari.registry.boundaries import (
@@ -19,15 +19,20 @@ from sakimawari.registry.boundaries import (
     is_boundary_map,
     rows_of_points,
 )
-from sakimawari.registry.encodings import Decoding, detect, text_of
+from sakimawari.registry.encodings import (
+    OTHER_ENCODINGS,
+    Decoding,
+    detect,
+    text_of,
+    undecodable,
+)
 from sakimawari.registry.gathering import File
-from sakimawari.registry.headers import Candidate, closest_name, find_header, recognised
+from sakimawari.registry.headers import Candidate, closest_name, find_header, recognised, rival
 from sakimawari.registry.layouts import Layout, Level, layouts
 from sakimawari.registry.opendata import open_data_layouts
 from sakimawari.registry.records import Row, preview
 from sakimawari.registry.sources import Source, SourceKind
 
-_TIE = 0.05
 _FEWEST_COLUMNS = 2
 _MOST_ROWS = 0.8
 _PEOPLE_LEVELS = (Level.PERSON, Level.PROTECTION, Level.CONTACT)
@@ -107,15 +112,19 @@ def _recognise(
     number, fitting = find_header(rows, known_layouts(), source.stem)
     header = rows[number - 1] if rows else []
     if not fitting:
-        _leave(source, intake, near=None)
+        misread = _other_encoding(source, decoding)
+        if misread is None:
+            _leave(source, intake, near=None)
+        else:
+            intake.fatal.append(misread)
         return
     best = fitting[0]
     if best.missing and best.layout.level is Level.FACILITY:
         _leave(source, intake, near=best.layout.register)
     elif best.missing or best.twice:
         intake.fatal.extend(_header_problems(source, number, header, best))
-    elif _is_tie(fitting):
-        intake.fatal.append(_ambiguous(source, number, fitting))
+    elif (other := rival(fitting)) is not None:
+        intake.fatal.append(_ambiguous(source, number, best, other))
     else:
         intake.files.append(
             File(
@@ -129,11 +138,16 @@ def _recognise(
         )
 
 
-def _is_tie(fitting: list[Candidate]) -> bool:
-    """Whether two registers fit so alike that even the file's name does not tell them apart."""
-    if len(fitting) < 2 or fitting[0].layout.level is Level.FACILITY:
-        return False
-    return fitting[1].score > fitting[0].score - _TIE and not fitting[1].missing
+def _other_encoding(source: Source, decoding: Decoding) -> Problem | None:
+    """A file that decodes by chance but is a register only in another Japanese encoding."""
+    for code, name in OTHER_ENCODINGS.items():
+        try:
+            rows, _ = preview(source, replace(decoding, encoding=code))
+        except UnicodeError:
+            continue
+        if find_header(rows, known_layouts(), source.stem)[1]:
+            return undecodable(source, decoding.encoding.upper(), near=name)
+    return None
 
 
 def _width(header: Row, rows: list[Row]) -> int:
@@ -202,8 +216,8 @@ def _header_problems(source: Source, number: int, header: Row, best: Candidate) 
     return problems
 
 
-def _ambiguous(source: Source, number: int, fitting: list[Candidate]) -> Problem:
-    names = " or ".join(candidate.layout.register for candidate in fitting[:2])
+def _ambiguous(source: Source, number: int, best: Candidate, other: Candidate) -> Problem:
+    names = f"{best.layout.register} or {other.layout.register}"
     return Problem(
         id="LOAD009",
         what=f"the header fits two registers: {names}",

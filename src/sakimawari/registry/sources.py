@@ -72,6 +72,15 @@ class _Unpacked(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._innermost.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._innermost.tell()
+
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
         taken = self._innermost.read(len(view))

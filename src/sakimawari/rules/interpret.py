@@ -79,10 +79,8 @@ class Interpreter:
     def read(self, node: Node, focus: Focus) -> Step:
         """What a node comes to, with the steps below it."""
         match node:
-            case Literal():
-                return _step(node, focus, (node.value, node.value))
-            case TruthLiteral():
-                return _step(node, focus, YES if node.value else NO)
+            case Literal() | TruthLiteral():
+                return _step(node, focus, (int(node.value), int(node.value)))
             case ReadingDate():
                 return _step(node, focus, (self._figures.on, self._figures.on))
             case FactValue() | FactTruth():
@@ -104,19 +102,9 @@ class Interpreter:
                 return self._related(node, focus)
             case Choice() | TruthChoice():
                 return self._choice(node, focus)
-            case (
-                Arithmetic()
-                | Rescaled()
-                | Rounded()
-                | Extreme()
-                | CalendarValue()
-                | AsNumber()
-                | Compared()
-                | OneOf()
-                | Not()
-                | AllOf()
-                | AnyOf()
-            ):
+            case Arithmetic() | Rescaled() | Rounded() | Extreme() | CalendarValue() | AsNumber():
+                return self._computed(node, focus)
+            case Compared() | OneOf() | Not() | AllOf() | AnyOf():
                 return self._computed(node, focus)
         assert_never(node)
 

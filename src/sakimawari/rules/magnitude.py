@@ -117,24 +117,12 @@ class Magnitudes:
             case Gathered():
                 return _gathered(node, parts[-1] if parts else UNKNOWN)
             case TableValue():
-                widest = widest_range(node.table.outputs[node.output].type)
-                listed = self._outputs.get(node.table.name)
-                return widest if listed is None else hull([widest, listed[node.output]])
-            case (
-                AsNumber()
-                | TruthLiteral()
-                | FactTruth()
-                | YearlyFactTruth()
-                | Compared()
-                | OneOf()
-                | Not()
-                | AllOf()
-                | AnyOf()
-                | TruthChoice()
-                | SomeMember()
-                | EveryMember()
-                | Related()
-            ):
+                return self._table(node)
+            case AsNumber() | TruthLiteral() | FactTruth() | YearlyFactTruth() | Compared():
+                return UNKNOWN
+            case OneOf() | Not() | AllOf() | AnyOf() | TruthChoice():
+                return UNKNOWN
+            case SomeMember() | EveryMember() | Related():
                 return UNKNOWN
         assert_never(node)
 
@@ -143,6 +131,11 @@ class Magnitudes:
         if key not in self._variables:
             self._variables[key] = self.range_of(node.variable.formula)
         return self._variables[key]
+
+    def _table(self, node: TableValue) -> Range:
+        widest = widest_range(node.table.outputs[node.output].type)
+        listed = self._outputs.get(node.table.name)
+        return widest if listed is None else hull([widest, listed[node.output]])
 
     def _rounded(self, node: Rounded, parts: list[Range]) -> Range:
         numerator, denominator = parts[0], parts[1] if len(parts) > 1 else (1, 1)

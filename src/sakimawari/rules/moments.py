@@ -2,77 +2,51 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Callable
 
 from sakimawari.rules import dates
 from sakimawari.rules.ranges import Range
 from sakimawari.rules.tree import Calendar
 
-# Elapsed time: the later the date, the less.
-FALLING = frozenset(
-    {
-        Calendar.LEGAL_AGE,
-        Calendar.BIRTHDAY_AGE,
-        Calendar.SCHOOL_YEAR_AGE,
-        Calendar.SCHOOL_YEAR_START_AGE,
-        Calendar.MONTHS_OLD,
-        Calendar.MONTHS_SINCE,
-        Calendar.DAYS_SINCE,
-    }
-)
-COUNTED = frozenset(
-    {
-        Calendar.DAY_OF_AGE,
-        Calendar.BIRTHDAY,
-        Calendar.PLUS_DAYS,
-        Calendar.PLUS_MONTHS,
-        Calendar.PLUS_YEARS,
-    }
-)
+# Elapsed time to the reading date: the later the date, the less.
+ELAPSED: dict[Calendar, Callable[[int, int], int]] = {
+    Calendar.LEGAL_AGE: dates.legal_age,
+    Calendar.BIRTHDAY_AGE: dates.birthday_age,
+    Calendar.SCHOOL_YEAR_AGE: dates.school_year_age,
+    Calendar.SCHOOL_YEAR_START_AGE: dates.school_year_start_age,
+    Calendar.MONTHS_OLD: dates.months_old,
+    Calendar.MONTHS_SINCE: dates.months_since,
+    Calendar.DAYS_SINCE: dates.days_since,
+}
+# Dates moved by a number.
+MOVED: dict[Calendar, Callable[[int, int], int]] = {
+    Calendar.DAY_OF_AGE: dates.day_of_age,
+    Calendar.BIRTHDAY: dates.birthday,
+    Calendar.PLUS_DAYS: dates.plus_days,
+    Calendar.PLUS_MONTHS: dates.plus_months,
+    Calendar.PLUS_YEARS: dates.plus_years,
+}
+# What a date has by itself.
+INHERENT: dict[Calendar, Callable[[int], int]] = {
+    Calendar.FISCAL_YEAR: dates.fiscal_year,
+    Calendar.MONTH: dates.month,
+    Calendar.YEAR: dates.year,
+    Calendar.MONTH_START: dates.month_start,
+    Calendar.MONTH_END: dates.month_end,
+    Calendar.FISCAL_START: dates.fiscal_start,
+    Calendar.FISCAL_END: dates.fiscal_end,
+}
+FALLING = frozenset(ELAPSED)
+COUNTED = frozenset(MOVED)
 
 
 def calendar_value(function: Calendar, day: int, *, n: int, on: int) -> int:
     """A function of dates at one date; `n` is read by those in COUNTED, `on` by those in FALLING."""
-    match function:
-        case Calendar.LEGAL_AGE:
-            return dates.legal_age(day, on)
-        case Calendar.BIRTHDAY_AGE:
-            return dates.birthday_age(day, on)
-        case Calendar.SCHOOL_YEAR_AGE:
-            return dates.school_year_age(day, on)
-        case Calendar.SCHOOL_YEAR_START_AGE:
-            return dates.school_year_start_age(day, on)
-        case Calendar.MONTHS_OLD:
-            return dates.months_old(day, on)
-        case Calendar.MONTHS_SINCE:
-            return dates.months_since(day, on)
-        case Calendar.DAYS_SINCE:
-            return dates.days_since(day, on)
-        case Calendar.FISCAL_YEAR:
-            return dates.fiscal_year(day)
-        case Calendar.MONTH:
-            return dates.month(day)
-        case Calendar.YEAR:
-            return dates.year(day)
-        case Calendar.DAY_OF_AGE:
-            return dates.day_of_age(day, n)
-        case Calendar.BIRTHDAY:
-            return dates.birthday(day, n)
-        case Calendar.PLUS_DAYS:
-            return dates.plus_days(day, n)
-        case Calendar.PLUS_MONTHS:
-            return dates.plus_months(day, n)
-        case Calendar.PLUS_YEARS:
-            return dates.plus_years(day, n)
-        case Calendar.MONTH_START:
-            return dates.month_start(day)
-        case Calendar.MONTH_END:
-            return dates.month_end(day)
-        case Calendar.FISCAL_START:
-            return dates.fiscal_start(day)
-        case Calendar.FISCAL_END:
-            return dates.fiscal_end(day)
-    assert_never(function)
+    if function in ELAPSED:
+        return ELAPSED[function](day, on)
+    if function in MOVED:
+        return MOVED[function](day, n)
+    return INHERENT[function](day)
 
 
 def calendar_range(function: Calendar, day: Range, *, n: Range, on: int) -> Range:

@@ -9,40 +9,25 @@ from __future__ import annotations
 
 import ast
 
-from sakimawari.problems import Place, Problem, Problems
+from sakimawari.problems import Place, Problems
 from sakimawari.rules.parse_calls import read_call
-from sakimawari.rules.parse_literals import holds_label, negative, read_constant
+from sakimawari.rules.parse_literals import negative, read_constant
+from sakimawari.rules.parse_logic import read_choice, read_comparisons, read_logic
 from sakimawari.rules.parse_names import read_attribute, read_name, read_subscript
 from sakimawari.rules.scope import Scope, read_syntax
 from sakimawari.rules.tree import (
-    AllOf,
-    AnyOf,
     Arithmetic,
-    Choice,
-    Compared,
-    Comparison,
     Holder,
     Kind,
-    Literal,
     Not,
-    OneOf,
     Operator,
     Truth,
-    TruthChoice,
     Type,
     Value,
 )
 from sakimawari.rules.units import Disagreement, fitted, meet, multiplied
-from sakimawari.rules.vocabulary import FALSE, TRUE, Vocabulary
+from sakimawari.rules.vocabulary import Vocabulary
 
-COMPARISONS: dict[type[ast.cmpop], Comparison] = {
-    ast.Lt: Comparison.LESS,
-    ast.LtE: Comparison.AT_MOST,
-    ast.Eq: Comparison.EQUAL,
-    ast.NotEq: Comparison.NOT_EQUAL,
-    ast.GtE: Comparison.AT_LEAST,
-    ast.Gt: Comparison.MORE,
-}
 REFUSED: dict[type[ast.expr], str] = {
     ast.Lambda: "functions are not written in rules",
     ast.ListComp: "write a group form such as 子.人数(条件)",
@@ -162,11 +147,11 @@ class ExpressionReader:
             case ast.BinOp():
                 return self._arithmetic(part)
             case ast.BoolOp():
-                return self._logic(part)
+                return read_logic(self, part)
             case ast.Compare():
-                return self._comparisons(part)
+                return read_comparisons(self, part)
             case ast.IfExp():
-                return self._choice(part, expected)
+                return read_choice(self, part, expected)
             case _:
                 raise self._scope.refuse(
                     part,
@@ -216,96 +201,3 @@ class ExpressionReader:
                 do="for dates write 日後(d, n), 月後(d, n), 年後(d, n) or 経過日数(d)",
             )
         return value
-
-    def _logic(self, part: ast.BoolOp) -> Truth:
-        truths: list[Truth] = []
-        found: list[Problem] = []
-        for operand in part.values:
-            try:
-                truths.append(self.truth(operand))
-            except Problems as problems:
-                found.extend(problems.found)
-        if found:
-            raise Problems(found)
-        return AllOf(tuple(truths)) if isinstance(part.op, ast.And) else AnyOf(tuple(truths))
-
-    def _choice(self, part: ast.IfExp, expected: Type | None) -> Value | Truth:
-        condition = self.truth(part.test)
-        then, otherwise = self._pair(part.body, part.orelse, expected)
-        if isinstance(then, Truth) and isinstance(otherwise, Truth):
-            return TruthChoice(condition, then, otherwise)
-        if isinstance(then, Value) and isinstance(otherwise, Value):
-            (then, otherwise), type = meet((then, otherwise))
-            return Choice(condition, then, otherwise, type)
-        raise self._scope.refuse(
-            part,
-            id="RULE015",
-            what="chooses between a value and a condition",
-            do="write two values or two conditions",
-        )
-
-    def _pair(
-        self, left: ast.expr, right: ast.expr, expected: Type | None = None
-    ) -> tuple[Value | Truth, Value | Truth]:
-        """Two parts, a label on one side taking its list from the other."""
-        if expected is None and holds_label(left) and not holds_label(right):
-            other = self.node(right)
-            return self.node(left, _type_of(other)), other
-        first = self.node(left, expected)
-        wanted = expected if expected is not None else _type_of(first)
-        return first, self.node(right, wanted if holds_label(right) else expected)
-
-    def _comparisons(self, part: ast.Compare) -> Truth:
-        operands = [part.left, *part.comparators]
-        truths = tuple(
-            self._comparison(part, left, operator, right)
-            for left, operator, right in zip(operands, part.ops, part.comparators, strict=False)
-        )
-        return truths[0] if len(truths) == 1 else AllOf(truths)
-
-    def _comparison(
-        self, part: ast.Compare, left: ast.expr, operator: ast.cmpop, right: ast.expr
-    ) -> Truth:
-        if isinstance(operator, ast.In | ast.NotIn):
-            among = self._one_of(left, right)
-            return among if isinstance(operator, ast.In) else Not(among)
-        comparison = COMPARISONS.get(type(operator))
-        if comparison is None:
-            raise self._scope.refuse(
-                part, id="RULE011", what="compares by identity", do="write == or !="
-            )
-        first, second = self._pair(left, right)
-        if isinstance(first, Truth) or isinstance(second, Truth):
-            raise self._scope.refuse(
-                part,
-                id="RULE015",
-                what="compares a condition",
-                do=f"write the condition itself, or `not` before it (== {TRUE} and == {FALSE} are not needed)",
-            )
-        (met_left, met_right), _ = meet((first, second))
-        return Compared(comparison, met_left, met_right)
-
-    def _one_of(self, part: ast.expr, members: ast.expr) -> Truth:
-        if not isinstance(members, ast.Tuple | ast.List) or not members.elts:
-            raise self._scope.refuse(
-                members,
-                id="RULE011",
-                what="is no list of values",
-                do="write them in brackets with commas: `in ('要介護1', '要介護2')`, one: `in ('要介護1',)`",
-            )
-        value = self.value(part)
-        listed = [self.value(element, value.type) for element in members.elts]
-        (value, *met), _ = meet((value, *listed))
-        literals = [member for member in met if isinstance(member, Literal)]
-        if len(literals) < len(met):
-            raise self._scope.refuse(
-                members,
-                id="RULE011",
-                what="lists more than plain figures, dates and labels after `in`",
-                do="compare with == and join the comparisons with `or`",
-            )
-        return OneOf(value, tuple(sorted({literal.value for literal in literals})))
-
-
-def _type_of(node: Value | Truth) -> Type | None:
-    return node.type if isinstance(node, Value) else None

@@ -51,7 +51,7 @@ def read_group_form(reader: Reader, part: ast.Call, form: ast.Attribute) -> Valu
             raise _wrong(reader, part, "takes one condition or none")
         where = inside.truth(part.args[0]) if part.args else None
         return Gathered(gathering, group, depth, None, where, None, PEOPLE)
-    return _gathered(reader, part, gathering, group, depth)
+    return _gathered(reader, part, gathering=gathering, group=group, depth=depth)
 
 
 def _group(reader: Reader, part: ast.Call, form: ast.Attribute) -> tuple[Group, int]:
@@ -83,7 +83,7 @@ def _group(reader: Reader, part: ast.Call, form: ast.Attribute) -> tuple[Group, 
 
 
 def _gathered(
-    reader: Reader, part: ast.Call, gathering: Gathering, group: Group, depth: int
+    reader: Reader, part: ast.Call, *, gathering: Gathering, group: Group, depth: int
 ) -> Value:
     if not 1 <= len(part.args) <= 2:
         raise _wrong(reader, part, "takes a value and, if wanted, a condition")

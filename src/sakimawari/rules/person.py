@@ -43,15 +43,11 @@ def read_service(
     clauses = tuple(_read_clause(interpreter, clause, focus) for clause in rule.clauses)
     visitor = of_person and not situation.people[subject].is_subject
     status, decided_by = _decide(clauses, visitor=visitor)
-
-    def given(value: Value | None) -> Step | None:
-        return interpreter.read(value, focus) if value is not None and status != Status.NO else None
-
-    amount, tier = given(_value_of(rule.amount)), given(_value_of(rule.tier))
-    deadline = given(rule.deadline)
+    amount, tier, deadline = (
+        interpreter.read(value, focus) if value is not None and status != Status.NO else None
+        for value in (_value_of(rule.amount), _value_of(rule.tier), rule.deadline)
+    )
     missing, unsettled = _open_questions(status, clauses, amount=amount, tier=tier)
-    amount_range = (0, 0) if amount is None else amount.range
-    tier_range = (-1, -1) if tier is None else tier.range
     return Reading(
         service=rule.service,
         holder=rule.holder,
@@ -60,10 +56,10 @@ def read_service(
         status=status,
         decided_by=decided_by,
         undecided=_undecided(status, clauses),
-        amount_low=amount_range[0],
-        amount_high=amount_range[1],
-        tier_low=tier_range[0],
-        tier_high=tier_range[1],
+        amount_low=0 if amount is None else amount.low,
+        amount_high=0 if amount is None else amount.high,
+        tier_low=-1 if tier is None else tier.low,
+        tier_high=-1 if tier is None else tier.high,
         deadline=deadline.low if deadline is not None and deadline.certain else NO_DEADLINE,
         clauses=clauses,
         amount_step=amount,

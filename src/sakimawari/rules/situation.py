@@ -135,19 +135,10 @@ class Situation:
         """
         first, last = int(population.offsets[unit]), int(population.offsets[unit + 1])
         names = tuple(ids) if ids is not None else tuple(str(at) for at in range(last - first))
+        listed = tuple(facts)
+        of_people = [fact for fact in listed if fact.holder is Holder.PERSON]
+        of_household = [fact for fact in listed if fact.holder is Holder.HOUSEHOLD]
         known = origins or {}
-        by_holder: dict[Holder, list[Fact]] = {Holder.PERSON: [], Holder.HOUSEHOLD: []}
-        for fact in facts:
-            by_holder[fact.holder].append(fact)
-
-        def taken(held_by: Holder, row: int, at: int | None) -> dict[str, Sourced]:
-            values: dict[str, Sourced] = {}
-            for fact in by_holder[held_by]:
-                held = held_in(fact, population.columns.get(fact.name), row)
-                if held is not None:
-                    source, loaded = known.get((fact.name, at), (None, None))
-                    values[fact.name] = Sourced(held=held, source=source, loaded=loaded)
-            return values
 
         def referred(column: Int32s, row: int) -> Reference:
             value = int(column[row])
@@ -161,11 +152,12 @@ class Situation:
                 guardian=referred(population.guardian, row),
                 spouse=referred(population.spouse, row),
                 is_subject=bool(population.is_subject[row]),
-                facts=taken(Holder.PERSON, row, row - first),
+                facts=_taken(population, row, facts=of_people, origins=known, at=row - first),
             )
             for row in range(first, last)
         )
-        return cls(people=people, household=taken(Holder.HOUSEHOLD, unit, None))
+        household = _taken(population, unit, facts=of_household, origins=known, at=None)
+        return cls(people=people, household=household)
 
     def _referred(self, reference: Reference) -> int:
         if reference is None:
@@ -173,6 +165,24 @@ class Situation:
         if isinstance(reference, Somebody):
             return int(SOMEBODY_UNKNOWN)
         return self.position(reference)
+
+
+def _taken(
+    population: Population,
+    row: int,
+    *,
+    facts: Iterable[Fact],
+    origins: Mapping[tuple[str, int | None], tuple[str, date | None]],
+    at: int | None,
+) -> dict[str, Sourced]:
+    """What one row holds of some facts, with where it comes from."""
+    found: dict[str, Sourced] = {}
+    for fact in facts:
+        held = held_in(fact, population.columns.get(fact.name), row)
+        if held is not None:
+            source, loaded = origins.get((fact.name, at), (None, None))
+            found[fact.name] = Sourced(held=held, source=source, loaded=loaded)
+    return found
 
 
 def to_population(situations: Sequence[Situation], facts: Iterable[Fact]) -> Population:

@@ -1,0 +1,182 @@
+"""Plain arrays out of a population, and what a hand-written rule does with a missing value.
+
+A range is two numbers (low, high), a truth two booleans (surely, possibly): one pass over people
+computes both ends at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from sakimawari.rules.figures import Figures
+from sakimawari.rules.population import (
+    UNKNOWN,
+    UNKNOWN_CATEGORY,
+    UNKNOWN_DATE,
+    UNKNOWN_NUMBER,
+    PlainColumn,
+    Population,
+    SpansColumn,
+    YearlyColumn,
+)
+
+Array = npt.NDArray[Any]
+YEN = 100_000_000_000  # the most a missing amount may be
+EARLIEST, LATEST = -43_829, 84_370  # 1850-01-01 and 2200-12-31: a missing date
+NOBODY_KNOWS_WHO = -2
+fast = njit(nogil=True, error_model="numpy")
+
+
+class Spans(NamedTuple):
+    """Entries with their first and last day."""
+
+    starts: Array
+    since: Array
+    until: Array
+    values: Array
+
+
+class Unit(NamedTuple):
+    """Who lies where, and who is whose child and spouse."""
+
+    offsets: Array
+    guardian: Array
+    spouse: Array
+    subject: Array
+
+
+def units(population: Population) -> Unit:
+    """Households and their people."""
+    return Unit(population.offsets, population.guardian, population.spouse, population.is_subject)
+
+
+def _plain(population: Population, name: str, missing: np.generic) -> Array:
+    column = population.columns.get(name)
+    if column is None:
+        return np.full(population.people, missing)
+    assert isinstance(column, PlainColumn)
+    return column.values
+
+
+def truths(population: Population, name: str) -> Array:
+    """A plain yes/no fact."""
+    return _plain(population, name, UNKNOWN)
+
+
+def dates(population: Population, name: str) -> Array:
+    """A plain date."""
+    return _plain(population, name, UNKNOWN_DATE)
+
+
+def numbers(population: Population, name: str) -> Array:
+    """A plain number."""
+    return _plain(population, name, UNKNOWN_NUMBER)
+
+
+def classes(population: Population, name: str) -> Array:
+    """A plain category."""
+    return _plain(population, name, UNKNOWN_CATEGORY)
+
+
+def yearly(population: Population, name: str, year: int, missing: np.generic) -> Array:
+    """A yearly fact in one fiscal year."""
+    column = population.columns.get(name)
+    if column is None:
+        return np.full(population.people, missing)
+    assert isinstance(column, YearlyColumn)
+    at = year - column.first_year
+    held = 0 <= at < len(column.values)
+    return column.values[at] if held else np.full(population.people, missing)
+
+
+def money(population: Population, name: str, year: int) -> Array:
+    """A yearly amount or count in one fiscal year."""
+    return yearly(population, name, year, UNKNOWN_NUMBER)
+
+
+def spans(population: Population, name: str) -> Spans:
+    """A fact with validity."""
+    column = population.columns.get(name)
+    if column is None:
+        none = np.empty(0, np.int32)
+        starts = np.zeros(population.people + 1, np.int32)
+        return Spans(starts, none, none, np.empty(0, np.int8))
+    assert isinstance(column, SpansColumn)
+    return Spans(column.starts, column.since, column.until, column.values)
+
+
+def figure(figures: Figures, name: str) -> int:
+    """A parameter that is certain on the date."""
+    low, high = figures.parameters[name]
+    assert low == high, name
+    return low
+
+
+@fast
+def held(spans: Spans, row: int, on: int) -> int:
+    """The value that holds on a day; 0 (no, none) without an entry."""
+    for at in range(spans.starts[row], spans.starts[row + 1]):
+        if spans.since[at] <= on <= spans.until[at]:
+            return int(spans.values[at])
+    return 0
+
+
+@fast
+def truth(value: int) -> tuple[bool, bool]:
+    """A yes/no value as surely, possibly."""
+    return value == 1, value != 0
+
+
+@fast
+def day(value: int) -> tuple[int, int]:
+    """A date as a range."""
+    if value == UNKNOWN_DATE:
+        return EARLIEST, LATEST
+    return int(value), int(value)
+
+
+@fast
+def number(value: int, low: int, high: int) -> tuple[int, int]:
+    """A number as a range; missing, it is from low to high."""
+    if value == UNKNOWN_NUMBER:
+        return low, high
+    return value, value
+
+
+@fast
+def label(value: int, last: int) -> tuple[int, int]:
+    """A category as a range of label positions."""
+    if value == UNKNOWN_CATEGORY:
+        return 0, last
+    return value, value
+
+
+@fast
+def child(unit: Unit, member: int, parent: int) -> tuple[bool, bool]:
+    """Whether a member is the child of another person of the unit."""
+    guardian = unit.guardian[member]
+    other = member != parent
+    return other and guardian == parent, other and (
+        guardian == parent or guardian == NOBODY_KNOWS_WHO
+    )
+
+
+@fast
+def has_wards(unit: Unit, a: int, b: int) -> bool:
+    """Whether anybody of the unit has, or may have, a guardian."""
+    for m in range(a, b):
+        if unit.guardian[m] != -1:
+            return True
+    return False
+
+
+@fast
+def status(surely: bool, possibly: bool) -> int:
+    """no, yes, unknown as 0, 1, 2."""
+    if surely:
+        return 1
+    return 2 if possibly else 0

@@ -1,0 +1,189 @@
+"""What the two child rearing allowances share: disability, income after deductions, limits."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from peers.facts import (
+    YEN,
+    Array,
+    Spans,
+    Unit,
+    child,
+    dates,
+    day,
+    fast,
+    figure,
+    held,
+    label,
+    money,
+    number,
+    spans,
+    truth,
+    yearly,
+)
+
+from sakimawari.rules.figures import Figures
+from sakimawari.rules.population import UNKNOWN, UNKNOWN_CATEGORY, Population
+
+
+class Disability(NamedTuple):
+    recognised: Spans
+    physical: Spans
+    intellectual: Spans
+    mental: Spans
+    doctor: Array
+
+
+class Income(NamedTuple):
+    """The income of one fiscal year, and what may be deducted."""
+
+    total: Array
+    salary: Array
+    aggregate: Array
+    other: Array
+    medical: Array
+    severe: Array
+    disabled: Array
+    lone: Array
+    dependants: Array
+    old: Array
+    students: Array
+
+
+class Deductions(NamedTuple):
+    adjustment: int
+    salary_floor: int
+    insurance: int
+    severe: int
+    disabled: int
+    lone: int
+
+
+def disability(population: Population) -> Disability:
+    """The registers of disability."""
+    missing = UNKNOWN_CATEGORY
+    column = population.columns.get("特児診断書等級")
+    assert column is None  # no register delivers it: it is asked for
+    return Disability(
+        spans(population, "特児障害等級"),
+        spans(population, "身体障害者手帳等級"),
+        spans(population, "療育手帳判定"),
+        spans(population, "精神障害者保健福祉手帳等級"),
+        yearly(population, "特児診断書等級", 0, missing),
+    )
+
+
+def income(population: Population, year: int) -> Income:
+    """The tax register of one year."""
+    amounts = ("総所得金額等", "給与収入", "合計所得金額", "その他の合計所得金額", "医療費控除等")
+    granted = ("特別障害者控除", "障害者控除", "ひとり親控除")
+    counts = ("扶養親族数", "老人扶養親族数", "特定扶養親族数")
+    return Income(
+        *[money(population, name, year) for name in amounts],
+        *[yearly(population, name, year, UNKNOWN) for name in granted],
+        *[money(population, name, year) for name in counts],
+    )
+
+
+def deductions(figures: Figures, salary_floor: str) -> Deductions:
+    """The figures of the two laws."""
+    return Deductions(
+        figure(figures, "給与年金調整額"),
+        figure(figures, salary_floor),
+        figure(figures, "社会保険料相当額"),
+        figure(figures, "特別障害者控除額"),
+        figure(figures, "障害者控除額"),
+        figure(figures, "ひとり親控除額"),
+    )
+
+
+def births(population: Population) -> Array:
+    """Dates of birth."""
+    return dates(population, "生年月日")
+
+
+@fast
+def grade(facts: Disability, m: int, on: int) -> tuple[int, int]:
+    """0 none, 1 or 2: recognised; else, with a certificate, what a doctor says."""
+    recognised = label(held(facts.recognised, m, on), 2)
+    if recognised[0] > 0:
+        return recognised
+    physical = label(held(facts.physical, m, on), 6)
+    intellectual = label(held(facts.intellectual, m, on), 2)
+    mental = label(held(facts.mental, m, on), 3)
+    surely = physical[0] > 0 or intellectual[0] > 0 or mental[0] > 0
+    possibly = physical[1] > 0 or intellectual[1] > 0 or mental[1] > 0
+    low, high = 0, 0
+    if possibly:
+        doctor = label(facts.doctor[m], 2)
+        low, high = (doctor[0] if surely else 0), doctor[1]
+    if recognised[1] > 0:
+        low, high = min(low, recognised[0]), max(high, recognised[1])
+    return low, high
+
+
+@fast
+def adjusted(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
+    """Income less the allowance for salary and pension."""
+    total = number(facts.total[m], 0, YEN)
+    salary = number(facts.salary[m], 0, YEN)
+    aggregate = number(facts.aggregate[m], 0, YEN)
+    other = number(facts.other[m], 0, YEN)
+    low = max(max(salary[0] - law.salary_floor, 0) + aggregate[0] - other[1], 0)
+    high = max(max(salary[1] - law.salary_floor, 0) + aggregate[1] - other[0], 0)
+    low, high = min(law.adjustment, low), min(law.adjustment, high)
+    return max(total[0] - high, 0), max(total[1] - low, 0)
+
+
+@fast
+def deducted(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
+    """Insurance, medical costs and disability."""
+    medical = number(facts.medical[m], 0, YEN)
+    severe, disabled = truth(facts.severe[m]), truth(facts.disabled[m])
+    low = law.severe if severe[0] else law.disabled if disabled[0] else 0
+    high = law.severe if severe[1] else law.disabled if disabled[1] else 0
+    return law.insurance + medical[0] + low, law.insurance + medical[1] + high
+
+
+@fast
+def relative_income(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
+    """Income after all deductions, the one for lone parents too."""
+    before, less = adjusted(facts, law, m), deducted(facts, law, m)
+    lone = truth(facts.lone[m])
+    low = before[0] - less[1] - (law.lone if lone[1] else 0)
+    high = before[1] - less[0] - (law.lone if lone[0] else 0)
+    return max(low, 0), max(high, 0)
+
+
+@fast
+def old_beyond_one(facts: Income, m: int) -> tuple[int, int]:
+    """Old dependants; where all dependants are old, one less."""
+    dependants = number(facts.dependants[m], 0, 20)
+    old = number(facts.old[m], 0, 10)
+    same = dependants[0] == dependants[1] == old[0] == old[1]
+    maybe = dependants[0] <= old[1] and old[0] <= dependants[1]
+    return max(old[0] - (1 if maybe else 0), 0), max(old[1] - (1 if same else 0), 0)
+
+
+@fast
+def some_child(
+    unit: Unit, flags: tuple[Array, Array], p: int, a: int, b: int
+) -> tuple[int, int, bool]:
+    """How many children of a person are flagged, as a range; and whether any child is in sight."""
+    low, high, any_child = 0, 0, False
+    for m in range(a, b):
+        mine = child(unit, m, p)
+        if mine[1]:
+            any_child = True
+            if flags[1][m - a]:
+                high += 1
+                if mine[0] and flags[0][m - a]:
+                    low += 1
+    return low, high, any_child
+
+
+@fast
+def born(facts: Array, m: int) -> tuple[int, int]:
+    """Date of birth."""
+    return day(facts[m])

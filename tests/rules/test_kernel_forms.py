@@ -1,0 +1,183 @@
+"""What the kernel rewrites: comparisons as turning days, variables in their homes, months."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sakimawari.rules import dates
+from sakimawari.rules.figures import Figures, days
+from sakimawari.rules.kernel.emit_service import write_program
+from sakimawari.rules.kernel.thresholds import EVER, NEVER, first_day
+from sakimawari.rules.parse import parse_value
+from sakimawari.rules.person import read_service
+from sakimawari.rules.situation import Person, Situation, Sourced, to_population
+from sakimawari.rules.tree import (
+    DATE,
+    TRUTH,
+    AsNumber,
+    Award,
+    Calendar,
+    CalendarValue,
+    Choice,
+    Compared,
+    Comparison,
+    Fact,
+    FactTruth,
+    FactValue,
+    Holder,
+    Literal,
+    Parameter,
+    ParameterValue,
+    ServiceRule,
+    Value,
+)
+from tests.rules.kernel_town import (
+    FACTS,
+    HERE,
+    PEOPLE,
+    child,
+    figures,
+    parent,
+    read_uncompiled,
+    variable,
+    words,
+)
+from tests.rules.vocabulary import BIRTHS, GIVING_DATES, NUMBER, ON
+
+BIRTH, SURE = Fact(name="生年月日", type=DATE), Fact(name="確か", type=TRUTH)
+TWO_PLACES = GIVING_DATES[:5]  # functions of a date and a number
+BOUND, COUNT = Parameter(name="境", type=NUMBER), Parameter(name="数", type=NUMBER)
+DAY_BOUND = Parameter(name="期日", type=DATE)
+
+
+def giving(value: Value) -> ServiceRule:
+    """A service for everyone whose amount is one value."""
+    award = Award(value=value, unit="円", article="第1条")
+    return ServiceRule(service="form", holder=Holder.PERSON, clauses=(), amount=award)
+
+
+def one_person(**facts: int | None) -> Situation:
+    known = {name: Sourced(held=held) for name, held in facts.items() if held is not None}
+    return Situation(people=(Person(id="本人", facts=known),))
+
+
+def amount(value: Value, person: Situation, given_figures: Figures) -> tuple[int, int]:
+    """The amount by the generated text, which must be the interpreter's too."""
+    rule = giving(value)
+    found = read_uncompiled(rule, to_population([person], [BIRTH, SURE]), given_figures)
+    reading = read_service(rule, person, given_figures)
+    both = int(found.amount_low[0]), int(found.amount_high[0])
+    assert both == (reading.amount_low, reading.amount_high)
+    return both
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> tuple[Compared, Figures]:
+    """A function of a birth date against a figure that may be uncertain, either way round."""
+    function = draw(st.sampled_from([each for each in Calendar if each is not Calendar.MONTH]))
+    on = days(draw(st.sampled_from(ON)))
+    birth = days(draw(st.sampled_from(BIRTHS)))
+    n = draw(st.integers(0, 75))
+    called = _called(function, birth, n, on)
+    # Near the answer, so that a mistake of one shows.
+    low = called + draw(st.integers(-2, 2))
+    high = low + draw(st.sampled_from([0, 0, 1, 400]))
+    of_dates = function in GIVING_DATES
+    type = DATE if of_dates else NUMBER
+    parameter = DAY_BOUND if of_dates else BOUND
+    literal = draw(st.booleans()) and low == high
+    figure: Value = Literal(low, type) if literal else ParameterValue(parameter)
+    date_value: Value = FactValue(BIRTH, 0)
+    if draw(st.booleans()):
+        other = Literal(days(draw(st.sampled_from(BIRTHS))), DATE)
+        date_value = Choice(FactTruth(SURE, 0), date_value, other, DATE)
+    number = ParameterValue(COUNT) if function in TWO_PLACES else None
+    value = CalendarValue(function, date_value, number, type)
+    pair = (value, figure) if draw(st.booleans()) else (figure, value)
+    more = draw(st.sampled_from([0, 0, 3]))
+    parameters = {BOUND.name: (low, high), DAY_BOUND.name: (low, high), COUNT.name: (n, n + more)}
+    given_figures = Figures(on=on, parameters=parameters, tables={})
+    return Compared(draw(st.sampled_from(Comparison)), *pair), given_figures
+
+
+def _called(function: Calendar, birth: int, n: int, on: int) -> int:
+    call = getattr(dates, function.name.lower())
+    if function in TWO_PLACES:
+        return int(call(birth, n))
+    return int(call(birth) if call.__code__.co_argcount == 1 else call(birth, on))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    comparison=comparisons(),
+    birth=st.one_of(st.none(), st.sampled_from([days(day) for day in BIRTHS])),
+    sure=st.sampled_from([None, 0, 1]),
+    off=st.integers(-1, 1),
+)
+def test_a_comparison_by_turning_days_is_the_comparison(
+    comparison: tuple[Compared, Figures], birth: int | None, sure: int | None, off: int
+) -> None:
+    compared, given_figures = comparison
+    person = one_person(生年月日=None if birth is None else birth + off, 確か=sure)
+    amount(AsNumber(compared), person, given_figures)
+    assert "first_day" in write_program(giving(AsNumber(compared))).constants
+
+
+def test_the_day_someone_comes_of_age_is_a_turning_day() -> None:
+    on = days(date(2026, 6, 1))
+    day = first_day(lambda birth: dates.legal_age(birth, on) < 18)
+    assert day == days(date(2008, 6, 3))  # those born on 2 June 2008 reached 18 on 1 June 2026
+
+
+@pytest.mark.parametrize(("answer", "day"), [(True, EVER), (False, NEVER)])
+def test_a_condition_that_never_turns_has_no_turning_day(answer: bool, day: int) -> None:
+    assert first_day(lambda _: answer) == day
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        (date(2026, 4, 30), (4, 4)),  # the same month of the same year
+        (date(2026, 5, 1), (1, 12)),
+        (date(2027, 4, 1), (1, 12)),  # a year later: any month lies between
+    ],
+)
+def test_an_unknown_month_is_any_unless_both_ends_share_it(
+    later: date, expected: tuple[int, int]
+) -> None:
+    ends = [Literal(days(day), DATE) for day in (date(2026, 4, 1), later)]
+    either = Choice(FactTruth(SURE, 0), ends[0], ends[1], DATE)
+    month = CalendarValue(Calendar.MONTH, either, None, NUMBER)
+    given_figures = Figures(on=0, parameters={}, tables={})
+    assert amount(month, one_person(確か=None), given_figures) == expected
+
+
+def test_a_variable_read_of_the_subject_and_of_members_is_each_ones_own() -> None:
+    children = variable("子の数", "子.人数(年度末年齢(生年月日) <= 18)", PEOPLE)
+    doubled = variable("子の数の倍", "子の数 + 子の数", PEOPLE, children)
+    value = parse_value(
+        "子の数 + 10 * 世帯.合計(子の数の倍)",
+        words(children, doubled),
+        holder=Holder.PERSON,
+        place=HERE,
+    )
+    born = date(2015, 1, 1)
+    people = (parent(), child("子1", born), child("子2", born), child("孫", born, "子1"))
+    population = to_population([Situation(people=people)], FACTS)
+    found = read_uncompiled(giving(value), population, figures())
+    # Two children and one child, doubled: 4 + 2, ten times.
+    assert found.amount_low.tolist() == [2 + 60, 1 + 60, 0 + 60, 0 + 60]
+
+
+def test_what_does_not_depend_on_the_subject_is_computed_once_a_unit() -> None:
+    taxed = parse_value(
+        "世帯.人数(所得[年度(基準日) - 1] > P.月額)", words(), holder=Holder.PERSON, place=HERE
+    )
+    text = write_program(giving(taxed)).kernel
+    assert text.count("in range(a, b):") == 2  # over subjects, and once over members
+    loop = text.index("for p in range")
+    assert text.index("if not v", loop) < text.index("in range(a, b):", loop + 20)
