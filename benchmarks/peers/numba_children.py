@@ -75,7 +75,7 @@ def _counts_as_elder(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
 
 
 @fast
-def _siblings(unit: Unit, one: int, other: int, a: int, b: int) -> tuple[bool, bool]:
+def siblings(unit: Unit, one: int, other: int, a: int, b: int) -> tuple[bool, bool]:
     """Whether two people of the unit have one guardian."""
     mine, theirs = unit.guardian[one], unit.guardian[other]
     my_own, their_own = a <= mine < b, a <= theirs < b
@@ -97,7 +97,7 @@ def _rank(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tuple[i
     for k in range(a, b):
         if k == m:
             continue
-        kin = _siblings(unit, m, k, a, b)
+        kin = siblings(unit, m, k, a, b)
         if not kin[1]:
             continue
         counts = _counts_as_elder(facts, law, k)

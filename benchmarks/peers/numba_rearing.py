@@ -13,12 +13,12 @@ from peers.facts import (
     Spans,
     Unit,
     child,
+    dates,
     day,
     fast,
     figure,
     has_wards,
     held,
-    label,
     number,
     numbers,
     spans,
@@ -28,7 +28,7 @@ from peers.facts import (
     units,
 )
 from peers.prepared import Prepared, room
-from peers.rearing_parts import adjusted, deducted, grade, old_beyond_one, relative_income
+from peers.rearing_parts import adjusted, deducted, grade, old_beyond_one, partial_amount, relative_income
 
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import Population
@@ -83,21 +83,9 @@ def _child_flags(facts: Facts, law: Law, m: int) -> tuple[bool, bool, bool, bool
 @fast
 def _severe(facts: Facts, m: int, on: int) -> tuple[bool, bool]:
     """Severely disabled, as far as certificates and the decision tell."""
-    physical = label(held(facts.disability.physical, m, on), 6)
-    intellectual = label(held(facts.disability.intellectual, m, on), 2)
-    mental = label(held(facts.disability.mental, m, on), 3)
-    surely = (
-        (physical[0] >= 1 and physical[1] <= 2)
-        or intellectual[0] == 1 == intellectual[1]
-        or mental[0] == 1 == mental[1]
-    )
-    possibly = (
-        (physical[1] >= 1 and physical[0] <= 2)
-        or intellectual[0] <= 1 <= intellectual[1]
-        or mental[0] <= 1 <= mental[1]
-    )
+    certified = parts.certified(facts.disability, m, on)
     decided = truth(facts.severe[m])
-    return surely and decided[0], possibly and decided[1]
+    return certified[0] and decided[0], certified[1] and decided[1]
 
 
 @fast
@@ -148,21 +136,6 @@ def _relative_within(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     low = law.relative + law.each * dependants[0] + law.each_old_relative * old[0]
     high = law.relative + law.each * dependants[1] + law.each_old_relative * old[1]
     return income[1] < low, income[0] < high
-
-
-@fast
-def _partial(
-    whole: int, rate: int, income: tuple[int, int], limit: tuple[int, int]
-) -> tuple[int, int]:
-    """The whole amount, or less the more the income exceeds the limit."""
-    if income[1] < limit[0]:
-        return whole, whole
-    least = min(max(income[0] - limit[1], 0), 5_000_000)
-    most = min(max(income[1] - limit[0], 0), 5_000_000)
-    ten = 100_000_000
-    low = whole - (2 * most * rate + ten) // (2 * ten) * 10 - 10
-    high = whole - (2 * least * rate + ten) // (2 * ten) * 10 - 10
-    return low, whole if income[0] < limit[1] else high
 
 
 @fast
@@ -230,8 +203,8 @@ def _allowance(
             surely = has_child and paid_low > 0 and alone[0] and relatives[0]
             out[p] = status(surely and income[1] < law.partial + more[0], True)
             limit = law.full + more[0], law.full + more[1]
-            base = _partial(law.base, law.base_rate, income, limit)
-            each = _partial(law.more, law.more_rate, income, limit)
+            base = partial_amount(law.base, law.base_rate, income, limit)
+            each = partial_amount(law.more, law.more_rate, income, limit)
             further = max(paid_low - 1, 0), max(paid_high - 1, 0)
             least[p] = base[0] + min(each[0] * further[0], each[0] * further[1])
             most[p] = base[1] + max(each[1] * further[0], each[1] * further[1])
@@ -242,7 +215,7 @@ def rearing_allowance(population: Population, figures: Figures) -> Prepared:
     on = figures.on
     assert np.diff(population.offsets).max() <= MOST_IN_UNIT
     facts = Facts(
-        parts.births(population),
+        dates(population, "生年月日"),
         truths(population, "ひとり親"),
         truths(population, "重度障害認定"),
         numbers(population, "養育費年額"),

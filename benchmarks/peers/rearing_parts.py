@@ -8,10 +8,7 @@ from peers.facts import (
     YEN,
     Array,
     Spans,
-    Unit,
-    child,
-    dates,
-    day,
+    classes,
     fast,
     figure,
     held,
@@ -24,7 +21,7 @@ from peers.facts import (
 )
 
 from sakimawari.rules.figures import Figures
-from sakimawari.rules.population import UNKNOWN, UNKNOWN_CATEGORY, Population
+from sakimawari.rules.population import UNKNOWN, Population
 
 
 class Disability(NamedTuple):
@@ -62,15 +59,12 @@ class Deductions(NamedTuple):
 
 def disability(population: Population) -> Disability:
     """The registers of disability."""
-    missing = UNKNOWN_CATEGORY
-    column = population.columns.get("特児診断書等級")
-    assert column is None  # no register delivers it: it is asked for
     return Disability(
         spans(population, "特児障害等級"),
         spans(population, "身体障害者手帳等級"),
         spans(population, "療育手帳判定"),
         spans(population, "精神障害者保健福祉手帳等級"),
-        yearly(population, "特児診断書等級", 0, missing),
+        classes(population, "特児診断書等級"),
     )
 
 
@@ -96,11 +90,6 @@ def deductions(figures: Figures, salary_floor: str) -> Deductions:
         figure(figures, "障害者控除額"),
         figure(figures, "ひとり親控除額"),
     )
-
-
-def births(population: Population) -> Array:
-    """Dates of birth."""
-    return dates(population, "生年月日")
 
 
 @fast
@@ -167,23 +156,34 @@ def old_beyond_one(facts: Income, m: int) -> tuple[int, int]:
 
 
 @fast
-def some_child(
-    unit: Unit, flags: tuple[Array, Array], p: int, a: int, b: int
-) -> tuple[int, int, bool]:
-    """How many children of a person are flagged, as a range; and whether any child is in sight."""
-    low, high, any_child = 0, 0, False
-    for m in range(a, b):
-        mine = child(unit, m, p)
-        if mine[1]:
-            any_child = True
-            if flags[1][m - a]:
-                high += 1
-                if mine[0] and flags[0][m - a]:
-                    low += 1
-    return low, high, any_child
+def certified(facts: Disability, m: int, on: int) -> tuple[bool, bool]:
+    """Certified as severely disabled: physical 1 or 2, intellectual A, mental 1."""
+    physical = label(held(facts.physical, m, on), 6)
+    intellectual = label(held(facts.intellectual, m, on), 2)
+    mental = label(held(facts.mental, m, on), 3)
+    surely = (
+        (physical[0] >= 1 and physical[1] <= 2)
+        or intellectual[0] == 1 == intellectual[1]
+        or mental[0] == 1 == mental[1]
+    )
+    possibly = (
+        (physical[1] >= 1 and physical[0] <= 2)
+        or intellectual[0] <= 1 <= intellectual[1]
+        or mental[0] <= 1 <= mental[1]
+    )
+    return surely, possibly
 
 
 @fast
-def born(facts: Array, m: int) -> tuple[int, int]:
-    """Date of birth."""
-    return day(facts[m])
+def partial_amount(
+    whole: int, rate: int, income: tuple[int, int], limit: tuple[int, int]
+) -> tuple[int, int]:
+    """The whole amount, or less the more the income exceeds the limit (rate in ten-millionths)."""
+    if income[1] < limit[0]:
+        return whole, whole
+    least = min(max(income[0] - limit[1], 0), 5_000_000)
+    most = min(max(income[1] - limit[0], 0), 5_000_000)
+    ten = 100_000_000
+    low = whole - (2 * most * rate + ten) // (2 * ten) * 10 - 10
+    high = whole - (2 * least * rate + ten) // (2 * ten) * 10 - 10
+    return low, whole if income[0] < limit[1] else high

@@ -11,20 +11,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import Enum
 from pathlib import Path
 
 from sakimawari.problems import Place, Problem, Problems
 
 PREFIX = "SAKIMAWARI_"
-
-
-class Language(Enum):
-    """The words in which letters and explanations are written."""
-
-    JAPANESE = "ja"
-    EASY_JAPANESE = "easy"
-    ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +47,19 @@ THREADS = Setting(
     default="0",
     help="How many threads work through the population at once.",
 )
-LANGUAGE = Setting(
-    name="SAKIMAWARI_LANGUAGE",
-    unit="ja, easy (やさしい日本語) or en",
-    default="ja",
-    help="The words of letters and explanations where nothing else is asked for.",
+CITY = Setting(
+    name="SAKIMAWARI_CITY",
+    unit="name",
+    default="北九州市",
+    help="The city's name, as the sender of letters.",
 )
-TABLE = (DIR, KEYS, THREADS, LANGUAGE)
+PHONE = Setting(
+    name="SAKIMAWARI_PHONE",
+    unit="telephone number",
+    default="（電話番号）",
+    help="The number printed on letters for questions, until a department has its own.",
+)
+TABLE = (DIR, KEYS, THREADS, CITY, PHONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +69,8 @@ class Settings:
     dir: Path
     keys: Path
     threads: int
-    language: Language
+    city: str
+    phone: str
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -87,22 +85,15 @@ class Settings:
         threads = _written(environ, THREADS)
         if not (threads.isascii() and threads.isdigit()):
             found.append(_misfit(THREADS, "a whole number, 0 or more, in ASCII digits"))
-        language = _written(environ, LANGUAGE)
-        if language not in {each.value for each in Language}:
-            found.append(_misfit(LANGUAGE, "one of ja, easy, en"))
         if found:
             raise Problems(found)
         return cls(
             dir=_folder(environ, DIR),
             keys=_folder(environ, KEYS),
             threads=int(threads),
-            language=Language(language),
+            city=_written(environ, CITY),
+            phone=_written(environ, PHONE),
         )
-
-
-def read_settings() -> Settings:
-    """The settings of this process; see `Settings.read`."""
-    return Settings.read(os.environ)
 
 
 def _written(environ: Mapping[str, str], setting: Setting) -> str:

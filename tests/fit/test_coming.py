@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.fit.town import figures_on, kernels, town
 
 from sakimawari.fit.coming import Changes, coming_changes, first_of_months
 from sakimawari.fit.findings import find
 from sakimawari.rules.figures import days
+from tests.fit.town import figures_on, kernels, town
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.fit.town import FACTS, LOW_INCOME_GRANT, figures_on, kernels, town
 
 from sakimawari.fit.findings import find
 from sakimawari.fit.missing import lacking, missing_words
 from sakimawari.fit.subset import select_units
 from sakimawari.rules.outcome import Status
+from tests.fit.town import FACTS, LOW_INCOME_GRANT, figures_on, kernels, town
 
 ON = date(2026, 3, 31)
 

@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from sakimawari.guard.keys import open_keys
-from sakimawari.packs.pack import Notice
+from sakimawari.packs.pack import Notice, Sensitivity
 from sakimawari.problems import Problems
 from sakimawari.reach.letter import Language, Sender, Wording
 from sakimawari.reach.order import LettersReport, Order, Sources
@@ -334,3 +334,46 @@ def test_files_hold_one_ward_each_and_progress_counts_letters(tmp_path: Path) ->
     ]
     assert seen == [("letters", 2, 5), ("letters", 3, 5), ("letters", 5, 5)]
     assert index_of(report)["h1"]["page"] == 2
+
+
+def test_tax_data_is_printed_only_for_those_who_agreed(tmp_path: Path) -> None:
+    around = Around(contacts={"mother": {"consent_tax": 1}, "single": {"consent_tax": 2}})
+    told = catalogue(ALLOWANCE, sensitivity=Sensitivity.TAX)
+    drawn_on = sources(tmp_path, around=around, catalogue=told, gap=(GAP[0], GAP[2]))
+    report = write_letters(tmp_path, order(), sources=drawn_on)
+    index = index_of(report)
+    assert "基準の生年月日平成2年5月1日" in text_of(report, index["house-1"]["file"])
+    assert "基準の生年月日" not in text_of(report, index["house-2"]["file"])
+
+
+def test_one_service_for_several_members_is_told_once(tmp_path: Path) -> None:
+    other = Member(key="other", born=CHILD, guardian=0, identity=named("門司 次郎"))
+    homes = (replace(HOMES[0], members=(*HOMES[0].members, other)),)
+    gap = [
+        right("school-aid", unit=0, row=row, subject=key, household="house-1")
+        for row, key in ((0, "mother"), (1, "child"), (2, "other"))
+    ]
+    report = write_letters(tmp_path, order(), sources=sources(tmp_path, homes=homes, gap=gap))
+    assert index_of(report)["house-1"]["services"] == ["school-aid"]
+    text = text_of(report, index_of(report)["house-1"]["file"])
+    assert "1人月額10,000円を受け取れる見込みです" in text
+    assert "門司花子様・門司太郎様・門司次郎様" in text
+    assert text.count("申請します") == 1
+
+
+def test_members_who_would_receive_different_amounts_are_told_apart(tmp_path: Path) -> None:
+    gap = [
+        right("school-aid", unit=0, row=0, subject="mother", household="house-1"),
+        right("school-aid", unit=0, row=1, subject="child", household="house-1", amount_high=1)
+        | {"amount_low": 1},
+    ]
+    report = write_letters(tmp_path, order(), sources=sources(tmp_path, gap=gap))
+    assert index_of(report)["house-1"]["services"] == ["school-aid", "school-aid"]
+
+
+def test_a_figure_the_city_must_settle_is_not_asked_of_the_resident(tmp_path: Path) -> None:
+    gap = (replace_in(GAP[1], missing="祝金の額（要確認）"),)
+    report = write_letters(tmp_path, order(), sources=sources(tmp_path, gap=gap))
+    text = text_of(report, index_of(report)["house-1"]["file"])
+    assert "要確認" not in text
+    assert "確認したいこと" not in text

@@ -16,6 +16,7 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
+from sakimawari.packs.pack import Gives
 from sakimawari.problems import Problems
 from sakimawari.reach.glyphs import characters_of, shown
 from sakimawari.reach.letter import Amount, FormField, Language, Letter, Offer, Paper, Wording
@@ -41,7 +42,7 @@ LONG_WINDED = Offer(
     summary=Wording(ja="医療費の自己負担が高額になったときに、限度額を超えた分を払い戻します" * 2),
     amount=Amount(low=57_600, high=252_600, unit="円/月（限度額の定額部分）"),
     tier="ア～オ",
-    pays=False,
+    gives=Gives.CHARGE,
     deadline=date(2026, 5, 1),
     late=Wording(ja="診療の月の翌月から2年を過ぎると時効により支給されません"),
     reasons=(Wording(ja="世帯主および国民健康保険の被保険者の所得がすべて申告されている"),) * 6,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from sakimawari.packs.pack import Rung
+from sakimawari.packs.pack import Gives, Rung
 from sakimawari.reach.letter import Amount, FormField, Language, Wording
 from sakimawari.reach.sheet import DENSE_CARDS, LEAST, Sheet, fill_notice, put_into_words
 from sakimawari.rules.outcome import Status
@@ -37,11 +37,11 @@ def test_a_right_that_hangs_on_a_missing_fact_is_only_possible() -> None:
 
 
 def test_what_a_resident_pays_is_not_announced_as_money_to_receive() -> None:
-    fee = replace(CHILD_ALLOWANCE, pays=False)
+    fee = replace(CHILD_ALLOWANCE, gives=Gives.CHARGE)
     sheet = put_into_words(letter(fee))
     assert sheet.headline.big == "児童手当"
     assert sheet.headline.tail == "の対象となる見込みです"
-    assert row(sheet, "金額") == ("月額 25,000円",)
+    assert row(sheet, "金額") == ("お支払い 月額 25,000円",)
 
 
 def test_several_services_share_one_page_and_say_how_many() -> None:

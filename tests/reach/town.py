@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from sakimawari.fit.schema import GAP
 from sakimawari.fit.store import Run
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.pack import DeclaredFact, Form, FormField, Paper, Rung, Service
+from sakimawari.packs.pack import DeclaredFact, Form, FormField, Paper, Rung, Sensitivity, Service
 from sakimawari.registry import schema
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.figures import days
@@ -198,10 +198,11 @@ def service(slug: str, name: str, **more: Any) -> Service:
     return Service(slug=slug, name=name, rule=rule, **{**told, **more})
 
 
-def catalogue(*services: Service) -> Catalogue:
+def catalogue(*services: Service, sensitivity: Sensitivity = Sensitivity.BASIC) -> Catalogue:
     """A catalogue of these services with the one fact they read."""
     declared = DeclaredFact(
         fact=BIRTH,
+        sensitivity=sensitivity,
         question="生年月日を教えてください",
         question_easy="いつ うまれましたか",
         question_en="When were you born?",

@@ -76,8 +76,8 @@ def amount(value: Value, person: Situation, given_figures: Figures) -> tuple[int
 
 
 @st.composite
-def comparisons(draw: st.DrawFn) -> tuple[Compared, Figures]:
-    """A function of a birth date against a figure that may be uncertain, either way round."""
+def comparisons(draw: st.DrawFn) -> tuple[Compared, Figures, int]:
+    """A function of a birth date against a figure that may be uncertain; and a birth near it."""
     function = draw(st.sampled_from([each for each in Calendar if each is not Calendar.MONTH]))
     on = days(draw(st.sampled_from(ON)))
     birth = days(draw(st.sampled_from(BIRTHS)))
@@ -101,7 +101,7 @@ def comparisons(draw: st.DrawFn) -> tuple[Compared, Figures]:
     more = draw(st.sampled_from([0, 0, 3]))
     parameters = {BOUND.name: (low, high), DAY_BOUND.name: (low, high), COUNT.name: (n, n + more)}
     given_figures = Figures(on=on, parameters=parameters, tables={})
-    return Compared(draw(st.sampled_from(Comparison)), *pair), given_figures
+    return Compared(draw(st.sampled_from(Comparison)), *pair), given_figures, birth
 
 
 def _called(function: Calendar, birth: int, n: int, on: int) -> int:
@@ -114,15 +114,15 @@ def _called(function: Calendar, birth: int, n: int, on: int) -> int:
 @settings(max_examples=300, deadline=None)
 @given(
     comparison=comparisons(),
-    birth=st.one_of(st.none(), st.sampled_from([days(day) for day in BIRTHS])),
+    known=st.sampled_from([True, True, True, False]),
     sure=st.sampled_from([None, 0, 1]),
     off=st.integers(-1, 1),
 )
 def test_a_comparison_by_turning_days_is_the_comparison(
-    comparison: tuple[Compared, Figures], birth: int | None, sure: int | None, off: int
+    comparison: tuple[Compared, Figures, int], known: bool, sure: int | None, off: int
 ) -> None:
-    compared, given_figures = comparison
-    person = one_person(生年月日=None if birth is None else birth + off, 確か=sure)
+    compared, given_figures, birth = comparison
+    person = one_person(生年月日=birth + off if known else None, 確か=sure)
     amount(AsNumber(compared), person, given_figures)
     assert "first_day" in write_program(giving(AsNumber(compared))).constants
 
@@ -156,21 +156,28 @@ def test_an_unknown_month_is_any_unless_both_ends_share_it(
     assert amount(month, one_person(確か=None), given_figures) == expected
 
 
-def test_a_variable_read_of_the_subject_and_of_members_is_each_ones_own() -> None:
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        # Two children and one child, doubled: 4 + 2, ten times, for everyone.
+        ("子の数 + 10 * 世帯.合計(子の数の倍)", [2 + 60, 1 + 60, 0 + 60, 0 + 60]),
+        # Grandchildren ten times.
+        ("子の数 + 10 * 孫の数", [2 + 10, 1, 0, 0]),
+    ],
+)
+def test_a_variable_read_of_the_subject_and_of_members_is_each_ones_own(
+    formula: str, expected: list[int]
+) -> None:
     children = variable("子の数", "子.人数(年度末年齢(生年月日) <= 18)", PEOPLE)
     doubled = variable("子の数の倍", "子の数 + 子の数", PEOPLE, children)
-    value = parse_value(
-        "子の数 + 10 * 世帯.合計(子の数の倍)",
-        words(children, doubled),
-        holder=Holder.PERSON,
-        place=HERE,
-    )
+    grandchildren = variable("孫の数", "子.合計(子の数)", PEOPLE, children)
+    vocabulary = words(children, doubled, grandchildren)
+    value = parse_value(formula, vocabulary, holder=Holder.PERSON, place=HERE)
     born = date(2015, 1, 1)
     people = (parent(), child("子1", born), child("子2", born), child("孫", born, "子1"))
     population = to_population([Situation(people=people)], FACTS)
     found = read_uncompiled(giving(value), population, figures())
-    # Two children and one child, doubled: 4 + 2, ten times.
-    assert found.amount_low.tolist() == [2 + 60, 1 + 60, 0 + 60, 0 + 60]
+    assert found.amount_low.tolist() == found.amount_high.tolist() == expected
 
 
 def test_what_does_not_depend_on_the_subject_is_computed_once_a_unit() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sakimawari.problems import Problems
-from sakimawari.settings import TABLE, Language, Settings
+from sakimawari.settings import TABLE, Settings
 
 
 def test_with_nothing_set_everything_has_its_default() -> None:
@@ -15,7 +15,7 @@ def test_with_nothing_set_everything_has_its_default() -> None:
     assert settings.dir == Path("var")
     assert settings.keys == Path("/home/clerk/.sakimawari/keys")
     assert settings.threads == 0
-    assert settings.language is Language.JAPANESE
+    assert settings.city == "北九州市"
 
 
 def test_an_empty_variable_means_the_default() -> None:
@@ -28,11 +28,16 @@ def test_each_setting_is_taken_from_the_environment() -> None:
             "SAKIMAWARI_DIR": "/srv/city",
             "SAKIMAWARI_KEYS": "/etc/keys",
             "SAKIMAWARI_THREADS": "2",
-            "SAKIMAWARI_LANGUAGE": "easy",
+            "SAKIMAWARI_CITY": "高松市",
+            "SAKIMAWARI_PHONE": "087-000-0000",
         }
     )
     assert settings == Settings(
-        dir=Path("/srv/city"), keys=Path("/etc/keys"), threads=2, language=Language.EASY_JAPANESE
+        dir=Path("/srv/city"),
+        keys=Path("/etc/keys"),
+        threads=2,
+        city="高松市",
+        phone="087-000-0000",
     )
 
 
@@ -50,7 +55,7 @@ def test_threads_are_a_whole_number_in_ascii_digits(threads: str) -> None:
 
 def test_all_faults_are_told_together_with_the_nearest_name() -> None:
     with pytest.raises(Problems) as raised:
-        Settings.read({"SAKIMAWARI_THREAD": "2", "SAKIMAWARI_LANGUAGE": "fr"})
+        Settings.read({"SAKIMAWARI_THREAD": "2", "SAKIMAWARI_THREADS": "two"})
     assert str(raised.value) == (
         "SET001  environment\n"
         "  what   `SAKIMAWARI_THREAD` is set in the environment and is no setting\n"
@@ -58,8 +63,8 @@ def test_all_faults_are_told_together_with_the_nearest_name() -> None:
         "  do     correct the name, or unset it; docs/reference/settings.md lists them\n"
         "\n"
         "SET002  environment\n"
-        "  what   `SAKIMAWARI_LANGUAGE` does not hold one of ja, easy, en\n"
-        "  do     set it to one of ja, easy, en, or unset it for the default, ja"
+        "  what   `SAKIMAWARI_THREADS` does not hold a whole number, 0 or more, in ASCII digits\n"
+        "  do     set it to a whole number, 0 or more, in ASCII digits, or unset it for the default, 0"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -101,15 +103,24 @@ def _what_next(run: Run, folder: str) -> None:
         "WHERE kind = 'unclaimed' AND subject_kind = 'person' AND unit_of_amount = '円/月' "
         "ORDER BY amount_low DESC, subject LIMIT 1"
     ).to_pylist()
-    there = f" --dir {folder}"
+    there, program = f" --dir {folder}", _program()
     if found:
         who, service = found[0]["subject"], found[0]["service"]
-        out.print(f"sakimawari why {who} {service}{there}")
+        out.print(f"{program} why {who} {service}{there}")
     for line in (
-        f"sakimawari list gap --kind unclaimed --age 0-18{there}",
-        f"sakimawari list deadlines{there}",
-        f"sakimawari letters --language easy --limit 20{there}",
-        "sakimawari check",
-        "sakimawari --help",
+        f"{program} list gap --kind unclaimed --age 0-18{there}",
+        f"{program} list deadlines{there}",
+        f"{program} letters --language easy --limit 20{there}",
+        f"{program} check",
+        f"{program} --help",
     ):
         out.print(line)
+
+
+def _program() -> str:
+    """The command as it can be typed again from here."""
+    path = Path(sys.argv[0])
+    if shutil.which("sakimawari") is not None or path.name != "sakimawari":
+        return "sakimawari"
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

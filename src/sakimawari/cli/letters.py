@@ -55,10 +55,6 @@ def letters(
     pages: Annotated[
         int, typer.Option("--pages", help="Pages in one file; 1 for a file a letter.")
     ] = 20,
-    city: Annotated[str, typer.Option("--city", help="The city's name, as sender.")] = "北九州市",
-    phone: Annotated[
-        str, typer.Option("--phone", help="Telephone number printed on the letters.")
-    ] = "（電話番号）",
     folder: DirOption = None,
     on: OnOption = None,
     as_json: JsonOption = False,
@@ -68,7 +64,7 @@ def letters(
         place = office(folder)
         order = Order(
             on=day_of(on),
-            sender=Sender(city=Wording(ja=city), phone=phone),
+            sender=Sender(city=Wording(ja=place.city), phone=place.phone),
             language=language_of(language),
             limit=limit,
             pages_per_file=pages,

@@ -9,7 +9,7 @@ from pathlib import Path
 from sakimawari.guard.keys import Keys, open_keys
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import discover, load_packs
-from sakimawari.settings import Language, read_settings
+from sakimawari.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,8 @@ class Office:
     home: Path
     keys_folder: Path
     threads: int
-    language: Language
+    city: str
+    phone: str
 
     def keys(self) -> Keys:
         """The keys that make pseudonyms and seal identities; made at the first use."""
@@ -32,10 +33,11 @@ class Office:
 
 def office(folder: str | None = None) -> Office:
     """Read the settings; a folder given on the command line goes before them."""
-    settings = read_settings()
+    settings = Settings.read()
     return Office(
         home=Path(folder) if folder is not None else settings.dir,
         keys_folder=settings.keys,
         threads=settings.threads or os.cpu_count() or 1,
-        language=settings.language,
+        city=settings.city,
+        phone=settings.phone,
     )

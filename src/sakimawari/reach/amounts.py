@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sakimawari.packs.pack import Gives
 from sakimawari.reach.letter import Amount, Language, Offer
 
 # An upper end beyond this is the bound of an unknown figure, not an amount anyone would be paid.
@@ -29,6 +30,23 @@ _EACH: Mapping[Language, str] = {
     Language.JAPANESE: "1人 {}",
     Language.EASY: "ひとり {}",
     Language.ENGLISH: "{} each",
+}
+_TO_PAY: Mapping[Language, Mapping[Gives, str]] = {
+    Language.JAPANESE: {
+        Gives.CHARGE: "お支払い {}",
+        Gives.CEILING: "上限 {}",
+        Gives.SHARE: "自己負担 {}",
+    },
+    Language.EASY: {
+        Gives.CHARGE: "はらう お金 {}",
+        Gives.CEILING: "はらう お金は {}まで",
+        Gives.SHARE: "はらう 分 {}",
+    },
+    Language.ENGLISH: {
+        Gives.CHARGE: "you pay {}",
+        Gives.CEILING: "ceiling {}",
+        Gives.SHARE: "your share {}",
+    },
 }
 _BETWEEN: Mapping[Language, str] = {
     Language.JAPANESE: "円～",
@@ -81,8 +99,13 @@ def _figure(value: int, unit: str, language: Language) -> str:
 
 
 def worth_text(offer: Offer, language: Language) -> str:
-    """What an offer gives in a few words: its amount, else its class, else nothing."""
-    if offer.amount is None:
+    """What an offer comes to in a few words: its amount, else its class, else nothing.
+
+    What a resident pays says so; a benefit that comes to 0 says nothing.
+    """
+    if offer.amount is None or (offer.gives is Gives.BENEFIT and not offer.pays):
         return offer.tier or ""
-    each = _EACH[language] if len(offer.subjects) > 1 else "{}"
-    return each.format(amount_text(offer.amount, language))
+    said = amount_text(offer.amount, language)
+    if len(offer.subjects) > 1:
+        said = _EACH[language].format(said)
+    return _TO_PAY[language].get(offer.gives, "{}").format(said)

@@ -32,6 +32,7 @@ class Sealed:
     language: Language
     birth: date | None
     sex: str
+    consents_to_tax_use: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +75,22 @@ class Desk:
             addressee=addressee,
             offers=joined(
                 [
-                    self._offer(right, row, subject, commission.unit)
+                    self._offer(right, row, subject, commission)
                     for right, row, subject in commission.rights
                 ],
                 addressee=addressee.name,
             ),
         )
 
-    def _offer(self, right: Right, row: int, subject: Sealed | None, unit: int) -> Offer:
+    def _offer(
+        self, right: Right, row: int, subject: Sealed | None, commission: Commission
+    ) -> Offer:
         told = self.told[right.service]
-        values = self.form_values(told.service, unit, row) if self.form_values else {}
+        asked = (commission.to,) if subject is None else (commission.to, subject)
+        values: Mapping[str, str | None] = {}
+        if self.form_values is not None:
+            tax = all(person.consents_to_tax_use for person in asked)
+            values = self.form_values(told.service, commission.unit, row, tax=tax)
         named = None if subject is None else self._identity(subject)
         return offer_of(right, told, self.facts, subject=named, values=values)
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
-from sakimawari.packs.pack import FormField, Service
+from sakimawari.packs.pack import DeclaredFact, FormField, Sensitivity, Service
 from sakimawari.reach.calendar import wareki
 from sakimawari.rules.figures import Figures, day_of
 from sakimawari.rules.interpret import Interpreter
 from sakimawari.rules.population import Population
 from sakimawari.rules.situation import Situation
-from sakimawari.rules.tree import Fact, Holder, Kind, Type
+from sakimawari.rules.tree import Fact, Holder, Kind, Truth, Type, Value
 from sakimawari.rules.walk import facts_of
 
-FormValues = Callable[[Service, int, int], Mapping[str, str]]
+
+class FormValues(Protocol):
+    """Values of a form's fields by label; None for those that are not to be printed."""
+
+    def __call__(
+        self, service: Service, unit: int, row: int, *, tax: bool
+    ) -> Mapping[str, str | None]: ...
 
 
 def form_facts(services: Sequence[Service]) -> tuple[Fact, ...]:
@@ -22,35 +29,70 @@ def form_facts(services: Sequence[Service]) -> tuple[Fact, ...]:
         node
         for service in services
         for field in (service.form.fields if service.form is not None else ())
-        for node in (field.value, field.truth)
-        if node is not None
+        for node in _nodes(field)
     ]
     return facts_of(*nodes)
 
 
-class FormFiller:
-    """Reads fields of forms for the units of a population, one unit after another."""
+def _nodes(field: FormField) -> tuple[Value | Truth, ...]:
+    return tuple(node for node in (field.value, field.truth) if node is not None)
 
-    def __init__(self, population: Population, facts: Sequence[Fact], figures: Figures) -> None:
+
+def tax_fields(
+    services: Sequence[Service], declared: Mapping[str, DeclaredFact]
+) -> frozenset[tuple[str, str]]:
+    """(service, label) of fields that are filled from tax records, directly or by a formula."""
+    secret = {each.fact for each in declared.values() if each.sensitivity is Sensitivity.TAX}
+    return frozenset(
+        (service.slug, field.label)
+        for service in services
+        for field in (service.form.fields if service.form is not None else ())
+        if secret & set(facts_of(*_nodes(field)))
+    )
+
+
+class FormFiller:
+    """Reads fields of forms for the units of a population, one unit after another.
+
+    `tax_fields` are printed only for those who agreed to the use of their tax data: what a tax
+    office learnt is secret (地方税法第22条), and the city can look again when someone applies.
+    """
+
+    def __init__(
+        self,
+        population: Population,
+        figures: Figures,
+        *,
+        services: Sequence[Service],
+        declared: Mapping[str, DeclaredFact],
+    ) -> None:
         self._population = population
-        self._facts = facts
         self._figures = figures
+        self._facts = form_facts(services)
+        self._tax_fields = tax_fields(services, declared)
         self._unit = -1
         self._interpreter: Interpreter | None = None
 
-    def __call__(self, service: Service, unit: int, row: int) -> Mapping[str, str]:
+    def __call__(
+        self, service: Service, unit: int, row: int, *, tax: bool
+    ) -> Mapping[str, str | None]:
         """Values by label for a subject (`row` of people; ignored for a household's service).
 
         What is not known for certain is left out, for the resident to write.
         """
         fields = service.form.fields if service.form is not None else ()
-        if not any(field.value is not None or field.truth is not None for field in fields):
+        if not any(map(_nodes, fields)):
             return {}
         interpreter = self._reading(unit)
         of_person = service.holder is Holder.PERSON
         position = row - int(self._population.offsets[unit]) if of_person else None
-        read = {field.label: _read(field, interpreter, position) for field in fields}
-        return {label: text for label, text in read.items() if text}
+        values: dict[str, str | None] = {}
+        for field in fields:
+            if not tax and (service.slug, field.label) in self._tax_fields:
+                values[field.label] = None
+            elif text := _read(field, interpreter, position):
+                values[field.label] = text
+        return values
 
     def _reading(self, unit: int) -> Interpreter:
         if self._interpreter is None or unit != self._unit:

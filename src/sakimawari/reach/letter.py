@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from sakimawari.packs.pack import Rung
+from sakimawari.packs.pack import Gives, Rung
 from sakimawari.reach.calendar import wareki
 from sakimawari.rules.outcome import Status
 
@@ -84,8 +84,8 @@ class FormField:
 class Offer:
     """One service a household is, or may be, entitled to and does not receive.
 
-    `status` is YES or UNKNOWN; nothing is decided by either. `pays` is False for what a resident
-    pays or is classed into (a fee, a share), which must not read as money to receive.
+    `status` is YES or UNKNOWN; nothing is decided by either. `gives` tells money to receive from
+    what a resident pays (a fee, a share, a ceiling), which must not read as money to receive.
     `reasons` are the conditions that hold, in the order of the law; `questions` what the city
     still has to ask. `deadline` is the last day to act, None if there is none or it is unknown;
     `late` says what the law makes of a later application.
@@ -99,7 +99,7 @@ class Offer:
     subjects: tuple[str, ...] = field(default=(), repr=False)
     amount: Amount | None = None
     tier: str | None = None
-    pays: bool = True
+    gives: Gives = Gives.BENEFIT
     deadline: date | None = None
     late: Wording | None = None
     reasons: tuple[Wording, ...] = ()
@@ -113,6 +113,13 @@ class Offer:
     def __post_init__(self) -> None:
         if self.status is Status.NO:
             raise ValueError("a service that surely does not apply is not offered")
+
+    @property
+    def pays(self) -> bool:
+        """Whether there is, or may be, money to receive."""
+        if self.amount is None or self.gives is not Gives.BENEFIT:
+            return False
+        return self.amount.high > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

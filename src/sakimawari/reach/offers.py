@@ -20,6 +20,7 @@ from sakimawari.reach.letter import (
 from sakimawari.rules.outcome import Status
 
 FACT = "fact"
+UNCERTAIN_FIGURE = "（要確認）"  # a figure of the law the city must settle; no resident can
 # Words by which a letter would claim what only a clerk's decision can give.
 DECIDED_WORDS = (
     *("決定しました", "決定いたしました", "認定しました", "支給します", "支給いたします"),
@@ -113,13 +114,13 @@ def offer_of(
     facts: Mapping[str, DeclaredFact],
     *,
     subject: Addressee | None = None,
-    values: Mapping[str, str] | None = None,
+    values: Mapping[str, str | None] | None = None,
 ) -> Offer:
     """A right as a letter offers it.
 
     `subject` is whom it is for, where that is not the addressee; `values` fills fields of the form
-    by label. Reasons are the conditions that surely hold: for a certain right all of them,
-    otherwise those that are not undecided.
+    by label, and drops those that are None. Reasons are the conditions that surely hold: for a certain right all of them,
+    otherwise those that are not undecided. A figure that is still to be settled is not asked.
     """
     service = told.service
     return Offer(
@@ -130,11 +131,13 @@ def offer_of(
         subjects=() if subject is None else (subject.name,),
         amount=_amount(right, service),
         tier=_tier(right, service),
-        pays=service.is_benefit,
+        gives=service.gives,
         deadline=right.deadline,
         late=_late(service),
         reasons=tuple(words for index, words in told.reasons if not right.undecided >> index & 1),
-        questions=tuple(_question(name, facts) for name in right.missing),
+        questions=tuple(
+            _question(name, facts) for name in right.missing if not name.endswith(UNCERTAIN_FIGURE)
+        ),
         papers=told.papers,
         fields=tuple(_fields(service, subject, values or {})),
         notice=told.notice,
@@ -168,22 +171,19 @@ def _late(service: Service) -> Wording | None:
 def _question(name: str, facts: Mapping[str, DeclaredFact]) -> Wording:
     declared = facts.get(name) or facts.get(f"世帯.{name}")
     if declared is None or declared.question is None:
-        plain = name.removesuffix("（要確認）")
-        return Wording(ja=plain, easy=plain, en=plain)
+        return Wording(ja=name)
     return Wording(ja=declared.question, easy=declared.question_easy, en=declared.question_en)
 
 
 def _fields(
-    service: Service, subject: Addressee | None, values: Mapping[str, str]
+    service: Service, subject: Addressee | None, values: Mapping[str, str | None]
 ) -> Iterator[FormField]:
     """Fields in the form's order; identity is left to the sheet where it is the addressee's."""
     for field in service.form.fields if service.form is not None else ():
         if field.identity is not None:
-            value = "" if subject is None else identity_of(subject).get(field.identity, "")
-            yield FormField(label=field.label, source=field.identity, value=value)
-        else:
-            filled = field.value is not None or field.truth is not None
-            value = values.get(field.label, "") if filled else ""
+            part = "" if subject is None else identity_of(subject).get(field.identity, "")
+            yield FormField(label=field.label, source=field.identity, value=part)
+        elif (value := values.get(field.label, "")) is not None:
             yield FormField(label=field.label, source=FACT if value else "", value=value)
 
 

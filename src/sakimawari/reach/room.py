@@ -10,18 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sakimawari.reach.letter import Letter
-from sakimawari.reach.sheet import (
-    CARDS,
-    DENSE_CARDS,
-    DENSEST_CARDS,
-    FULL,
-    LEAST,
-    LESS,
-    Card,
-    Detail,
-    Sheet,
-    put_into_words,
-)
+from sakimawari.reach.sheet import ALONE, CARDS, Card, Detail, Sheet, put_into_words
 from sakimawari.reach.slip import Box, Slip
 from sakimawari.reach.width import lines_of, width_of
 
@@ -76,7 +65,7 @@ def _cards_height(sheet: Sheet) -> float:
     if len(sheet.cards) > 1:
         height = _dense_card_height if sheet.dense else _card_height
         return sum(height(card) + (1.8 if sheet.dense else 2.2) for card in sheet.cards)
-    width = TEXT_WIDTH - 42.0
+    width = TEXT_WIDTH - 46.0
     rows = (sum(LINE * lines_of(line, width) for line in row.lines) for row in sheet.cards[0].rows)
     return 6.0 + sum(height + 1.1 for height in rows)
 
@@ -132,10 +121,10 @@ def spare_height(sheet: Sheet) -> float:
 def attempts(letter: Letter, *, missing_glyph: bool = False) -> Iterator[Attempt]:
     """The letter in words, from all its offers in full to its first offer in the least detail."""
     while len(letter.offers) > 1:
-        for detail in (CARDS, DENSE_CARDS, DENSEST_CARDS):
+        for detail in CARDS:
             yield _attempt(letter, detail, missing_glyph=missing_glyph)
         letter = letter.without_last()
-    for detail in (FULL, LESS, LEAST):
+    for detail in ALONE:
         yield _attempt(letter, detail, missing_glyph=missing_glyph)
 
 

@@ -177,7 +177,9 @@ def _desk(order: Order, sources: Sources, population: Population) -> Desk:
         told=tell(services),
         facts=sources.catalogue.facts,
         open_identity=sources.open_identity,
-        form_values=FormFiller(population, form_facts(services), figures),
+        form_values=FormFiller(
+            population, figures, services=services, declared=sources.catalogue.facts
+        ),
     )
 
 

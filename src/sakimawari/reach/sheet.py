@@ -19,6 +19,7 @@ from sakimawari.reach.words import PHRASES, Phrases, date_text
 from sakimawari.rules.outcome import Status
 
 _SENTENCE_END = re.compile(r"(?<=。)(?!）)|(?<=[.!?] )")
+LONG_PASSED_DAYS = 365  # of a day so far back only that it passed is worth saying
 HEADLINE_POINTS = ((9, 28), (13, 24), (20, 19))  # (characters up to, points)
 
 
@@ -38,11 +39,25 @@ class Detail:
 
 
 FULL = Detail(reasons=5, papers=6, fields=14)
-LESS = Detail(reasons=3, papers=4, fields=9)
 LEAST = Detail(reasons=1, papers=2, fields=5, brief=True)
-CARDS = Detail(reasons=2, papers=4, fields=11)
+# From the fullest page to the scantest: of one offer, and of several.
+ALONE = (
+    FULL,
+    Detail(reasons=3, papers=4, fields=14),
+    Detail(reasons=3, papers=4, fields=11),
+    Detail(reasons=3, papers=4, fields=11, brief=True),
+    Detail(reasons=2, papers=3, fields=9, brief=True),
+    Detail(reasons=1, papers=2, fields=7, brief=True),
+    LEAST,
+)
 DENSE_CARDS = Detail(reasons=1, papers=3, fields=9, dense=True, brief=True)
-DENSEST_CARDS = Detail(reasons=1, papers=2, fields=5, dense=True, brief=True)
+CARDS = (
+    Detail(reasons=2, papers=4, fields=11),
+    Detail(reasons=1, papers=3, fields=9, brief=True),
+    DENSE_CARDS,
+    Detail(reasons=1, papers=2, fields=7, dense=True, brief=True),
+    Detail(reasons=1, papers=2, fields=5, dense=True, brief=True),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +164,7 @@ def _headline(letter: Letter, phrases: Phrases) -> Headline:
         return Headline(label=label, big=big, points=20, tail="")
     name = first.name.speak(language)
     expected = first.status is Status.YES
-    if first.pays and first.amount is not None:
+    if first.pays:
         big = worth_text(first, language)
         return Headline(
             label=name,
@@ -171,7 +186,9 @@ def _lead(letter: Letter, phrases: Phrases) -> str:
         said = [phrases.lead_several, phrases.closing]
     elif (offer := letter.offers[0]).status is Status.YES:
         opening = fill_notice(offer, letter.language, on=letter.written_on)
-        said = [opening or phrases.lead_expected, *_next_step(offer.rung, phrases)]
+        steps = _next_step(offer.rung, phrases)
+        # The pack's notice says itself how to apply.
+        said = [opening, steps[-1]] if opening else [phrases.lead_expected, *steps]
     else:
         said = [phrases.lead_possible, *_next_step(offer.rung, phrases)]
     return ("" if letter.language is Language.JAPANESE else " ").join(said)
@@ -208,7 +225,7 @@ def fill_notice(offer: Offer, language: Language, *, on: date) -> str:
     text = "".join(kept)
     for name, value in known.items():
         text = text.replace(name, value)
-    return text.strip()
+    return (text.replace("。 ", "。") if language is Language.JAPANESE else text).strip()
 
 
 def _how(letter: Letter, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
@@ -235,8 +252,7 @@ def _card(offer: Offer, letter: Letter, detail: Detail) -> Card:
 def _standing(offer: Offer, phrases: Phrases) -> str:
     if offer.status is not Status.YES:
         return phrases.status_possible
-    gives = offer.pays and offer.amount is not None
-    return phrases.status_expected if gives else phrases.status_expected_class
+    return phrases.status_expected if offer.pays else phrases.status_expected_class
 
 
 def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Iterator[Row]:
@@ -244,7 +260,8 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
     alone = len(letter.offers) == 1
     if offer.subjects:
         yield Row(label=phrases.subject, lines=(subjects_text(offer, phrases),))
-    if offer.summary is not None and language is Language.JAPANESE and not detail.brief:
+    explained = alone and offer.notice is not None and offer.status is Status.YES
+    if offer.summary is not None and language is Language.JAPANESE and not detail.brief | explained:
         yield Row(label=phrases.about, lines=(offer.summary.ja,))
     yield from _worth_rows(offer, phrases, language, alone=alone)
     if offer.deadline is not None:
@@ -278,11 +295,11 @@ def _worth_rows(
     """Class and amount where headline or card title do not already carry them in full."""
     if offer.tier is not None and (alone or offer.amount is not None):
         yield Row(label=phrases.tier, lines=(offer.tier,))
-    if offer.amount is None:
+    said = worth_text(offer, language)
+    if offer.amount is None or said in ("", offer.tier):
         return
     _, remark = unit_and_remark(offer.amount.unit)
     if (alone and not offer.pays) or (remark and language is Language.JAPANESE):
-        said = amount_text(offer.amount, language)
         noted = phrases.with_amount.format(name=said, amount=remark) if remark else said
         yield Row(label=phrases.amount, lines=(noted,))
 
@@ -294,6 +311,8 @@ def _deadline(offer: Offer, letter: Letter, *, brief: bool) -> str:
     day = date_text(offer.deadline, letter.language, weekday=True)
     if offer.deadline >= letter.written_on:
         return phrases.until.format(date=day)
+    if (letter.written_on - offer.deadline).days > LONG_PASSED_DAYS:
+        return phrases.long_passed
     if offer.late is not None and letter.language is Language.JAPANESE and not brief:
         return f"{phrases.passed_but.format(date=day)}{offer.late.ja}"
     return phrases.passed.format(date=day)

@@ -26,6 +26,7 @@ from sakimawari.rules.figures import day_of, days
 from sakimawari.rules.population import UNKNOWN_DATE, Int32s, PlainColumn, Population
 
 BIRTH_DATE, SEX = "生年月日", "性別"
+AGREED = 1  # consent_tax: 0 no, 1 yes, 2 not asked
 INDEX = pa.schema(
     [
         ("number", pa.string()),
@@ -133,6 +134,7 @@ def read_sealed(snapshot: Snapshot, town: Town, rows: Iterable[int]) -> dict[int
             language=PREFERRED.get(contact.get("language") or "", Language.JAPANESE),
             birth=_birth(town, row),
             sex=_sex(town, row),
+            consents_to_tax_use=contact.get("consent_tax") == AGREED,
         )
     return found
 

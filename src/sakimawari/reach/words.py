@@ -51,6 +51,7 @@ class Phrases:
     until: str
     passed: str
     passed_but: str
+    long_passed: str
     status_expected: str
     status_expected_class: str
     status_possible: str
@@ -112,6 +113,7 @@ JAPANESE = Phrases(
     until="{date}まで",
     passed="{date}を過ぎています。お早めに窓口へご相談ください",
     passed_but="{date}を過ぎています。",
+    long_passed="本来の期限を過ぎています。お早めに窓口へご相談ください",
     status_expected="受け取れる見込みです",
     status_expected_class="対象となる見込みです",
     status_possible="対象となる可能性があります",
@@ -183,6 +185,7 @@ EASY = Phrases(
     until="{date}までに もうしこんで ください",
     passed="{date}を すぎました。はやく 市役所に 聞いて ください",
     passed_but="{date}を すぎました。",
+    long_passed="きまりの 日を すぎました。はやく 市役所に 聞いて ください",
     status_expected="もらうことが できそうです",
     status_expected_class="つかうことが できそうです",
     status_possible="もらえるかもしれません",
@@ -254,6 +257,7 @@ ENGLISH = Phrases(
     until="{date}",
     passed="{date} has passed. Please ask at the counter soon",
     passed_but="{date} has passed. ",
+    long_passed="The usual date has passed. Please ask at the counter soon",
     status_expected="You are likely to receive this",
     status_expected_class="This is likely to apply to you",
     status_possible="This may apply to you",

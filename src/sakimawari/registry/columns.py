@@ -35,6 +35,7 @@ NOT_A_YEAR = "ROW016"
 _PERSONAL_DIGITS = 12
 _LONGEST_EXACT_DIGITS = 18
 _FIRST_YEAR, _LAST_YEAR = 1989, 2099
+_LATEST_BARE_YEAR = 20  # 8 is 令和8年; 26 may be 平成26年 or 2026 and is refused
 
 Int64s = npt.NDArray[np.int64]
 Int8s = npt.NDArray[np.int8]
@@ -137,7 +138,10 @@ def parse_year(text: str) -> Cell:
             return _year(before + int(number)) if number.isdigit() else Cell(fault=NOT_A_YEAR)
     if not (plain.isascii() and plain.isdigit()):
         return Cell(fault=NOT_A_YEAR)
-    return _year(2018 + int(plain) if len(plain) <= 2 else int(plain))
+    bare = int(plain)
+    if bare <= _LATEST_BARE_YEAR:
+        return _year(2018 + bare) if bare else Cell(fault=NOT_A_YEAR)
+    return _year(bare)
 
 
 def _year(year: int) -> Cell:

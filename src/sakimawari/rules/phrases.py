@@ -24,6 +24,7 @@ from sakimawari.rules.tree import (
     Gathering,
     Group,
     Holder,
+    Kind,
     Literal,
     Operator,
     ParameterValue,
@@ -32,6 +33,7 @@ from sakimawari.rules.tree import (
     Rounded,
     TableValue,
     Truth,
+    Type,
     Value,
     VariableValue,
     YearlyFactValue,
@@ -127,9 +129,7 @@ def phrase(node: Value, names: Names) -> str:
         case Extreme():
             return _extreme(node, names)
         case Choice():
-            condition = names.predicate(node.condition, names)
-            then, otherwise = phrase(node.then, names), phrase(node.otherwise, names)
-            return f"({condition}場合は{then}、それ以外は{otherwise})"
+            return _choice(node, names)
         case CalendarValue():
             return _moment(node, names)
         case Gathered():
@@ -184,11 +184,29 @@ def _rounded(node: Rounded, names: Names) -> str:
     return f"{text}({node.step:,}{unit}未満{node.rounding.value})"
 
 
+def _choice(node: Choice, names: Names) -> str:
+    """A choice, or a chain of them as one list of cases."""
+    cases: list[str] = []
+    rest: Value = node
+    while isinstance(rest, Choice):
+        condition = names.predicate(rest.condition, names)
+        cases.append(f"{condition}場合は{phrase(rest.then, names)}")
+        rest = rest.otherwise
+    return f"({'、'.join(cases)}、それ以外は{phrase(rest, names)})"
+
+
 def _extreme(node: Extreme, names: Names) -> str:
     listed = "、".join(phrase(value, names) for value in node.values)
+    adjective = _superlative(node.type, largest=node.largest)
     if len(node.values) == 2:
-        return f"({listed}のうち{'大きい' if node.largest else '小さい'}方)"
-    return f"({listed}のうち最も{'大きい' if node.largest else '小さい'}もの)"
+        return f"({listed}のうち{adjective}方)"
+    return f"({listed}のうち最も{adjective}もの)"
+
+
+def _superlative(type: Type, *, largest: bool) -> str:
+    if type.kind is Kind.DATE:
+        return "遅い" if largest else "早い"
+    return "大きい" if largest else "小さい"
 
 
 def _moment(node: CalendarValue, names: Names) -> str:
@@ -214,8 +232,10 @@ def _gathered(node: Gathered, names: Names) -> str:
         case Gathering.SUM:
             return f"{who}の{value}の合計"
         case Gathering.LARGEST | Gathering.SMALLEST:
+            largest = node.gathering is Gathering.LARGEST
             empty = figure(node.empty or 0, node.type)
-            return f"{who}の{value}の{node.gathering.value}(いなければ{empty})"
+            adjective = _superlative(node.type, largest=largest)
+            return f"{who}の{value}のうち最も{adjective}もの(いなければ{empty})"
         case Gathering.RANK:
             return f"{who}の中での{value}の順位"
 
