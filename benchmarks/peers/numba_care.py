@@ -15,6 +15,7 @@ from peers.facts import (
     fast,
     figure,
     held,
+    inlined,
     label,
     money,
     number,
@@ -72,7 +73,7 @@ def card_at_65(population: Population, figures: Figures) -> Prepared:
     return Prepared(answer=answer, read=read)
 
 
-@fast
+@inlined
 def _household(unit: Unit, facts: Facts, law: Law, a: int, b: int) -> tuple[int, int, int, int]:
     """Insured people from 65 and their pensions and other income, as ranges."""
     few, many, least, most = 0, 0, 0, 0
@@ -89,7 +90,7 @@ def _household(unit: Unit, facts: Facts, law: Law, a: int, b: int) -> tuple[int,
     return few, many, least, most
 
 
-@fast
+@inlined
 def _reaches(
     income: tuple[int, int],
     house: tuple[int, int, int, int],

@@ -18,6 +18,7 @@ from peers.facts import (
     figure,
     has_wards,
     held,
+    inlined,
     number,
     numbers,
     spans,
@@ -49,7 +50,7 @@ class Law(NamedTuple):
     third: int
 
 
-@fast
+@inlined
 def _eligible(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     """A child for whom the allowance is paid."""
     low, high = day(facts.birth[m])
@@ -59,7 +60,7 @@ def _eligible(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     return low > law.born_19 and high <= law.on and not in_home[1], not in_home[0]
 
 
-@fast
+@inlined
 def _counts_as_elder(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     """A child, up to 22, who moves the younger ones up in rank."""
     low, high = day(facts.birth[m])
@@ -74,7 +75,7 @@ def _counts_as_elder(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     )
 
 
-@fast
+@inlined
 def siblings(unit: Unit, one: int, other: int, a: int, b: int) -> tuple[bool, bool]:
     """Whether two people of the unit have one guardian."""
     mine, theirs = unit.guardian[one], unit.guardian[other]
@@ -89,7 +90,7 @@ def siblings(unit: Unit, one: int, other: int, a: int, b: int) -> tuple[bool, bo
     )
 
 
-@fast
+@inlined
 def _rank(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tuple[int, int]:
     """The place of a child among the siblings who count, the eldest first."""
     low, high = 1, 1
@@ -112,7 +113,7 @@ def _rank(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tuple[i
     return low, high
 
 
-@fast
+@inlined
 def _monthly(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tuple[int, int]:
     """What is paid a month for one child."""
     rank = _rank(unit, facts, law, m, a, b)
@@ -190,7 +191,7 @@ class Pregnancy(NamedTuple):
     children: Array
 
 
-@fast
+@inlined
 def _pregnant(
     unit: Unit,
     facts: Pregnancy,

@@ -16,6 +16,7 @@ from peers.facts import (
     fast,
     figure,
     held,
+    inlined,
     label,
     money,
     number,
@@ -43,7 +44,7 @@ class Ages(NamedTuple):
     primary: int
 
 
-@fast
+@inlined
 def _class(law: Ages, birth: int) -> int:
     if birth > law.free:
         return 0
@@ -52,7 +53,7 @@ def _class(law: Ages, birth: int) -> int:
     return 2 if birth > law.primary else 3
 
 
-@fast
+@inlined
 def _child(
     unit: Unit,
     birth: Array,
@@ -113,7 +114,7 @@ class School(NamedTuple):
     limits: Array
 
 
-@fast
+@inlined
 def _hardship(
     unit: Unit, facts: Pupils, law: School, a: int, b: int
 ) -> tuple[bool, bool, bool, bool]:
@@ -187,7 +188,7 @@ def school_aid(population: Population, figures: Figures) -> Prepared:
     return Prepared(answer=answer, read=read)
 
 
-@fast
+@inlined
 def _long_life(
     unit: Unit,
     facts: tuple[Array, Array],

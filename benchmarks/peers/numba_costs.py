@@ -15,6 +15,7 @@ from peers.facts import (
     fast,
     figure,
     held,
+    inlined,
     label,
     money,
     number,
@@ -48,7 +49,7 @@ class Law(NamedTuple):
     ceilings: tuple[int, int, int, int, int]
 
 
-@fast
+@inlined
 def _class(law: Law, income: int) -> int:
     """ア 0, イ 1, ウ 2, エ 3."""
     for at in range(3):
@@ -57,7 +58,7 @@ def _class(law: Law, income: int) -> int:
     return 3
 
 
-@fast
+@inlined
 def _class_of_household(unit: Unit, facts: Facts, law: Law, a: int, b: int) -> tuple[int, int]:
     """The class; オ (4) where nobody who counts pays tax."""
     least, most, untaxed, maybe_untaxed = 0, 0, True, True

@@ -15,6 +15,7 @@ from peers.facts import (
     fast,
     figure,
     held,
+    inlined,
     label,
     money,
     number,
@@ -65,7 +66,7 @@ class Law(NamedTuple):
     basic: int
 
 
-@fast
+@inlined
 def _insured(facts: Facts, law: Law, m: int) -> Truth:
     """From 75; from 65 with a disability recognised, or certified and wished for."""
     birth = day(facts.birth[m])
@@ -96,12 +97,12 @@ def _insured(facts: Facts, law: Law, m: int) -> Truth:
     return surely and birth[1] <= law.born_65 and not welfare[1], possibly
 
 
-@fast
+@inlined
 def _both(one: Truth, other: Truth) -> Truth:
     return one[0] and other[0], one[1] and other[1]
 
 
-@fast
+@inlined
 def _share(unit: Unit, facts: Facts, law: Law, a: int, b: int) -> tuple[int, int]:
     """The share of everybody insured in a household, in tenths."""
     few, many = 0, 0  # insured

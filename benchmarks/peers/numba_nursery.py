@@ -16,6 +16,7 @@ from peers.facts import (
     fast,
     figure,
     held,
+    inlined,
     label,
     money,
     number,
@@ -68,7 +69,7 @@ class Guardians(NamedTuple):
     tax: Range
 
 
-@fast
+@inlined
 def _is_guardian(unit: Unit, p: int, m: int, house: Range) -> tuple[bool, bool]:
     """Whether m brings p up: the guardian or the guardian's spouse."""
     guardian, spouse = unit.guardian[p], -1
@@ -76,11 +77,12 @@ def _is_guardian(unit: Unit, p: int, m: int, house: Range) -> tuple[bool, bool]:
         return False, False
     if house[0] <= guardian < house[1]:
         spouse = unit.spouse[guardian]
-    surely = m in (guardian, spouse)
-    return surely, surely or NOBODY_KNOWS_WHO in (guardian, spouse)
+    surely = guardian == m or spouse == m  # noqa: PLR1714 (Numba knows no `in` of a mixed tuple)
+    unsure = guardian == NOBODY_KNOWS_WHO or spouse == NOBODY_KNOWS_WHO  # noqa: PLR1714
+    return surely, surely or unsure
 
 
-@fast
+@inlined
 def _old_rate(facts: Facts, m: int) -> Range:
     """City tax at the former rate of 6 per cent, below 100 yen cut off."""
     tax, fraction = number(facts.tax[m], 0, YEN), number(facts.fraction[m], 0, 99)
@@ -89,7 +91,7 @@ def _old_rate(facts: Facts, m: int) -> Range:
     return low * 6 // 800 * 100, high * 6 // 800 * 100
 
 
-@fast
+@inlined
 def _guardians(unit: Unit, facts: Facts, law: Law, p: int, house: Range) -> Guardians:
     few, many, low, high = 0, 0, 0, 0
     welfare, untaxed, lone = (False, False), (True, True), (False, False)
@@ -111,7 +113,7 @@ def _guardians(unit: Unit, facts: Facts, law: Law, p: int, house: Range) -> Guar
     return Guardians(few, many, welfare, untaxed, lone, (low, high))
 
 
-@fast
+@inlined
 def _reduced(
     unit: Unit, facts: Facts, law: Law, parents: Guardians, house: Range
 ) -> tuple[bool, bool]:
@@ -128,7 +130,7 @@ def _reduced(
     return surely, possibly
 
 
-@fast
+@inlined
 def _from_table(law: Law, given: tuple[Range, Range, Range], hours: Range) -> Range:
     """The fees of all rows that may be the first to hold."""
     low, high = YEN, 0
@@ -148,7 +150,7 @@ def _from_table(law: Law, given: tuple[Range, Range, Range], hours: Range) -> Ra
     return 0, YEN
 
 
-@fast
+@inlined
 def _is_second(unit: Unit, facts: Facts, p: int, house: Range) -> tuple[bool, bool]:
     """Whether an elder sibling is there."""
     born = day(facts.birth[p])

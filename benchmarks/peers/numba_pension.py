@@ -16,6 +16,7 @@ from peers.facts import (
     fast,
     figure,
     held,
+    inlined,
     label,
     money,
     number,
@@ -73,7 +74,7 @@ class Law(NamedTuple):
     for_lone: Range
 
 
-@fast
+@inlined
 def _income(facts: Facts, law: Law, m: int, total: Range) -> Range:
     """Income after the deductions that count for a part of the contribution."""
     insurance, medical = number(facts.insurance[m], 0, YEN), number(facts.medical[m], 0, YEN)
@@ -93,7 +94,7 @@ def _income(facts: Facts, law: Law, m: int, total: Range) -> Range:
     )
 
 
-@fast
+@inlined
 def _disabled_or_lone(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     physical = label(held(facts.physical, m, law.on), 6)
     intellectual = label(held(facts.intellectual, m, law.on), 2)
@@ -105,7 +106,7 @@ def _disabled_or_lone(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     )
 
 
-@fast
+@inlined
 def _step(facts: Facts, law: Law, m: int) -> Range:
     """1 all, 2 three quarters, 3 half, 4 a quarter, 5 none: of one person alone."""
     total = number(facts.total[m], 0, YEN)
@@ -135,7 +136,7 @@ def _step(facts: Facts, law: Law, m: int) -> Range:
     return low, 5
 
 
-@fast
+@inlined
 def _couple(unit: Unit, facts: Facts, law: Law, p: int, house: Range) -> Range:
     """The heavier step of a person and the spouse."""
     low, high = _step(facts, law, p)
@@ -150,7 +151,7 @@ def _couple(unit: Unit, facts: Facts, law: Law, p: int, house: Range) -> Range:
     return low, high
 
 
-@fast
+@inlined
 def _with_heads(unit: Unit, facts: Facts, law: Law, p: int, house: Range) -> Range:
     """The heaviest step of the adult heads of household, apart from the person."""
     low, high = 1, 1
@@ -167,7 +168,7 @@ def _with_heads(unit: Unit, facts: Facts, law: Law, p: int, house: Range) -> Ran
     return low, high
 
 
-@fast
+@inlined
 def _amount(law: Law, welfare: tuple[bool, bool], step: Range) -> Range:
     """What need not be paid."""
     whole = law.contribution

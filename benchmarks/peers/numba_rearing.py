@@ -19,6 +19,7 @@ from peers.facts import (
     figure,
     has_wards,
     held,
+    inlined,
     number,
     numbers,
     spans,
@@ -64,7 +65,7 @@ class Law(NamedTuple):
     deductions: parts.Deductions
 
 
-@fast
+@inlined
 def _child_flags(facts: Facts, law: Law, m: int) -> tuple[bool, bool, bool, bool]:
     """Of the right age (surely, possibly), and besides not in a home (surely, possibly)."""
     birth = day(facts.birth[m])
@@ -80,7 +81,7 @@ def _child_flags(facts: Facts, law: Law, m: int) -> tuple[bool, bool, bool, bool
     return surely, possibly, surely and not in_home[1], possibly and not in_home[0]
 
 
-@fast
+@inlined
 def _severe(facts: Facts, m: int, on: int) -> tuple[bool, bool]:
     """Severely disabled, as far as certificates and the decision tell."""
     certified = parts.certified(facts.disability, m, on)
@@ -88,7 +89,7 @@ def _severe(facts: Facts, m: int, on: int) -> tuple[bool, bool]:
     return certified[0] and decided[0], certified[1] and decided[1]
 
 
-@fast
+@inlined
 def _alone(
     unit: Unit, facts: Facts, law: Law, p: int, house: tuple[int, int]
 ) -> tuple[bool, bool]:
@@ -107,7 +108,7 @@ def _alone(
     return lone
 
 
-@fast
+@inlined
 def _own_income(facts: Facts, law: Law, p: int) -> tuple[int, int]:
     before = adjusted(facts.income, law.deductions, p)
     less = deducted(facts.income, law.deductions, p)
@@ -117,7 +118,7 @@ def _own_income(facts: Facts, law: Law, p: int) -> tuple[int, int]:
     return max(low, 0), max(high, 0)
 
 
-@fast
+@inlined
 def _for_dependants(facts: parts.Income, law: Law, p: int) -> tuple[int, int]:
     dependants = number(facts.dependants[p], 0, 20)
     old, students = number(facts.old[p], 0, 10), number(facts.students[p], 0, 10)
@@ -127,7 +128,7 @@ def _for_dependants(facts: parts.Income, law: Law, p: int) -> tuple[int, int]:
     )
 
 
-@fast
+@inlined
 def _relative_within(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     """Whether the income of somebody else in the household leaves the allowance."""
     income = relative_income(facts.income, law.deductions, m)
@@ -138,7 +139,7 @@ def _relative_within(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     return income[1] < low, income[0] < high
 
 
-@fast
+@inlined
 def _relatives(
     unit: Unit, facts: Facts, law: Law, p: int, house: tuple[int, int], paid: Array
 ) -> tuple[bool, bool]:
@@ -165,10 +166,9 @@ def _relatives(
 
 @fast
 def _allowance(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], first: int, last: int
 ) -> None:
-    out, least, most = results
-    flags = np.empty((4, MOST_IN_UNIT), np.bool_)
+    out, least, most, flags = results
     for u in range(first, last):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         if not has_wards(unit, a, b):
@@ -203,8 +203,8 @@ def _allowance(
             surely = has_child and paid_low > 0 and alone[0] and relatives[0]
             out[p] = status(surely and income[1] < law.partial + more[0], True)
             limit = law.full + more[0], law.full + more[1]
-            base = partial_amount(law.base, law.base_rate, income, limit)
-            each = partial_amount(law.more, law.more_rate, income, limit)
+            base = partial_amount(law.base, law.base_rate, law.partial - law.full, income, limit)
+            each = partial_amount(law.more, law.more_rate, law.partial - law.full, income, limit)
             further = max(paid_low - 1, 0), max(paid_high - 1, 0)
             least[p] = base[0] + min(each[0] * further[0], each[0] * further[1])
             most[p] = base[1] + max(each[1] * further[0], each[1] * further[1])
@@ -237,6 +237,7 @@ def rearing_allowance(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.amount_low, answer.amount_high)
 
     def read(first: int, last: int) -> None:
-        _allowance(unit, facts, law, results, first, last)
+        scratch = np.empty((4, MOST_IN_UNIT), np.bool_)
+        _allowance(unit, facts, law, (*results, scratch), first, last)
 
     return Prepared(answer=answer, read=read)

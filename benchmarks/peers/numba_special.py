@@ -18,6 +18,7 @@ from peers.facts import (
     figure,
     has_wards,
     held,
+    inlined,
     number,
     spans,
     status,
@@ -57,7 +58,7 @@ class Law(NamedTuple):
     deductions: parts.Deductions
 
 
-@fast
+@inlined
 def _paid(facts: Facts, law: Law, m: int) -> tuple[int, int, int, int]:
     """Whether a child is paid for (surely, possibly), and the least and most a month."""
     birth = day(facts.birth[m])
@@ -75,7 +76,7 @@ def _paid(facts: Facts, law: Law, m: int) -> tuple[int, int, int, int]:
     return int(surely), int(not in_home[0]), low, high
 
 
-@fast
+@inlined
 def _own_limit(facts: parts.Income, law: Law, p: int) -> tuple[int, int]:
     dependants = number(facts.dependants[p], 0, 20)
     old, students = number(facts.old[p], 0, 10), number(facts.students[p], 0, 10)
@@ -84,7 +85,7 @@ def _own_limit(facts: parts.Income, law: Law, p: int) -> tuple[int, int]:
     return law.own + low, law.own + high
 
 
-@fast
+@inlined
 def _relative_limit(facts: parts.Income, law: Law, m: int) -> tuple[int, int]:
     dependants = number(facts.dependants[m], 0, 20)
     old = old_beyond_one(facts, m)
@@ -99,7 +100,7 @@ def _relative_limit(facts: parts.Income, law: Law, m: int) -> tuple[int, int]:
     return low, high
 
 
-@fast
+@inlined
 def _relatives(
     unit: Unit, facts: Facts, law: Law, p: int, house: tuple[int, int], paid: Array
 ) -> tuple[bool, bool]:
@@ -127,10 +128,9 @@ def _relatives(
 
 @fast
 def _allowance(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], first: int, last: int
 ) -> None:
-    out, least, most = results
-    paid = np.empty((MOST_IN_UNIT, 4), np.int64)
+    out, least, most, paid = results
     for u in range(first, last):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         if not has_wards(unit, a, b):
@@ -190,6 +190,7 @@ def special_allowance(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.amount_low, answer.amount_high)
 
     def read(first: int, last: int) -> None:
-        _allowance(unit, facts, law, results, first, last)
+        scratch = np.empty((MOST_IN_UNIT, 4), np.int64)
+        _allowance(unit, facts, law, (*results, scratch), first, last)
 
     return Prepared(answer=answer, read=read)

@@ -9,9 +9,9 @@ from peers.facts import (
     Array,
     Spans,
     classes,
-    fast,
     figure,
     held,
+    inlined,
     label,
     money,
     number,
@@ -92,7 +92,7 @@ def deductions(figures: Figures, salary_floor: str) -> Deductions:
     )
 
 
-@fast
+@inlined
 def grade(facts: Disability, m: int, on: int) -> tuple[int, int]:
     """0 none, 1 or 2: recognised; else, with a certificate, what a doctor says."""
     recognised = label(held(facts.recognised, m, on), 2)
@@ -112,7 +112,7 @@ def grade(facts: Disability, m: int, on: int) -> tuple[int, int]:
     return low, high
 
 
-@fast
+@inlined
 def adjusted(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
     """Income less the allowance for salary and pension."""
     total = number(facts.total[m], 0, YEN)
@@ -125,7 +125,7 @@ def adjusted(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
     return max(total[0] - high, 0), max(total[1] - low, 0)
 
 
-@fast
+@inlined
 def deducted(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
     """Insurance, medical costs and disability."""
     medical = number(facts.medical[m], 0, YEN)
@@ -135,7 +135,7 @@ def deducted(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
     return law.insurance + medical[0] + low, law.insurance + medical[1] + high
 
 
-@fast
+@inlined
 def relative_income(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
     """Income after all deductions, the one for lone parents too."""
     before, less = adjusted(facts, law, m), deducted(facts, law, m)
@@ -145,7 +145,7 @@ def relative_income(facts: Income, law: Deductions, m: int) -> tuple[int, int]:
     return max(low, 0), max(high, 0)
 
 
-@fast
+@inlined
 def old_beyond_one(facts: Income, m: int) -> tuple[int, int]:
     """Old dependants; where all dependants are old, one less."""
     dependants = number(facts.dependants[m], 0, 20)
@@ -155,7 +155,7 @@ def old_beyond_one(facts: Income, m: int) -> tuple[int, int]:
     return max(old[0] - (1 if maybe else 0), 0), max(old[1] - (1 if same else 0), 0)
 
 
-@fast
+@inlined
 def certified(facts: Disability, m: int, on: int) -> tuple[bool, bool]:
     """Certified as severely disabled: physical 1 or 2, intellectual A, mental 1."""
     physical = label(held(facts.physical, m, on), 6)
@@ -174,15 +174,15 @@ def certified(facts: Disability, m: int, on: int) -> tuple[bool, bool]:
     return surely, possibly
 
 
-@fast
+@inlined
 def partial_amount(
-    whole: int, rate: int, income: tuple[int, int], limit: tuple[int, int]
+    whole: int, rate: int, most_over: int, income: tuple[int, int], limit: tuple[int, int]
 ) -> tuple[int, int]:
     """The whole amount, or less the more the income exceeds the limit (rate in ten-millionths)."""
     if income[1] < limit[0]:
         return whole, whole
-    least = min(max(income[0] - limit[1], 0), 5_000_000)
-    most = min(max(income[1] - limit[0], 0), 5_000_000)
+    least = min(max(income[0] - limit[1], 0), most_over)
+    most = min(max(income[1] - limit[0], 0), most_over)
     ten = 100_000_000
     low = whole - (2 * most * rate + ten) // (2 * ten) * 10 - 10
     high = whole - (2 * least * rate + ten) // (2 * ten) * 10 - 10

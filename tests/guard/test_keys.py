@@ -88,9 +88,9 @@ def test_what_was_sealed_for_a_person_opens_for_that_person(keys: Keys, plain: b
 def test_sealing_many_equals_sealing_one_by_one(keys: Keys) -> None:
     items = [(f"person{n}", f"名前{n}".encode()) for n in range(50)]
     sealed = keys.seal_many(items)
-    assert [
-        keys.open(person, one) for (person, _), one in zip(items, sealed, strict=True)
-    ] == [plain for _, plain in items]
+    assert [keys.open(person, one) for (person, _), one in zip(items, sealed, strict=True)] == [
+        plain for _, plain in items
+    ]
     assert len(set(sealed)) == 50
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from sakimawari.problems import Problem, Problems
@@ -131,8 +132,6 @@ def relatives(snapshot: Snapshot, column: str) -> dict[str, str | int]:
 
 def facts(snapshot: Snapshot, name: str) -> list[dict[str, Any]]:
     """The entries of a fact with the person's key instead of the row."""
-    import pyarrow.parquet as pq
-
     path = snapshot.folder / "facts" / f"fact={name}" / "part.parquet"
     keys = snapshot.people()["person"].to_pylist()
     with pq.ParquetFile(path) as file:

@@ -412,7 +412,7 @@ def test_of_two_contact_rows_the_later_stays_and_the_departed_have_none(exports:
         contact("1", 希望言語="日本語"),
         contact("9"),
         contact("8"),
-        contact(""),
+        contact("", 希望言語="日本語"),
     )
     snapshot, told = loaded(exports)
     assert snapshot.contacts()["language"].to_pylist() == ["日本語"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,7 +46,7 @@ def messy(draw: st.DrawFn, header: tuple[str, ...]) -> str:
 CARE = ("宛名番号", "要介護状態区分", "認定有効期間開始日", "認定有効期間終了日")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     records=messy(RESIDENT_COLUMNS),
     care=messy(CARE),
@@ -213,8 +214,6 @@ def test_the_report_is_one_whole_japanese_page_without_anything_from_outside(
 
 @pytest.mark.parametrize("family", ["LOAD", "ROW", "SNAP", "GUARD"])
 def test_every_id_is_documented(family: str) -> None:
-    import re
-
     engine = ROOT / "src" / "sakimawari"
     code = "".join(
         path.read_text(encoding="utf-8")

@@ -29,6 +29,9 @@ def add_to(app: typer.Typer) -> None:
 def why(
     resident: Annotated[str, typer.Argument(help="Opaque key of a resident or household.")],
     service: Annotated[str, typer.Argument(help="Slug of a service, for example child-allowance.")],
+    full: Annotated[
+        bool, typer.Option("--full", help="Show every fact and figure that was read.")
+    ] = False,
     folder: DirOption = None,
     on: OnOption = None,
     as_json: JsonOption = False,
@@ -43,5 +46,5 @@ def why(
         if as_json:
             print_json(explanation.as_json())
             return
-        for line in lines_of(explanation):
+        for line in lines_of(explanation, full=full):
             out.print(line, markup=False)

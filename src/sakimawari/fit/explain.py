@@ -11,12 +11,13 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from sakimawari.fit.figures_in_words import in_words
+from sakimawari.fit.figures_in_words import award_in_words, fact_in_words
 from sakimawari.fit.lookup import find_subject, relations_of, situation_of
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import Service
 from sakimawari.problems import fault
 from sakimawari.registry.store import Snapshot
+from sakimawari.rules.amounts import figures_between
 from sakimawari.rules.figures import DatedValue, day_of
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.person import read_service
@@ -30,7 +31,7 @@ from sakimawari.rules.proof import (
 )
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Type
-from sakimawari.rules.words import sentence
+from sakimawari.rules.words import sentence, with_values
 
 STATUS_WORDS = {Status.NO: "no", Status.YES: "yes", Status.UNKNOWN: "unknown"}
 
@@ -43,6 +44,7 @@ class FactShown:
     whose: str
     value: str
     known: bool
+    assumed: bool  # taken because the register holds no entry
     year: int | None
     source: str | None
     loaded: date | None
@@ -71,6 +73,7 @@ class ClauseShown:
     english: str | None
     article: str
     condition: str  # the condition in words, made from the rule itself
+    with_values: str  # the same with the values it was read with
     is_exception: bool
     outcome: str
     facts: tuple[FactShown, ...]
@@ -170,6 +173,7 @@ class _Telling:
             english=clause.english,
             article=clause.article,
             condition=sentence(clause.truth),
+            with_values=with_values(reading.step),
             is_exception=clause.excludes,
             outcome=STATUS_WORDS[reading.outcome],
             facts=self.facts(facts_used(reading.step)),
@@ -184,8 +188,9 @@ class _Telling:
         return FactShown(
             name=use.name,
             whose=self.whose(use.person),
-            value=in_words(use.low, use.high, type_, known=use.known, assumed=use.assumed),
+            value=fact_in_words((use.low, use.high), type_, known=use.known, assumed=use.assumed),
             known=use.known,
+            assumed=use.assumed,
             year=use.year,
             source=use.source,
             loaded=use.loaded,
@@ -212,7 +217,7 @@ class _Telling:
         if not use.settled:
             known = isinstance(use.in_force, DatedValue) and use.in_force.value is not None
             return "要確認" if known else "施行されていない"
-        return in_words(use.low, use.high, self._type_of(use.name), known=True)
+        return figures_between((use.low, use.high), self._type_of(use.name))
 
     def _type_of(self, name: str) -> Type:
         return self.catalogue.parameters[name].parameter.type
@@ -236,17 +241,14 @@ def _amount(reading: Reading, service: Service) -> str | None:
     award = service.rule.amount
     if award is None or reading.status is Status.NO:
         return None
-    low, high = reading.amount
-    known = low == high
-    return f"{in_words(low, high, award.value.type, known=known, unit=award.unit)}"
+    return award_in_words(reading.amount, award.value.type, award.unit)
 
 
 def _tier(reading: Reading, service: Service) -> str | None:
     award = service.rule.tier
     if award is None or reading.status is Status.NO:
         return None
-    low, high = reading.tier
-    return in_words(low, high, award.value.type, known=low == high)
+    return figures_between(reading.tier, award.value.type)
 
 
 def _deadline(reading: Reading) -> date | None:

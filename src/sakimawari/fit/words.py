@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sakimawari.fit.explain import ClauseShown, Explanation, FactShown, FigureShown
 
@@ -13,9 +13,16 @@ HEADLINES = {
 }
 MARKS = {"yes": "○", "no": "×", "unknown": "？"}
 
+# How many facts and figures a clause shows before the rest is only counted.
+SHOWN = 6
 
-def lines_of(explanation: Explanation) -> Iterator[str]:
-    """Headline, amount, clauses with their facts and figures, what is missing."""
+
+def lines_of(explanation: Explanation, *, full: bool = False) -> Iterator[str]:
+    """Headline, amount, clauses with their facts and figures, what is missing.
+
+    Unless `full`, a clause shows its first few facts, missing ones first, leaves out those taken
+    from an empty register, and counts the rest.
+    """
     yield f"{explanation.name}（{explanation.law}）  基準日 {explanation.on.isoformat()}"
     yield f"→ {HEADLINES[explanation.status]}"
     if explanation.tier is not None:
@@ -26,32 +33,44 @@ def lines_of(explanation: Explanation) -> Iterator[str]:
         yield f"  期限: {explanation.deadline.isoformat()}"
     yield ""
     for clause in explanation.clauses:
-        yield from _clause(clause, decides=clause.id == explanation.decided_by)
-    yield from _award(explanation)
+        yield from _clause(clause, decides=clause.id == explanation.decided_by, full=full)
+    yield from _award(explanation, full=full)
     yield from _missing(explanation)
     yield f"担当: {explanation.department}"
 
 
-def _clause(clause: ClauseShown, *, decides: bool) -> Iterator[str]:
+def _clause(clause: ClauseShown, *, decides: bool, full: bool) -> Iterator[str]:
     mark = MARKS[clause.outcome]
     kind = "（例外）" if clause.is_exception else ""
     yield f"{mark} {clause.text}{kind}［{clause.article}］{'  ← ここで決まる' if decides else ''}"
     yield f"    条件: {'次に当たらない: ' if clause.is_exception else ''}{clause.condition}"
-    for fact in clause.facts:
-        yield f"    事実: {_fact(fact)}"
-    for figure in clause.figures:
-        yield f"    基準: {_figure(figure)}"
+    if clause.with_values != clause.condition:
+        yield f"    値: {clause.with_values}"
+    yield from _grounds(clause.facts, clause.figures, full=full)
 
 
-def _award(explanation: Explanation) -> Iterator[str]:
+def _award(explanation: Explanation, *, full: bool) -> Iterator[str]:
     if not (explanation.award_facts or explanation.award_figures):
         return
     yield ""
     yield "金額・区分のもと"
-    for fact in explanation.award_facts:
+    yield from _grounds(explanation.award_facts, explanation.award_figures, full=full)
+
+
+def _grounds(
+    facts: Sequence[FactShown], figures: Sequence[FigureShown], *, full: bool
+) -> Iterator[str]:
+    telling = list(facts) if full else [fact for fact in facts if not fact.assumed]
+    if not full:
+        telling.sort(key=lambda fact: fact.known)
+    most = len(telling) + len(figures) if full else SHOWN
+    for fact in telling[:most]:
         yield f"    事実: {_fact(fact)}"
-    for figure in explanation.award_figures:
+    for figure in figures[:most]:
         yield f"    基準: {_figure(figure)}"
+    hidden = max(len(facts) - most, 0) + max(len(figures) - most, 0)
+    if hidden and not full:
+        yield f"    ほか{hidden}件（--full で全部）"
 
 
 def _missing(explanation: Explanation) -> Iterator[str]:

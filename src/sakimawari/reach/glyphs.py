@@ -52,5 +52,7 @@ def _unreadable(name: str) -> Exception:
 
 def shown(text: str, characters: frozenset[int]) -> str:
     """A text as the font can show it: selectors of a variant dropped, the rest 〓 where missing."""
+    if all(map(characters.__contains__, map(ord, text))):
+        return text
     kept = (c for c in text if not any(ord(c) in selectors for selectors in _VARIATIONS))
     return "".join(c if ord(c) in characters or c.isspace() else STAND_IN for c in kept)

@@ -81,11 +81,10 @@ class Typesetter:
 
     def pdf(self, pages: Sequence[Page]) -> bytes:
         """One PDF of these pages, in their order. Raises `Overflow` for a sheet too full."""
-        try:
-            return self._made(pages, format="pdf", pdf_standards="ua-1")
-        finally:
-            if len(pages) > FEW_PAGES:
-                self._forget()
+        made = self._made(pages, format="pdf", pdf_standards="ua-1")
+        if len(pages) > FEW_PAGES:
+            self._forget()
+        return made
 
     def picture(self, page: Page, *, dots_per_inch: int = 144) -> bytes:
         """One page as PNG, to be looked at on a screen."""

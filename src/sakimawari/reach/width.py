@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from functools import cache
 
 MILLIMETRES_A_POINT = 25.4 / 72
 WRAP_SLACK = 1.04  # lines break early, before what may not begin a line
 
 
+@cache
 def ems_of(character: str) -> float:
     """Width of a character in em, the means of Noto Sans JP's letters of each sort."""
     if unicodedata.east_asian_width(character) in "WFA":

@@ -17,7 +17,7 @@ import numpy.typing as npt
 Ring = npt.NDArray[np.float64]  # points as (longitude, latitude), closed
 
 _METRES_A_DEGREE = 111_320.0
-_COAST_TOLERANCE_METRES = 1_000.0  # simplified coasts leave out quays and reclaimed land
+_COAST_TOLERANCE_METRES = 100.0  # simplified coasts cut off quays by a few tens of metres
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,8 +83,16 @@ class Candidate:
 
     @property
     def score(self) -> float:
+        """The better of two layouts has the higher score.
+
+        Registers are told by the share of their own columns that is there; lists of facilities,
+        which have most columns in common, by how many columns they explain.
+        """
         hint = _HINT_WEIGHT if self.hinted else 0.0
-        return self.share + hint - (_MISSING_WEIGHT if self.missing else 0.0)
+        share = self.share
+        if self.layout.level is Level.FACILITY:
+            share = _ENOUGH_SHARE + (len(self.places) + self.share) / 100
+        return share + hint - (_MISSING_WEIGHT if self.missing else 0.0)
 
 
 @lru_cache(maxsize=4096)
