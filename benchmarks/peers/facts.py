@@ -183,3 +183,25 @@ def status(surely: bool, possibly: bool) -> int:
     if surely:
         return 1
     return 2 if possibly else 0
+
+
+@inlined
+def _days_in(month: int, year: int) -> int:
+    """Days of a month (March is 0) of the year that began in March."""
+    if month == 11:
+        leap = (year + 1) % 4 == 0 and ((year + 1) % 100 != 0 or (year + 1) % 400 == 0)
+        return 29 if leap else 28
+    return 31 if month % 5 % 2 == 0 else 30
+
+
+@inlined
+def month_after(day: int) -> int:
+    """The same day of the next month, or its last day where it has no such day."""
+    since = day + 719_468  # 0000-03-01: years that begin in March end with the leap day
+    within = since % 146_097
+    year = (within - within // 1_460 + within // 36_524 - within // 146_096) // 365
+    of_year = within - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    of_month = of_year - (153 * month + 2) // 5
+    next_month = _days_in((month + 1) % 12, year)
+    return day - of_month + _days_in(month, year) + min(of_month, next_month - 1)

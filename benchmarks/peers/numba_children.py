@@ -33,11 +33,16 @@ from sakimawari.rules.figures import Figures, day_of, days
 from sakimawari.rules.population import Population
 
 
+CENTURY = days(date(1900, 1, 1))
+NEVER = -(10**9)
+
+
 class Facts(NamedTuple):
     birth: Array
     public_servant: Array
     supported: Array
     in_home: Spans
+    moved: Array
 
 
 class Law(NamedTuple):
@@ -127,9 +132,9 @@ def _monthly(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tupl
 
 @fast
 def _allowance(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], first: int, last: int
 ) -> None:
-    out, least, most = results
+    out, least, most, deadline = results
     for u in range(first, last):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         if not has_wards(unit, a, b):
@@ -139,6 +144,7 @@ def _allowance(
             if unit.subject[p] == 0 or servant[0]:
                 continue
             surely, possibly, low, high = False, False, 0, 0
+            youngest_low, youngest_high = NEVER, NEVER
             for m in range(a, b):
                 mine = child(unit, m, p)
                 if not mine[1]:
@@ -149,12 +155,23 @@ def _allowance(
                 possibly = True
                 monthly = _monthly(unit, facts, law, m, a, b)
                 high += monthly[1]
+                born = day(facts.birth[m])
+                youngest_high = max(youngest_high, born[1])
                 if mine[0] and eligible[0]:
                     surely = True
                     low += monthly[0]
+                    youngest_low = max(youngest_low, born[0])
             if possibly:
                 out[p] = status(surely and not servant[1], True)
                 least[p], most[p] = low, high
+                moved = day(facts.moved[p])
+                if not surely:
+                    youngest_high = max(youngest_high, CENTURY)
+                # Without a sure child the least is the day the rule names for none.
+                latest_low = max(youngest_low if surely else CENTURY, moved[0])
+                latest_high = max(youngest_high, moved[1])
+                if latest_low == latest_high:
+                    deadline[p] = latest_low + 15
 
 
 def child_allowance(population: Population, figures: Figures) -> Prepared:
@@ -165,6 +182,7 @@ def child_allowance(population: Population, figures: Figures) -> Prepared:
         public_servant=truths(population, "公務員"),
         supported=truths(population, "監護相当生計費負担"),
         in_home=spans(population, "施設入所"),
+        moved=dates(population, "住民となった日"),
     )
     law = Law(
         on=on,
@@ -175,8 +193,8 @@ def child_allowance(population: Population, figures: Figures) -> Prepared:
         from_3=figure(figures, "児童手当_3歳以上"),
         third=figure(figures, "児童手当_第3子以降"),
     )
-    unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
+    unit, answer = units(population), room(population.people, amount=True, deadline=True)
+    results = (answer.status, answer.amount_low, answer.amount_high, answer.deadline)
 
     def read(first: int, last: int) -> None:
         _allowance(unit, facts, law, results, first, last)

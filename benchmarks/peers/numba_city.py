@@ -19,6 +19,7 @@ from peers.facts import (
     inlined,
     label,
     money,
+    month_after,
     number,
     numbers,
     spans,
@@ -56,14 +57,14 @@ def _class(law: Ages, birth: int) -> int:
 @inlined
 def _child(
     unit: Unit,
-    birth: Array,
-    welfare: Spans,
+    facts: tuple[Array, Array, Spans],
     law: Ages,
-    results: tuple[Array, Array, Array],
+    results: tuple[Array, Array, Array, Array],
     first: int,
     last: int,
 ) -> None:
-    out, low, high = results
+    out, low, high, deadline = results
+    birth, moved, welfare = facts
     for p in range(unit.offsets[first], unit.offsets[last]):
         born = day(birth[p])
         if born[1] <= law.all or born[0] > law.on or unit.subject[p] == 0:
@@ -73,6 +74,13 @@ def _child(
             continue
         out[p] = status(born[0] > law.all and born[1] <= law.on and not helped[1], True)
         low[p], high[p] = _class(law, born[1]), _class(law, born[0])
+        since = day(moved[p])
+        if born[0] == born[1] and since[0] == since[1]:
+            deadline[p] = since[0] + 15 if since[0] > born[0] else month_after(born[0])
+        elif since[0] == since[1] and since[0] > born[1]:
+            deadline[p] = since[0] + 15
+        elif born[0] == born[1] and since[1] <= born[0]:
+            deadline[p] = month_after(born[0])
 
 
 def child_medical(population: Population, figures: Figures) -> Prepared:
@@ -85,12 +93,16 @@ def child_medical(population: Population, figures: Figures) -> Prepared:
         born_by_year_end(figure(figures, "就学前上限年齢") + 1, on),
         born_by_year_end(figure(figures, "小学生上限年齢") + 1, on),
     )
-    birth, welfare = dates(population, "生年月日"), spans(population, "生活保護受給")
-    unit, answer = units(population), room(population.people, tier=True)
-    results = (answer.status, answer.tier_low, answer.tier_high)
+    facts = (
+        dates(population, "生年月日"),
+        dates(population, "住民となった日"),
+        spans(population, "生活保護受給"),
+    )
+    unit, answer = units(population), room(population.people, tier=True, deadline=True)
+    results = (answer.status, answer.tier_low, answer.tier_high, answer.deadline)
 
     def read(first: int, last: int) -> None:
-        _child(unit, birth, welfare, law, results, first, last)
+        _child(unit, facts, law, results, first, last)
 
     return Prepared(answer=answer, read=read)
 

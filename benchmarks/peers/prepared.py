@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sakimawari.rules.figures import Figures
-from sakimawari.rules.population import Population
+from sakimawari.rules.population import UNKNOWN_NUMBER, Population
 
-COLUMNS = ("status", "amount_low", "amount_high", "tier_low", "tier_high")
+COLUMNS = ("status", "amount_low", "amount_high", "tier_low", "tier_high", "deadline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class Answer:
     amount_high: npt.NDArray[np.int64] | None = None
     tier_low: npt.NDArray[np.int8] | None = None
     tier_high: npt.NDArray[np.int8] | None = None
+    deadline: npt.NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,9 @@ class Prepared:
 Rival = Callable[[Population, Figures], Prepared]
 
 
-def room(people: int, *, amount: bool = False, tier: bool = False) -> Answer:
+def room(
+    people: int, *, amount: bool = False, tier: bool = False, deadline: bool = False
+) -> Answer:
     """An answer of "no" for everybody."""
 
     def yen() -> npt.NDArray[np.int64] | None:
@@ -53,6 +56,7 @@ def room(people: int, *, amount: bool = False, tier: bool = False) -> Answer:
         amount_high=yen(),
         tier_low=labels(),
         tier_high=labels(),
+        deadline=np.full(people, UNKNOWN_NUMBER) if deadline else None,
     )
 
 

@@ -358,6 +358,7 @@ def test_one_service_for_several_members_is_told_once(tmp_path: Path) -> None:
     text = text_of(report, index_of(report)["house-1"]["file"])
     assert "1人月額10,000円を受け取れる見込みです" in text
     assert "門司花子様・門司太郎様・門司次郎様" in text
+    assert "就学援助（門司花子様ほか2人）" in text
     assert text.count("申請します") == 1
 
 

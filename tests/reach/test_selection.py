@@ -67,6 +67,7 @@ def rights(town: Residents, *rows: tuple[str, int] | tuple[str, int, dict[str, A
         unit=np.array([town.unit[row] for _, row, _ in told], np.int32),
         row=np.array([-1 if more.get("household") else row for _, row, more in told], np.int64),
         certain=np.array([more.get("certain", True) for _, _, more in told], np.bool_),
+        to_act=np.array([more.get("to_act", True) for _, _, more in told], np.bool_),
         yen=np.array([more.get("yen", 12_000) for _, _, more in told], np.int64),
         deadline=np.array([more.get("deadline", NO_DEADLINE) for _, _, more in told], np.int64),
     )
@@ -163,19 +164,20 @@ def test_the_departed_and_those_who_declined_get_none_and_not_asked_is_not_decli
     assert (selection.left_out[DEPARTED], selection.left_out[OPTED_OUT]) == (1, 3)
 
 
-def test_the_urgent_come_first_then_the_certain_then_the_valuable() -> None:
+def test_the_urgent_come_first_then_the_certain_then_the_valuable_and_mere_news_last() -> None:
     town = residents([{"key": "a"}])
     today = days(ON)
     found = rights(
         town,
         ("worth-most", 0, {"yen": 900_000}),
+        ("only-told", 0, {"yen": 999_999, "to_act": False}),
         ("possible", 0, {"yen": 999_999, "certain": False}),
         ("urgent", 0, {"deadline": today}),
         ("late", 0, {"deadline": today - 1, "yen": 1}),
         ("far", 0, {"deadline": today + 61, "yen": 2}),
         ("soon", 0, {"deadline": today + 60, "certain": False}),
     )
-    assert written(choose(town, found, on=ON)) == [(0, 0, (2, 5, 0, 4, 3, 1))]
+    assert written(choose(town, found, on=ON)) == [(0, 0, (3, 6, 0, 5, 4, 2, 1))]
 
 
 def test_a_limit_takes_the_most_pressing_households_in_the_order_of_the_street() -> None:
@@ -219,6 +221,7 @@ def towns(draw: st.DrawFn) -> tuple[Residents, Rights]:
         {
             "yen": st.integers(0, 10),
             "certain": st.booleans(),
+            "to_act": st.booleans(),
             "household": st.booleans(),
             "deadline": st.sampled_from([NO_DEADLINE, days(ON), days(ON) - 1]),
         }

@@ -165,6 +165,27 @@ def test_registers_that_were_not_delivered_are_listed_with_what_is_unknown(tmp_p
     assert "住民記録" not in missing
 
 
+@pytest.mark.parametrize(("rows", "told"), [(80, False), (79, True)])
+def test_a_register_that_lost_a_fifth_of_its_rows_is_reported(
+    tmp_path: Path, rows: int, told: bool
+) -> None:
+    everybody = [resident(str(n), str(n), "世帯主", "1985-05-01") for n in range(1, 101)]
+    residents(tmp_path / "e", *everybody)
+    assert load_all(tmp_path / "e").problems == ()
+    residents(tmp_path / "e", *everybody[:rows])
+    problems = load_all(tmp_path / "e").problems
+    assert [str(problem) for problem in problems] == (
+        [
+            "LOAD018\n"
+            "  what   the register 住民記録 has 79 rows, 21% fewer than in the snapshot before\n"
+            "  near   there it had 100\n"
+            "  do     make sure that the export is whole; if it was cut short, load again before anything is sent"
+        ]
+        if told
+        else []
+    )
+
+
 class _Page(HTMLParser):
     """Collects what the accessibility of a page hangs on."""
 

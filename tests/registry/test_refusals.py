@@ -148,7 +148,7 @@ def test_an_unknown_file_is_reported_and_the_rest_is_loaded(tmp_path: Path) -> N
 
 def test_a_text_that_is_no_table_is_left_without_a_word(tmp_path: Path) -> None:
     residents(tmp_path / "exports", HEAD)
-    (tmp_path / "exports" / "README.txt").write_text("毎月1日に書き出したもの\n")
+    (tmp_path / "exports" / "README.txt").write_text("毎月1日に,\n書き出したもの\nです\n")
     assert load_all(tmp_path / "exports").problems == ()
 
 

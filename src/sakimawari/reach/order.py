@@ -29,7 +29,7 @@ class Order:
     sender: Sender
     language: Language | None = None
     limit: int | None = None
-    pages_per_file: int = 50
+    pages_per_file: int = 20
     answer_at: str = ""
     workers: int = 1
 

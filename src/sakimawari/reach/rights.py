@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakimawari.fit.gap import TIMES_A_YEAR, GapKind
-from sakimawari.packs.pack import Service
+from sakimawari.packs.pack import Rung, Service
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.reach.amounts import LARGEST_AMOUNT, unit_and_remark
 from sakimawari.reach.offers import Right
@@ -55,12 +55,14 @@ def rights_of(rows: pa.Table, services: Mapping[str, Service]) -> Rights:
     expected = np.where(certain, low, np.where(high > LARGEST_AMOUNT, low, high))
     times = {slug: _times_a_year(services[slug]) for slug in set(slugs.tolist())}
     factor = np.fromiter((times[slug] for slug in slugs), np.int64, len(slugs))
+    actable = {slug for slug, service in services.items() if service.rung is not Rung.INFORM}
     deadline = pc.cast(rows["deadline"], pa.int32()).cast(pa.int64())
     return Rights(
         service=slugs,
         unit=_integers(rows, "unit", 0).astype(np.int32),
         row=np.where(of_person, _integers(rows, "row", -1), -1).astype(np.int64),
         certain=certain,
+        to_act=np.fromiter((slug in actable for slug in slugs), np.bool_, len(slugs)),
         yen=expected * factor,
         deadline=np.asarray(pc.fill_null(deadline, NO_DEADLINE)).astype(np.int64),
     )

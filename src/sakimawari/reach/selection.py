@@ -57,13 +57,15 @@ class Rights:
     """Rows of the gap that are unclaimed or possible, row by row.
 
     `row` is the subject's row of people, or -1 for a household's service. `certain` is True for
-    unclaimed rights; `yen` the least amount a year; `deadline` a day number or NO_DEADLINE.
+    unclaimed rights; `to_act` for services that may be applied for, not only told of; `yen` the
+    least amount a year; `deadline` a day number or NO_DEADLINE.
     """
 
     service: Texts
     unit: Int32s
     row: Int64s
     certain: Bools
+    to_act: Bools
     yen: Int64s
     deadline: Int64s
 
@@ -186,14 +188,15 @@ def _obstacles(residents: Residents, rights: Rights, to: Int64s) -> Iterator[tup
 
 
 def _by_urgency(rights: Rights, *, on: date) -> Int64s:
-    """Positions of rights: deadlines near first, then the certain before the possible, then by
-    yen a year, then by service and row so that the order never wavers.
+    """Positions of rights: deadlines near first, then what can be applied for before what is only
+    told, the certain before the possible, by yen a year, then by service and row so that the order
+    never wavers.
     """
     left = rights.deadline - days(on)
     near = (left >= 0) & (left <= URGENT_DAYS)
     pressing = np.where(near, left, URGENT_DAYS + 1)
     _, slug = np.unique(rights.service.astype(str), return_inverse=True)
-    keys = (rights.row, rights.unit, slug, -rights.yen, ~rights.certain, pressing)
+    keys = (rights.row, rights.unit, slug, -rights.yen, ~rights.certain, ~rights.to_act, pressing)
     return np.lexsort(keys).astype(np.int64)
 
 

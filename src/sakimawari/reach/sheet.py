@@ -157,7 +157,7 @@ def _headline(letter: Letter, phrases: Phrases) -> Headline:
     if len(letter.offers) > 1:
         count = len(letter.offers) + letter.further
         name = first.name.speak(language)
-        worth = worth_text(first, language)
+        worth = worth_text(first, language) if first.pays else ""
         named = phrases.with_amount.format(name=name, amount=worth) if worth else name
         label = phrases.label_several.format(name=named)
         big = phrases.several.format(count=count)
@@ -263,7 +263,7 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
     explained = alone and offer.notice is not None and offer.status is Status.YES
     if offer.summary is not None and language is Language.JAPANESE and not detail.brief | explained:
         yield Row(label=phrases.about, lines=(offer.summary.ja,))
-    yield from _worth_rows(offer, phrases, language, alone=alone)
+    yield from _worth_rows(offer, letter, phrases, dense=detail.dense)
     if offer.deadline is not None:
         yield Row(label=phrases.deadline, lines=(_deadline(offer, letter, brief=detail.brief),))
     papers = list(_papers(offer, phrases, dense=detail.dense))
@@ -289,18 +289,18 @@ def _papers(offer: Offer, phrases: Phrases, *, dense: bool) -> Iterator[str]:
             yield phrases.city_checks.format(name=paper.name)
 
 
-def _worth_rows(
-    offer: Offer, phrases: Phrases, language: Language, *, alone: bool
-) -> Iterator[Row]:
+def _worth_rows(offer: Offer, letter: Letter, phrases: Phrases, *, dense: bool) -> Iterator[Row]:
     """Class and amount where headline or card title do not already carry them in full."""
+    alone = len(letter.offers) == 1
     if offer.tier is not None and (alone or offer.amount is not None):
         yield Row(label=phrases.tier, lines=(offer.tier,))
-    said = worth_text(offer, language)
+    said = worth_text(offer, letter.language)
     if offer.amount is None or said in ("", offer.tier):
         return
     _, remark = unit_and_remark(offer.amount.unit)
-    if (alone and not offer.pays) or (remark and language is Language.JAPANESE):
-        noted = phrases.with_amount.format(name=said, amount=remark) if remark else said
+    remarkable = remark and letter.language is Language.JAPANESE and not dense
+    if (alone and not offer.pays) or remarkable:
+        noted = phrases.with_amount.format(name=said, amount=remark) if remarkable else said
         yield Row(label=phrases.amount, lines=(noted,))
 
 

@@ -99,16 +99,27 @@ def subjects_text(offer: Offer, phrases: Phrases) -> str:
     return "・".join(phrases.honorific.format(name=name) for name in offer.subjects)
 
 
+def _subjects_in_short(offer: Offer, phrases: Phrases) -> str:
+    first = phrases.honorific.format(name=offer.subjects[0])
+    rest = len(offer.subjects) - 1
+    return (
+        subjects_text(offer, phrases)
+        if rest < 2
+        else phrases.and_others.format(name=first, count=rest)
+    )
+
+
 def _choice(offer: Offer, language: Language, phrases: Phrases) -> Choice:
     name = offer.name.speak(language)
     if offer.subjects:
-        name = phrases.with_amount.format(name=name, amount=subjects_text(offer, phrases))
+        name = phrases.with_amount.format(name=name, amount=_subjects_in_short(offer, phrases))
+    amount = worth_text(offer, language) if offer.pays else ""
     yes, no = phrases.yes, phrases.no
     if offer.rung is Rung.INFORM:
         yes, no = phrases.yes_inform, phrases.no_inform
     elif offer.rung is Rung.AUTOMATIC:
         yes = phrases.yes_automatic
-    return Choice(name=name, amount=worth_text(offer, language), yes=yes, no=no)
+    return Choice(name=name, amount=amount, yes=yes, no=no)
 
 
 def _fields(letter: Letter, phrases: Phrases) -> Iterator[FormField]:

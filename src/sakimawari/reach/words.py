@@ -32,6 +32,7 @@ class Phrases:
     phone: str
     label_several: str
     with_amount: str
+    and_others: str
     several: str
     expected: str
     expected_class: str
@@ -93,6 +94,7 @@ JAPANESE = Phrases(
     number="第 {number} 号",
     phone="電話 {phone}",
     label_several="{name} ほか",
+    and_others="{name} ほか{count}人",
     with_amount="{name}（{amount}）",
     several="{count}つの制度のご案内です",
     expected="を受け取れる見込みです",
@@ -165,6 +167,7 @@ EASY = Phrases(
     number="ばんごう {number}",
     phone="でんわ {phone}",
     label_several="{name} など",
+    and_others="{name} ほか{count}人",
     with_amount="{name}（{amount}）",
     several="{count}つの お知らせです",
     expected="を もらうことが できそうです",
@@ -237,6 +240,7 @@ ENGLISH = Phrases(
     number="No. {number}",
     phone="Phone {phone}",
     label_several="{name} and more",
+    and_others="{name} and {count} more",
     with_amount="{name} ({amount})",
     several="{count} services for your household",
     expected="– you are likely to receive this",

@@ -61,6 +61,7 @@ class _Candidate:
         self._lines = 0
 
     def feed(self, chunk: bytes, final: bool) -> None:
+        """Decodes the next chunk; the first byte that does not fit ends the trial."""
         if self.failed_line is not None:
             return
         try:

@@ -128,6 +128,7 @@ class _Reading:
         return self._paths.index(path)
 
     def code_if_known(self, path: Path) -> int:
+        """The code of a path at which somebody stands, -1 for any other."""
         return self._paths.index(path) if path in self._paths else -1
 
     def people_by_path(self) -> list[tuple[Path, Ints]]:

@@ -59,6 +59,7 @@ class File:
 
     @property
     def layout(self) -> Layout:
+        """The layout the file was recognised by."""
         return self.header.layout
 
 

@@ -69,6 +69,7 @@ class Candidate:
 
     @property
     def fits(self) -> bool:
+        """Whether the header may be of this layout (required columns may lack)."""
         if self.layout.level is Level.FACILITY and not self.missing and self._is_placed:
             return True
         if self.hinted and self.share >= _HINTED_SHARE:

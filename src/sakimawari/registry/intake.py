@@ -106,8 +106,8 @@ def _look_at(source: Source, intake: Intake, seen: dict[str, str]) -> None:
 def _recognise(
     source: Source, decoding: Decoding, rows: list[Row], delimiter: str, intake: Intake
 ) -> None:
-    if all(len(row) < _FEWEST_COLUMNS for row in rows):
-        intake.left.append(source.label)  # words, not a table
+    if not _is_table(rows):
+        intake.left.append(source.label)
         return
     number, fitting = find_header(rows, known_layouts(), source.stem)
     header = rows[number - 1] if rows else []
@@ -136,6 +136,13 @@ def _recognise(
                 width=_width(header, rows[number:]),
             )
         )
+
+
+def _is_table(rows: list[Row]) -> bool:
+    """Whether rows have cells, and not only lines of words some of which hold a comma."""
+    lengths = Counter(len(row) for row in rows if any(row))
+    tabular = sum(times for length, times in lengths.items() if length >= _FEWEST_COLUMNS)
+    return tabular > lengths.total() / 2
 
 
 def _other_encoding(source: Source, decoding: Decoding) -> Problem | None:

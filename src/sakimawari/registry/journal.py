@@ -37,6 +37,7 @@ class FileCount:
 
     @property
     def kept(self) -> int:
+        """Rows taken in."""
         return self.read - self.blank - self.total - self.departed - self.set_aside
 
 

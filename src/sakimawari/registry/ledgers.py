@@ -68,6 +68,7 @@ class Ledger:
 
     @property
     def layout(self) -> Layout:
+        """The layout of the register."""
         return self.register.layout
 
     def in_force(self, on: int) -> Bools:

@@ -61,6 +61,7 @@ class Load:
 
     @property
     def day(self) -> int:
+        """The day of the load, counted from 1970-01-01."""
         return day_of(self.on)
 
     @property
@@ -69,6 +70,7 @@ class Load:
         return [file.source.label for file in self.intake.files]
 
     def files_of(self, layout: Layout) -> list[File]:
+        """The files of a register."""
         return [file for file in self.intake.files if file.layout.register == layout.register]
 
     def layouts_of(self, *levels: Level) -> list[Layout]:
@@ -78,9 +80,11 @@ class Load:
         ]
 
     def person_key(self, number: int) -> str:
+        """The opaque key of a 宛名番号."""
         return self.opaque("person", self.numbers.text_of(number))
 
     def household_key(self, number: int) -> str:
+        """The opaque key of a 世帯番号."""
         return self.opaque("household", self.numbers.text_of(number))
 
     def gather(self, layout: Layout) -> Register:
@@ -126,42 +130,46 @@ def load_people(load: Load) -> City:
     residents = check_residents(load.gather(spine), load.journal, load.day)
     note_same_people(residents, load.journal)
     strangers = Strangers(first=len(residents), numbers=[])
-    early = [
-        check_ledger(load.gather(layout), residents, load.journal, on=load.day, strangers=strangers)
-        for layout in load.layouts_of(Level.PERSON)
-        if not layout.spine and _is_needed_early(layout)
-    ]
+    early = _early_ledgers(load, residents, strangers)
     by_name = {ledger.layout.register: ledger for ledger in early}
     guardian_ledgers = [by_name[name] for name in GUARDIAN_LEDGERS if name in by_name]
     guardian, links = guardians_by_ledger(
         guardian_ledgers, load.journal, people=len(residents), on=load.day
     )
-    birth = _birth(residents)
-    distinct, dense = np.unique(residents.households, return_inverse=True)
+    distinct, home = np.unique(residents.households, return_inverse=True)
+    home = home.astype(np.int64)
     told = Household(
-        household=dense.astype(np.int64),
+        household=home,
         relation=residents.text(Role.RELATION),
-        birth=birth,
+        birth=_birth(residents),
         sex=_sex(residents),
         income=_latest_incomes(early, len(residents)),
         ledger=guardian,
         on=load.on,
     )
     families = tell_families(told, len(distinct))
-    homes = _homes(load, residents, dense.astype(np.int64), distinct, families.head)
+    homes = _homes(load, residents, home, distinct, families.head)
     _note_households(load, residents, families, homes)
-    keyed = Keyed.of(residents, strangers, load.person_key)
     return City(
         residents=residents,
-        units=lay_out(homes, families, birth, links),
+        units=lay_out(homes, families, told.birth, links),
         homes=homes,
-        keyed=keyed,
+        keyed=Keyed.of(residents, strangers, load.person_key),
         families=families,
         strangers=strangers,
         links=links,
         link_registers=[ledger.layout.register for ledger in guardian_ledgers],
         early=early,
     )
+
+
+def _early_ledgers(load: Load, residents: Residents, strangers: Strangers) -> list[Ledger]:
+    """The ledgers that families and incomes are told from."""
+    return [
+        check_ledger(load.gather(layout), residents, load.journal, on=load.day, strangers=strangers)
+        for layout in load.layouts_of(Level.PERSON)
+        if not layout.spine and _is_needed_early(layout)
+    ]
 
 
 def _birth(residents: Residents) -> Ints:

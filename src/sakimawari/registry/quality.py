@@ -21,6 +21,8 @@ from sakimawari.registry.ledgers import fact_columns
 from sakimawari.registry.records import rows_at
 
 _KEYS = (Role.PERSON, Role.HOUSEHOLD, Role.LINK, Role.COMPANY, Role.FACILITY)
+_ENOUGH_ROWS = 100
+_SHRUNK = 0.8  # registers of a city do not lose a fifth of their rows between two loads
 _UNPARTED = ("ROW001", "ROW002", "ROW003", "ROW004", "ROW006")
 
 Book = Mapping[tuple[int, Mark], list[np.ndarray[Any, Any]]]
@@ -160,44 +162,73 @@ def _missing_registers(intake: Intake) -> list[dict[str, Any]]:
     ]
 
 
-def file_problems(intake: Intake, journal: Journal) -> list[Problem]:
-    """What concerns whole files and did not stop the load, as told when all rows were read."""
+def rows_by_register(told: Mapping[str, Any]) -> dict[str, int]:
+    """Rows read of each register, from the content of a `quality.json`."""
+    rows: dict[str, int] = {}
+    for file in told["files"]:
+        rows[file["register"]] = rows.get(file["register"], 0) + file["rows"]["read"]
+    return rows
+
+
+def file_problems(intake: Intake, journal: Journal, *, before: Mapping[str, int]) -> list[Problem]:
+    """What concerns whole files and did not stop the load, as told when all rows were read.
+
+    `before` holds the rows of each register in the snapshot that was current until now.
+    """
     problems = list(intake.reported)
     for file in intake.files:
-        where = Place(file=file.source.label)
-        if (
-            any(
-                of_file == file.number and mark.id == "ROW006"
-                for of_file, mark in journal.set_aside
+        problems += _problems_of(file, journal)
+    rows: dict[str, int] = {}
+    for file in intake.files:
+        register = file.layout.register
+        rows[register] = rows.get(register, 0) + journal.counts[file.number].read
+    problems += [
+        _shrunk(register, count, before[register])
+        for register, count in rows.items()
+        if before.get(register, 0) >= _ENOUGH_ROWS and count < _SHRUNK * before[register]
+    ]
+    return problems
+
+
+def _shrunk(register: str, now: int, before: int) -> Problem:
+    return Problem(
+        id="LOAD018",
+        what=f"the register {register} has {now:,} rows, {1 - now / before:.0%} fewer than in the snapshot before",
+        near=f"there it had {before:,}",
+        do="make sure that the export is whole; if it was cut short, load again before anything is sent",
+    )
+
+
+def _problems_of(file: File, journal: Journal) -> list[Problem]:
+    where = Place(file=file.source.label)
+    problems = []
+    if file.decoding.cut_character or (file.number, Mark("ROW006", "")) in journal.set_aside:
+        problems.append(
+            Problem(
+                id="LOAD004",
+                what="the file breaks off in the middle of its last row; rows behind it may be lost",
+                do="export or transfer the file again and compare its number of rows with the system's",
+                where=where,
             )
-            or file.decoding.cut_character
-        ):
-            problems.append(
-                Problem(
-                    id="LOAD004",
-                    what="the file breaks off in the middle of its last row; rows behind it may be lost",
-                    do="export or transfer the file again and compare its number of rows with the system's",
-                    where=where,
-                )
+        )
+    if journal.counts[file.number].read == 0:
+        problems.append(
+            Problem(
+                id="LOAD014",
+                what="the file has a header and no rows",
+                do="nothing, if the register is empty; otherwise export it again",
+                where=where,
             )
-        if journal.counts[file.number].read == 0:
-            problems.append(
-                Problem(
-                    id="LOAD014",
-                    what="the file has a header and no rows",
-                    do="nothing, if the register is empty; otherwise export it again",
-                    where=where,
-                )
+        )
+    if file.header.reordered and file.layout.level is not Level.FACILITY:
+        problems.append(
+            Problem(
+                id="LOAD013",
+                what="the columns stand in another order than usual; they were read by their names",
+                do="nothing; if the order was not changed on purpose, ask who makes the export",
+                where=Place(file=file.source.label, line=file.header.header_row),
             )
-        if file.header.reordered and file.layout.level is not Level.FACILITY:
-            problems.append(
-                Problem(
-                    id="LOAD013",
-                    what="the columns stand in another order than usual; they were read by their names",
-                    do="nothing; if the order was not changed on purpose, ask who makes the export",
-                    where=Place(file=file.source.label, line=file.header.header_row),
-                )
-            )
+        )
     return problems
 
 

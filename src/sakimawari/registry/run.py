@@ -18,12 +18,13 @@ from sakimawari.problems import Problem, Problems
 from sakimawari.registry import schema
 from sakimawari.registry.intake import take_in
 from sakimawari.registry.loading import Load, Opaque, Progress
-from sakimawari.registry.publishing import publish, staging
+from sakimawari.registry.publishing import pointed, publish, staging
 from sakimawari.registry.quality import (
     file_problems,
     findings_table,
     quality,
     repairs_table,
+    rows_by_register,
     write_set_aside,
 )
 from sakimawari.registry.report import report_page
@@ -98,7 +99,8 @@ def load(
             _write_nobody(folder)
         told["companies"] = write_companies(work, folder)
         told["facilities"] = write_facilities(work, folder)
-        quality_told, problems = _write_quality(work, folder, told)
+        before = _rows_before(home)
+        quality_told, problems = _write_quality(work, folder, told, before=before)
         _write_manifest(work, folder, told, quality_told)
         return _report(publish(folder, name), told, quality_told, problems)
 
@@ -126,6 +128,15 @@ def _content(work: Load) -> str:
     return digest.hexdigest()[:8]
 
 
+def _rows_before(home: Path) -> dict[str, int]:
+    """Rows of each register in the snapshot that is current until now; none at the first load."""
+    name = pointed(home / SNAPSHOTS)
+    told = home / SNAPSHOTS / (name or "") / "quality.json"
+    if name is None or not told.is_file():
+        return {}
+    return rows_by_register(json.loads(told.read_text(encoding="utf-8")))
+
+
 def _write_nobody(folder: Path) -> None:
     people = (schema.PEOPLE, schema.HOUSEHOLDS, schema.LINKS, schema.RECEIVING, schema.IDENTITIES)
     for table in (*people, schema.CONTACTS, schema.PROTECTION, schema.DEPARTED):
@@ -134,7 +145,7 @@ def _write_nobody(folder: Path) -> None:
 
 
 def _write_quality(
-    work: Load, folder: Path, told: dict[str, Any]
+    work: Load, folder: Path, told: dict[str, Any], *, before: dict[str, int]
 ) -> tuple[dict[str, Any], list[Problem]]:
     journal, labels = work.journal, work.labels
     write_table(folder, schema.SET_ASIDE, findings_table(journal.set_aside, labels))
@@ -146,7 +157,7 @@ def _write_quality(
         usual = file.number in work.twelve_digit_files
         write_set_aside(aside, file, journal, twelve_digit_keys=usual)
         work.progress("writing the quality report", number + 1, len(labels))
-    problems = file_problems(work.intake, journal)
+    problems = file_problems(work.intake, journal, before=before)
     totals = {key: value for key, value in told.items() if isinstance(value, int)}
     quality_told = quality(
         work.intake, journal, on=work.on.isoformat(), problems=problems, totals=totals

@@ -136,39 +136,51 @@ class Snapshot:
         return pq.read_table(path, memory_map=True)
 
     def people(self) -> pa.Table:
+        """Everybody by row, visitors included."""
         return self._table(schema.PEOPLE)
 
     def households(self) -> pa.Table:
+        """The units in order."""
         return self._table(schema.HOUSEHOLDS)
 
     def links(self) -> pa.Table:
+        """Ties between recipients and children of other households."""
         return self._table(schema.LINKS)
 
     def receiving(self) -> pa.Table:
+        """Who receives what, history included."""
         return self._table(schema.RECEIVING)
 
     def protection(self) -> pa.Table:
+        """Measures of 支援措置."""
         return self._table(schema.PROTECTION)
 
     def contacts(self) -> pa.Table:
+        """Preferences, consents and sealed addresses."""
         return self._table(schema.CONTACTS)
 
     def departed(self) -> pa.Table:
+        """People who died or moved away."""
         return self._table(schema.DEPARTED)
 
     def companies(self) -> pa.Table:
+        """Companies by corporate number."""
         return self._table(schema.COMPANIES)
 
     def facilities(self) -> pa.Table:
+        """Facilities by dataset and key."""
         return self._table(schema.FACILITIES)
 
     def set_aside(self) -> pa.Table:
+        """Rows that were not taken in."""
         return self._table(schema.SET_ASIDE)
 
     def repairs(self) -> pa.Table:
+        """Cells that were repaired."""
         return self._table(schema.REPAIRS)
 
     def notices(self) -> pa.Table:
+        """Rows taken in that somebody should look at."""
         return self._table(schema.NOTICES)
 
     def identities(self, persons: Iterable[str] | None = None) -> pa.Table:
