@@ -149,7 +149,7 @@ class Database:
 
     def answer(self, service: str) -> Answer:
         """What `read_all` found, laid out for everybody."""
-        found = self._connection.execute(f'FROM "{service}"').to_arrow_table()
+        found = self._connection.sql(f'FROM "{service}"').to_arrow_table()
         amount, tier = "amount_low" in found.column_names, "tier_low" in found.column_names
         answer = room(self._people, amount=amount, tier=tier)
         rows = np.asarray(found["row"])

@@ -157,7 +157,6 @@ ASKED = {  # asked of the resident, decided by another office, or derived; never
     "その他収入金額",
     "準要保護認定",
     "学生等",
-    "世帯主",
     "所得割端数",
     "特児診断書等級",
     "重度障害認定",

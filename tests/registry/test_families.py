@@ -10,6 +10,8 @@ import pytest
 from sakimawari.registry.dates import day_of
 from sakimawari.registry.families import born_after_for_school_year_age, born_by_for_legal_age
 from sakimawari.registry.relations import Step, path_of
+from sakimawari.rules.population import NO, UNKNOWN, YES, PlainColumn
+from sakimawari.rules.tree import TRUTH, Fact
 from tests.registry.exports import (
     Row,
     facts,
@@ -340,3 +342,24 @@ def test_legal_age_is_reached_the_day_before_the_birthday(
 )
 def test_the_school_year_ends_on_31_march(on: date, last_birth: date) -> None:
     assert born_after_for_school_year_age(on, 18) == day_of(last_birth)
+
+
+def heads(tmp_path: Path, *rows: Row) -> list[int]:
+    residents(tmp_path / "e", *rows)
+    snapshot, _ = loaded(tmp_path / "e")
+    fact = Fact(name="世帯主", type=TRUTH)
+    column = snapshot.population([fact]).columns["世帯主"]
+    assert isinstance(column, PlainColumn)
+    by_person = dict(
+        zip(snapshot.people()["person"].to_pylist(), column.values.tolist(), strict=True)
+    )
+    return [by_person[f"p{number}"] for number in (1, 2, 3)]
+
+
+def test_the_head_of_the_household_is_a_fact_of_everyone(tmp_path: Path) -> None:
+    assert heads(tmp_path, HEAD, WIFE, CHILD) == [YES, NO, NO]
+
+
+def test_with_two_heads_nobody_is_known_to_be_the_head(tmp_path: Path) -> None:
+    second = resident("2", "10", "世帯主", "1986-05-01", 性別="女")
+    assert heads(tmp_path, HEAD, second, CHILD) == [UNKNOWN, UNKNOWN, UNKNOWN]

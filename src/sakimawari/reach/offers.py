@@ -119,8 +119,9 @@ def offer_of(
     """A right as a letter offers it.
 
     `subject` is whom it is for, where that is not the addressee; `values` fills fields of the form
-    by label, and drops those that are None. Reasons are the conditions that surely hold: for a certain right all of them,
-    otherwise those that are not undecided. A figure that is still to be settled is not asked.
+    by label, and drops those that are None. Reasons are the conditions that surely hold: for a
+    certain right all of them, otherwise those that are not undecided. A figure that is still to be
+    settled is not asked.
     """
     service = told.service
     return Offer(

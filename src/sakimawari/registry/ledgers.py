@@ -209,7 +209,7 @@ def fact_columns(layout: Layout) -> tuple[ColumnLayout, ...]:
 
 
 def _cells_of(ledger: Ledger, column: ColumnLayout, fact: Fact) -> Cells:
-    """The cells of a fact's column; a constant is read in every row."""
+    """The cells of a fact's column; a constant is read in every row, a derived fact is no yet."""
     if column.in_file:
         return ledger.register.cells[column.name]
     constant = column.constant or ""

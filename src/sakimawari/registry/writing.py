@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sakimawari.registry.companies import check_companies, companies_table
 from sakimawari.registry.facilities import check_facilities, facilities_table
 from sakimawari.registry.faults import ROW_FAULTS, Effect
 from sakimawari.registry.layouts import Level, Role
-from sakimawari.registry.ledgers import entries_of
+from sakimawari.registry.ledgers import Entries, Ledger, entries_of
 from sakimawari.registry.loading import (
     City,
     Load,
@@ -42,6 +43,7 @@ from sakimawari.registry.store import (
     write_table,
 )
 from sakimawari.registry.units import households_table, people_table
+from sakimawari.rules.population import UNKNOWN, YES
 
 Seal = Callable[[Sequence[tuple[str, bytes]]], list[bytes]]
 
@@ -65,7 +67,8 @@ def write_people(load: Load, folder: Path, seal: Seal) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     receiving = [schema.RECEIVING.arrow.empty_table()]
     for ledger in ledgers(load, city):
-        for entries in entries_of(ledger, load.journal, on=load.day):
+        for told_by_rows in entries_of(ledger, load.journal, on=load.day):
+            entries = _with_heads(told_by_rows, ledger, city)
             write_fact(folder, entries.fact.name, fact_table(entries, units, load.labels))
             facts[entries.fact.name] = described(entries.fact)
         if ledger.layout.receiving is not None:
@@ -82,6 +85,21 @@ def write_people(load: Load, folder: Path, seal: Seal) -> dict[str, Any]:
     sealed = identities_table(keys, identities, _with_progress(seal, load, len(residents)))
     write_table(folder, schema.IDENTITIES, sealed)
     return told | {"facts": facts}
+
+
+def _with_heads(entries: Entries, ledger: Ledger, city: City) -> Entries:
+    """Fills the fact a layout derives from the family ties: who is the head of the household.
+
+    In a household with no head, or two, nobody is known to be or not to be it.
+    """
+    derived = {column.fact: column.derived for column in ledger.layout.with_role(Role.FACT)}
+    if derived.get(entries.fact.name) != "head":
+        return entries
+    families = city.families
+    is_head = np.zeros(len(families.headless), np.int64)
+    is_head[families.head] = YES
+    is_head[families.headless | families.two_heads] = UNKNOWN
+    return replace(entries, value=is_head[entries.person])
 
 
 def _with_progress(seal: Seal, load: Load, people: int) -> Seal:

@@ -68,7 +68,8 @@ class ColumnLayout:
 
     `type` is number, date, category, truth or text (None where the role says enough). `values`
     turns codes of older packages into labels (or yes and no). A column with `constant` does not
-    stand in the file: every row means that value. `of` is "child" where the fact belongs to the
+    stand in the file: every row means that value. Nor does a `derived` one, which is worked out from
+    the others: `head` is whether the person is the head of the household. `of` is "child" where the fact belongs to the
     linked person. `part` says which part of its role the column is: for `place` ward, town or
     address; for `state` reason, on, removed or removed_on; for `contact` the channel or consent; for
     `detail` a part of a facility (open data).
@@ -84,6 +85,7 @@ class ColumnLayout:
     aliases: tuple[str, ...] = ()
     required: bool = False
     constant: str | None = None
+    derived: str | None = None
     of: str | None = None
     link: str | None = None
     part: str | None = None
@@ -97,8 +99,8 @@ class ColumnLayout:
 
     @property
     def in_file(self) -> bool:
-        """Whether the column stands in the file (a constant does not)."""
-        return self.constant is None
+        """Whether the column stands in the file (a constant and a derived fact do not)."""
+        return self.constant is None and self.derived is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,7 @@ def _column(name: str, raw: Mapping[str, Any]) -> ColumnLayout:
         aliases=tuple(raw.get("aliases", ())),
         required=bool(raw.get("required", False)),
         constant=raw.get("constant"),
+        derived=raw.get("derived"),
         of=raw.get("of"),
         link=raw.get("link"),
         part=part,
