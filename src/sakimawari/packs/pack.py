@@ -45,13 +45,15 @@ class Rung(Enum):
 class Gives(Enum):
     """What the amount of a service is to the resident.
 
-    BENEFIT  money given, or a debt let off: unclaimed, it is lost
+    BENEFIT  money given: unclaimed, it is lost
+    RELIEF   money that need not be paid: unclaimed, it is lost too
     CHARGE   what the resident pays
     CEILING  the most the resident pays
     SHARE    the part of a cost the resident bears
     """
 
     BENEFIT = "benefit"
+    RELIEF = "relief"
     CHARGE = "charge"
     CEILING = "ceiling"
     SHARE = "share"
@@ -157,8 +159,8 @@ class Service:
 
     @property
     def is_benefit(self) -> bool:
-        """Whether its amount is money given: what goes unclaimed adds up to yen."""
-        return self.rule.amount is not None and self.gives is Gives.BENEFIT
+        """Whether its amount is money given or let off: what goes unclaimed adds up to yen."""
+        return self.rule.amount is not None and self.gives in (Gives.BENEFIT, Gives.RELIEF)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

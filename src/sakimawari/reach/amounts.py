@@ -34,16 +34,19 @@ _EACH: Mapping[Language, str] = {
 _TO_PAY: Mapping[Language, Mapping[Gives, str]] = {
     Language.JAPANESE: {
         Gives.CHARGE: "お支払い {}",
+        Gives.RELIEF: "免除・減額 {}",
         Gives.CEILING: "上限 {}",
         Gives.SHARE: "自己負担 {}",
     },
     Language.EASY: {
         Gives.CHARGE: "はらう お金 {}",
+        Gives.RELIEF: "はらわなくて いい お金 {}",
         Gives.CEILING: "はらう お金は {}まで",
         Gives.SHARE: "はらう 分 {}",
     },
     Language.ENGLISH: {
         Gives.CHARGE: "you pay {}",
+        Gives.RELIEF: "you need not pay {}",
         Gives.CEILING: "ceiling {}",
         Gives.SHARE: "your share {}",
     },

@@ -50,7 +50,7 @@ def _allowance(part: Part, raised: Upbringing) -> Table:
     since = month_after(np.maximum(people.birth[child], people.since[claimant]))
     last = last_school_day(people.birth[child], 18)
     ended = kept & ~overrun & (last == _last_march(part)) & chance(rng, 0.9, len(child))
-    ended &= since < last
+    ended &= np.maximum(since, _FIRST_PAID) < last
     paid = np.where(listed & raised.minor, raised.amount, 0)
     total = np.bincount(claimant, paid, people.count).astype(np.int64)
     row = np.flatnonzero(listed | overrun | ended)
