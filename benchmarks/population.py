@@ -103,7 +103,7 @@ def _race(race: Race, asked: argparse.Namespace) -> dict[str, Any]:
     for count in counts:
         same = took.get(f"{OURS} as {NUMBA} {count}", took[f"{OURS} {count}"])
         found |= _ratios(f"ratio_to_hand_written_numba_{count}", same, took[f"{NUMBA} {count}"])
-    found["ratio_to_hand_written_numba"] = found[f"ratio_to_hand_written_numba_{most}"]
+    found["ratio_to_hand_written_numba"] = found[f"ratio_to_hand_written_numba_{min(counts)}"]
     if race.in_sql:
         found |= _ratios("ratio_to_duckdb", took[DUCKDB], took[f"{OURS} as {DUCKDB}"])
     return found

@@ -64,13 +64,20 @@ def memory_now() -> float:
 
 
 def memory_peak() -> float:
-    """The most resident memory this process ever had, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most resident memory this process ever had, in MiB.
+
+    Not from getrusage: Linux counts there what the parent held when it started this process.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A finished process: seconds, the largest memory of it or of one it started, its report."""
+    """A finished process: seconds, the largest memory of it or of one it started, its report.
+
+    `peak_mib` is at least what this process holds (see `memory_peak`): start stages from a small one.
+    """
 
     seconds: float
     cpu: float

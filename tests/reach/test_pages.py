@@ -247,6 +247,17 @@ def test_several_workers_print_what_one_prints_in_the_same_order(tmp_path: Path)
         assert one.read_bytes() == two.read_bytes()
 
 
+def test_where_no_processes_are_to_be_had_one_prints_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError("no semaphores")
+
+    monkeypatch.setattr("sakimawari.reach.press.ProcessPoolExecutor", refused)
+    printed = list(print_all([batch_of(tmp_path / "1.pdf", letter())], workers=2))
+    assert [one.page for (one,) in printed] == [1]
+
+
 def test_names_with_rare_characters_are_shown_and_what_the_font_lacks_becomes_a_mark() -> None:
     assert shown("髙﨑𠮷渡邉\U000e0101", printable()) == "髙﨑𠮷渡邉"
     assert shown("\U0002b740山\n田", printable()) == "〓山\n田"

@@ -117,12 +117,13 @@ def print_all(batches: Iterable[Batch], *, workers: int) -> Iterator[tuple[Print
 
     Only a few batches are drafted ahead, so memory does not grow with the number of letters.
     """
-    if workers <= 1:
+    pool = _pool(workers) if workers > 1 else None
+    if pool is None:
         yield from map(print_batch, batches)
         return
     waiting: deque[Future[tuple[Printed, ...]]] = deque()
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        with pool:
             for batch in batches:
                 waiting.append(pool.submit(print_batch, batch))
                 if len(waiting) >= workers * WAITING_FOR_EACH_WORKER:
@@ -135,3 +136,11 @@ def print_all(batches: Iterable[Batch], *, workers: int) -> Iterator[tuple[Print
             "a process that prints letters ended before its time, probably for lack of memory",
             "run the command again with fewer pages a file; nothing was published",
         ) from None
+
+
+def _pool(workers: int) -> ProcessPoolExecutor | None:
+    """Processes to print with, or None where the machine grants no semaphores (no /dev/shm)."""
+    try:
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    except OSError:
+        return None
