@@ -94,12 +94,17 @@ class Stage:
 
 
 def staged(
-    command: Sequence[str], *, environment: Mapping[str, str] | None = None, accepted: Sequence[int] = (0,)
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    accepted: Sequence[int] = (0,),
 ) -> Stage:
     """Run a command that ends by printing one line of JSON."""
     started = time.perf_counter()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as printed:
-        process = subprocess.Popen(command, stdout=printed, env={**os.environ, **(environment or {})})
+        process = subprocess.Popen(
+            command, stdout=printed, env={**os.environ, **(environment or {})}
+        )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - started

@@ -14,7 +14,6 @@ from peers.duckdb_sql import SERVICES as IN_SQL
 from peers.duckdb_sql import Database
 from peers.numba_all import RIVALS
 from peers.prepared import COLUMNS, Answer, differing, read_all
-
 from sakimawari.rules.kernel import Kernel, compile_service
 from sakimawari.rules.population import Population
 
@@ -72,9 +71,7 @@ def line_up(town: Town, services: Sequence[str]) -> Race:
 def compile_by_hand(race: Race) -> float:
     """Processor seconds until every hand-written rule is compiled."""
     worked = time.process_time()
-    read_all(
-        [RIVALS[slug] for slug in race.by_hand], race.population, race.town.figures, threads=1
-    )
+    read_all([RIVALS[slug] for slug in race.by_hand], race.population, race.town.figures, threads=1)
     return time.process_time() - worked
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from measure.clock import staged
 from measure.town import Town
-
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.kernel import Kernel, compile_service, run
 from sakimawari.rules.population import Population
@@ -86,5 +85,3 @@ def compile_times(script: Path, folder: Path, residents: int, cache: Path) -> di
         assert told["compiled"] == [slug], "another service than the edited one was compiled"
         found[f"edited {slug}"] = told
     return found
-
-

@@ -6,7 +6,6 @@ from datetime import date
 
 from peers.calendar import born_by, born_by_year_end, fiscal_start, year_from, years_before
 from peers.facts import YEN, figure
-
 from sakimawari.rules.figures import Figures, day_of, days
 
 AMOUNTS = {

@@ -14,10 +14,10 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
 from peers.duckdb_law import law
 from peers.facts import EARLIEST, LATEST
 from peers.prepared import Answer, room
-
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import (
     UNKNOWN,

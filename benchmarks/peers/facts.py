@@ -163,18 +163,18 @@ def child(unit: Unit, member: int, parent: int) -> tuple[bool, bool]:
     """Whether a member is the child of another person of the unit."""
     guardian = unit.guardian[member]
     other = member != parent
-    return other and guardian == parent, other and (
-        guardian == parent or guardian == NOBODY_KNOWS_WHO
-    )
+    if guardian == NOBODY_KNOWS_WHO:
+        return False, other
+    return other and guardian == parent, other and guardian == parent
 
 
 @inlined
 def has_wards(unit: Unit, a: int, b: int) -> bool:
     """Whether anybody of the unit has, or may have, a guardian."""
-    for m in range(a, b):
-        if unit.guardian[m] != -1:
-            return True
-    return False
+    m = a
+    while m < b and unit.guardian[m] == -1:
+        m += 1
+    return m < b
 
 
 @inlined

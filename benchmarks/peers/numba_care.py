@@ -26,7 +26,6 @@ from peers.facts import (
     yearly,
 )
 from peers.prepared import Prepared, room
-
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import UNKNOWN_CATEGORY, Population
 
@@ -54,8 +53,8 @@ class Law(NamedTuple):
 
 
 @fast
-def _card(unit: Unit, birth: Array, born_65: int, out: Array, first: int, last: int) -> None:
-    for p in range(unit.offsets[first], unit.offsets[last]):
+def _card(unit: Unit, birth: Array, born_65: int, out: Array, span: tuple[int, int]) -> None:
+    for p in range(unit.offsets[span[0]], unit.offsets[span[1]]):
         if unit.subject[p]:
             low, high = day(birth[p])
             out[p] = status(high <= born_65, low <= born_65)
@@ -68,7 +67,7 @@ def card_at_65(population: Population, figures: Figures) -> Prepared:
     answer = room(population.people)
 
     def read(first: int, last: int) -> None:
-        _card(unit, birth, born_65, answer.status, first, last)
+        _card(unit, birth, born_65, answer.status, (first, last))
 
     return Prepared(answer=answer, read=read)
 
@@ -107,10 +106,10 @@ def _reaches(
 
 @fast
 def _share(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], span: tuple[int, int]
 ) -> None:
     out, share_low, share_high = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         counted = False
         house = (0, 0, 0, 0)
@@ -168,6 +167,6 @@ def care_share(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.amount_low, answer.amount_high)
 
     def read(first: int, last: int) -> None:
-        _share(unit, facts, law, results, first, last)
+        _share(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)

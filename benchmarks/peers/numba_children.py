@@ -28,10 +28,8 @@ from peers.facts import (
     units,
 )
 from peers.prepared import Prepared, room
-
 from sakimawari.rules.figures import Figures, day_of, days
 from sakimawari.rules.population import Population
-
 
 CENTURY = days(date(1900, 1, 1))
 NEVER = -(10**9)
@@ -87,7 +85,7 @@ def siblings(unit: Unit, one: int, other: int, a: int, b: int) -> tuple[bool, bo
     my_own, their_own = a <= mine < b, a <= theirs < b
     if my_own and their_own:
         return mine == theirs, mine == theirs
-    unsure = mine == NOBODY_KNOWS_WHO or theirs == NOBODY_KNOWS_WHO
+    unsure = min(mine, theirs) == NOBODY_KNOWS_WHO
     return False, (
         unsure
         and (my_own or mine == NOBODY_KNOWS_WHO)
@@ -96,14 +94,14 @@ def siblings(unit: Unit, one: int, other: int, a: int, b: int) -> tuple[bool, bo
 
 
 @inlined
-def _rank(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tuple[int, int]:
+def _rank(unit: Unit, facts: Facts, law: Law, m: int, house: tuple[int, int]) -> tuple[int, int]:
     """The place of a child among the siblings who count, the eldest first."""
     low, high = 1, 1
     born = day(facts.birth[m])
-    for k in range(a, b):
+    for k in range(house[0], house[1]):
         if k == m:
             continue
-        kin = siblings(unit, m, k, a, b)
+        kin = siblings(unit, m, k, house[0], house[1])
         if not kin[1]:
             continue
         counts = _counts_as_elder(facts, law, k)
@@ -119,9 +117,9 @@ def _rank(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tuple[i
 
 
 @inlined
-def _monthly(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tuple[int, int]:
+def _monthly(unit: Unit, facts: Facts, law: Law, m: int, house: tuple[int, int]) -> tuple[int, int]:
     """What is paid a month for one child."""
-    rank = _rank(unit, facts, law, m, a, b)
+    rank = _rank(unit, facts, law, m, house)
     if rank[0] >= 3:
         return law.third, law.third
     born = day(facts.birth[m])
@@ -132,10 +130,10 @@ def _monthly(unit: Unit, facts: Facts, law: Law, m: int, a: int, b: int) -> tupl
 
 @fast
 def _allowance(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, least, most, deadline = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         if not has_wards(unit, a, b):
             continue
@@ -153,7 +151,7 @@ def _allowance(
                 if not eligible[1]:
                     continue
                 possibly = True
-                monthly = _monthly(unit, facts, law, m, a, b)
+                monthly = _monthly(unit, facts, law, m, (a, b))
                 high += monthly[1]
                 born = day(facts.birth[m])
                 youngest_high = max(youngest_high, born[1])
@@ -197,7 +195,7 @@ def child_allowance(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.amount_low, answer.amount_high, answer.deadline)
 
     def read(first: int, last: int) -> None:
-        _allowance(unit, facts, law, results, first, last)
+        _allowance(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)
 
@@ -209,18 +207,17 @@ class Pregnancy(NamedTuple):
     children: Array
 
 
-@inlined
+@fast
 def _pregnant(
     unit: Unit,
     facts: Pregnancy,
     law: tuple[int, int, int],
     results: tuple[Array, Array, Array],
-    first: int,
-    last: int,
+    span: tuple[int, int],
 ) -> None:
     out, least, most = results
     start, once, each = law
-    for p in range(unit.offsets[first], unit.offsets[last]):
+    for p in range(unit.offsets[span[0]], unit.offsets[span[1]]):
         if facts.notified[p] != 1 or facts.heartbeat[p] == 0 or unit.subject[p] == 0:
             continue
         due = day(facts.due[p])
@@ -245,6 +242,6 @@ def pregnancy_support(population: Population, figures: Figures) -> Prepared:
 
     def read(first: int, last: int) -> None:
         if figures.on >= start:
-            _pregnant(unit, facts, law, results, first, last)
+            _pregnant(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)

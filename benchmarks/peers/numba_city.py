@@ -30,7 +30,6 @@ from peers.facts import (
     yearly,
 )
 from peers.prepared import Prepared, room
-
 from sakimawari.rules.figures import Figures, day_of, days
 from sakimawari.rules.population import UNKNOWN_CATEGORY, Population
 
@@ -54,18 +53,17 @@ def _class(law: Ages, birth: int) -> int:
     return 2 if birth > law.primary else 3
 
 
-@inlined
+@fast
 def _child(
     unit: Unit,
     facts: tuple[Array, Array, Spans],
     law: Ages,
     results: tuple[Array, Array, Array, Array],
-    first: int,
-    last: int,
+    span: tuple[int, int],
 ) -> None:
     out, low, high, deadline = results
     birth, moved, welfare = facts
-    for p in range(unit.offsets[first], unit.offsets[last]):
+    for p in range(unit.offsets[span[0]], unit.offsets[span[1]]):
         born = day(birth[p])
         if born[1] <= law.all or born[0] > law.on or unit.subject[p] == 0:
             continue
@@ -102,7 +100,7 @@ def child_medical(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.tier_low, answer.tier_high, answer.deadline)
 
     def read(first: int, last: int) -> None:
-        _child(unit, facts, law, results, first, last)
+        _child(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)
 
@@ -153,10 +151,10 @@ def _hardship(
 
 @fast
 def _pupils(
-    unit: Unit, facts: Pupils, law: School, results: tuple[Array, ...], first: int, last: int
+    unit: Unit, facts: Pupils, law: School, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, low, high = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         counted, house = False, (False, False, False, False)
         for p in range(a, b):
@@ -195,23 +193,22 @@ def school_aid(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.amount_low, answer.amount_high)
 
     def read(first: int, last: int) -> None:
-        _pupils(unit, facts, law, results, first, last)
+        _pupils(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)
 
 
-@inlined
+@fast
 def _long_life(
     unit: Unit,
     facts: tuple[Array, Array],
     law: tuple[int, ...],
     results: tuple[Array, Array, Array],
-    first: int,
-    last: int,
+    span: tuple[int, int],
 ) -> None:
     out, low, high = results
     first_88, last_88, first_100, last_100, settled, times_low, times_high, at_88, at_100 = law
-    for p in range(unit.offsets[first], unit.offsets[last]):
+    for p in range(unit.offsets[span[0]], unit.offsets[span[1]]):
         birth, moved = day(facts[0][p]), day(facts[1][p])
         maybe_88 = birth[1] >= first_88 and birth[0] <= last_88
         maybe_100 = birth[1] >= first_100 and birth[0] <= last_100
@@ -246,6 +243,6 @@ def long_life(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.amount_low, answer.amount_high)
 
     def read(first: int, last: int) -> None:
-        _long_life(unit, facts, law, results, first, last)
+        _long_life(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)

@@ -27,7 +27,6 @@ from peers.facts import (
     yearly,
 )
 from peers.prepared import Prepared, room
-
 from sakimawari.rules.figures import Figures, day_of, days
 from sakimawari.rules.population import UNKNOWN_CATEGORY, Population
 
@@ -86,10 +85,10 @@ def _class_of_household(unit: Unit, facts: Facts, law: Law, a: int, b: int) -> t
 
 @fast
 def _ceiling(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, least, most, tier_low, tier_high = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         counted, found = False, (0, 0)
         for p in range(a, b):
@@ -133,6 +132,6 @@ def cost_ceiling(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, *columns)
 
     def read(first: int, last: int) -> None:
-        _ceiling(unit, facts, law, results, first, last)
+        _ceiling(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)

@@ -19,7 +19,6 @@ from peers.facts import (
     label,
     money,
     number,
-    numbers,
     spans,
     status,
     truth,
@@ -27,7 +26,6 @@ from peers.facts import (
     units,
 )
 from peers.prepared import Prepared, room
-
 from sakimawari.rules.figures import Figures, day_of, days
 from sakimawari.rules.population import Population
 
@@ -122,7 +120,9 @@ def _share(unit: Unit, facts: Facts, law: Law, a: int, b: int) -> tuple[int, int
         salary = number(facts.salary[m], 0, YEN)
         gross = (
             salary[0] + pension[0],
-            salary[1] + pension[1] + (number(facts.other_gross[m], 0, YEN)[1] if other[1] > 0 else 0),
+            salary[1]
+            + pension[1]
+            + (number(facts.other_gross[m], 0, YEN)[1] if other[1] > 0 else 0),
         )
         if other[0] > 0:
             gross = gross[0] + number(facts.other_gross[m], 0, YEN)[0], gross[1]
@@ -171,10 +171,10 @@ def _share(unit: Unit, facts: Facts, law: Law, a: int, b: int) -> tuple[int, int
 
 @fast
 def _medical(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], span: tuple[int, int]
 ) -> None:
     out, least, most = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         counted, share = False, (0, 0)
         for p in range(a, b):
@@ -217,6 +217,6 @@ def medical_75(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.amount_low, answer.amount_high)
 
     def read(first: int, last: int) -> None:
-        _medical(unit, facts, law, results, first, last)
+        _medical(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)

@@ -29,7 +29,6 @@ from peers.facts import (
 )
 from peers.numba_children import siblings
 from peers.prepared import Prepared, room
-
 from sakimawari.rules.figures import Figures, day_of
 from sakimawari.rules.population import UNKNOWN_CATEGORY, Population
 
@@ -169,10 +168,10 @@ def _is_second(unit: Unit, facts: Facts, p: int, house: Range) -> tuple[bool, bo
 
 @fast
 def _fee(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], span: tuple[int, int]
 ) -> None:
     out, least, most = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         house = unit.offsets[u], unit.offsets[u + 1]
         for p in range(house[0], house[1]):
             hours = label(held(facts.hours, p, law.on), 2)
@@ -226,6 +225,6 @@ def nursery_fee(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, answer.amount_low, answer.amount_high)
 
     def read(first: int, last: int) -> None:
-        _fee(unit, facts, law, results, first, last)
+        _fee(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)

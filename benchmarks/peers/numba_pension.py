@@ -28,7 +28,6 @@ from peers.facts import (
     yearly,
 )
 from peers.prepared import Prepared, room
-
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import UNKNOWN, Population
 
@@ -187,10 +186,10 @@ def _amount(law: Law, welfare: tuple[bool, bool], step: Range) -> Range:
 
 @fast
 def _exemption(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, least, most, tier_low, tier_high = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         house = unit.offsets[u], unit.offsets[u + 1]
         for p in range(house[0], house[1]):
             if unit.subject[p] == 0:
@@ -251,6 +250,6 @@ def pension_exemption(population: Population, figures: Figures) -> Prepared:
     results = (answer.status, *columns)
 
     def read(first: int, last: int) -> None:
-        _exemption(unit, facts, law, results, first, last)
+        _exemption(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)

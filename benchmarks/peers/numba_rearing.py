@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+
 from peers import rearing_parts as parts
 from peers.calendar import born_by, born_by_year_end, year_from
 from peers.facts import (
@@ -29,8 +30,14 @@ from peers.facts import (
     units,
 )
 from peers.prepared import Prepared, room
-from peers.rearing_parts import adjusted, deducted, grade, old_beyond_one, partial_amount, relative_income
-
+from peers.rearing_parts import (
+    adjusted,
+    deducted,
+    grade,
+    old_beyond_one,
+    partial_amount,
+    relative_income,
+)
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import Population
 
@@ -90,9 +97,7 @@ def _severe(facts: Facts, m: int, on: int) -> tuple[bool, bool]:
 
 
 @inlined
-def _alone(
-    unit: Unit, facts: Facts, law: Law, p: int, house: tuple[int, int]
-) -> tuple[bool, bool]:
+def _alone(unit: Unit, facts: Facts, law: Law, p: int, house: tuple[int, int]) -> tuple[bool, bool]:
     """Without a spouse and bringing up alone, or with a severely disabled spouse."""
     a, b = house
     spouse = unit.spouse[p]
@@ -141,24 +146,25 @@ def _relative_within(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
 
 @inlined
 def _relatives(
-    unit: Unit, facts: Facts, law: Law, p: int, house: tuple[int, int], paid: Array
+    unit: Unit, facts: Facts, law: Law, whose: tuple[int, int, int], paid: Array
 ) -> tuple[bool, bool]:
     """Whether everybody else in the household is young, such a child, or within the limit."""
+    p, a, b = whose
     surely = True
-    for m in range(house[0], house[1]):
+    for m in range(a, b):
         if unit.subject[m] == 0 or m == p:
             continue
         birth = day(facts.birth[m])
         if birth[0] > law.born_19:
             continue
         mine = child(unit, m, p)
-        if mine[0] and paid[0, m - house[0]]:
+        if mine[0] and paid[0, m - a]:
             continue
         within = _relative_within(facts, law, m)
         if within[0]:
             continue
         surely = False
-        is_child = mine[1] and paid[1, m - house[0]]
+        is_child = mine[1] and paid[1, m - a]
         if not (within[1] or is_child or birth[1] > law.born_19):
             return False, False
     return surely, True
@@ -166,10 +172,10 @@ def _relatives(
 
 @fast
 def _allowance(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, least, most, flags = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         if not has_wards(unit, a, b):
             continue
@@ -197,7 +203,7 @@ def _allowance(
             more = _for_dependants(facts.income, law, p)
             if income[0] >= law.partial + more[1]:
                 continue
-            relatives = _relatives(unit, facts, law, p, (a, b), flags[2:])
+            relatives = _relatives(unit, facts, law, (p, a, b), flags[2:])
             if not relatives[1]:
                 continue
             surely = has_child and paid_low > 0 and alone[0] and relatives[0]
@@ -238,6 +244,6 @@ def rearing_allowance(population: Population, figures: Figures) -> Prepared:
 
     def read(first: int, last: int) -> None:
         scratch = np.empty((4, MOST_IN_UNIT), np.bool_)
-        _allowance(unit, facts, law, (*results, scratch), first, last)
+        _allowance(unit, facts, law, (*results, scratch), (first, last))
 
     return Prepared(answer=answer, read=read)

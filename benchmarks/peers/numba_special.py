@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+
 from peers import rearing_parts as parts
 from peers.calendar import born_by, born_by_year_end, year_from
 from peers.facts import (
@@ -27,7 +28,6 @@ from peers.facts import (
 )
 from peers.prepared import Prepared, room
 from peers.rearing_parts import grade, old_beyond_one, relative_income
-
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import Population
 
@@ -102,25 +102,26 @@ def _relative_limit(facts: parts.Income, law: Law, m: int) -> tuple[int, int]:
 
 @inlined
 def _relatives(
-    unit: Unit, facts: Facts, law: Law, p: int, house: tuple[int, int], paid: Array
+    unit: Unit, facts: Facts, law: Law, whose: tuple[int, int, int], paid: Array
 ) -> tuple[bool, bool]:
     """Whether everybody else in the household is young, such a child, or within the limit."""
+    p, a, b = whose
     surely = True
-    for m in range(house[0], house[1]):
+    for m in range(a, b):
         if unit.subject[m] == 0 or m == p:
             continue
         birth = day(facts.birth[m])
         if birth[0] > law.born_19:
             continue
         mine = child(unit, m, p)
-        if mine[0] and paid[m - house[0], 0]:
+        if mine[0] and paid[m - a, 0]:
             continue
         income = relative_income(facts.income, law.deductions, m)
         limit = _relative_limit(facts.income, law, m)
         if income[1] < limit[0]:
             continue
         surely = False
-        is_child = mine[1] and paid[m - house[0], 1]
+        is_child = mine[1] and paid[m - a, 1]
         if not (income[0] < limit[1] or is_child or birth[1] > law.born_19):
             return False, False
     return surely, True
@@ -128,10 +129,10 @@ def _relatives(
 
 @fast
 def _allowance(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], first: int, last: int
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, least, most, paid = results
-    for u in range(first, last):
+    for u in range(span[0], span[1]):
         a, b = unit.offsets[u], unit.offsets[u + 1]
         if not has_wards(unit, a, b):
             continue
@@ -159,7 +160,7 @@ def _allowance(
             limit = _own_limit(facts.income, law, p)
             if income[0] > limit[1]:
                 continue
-            relatives = _relatives(unit, facts, law, p, (a, b), paid)
+            relatives = _relatives(unit, facts, law, (p, a, b), paid)
             if relatives[1]:
                 out[p] = status(has_child == 2 and relatives[0] and income[1] <= limit[0], True)
                 least[p], most[p] = low, high
@@ -175,7 +176,12 @@ def special_allowance(population: Population, figures: Figures) -> Prepared:
         parts.disability(population),
         parts.income(population, year_from(8, on)),
     )
-    names = ("特児_本人限度額", "特児_本人扶養加算", "特児_義務者限度額_0人", "特児_義務者限度額_1人")
+    names = (
+        "特児_本人限度額",
+        "特児_本人扶養加算",
+        "特児_義務者限度額_0人",
+        "特児_義務者限度額_1人",
+    )
     names += ("特児_義務者扶養加算", "義務者_老人加算", "特児_1級", "特児_2級")
     law = Law(
         on,
@@ -191,6 +197,6 @@ def special_allowance(population: Population, figures: Figures) -> Prepared:
 
     def read(first: int, last: int) -> None:
         scratch = np.empty((MOST_IN_UNIT, 4), np.int64)
-        _allowance(unit, facts, law, (*results, scratch), first, last)
+        _allowance(unit, facts, law, (*results, scratch), (first, last))
 
     return Prepared(answer=answer, read=read)

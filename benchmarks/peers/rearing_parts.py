@@ -19,7 +19,6 @@ from peers.facts import (
     truth,
     yearly,
 )
-
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import UNKNOWN, Population
 

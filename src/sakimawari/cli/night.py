@@ -33,7 +33,7 @@ def night(
     on: OnOption = None,
     months: Annotated[
         int, typer.Option("--months", help="How far ahead to look for what begins, ends, is due.")
-    ] = 3,
+    ] = 24,
     as_json: JsonOption = False,
 ) -> None:
     """Find who is owed what, what goes unclaimed, what is coming and what is due."""

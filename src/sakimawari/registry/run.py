@@ -17,6 +17,7 @@ import sakimawari
 from sakimawari.problems import Problem, Problems
 from sakimawari.registry import schema
 from sakimawari.registry.intake import take_in
+from sakimawari.registry.layouts import layouts
 from sakimawari.registry.loading import Load, Opaque, Progress
 from sakimawari.registry.publishing import pointed, publish, staging
 from sakimawari.registry.quality import (
@@ -119,8 +120,9 @@ def _many_rows() -> Iterator[None]:
 
 
 def _content(work: Load) -> str:
-    """Eight characters that differ whenever the exports, the keys or the tables differ."""
+    """Eight characters that differ whenever the exports, keys, layouts or tables differ."""
     digest = hashlib.sha256(f"{schema.VERSION}:{sakimawari.__version__}".encode())
+    digest.update(repr(sorted(layouts().items())).encode())
     digest.update(work.opaque("probe", "0").encode())
     for file in work.intake.files:
         digest.update(f"{file.source.label}:{file.decoding.sha256}".encode())
