@@ -6,17 +6,24 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
+from sakimawari.cli.why import refuse_protected
+from sakimawari.fit.closed import closed_households
 from sakimawari.fit.explain import explain
 from sakimawari.fit.lookup import situation_of
 from sakimawari.fit.store import ListQuery
 from sakimawari.guard.protection import households_of, protected_on
 from sakimawari.night.run import NightReport, current_run, run_night
 from sakimawari.problems import Problems
+from sakimawari.rules.figures import days
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.person import read_service
 from sakimawari.rules.tree import Holder
@@ -76,10 +83,51 @@ def test_no_list_names_anybody_of_a_protected_household(town: Town, night: Night
         assert not protected & set(table["household"].to_pylist())
 
 
-def test_protected_households_are_counted_all_the_same(town: Town, night: NightReport) -> None:
-    entitled = sum(row["entitled"] for row in night.summary())
-    listed = sum(row["status"] == "yes" for row in night.run.table("entitlements").to_pylist())
-    assert entitled > listed
+def test_no_count_gives_a_protected_household_away_by_its_difference_from_the_list(
+    night: NightReport,
+) -> None:
+    listed = Counter(
+        row["service"]
+        for row in night.run.table("entitlements").to_pylist()
+        if row["status"] == "yes"
+    )
+    assert {row["service"]: row["entitled"] for row in night.summary()} == {
+        row["service"]: listed[row["service"]] for row in night.summary()
+    }
+
+
+def test_a_household_protected_since_the_night_leaves_the_lists_at_once(
+    town: Town, night: NightReport
+) -> None:
+    before = night.run.list(ListQuery(service="child-allowance"))
+    household = before["household"][0].as_py()
+    people = town.snapshot.people()
+    person = people.filter(pc.equal(people["household"], household))["person"][0].as_py()
+    today = days(ON)
+    measure = pa.table(
+        {
+            "person": [person],
+            "since": pa.array([today + 5], pa.int32()),
+            "until": pa.array([today + 400], pa.int32()),
+        }
+    )
+    since_then = Mock(wraps=town.snapshot)
+    since_then.protection = lambda: measure
+    closed = closed_households(town.snapshot, since_then, today)
+    assert household in closed
+    after = night.run.list(ListQuery(service="child-allowance", closed=closed))
+    assert household not in after["household"].to_pylist()
+    assert 0 < after.num_rows < before.num_rows
+
+
+def test_the_proof_of_a_protected_household_is_shown_on_request_only(
+    town: Town, night: NightReport
+) -> None:
+    people = town.snapshot.people()
+    household = sorted(protected_households(town))[0]
+    person = people.filter(pc.equal(people["household"], household))["person"][0].as_py()
+    with pytest.raises(Problems, match="CLI012"):
+        refuse_protected(town.snapshot, person)
 
 
 def test_a_list_is_cut_by_service_ward_and_age(night: NightReport) -> None:

@@ -11,11 +11,21 @@ import typer
 from rich.table import Table
 
 from sakimawari.cli.place import office
-from sakimawari.cli.terminal import DirOption, JsonOption, out, print_json, problems_in_words
+from sakimawari.cli.terminal import (
+    DirOption,
+    JsonOption,
+    day_of,
+    out,
+    print_json,
+    problems_in_words,
+)
+from sakimawari.fit.closed import closed_households
 from sakimawari.fit.lists import ListQuery, write_list
+from sakimawari.fit.store import Run
 from sakimawari.night.run import current_run
 from sakimawari.problems import fault
-from sakimawari.rules.figures import WIDEST
+from sakimawari.registry.store import current_snapshot, open_snapshot
+from sakimawari.rules.figures import WIDEST, days
 
 
 class ListName(StrEnum):
@@ -49,7 +59,8 @@ def show_list(
 ) -> None:
     """List people by opaque key: no names, and nobody under protection (支援措置)."""
     with problems_in_words(as_json=as_json):
-        run = current_run(office(folder).home)
+        home = office(folder).home
+        run = current_run(home)
         youngest, oldest = ages(age)
         query = ListQuery(
             table=name.value,
@@ -58,6 +69,7 @@ def show_list(
             kind=kind,
             youngest=youngest,
             oldest=oldest,
+            closed=closed_today(home, run),
         )
         if to is not None:
             count = write_list(run, query, to)
@@ -71,6 +83,16 @@ def show_list(
         out.print("No one in this list. Try fewer conditions, or another list.")
         return
     out.print(rows_table(rows))
+
+
+def closed_today(home: Path, run: Run) -> frozenset[str]:
+    """Households that came under protection, by the run's snapshot or by the current one."""
+    snapshots = home / "snapshots"
+    return closed_households(
+        open_snapshot(snapshots / run.manifest["snapshot"]),
+        open_snapshot(current_snapshot(home)),
+        days(day_of(None)),
+    )
 
 
 HIDDEN = ("unit", "row", "undecided", "subject_kind", "household", "unit_of_amount")

@@ -21,6 +21,7 @@ from sakimawari.cli.terminal import (
 )
 from sakimawari.fit.run import Task
 from sakimawari.night.run import NightReport, run_night
+from sakimawari.packs.upkeep import upkeep
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,17 +40,21 @@ def night(
     """Find who is owed what, what goes unclaimed, what is coming and what is due."""
     with problems_in_words(as_json=as_json):
         place = office(folder)
+        catalogue = place.catalogue()
         with reporting(quiet=as_json) as progress:
             report = run_night(
                 place.home,
-                place.catalogue(),
+                catalogue,
                 task=Task(on=day_of(on), months=months, threads=place.threads),
                 progress=progress,
             )
+        doubts = upkeep(catalogue, on=day_of(on))
         if as_json:
             print_json({"run": report.run.folder.name, "services": report.summary()})
         else:
             tell(report, months=months)
+            if doubts:
+                out.print(f"{len(doubts)} figures of the law are to be confirmed: sakimawari check")
             out.print(
                 "next: sakimawari list · sakimawari why RESIDENT SERVICE · sakimawari letters"
             )

@@ -29,6 +29,9 @@ from sakimawari.rules.walk import facts_of, parameters_of, tables_of
 
 Bools = npt.NDArray[np.bool_]
 
+# What is missing where no fact is: who belongs to whom in the household.
+FAMILY_TIES = "家族関係"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingFacts:
@@ -95,7 +98,7 @@ def missing_words(
             if mask >> index & 1:
                 named.update(dict.fromkeys(lacks.names(facts, unit)))
                 named.update(dict.fromkeys(uncertain))
-        words[position] = "・".join(named) or None
+        words[position] = "・".join(named) or FAMILY_TIES
     return pa.array(words, pa.string())
 
 

@@ -8,10 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from sakimawari.fit.closed import protected_units
 from sakimawari.fit.coming import Changes, coming_changes, first_of_months
 from sakimawari.fit.findings import Findings, Progress, find
 from sakimawari.fit.frame import Frame, ages_on
@@ -27,12 +26,11 @@ from sakimawari.fit.tables import (
     holder_rows,
     summary_table,
 )
-from sakimawari.guard.protection import households_of, protected_on
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import Service
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.dates import fiscal_year
-from sakimawari.rules.figures import Figures, day_of, days
+from sakimawari.rules.figures import Figures, days
 from sakimawari.rules.kernel import Kernel, compile_service
 from sakimawari.rules.population import Int64s, Population
 
@@ -122,18 +120,6 @@ def lay_ground(
         receiving=_receiving_rows(snapshot.receiving(), on),
         lacks=lacking(population, facts, year=fiscal_year(on), on=on),
     )
-
-
-def protected_units(
-    snapshot: Snapshot, people: pa.Table, units: int, on: int
-) -> npt.NDArray[np.bool_]:
-    """Units of every household in which anybody, a linked child included, is protected on a day."""
-    persons = protected_on(snapshot.protection(), day_of(on))
-    households = pa.array(sorted(households_of(people, persons)), pa.string())
-    listed = np.asarray(pc.is_in(people["household"].cast(pa.string()), value_set=households))
-    marked = np.zeros(units, np.bool_)
-    marked[np.asarray(people["unit"])[listed]] = True
-    return marked
 
 
 def _receiving_rows(receiving: pa.Table, on: int) -> Mapping[str, Int64s]:

@@ -1,7 +1,7 @@
 """The tables of a run as code; `docs/reference/run.md` is generated from here.
 
-Every table that names subjects leaves out households with a protected member (支援措置); only
-`summary` counts them.
+Every table leaves out households with a protected member (支援措置), `summary` too: a count that took
+them in would give them away by its difference from a list.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ DEADLINES = RunTable(
 )
 SUMMARY = RunTable(
     name="summary",
-    row="a service in a ward; protected households are counted here",
+    row="a service in a ward",
     columns={
         "service": (WORDS, "slug"),
         "name": (WORDS, "official name"),

@@ -63,6 +63,7 @@ class ListQuery:
     kind: str | None = None
     youngest: int | None = None
     oldest: int | None = None
+    closed: frozenset[str] = frozenset()  # households that may not be listed today
 
     def conditions(self) -> tuple[list[str], list[Any]]:
         """SQL conditions and their values."""
@@ -72,6 +73,7 @@ class ListQuery:
             ("kind = ?", self.kind if self.table == "gap" else None),
             ("age >= ?", self.youngest),
             ("age <= ?", self.oldest),
+            ("household NOT IN (SELECT UNNEST(?))", sorted(self.closed) or None),
         ]
         used = [(text, value) for text, value in parts if value is not None]
         return [text for text, _ in used], [value for _, value in used]

@@ -136,14 +136,20 @@ def deadlines_table(frame: Frame, result: Result, *, on: int, until: int) -> pa.
 def summary_table(
     frame: Frame, result: Result, changes: list[Changes], *, on: int, until: int
 ) -> pa.Table:
-    """Counts of one service by ward; nobody is left out of a count."""
+    """Counts of one service by ward, of everyone who may stand in a list.
+
+    Protected households are left out here too: a count that took them in would give them away by
+    its difference from the list.
+    """
     findings, gap = result.findings, result.gap
     wards = as_words(frame.wards(findings.holder))
     codes = np.asarray(wards.indices)
     names = wards.dictionary.to_pylist()
 
     def count(rows: Int64s, weights: Int64s | None = None) -> Int64s:
-        counted = np.bincount(codes[rows], weights=weights, minlength=len(names))
+        listed = frame.listable(findings.holder, rows)
+        weighed = None if weights is None else weights[listed]
+        counted = np.bincount(codes[rows[listed]], weights=weighed, minlength=len(names))
         return np.asarray(counted, np.int64)
 
     yes = findings.rows[findings.status == Status.YES]
