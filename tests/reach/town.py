@@ -80,6 +80,7 @@ def build_snapshot(folder: Path, homes: Sequence[Home], around: Around | None = 
     people: list[dict[str, Any]] = []
     households: list[dict[str, Any]] = []
     births: list[dict[str, Any]] = []
+    lives_in = {m.key: home.key for home in homes for m in home.members if m.is_subject}
     for unit, home in enumerate(homes):
         first = len(people)
         place = {"ward": home.ward, "town": "浅野一丁目", "household": home.key, "unit": unit}
@@ -91,7 +92,13 @@ def build_snapshot(folder: Path, homes: Sequence[Home], around: Around | None = 
             guardian = first + member.guardian if member.guardian >= 0 else -1
             kinship = {"relation": "本人", "guardian": guardian, "spouse": -1}
             people.append(
-                {**place, **kinship, "person": member.key, "is_subject": member.is_subject}
+                {
+                    **place,
+                    **kinship,
+                    "household": lives_in.get(member.key, ""),
+                    "person": member.key,
+                    "is_subject": member.is_subject,
+                }
             )
     _write(folder, schema.PEOPLE, people)
     _write(folder, schema.HOUSEHOLDS, households)

@@ -1,4 +1,4 @@
-"""`sakimawari letters`: ready letters from the current run, one page a household."""
+"""`sakimawari letters`: ready letters from the current run, one page an adult."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ from sakimawari.problems import fault
 from sakimawari.reach.letter import Language, Sender, Wording
 from sakimawari.reach.order import LettersReport, Order, Sources
 from sakimawari.reach.run import write_letters
-from sakimawari.registry.store import open_snapshot
+from sakimawari.registry.store import current_snapshot, open_snapshot
 
 REASONS = {
     "protected": "household under protection (支援措置)",
     "departed": "died or moved away",
     "opted_out": "does not want notices",
-    "no_adult": "no adult to write to",
+    "not_found": "no longer where the run saw them: run the night again",
+    "no_adult": "no adult who may be written to",
     "already_written": "has a letter from this run",
     "no_address": "no address",
     "does_not_fit": "does not fit on a page",
@@ -44,7 +45,7 @@ def add_to(app: typer.Typer) -> None:
 
 def letters(
     limit: Annotated[
-        int | None, typer.Option("--limit", help="Only the most pressing households.")
+        int | None, typer.Option("--limit", help="Only the most pressing letters.")
     ] = None,
     language: Annotated[
         str | None,
@@ -59,7 +60,7 @@ def letters(
     on: OnOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write letters to households with unclaimed or possible rights; never to protected ones."""
+    """Write letters to adults with unclaimed or possible rights; never to protected households."""
     with problems_in_words(as_json=as_json):
         place = office(folder)
         order = Order(
@@ -83,6 +84,7 @@ def write(place: Office, order: Order, *, progress: Report) -> LettersReport:
     run = current_run(place.home)
     sources = Sources(
         snapshot=open_snapshot(place.home / "snapshots" / run.manifest["snapshot"]),
+        current=open_snapshot(current_snapshot(place.home)),
         run=run,
         catalogue=place.catalogue(),
         open_identity=place.keys().open,
@@ -112,6 +114,7 @@ def _counts(report: LettersReport) -> dict[str, object]:
         "letters": report.letters,
         "files": report.files,
         "households": report.households,
+        "addressees": report.addressees,
         "offers": report.offers,
         "left_out": dict(report.left_out),
         "languages": dict(report.languages),
@@ -128,10 +131,10 @@ def tell(report: LettersReport) -> None:
         return
     languages = " · ".join(f"{name} {count:,}" for name, count in report.languages.items())
     out.print(
-        f"{report.letters:,} letters with {report.offers:,} offers in {report.files:,} files "
+        f"{report.letters:,} letters to {report.households:,} households with {report.offers:,} offers in {report.files:,} files "
         f"({languages}) in {report.seconds:.0f} s → {report.folder}"
     )
     for reason, count in report.left_out.items():
         out.print(f"  left out: {count:,} rights — {REASONS.get(reason, reason)}")
-    if report.households > report.letters:
-        out.print(f"  {report.households - report.letters:,} households more could get a letter")
+    if report.addressees > report.letters:
+        out.print(f"  {report.addressees - report.letters:,} people more could get a letter")

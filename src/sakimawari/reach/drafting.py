@@ -1,4 +1,4 @@
-"""A chosen household turned into a letter: identity opened, rights told, form filled in."""
+"""A chosen addressee turned into a letter: identity opened, rights told, form filled in."""
 
 from __future__ import annotations
 
@@ -32,21 +32,30 @@ class Sealed:
     language: Language
     birth: date | None
     sex: str
-    consents_to_tax_use: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """A right with its unit, and its `row`: the subject's row of people, or the unit for a
+    household's service. `subject` is None where it is for the addressee or the whole household.
+    """
+
+    right: Right
+    unit: int
+    row: int
+    subject: Sealed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commission:
     """One letter to be drafted: to whom, about which rights, each with its subject.
 
-    A right's `row` is the subject's row of people, or the unit for a household's service; its
-    subject is None where it is for the addressee or the whole household.
+    `household` is where the addressee lives.
     """
 
-    unit: int
     household: str
     to: Sealed
-    rights: tuple[tuple[Right, int, Sealed | None], ...]
+    rights: tuple[Concern, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,25 +83,18 @@ class Desk:
             sender=self.sender,
             addressee=addressee,
             offers=joined(
-                [
-                    self._offer(right, row, subject, commission)
-                    for right, row, subject in commission.rights
-                ],
+                [self._offer(concern) for concern in commission.rights],
                 addressee=addressee.name,
             ),
         )
 
-    def _offer(
-        self, right: Right, row: int, subject: Sealed | None, commission: Commission
-    ) -> Offer:
-        told = self.told[right.service]
-        asked = (commission.to,) if subject is None else (commission.to, subject)
+    def _offer(self, concern: Concern) -> Offer:
+        told = self.told[concern.right.service]
         values: Mapping[str, str | None] = {}
         if self.form_values is not None:
-            tax = all(person.consents_to_tax_use for person in asked)
-            values = self.form_values(told.service, commission.unit, row, tax=tax)
-        named = None if subject is None else self._identity(subject)
-        return offer_of(right, told, self.facts, subject=named, values=values)
+            values = self.form_values(told.service, concern.unit, concern.row)
+        named = None if concern.subject is None else self._identity(concern.subject)
+        return offer_of(concern.right, told, self.facts, subject=named, values=values)
 
     def _identity(self, sealed: Sealed) -> Addressee | None:
         if sealed.identity is None:

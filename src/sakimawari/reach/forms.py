@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+import numpy as np
+
 from sakimawari.packs.pack import DeclaredFact, FormField, Sensitivity, Service
 from sakimawari.reach.calendar import wareki
+from sakimawari.reach.closure import Bools
 from sakimawari.rules.figures import Figures, day_of
 from sakimawari.rules.interpret import Interpreter
 from sakimawari.rules.population import Population
+from sakimawari.rules.proof import Step, facts_used
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Fact, Holder, Kind, Truth, Type, Value
 from sakimawari.rules.walk import facts_of
@@ -18,9 +22,7 @@ from sakimawari.rules.walk import facts_of
 class FormValues(Protocol):
     """Values of a form's fields by label; None for those that are not to be printed."""
 
-    def __call__(
-        self, service: Service, unit: int, row: int, *, tax: bool
-    ) -> Mapping[str, str | None]: ...
+    def __call__(self, service: Service, unit: int, row: int) -> Mapping[str, str | None]: ...
 
 
 def form_facts(services: Sequence[Service]) -> tuple[Fact, ...]:
@@ -38,24 +40,13 @@ def _nodes(field: FormField) -> tuple[Value | Truth, ...]:
     return tuple(node for node in (field.value, field.truth) if node is not None)
 
 
-def tax_fields(
-    services: Sequence[Service], declared: Mapping[str, DeclaredFact]
-) -> frozenset[tuple[str, str]]:
-    """(service, label) of fields that are filled from tax records, directly or by a formula."""
-    secret = {each.fact for each in declared.values() if each.sensitivity is Sensitivity.TAX}
-    return frozenset(
-        (service.slug, field.label)
-        for service in services
-        for field in (service.form.fields if service.form is not None else ())
-        if secret & set(facts_of(*_nodes(field)))
-    )
-
-
 class FormFiller:
     """Reads fields of forms for the units of a population, one unit after another.
 
-    `tax_fields` are printed only for those who agreed to the use of their tax data: what a tax
-    office learnt is secret (地方税法第22条), and the city can look again when someone applies.
+    `agreed` marks, by row of people, who agreed to the use of their tax data. A field is printed
+    only if everyone whose tax records were read for it did, be it through a sum over the household:
+    what a tax office learnt is secret (地方税法第22条), and the city can look again when someone
+    applies.
     """
 
     def __init__(
@@ -65,17 +56,19 @@ class FormFiller:
         *,
         services: Sequence[Service],
         declared: Mapping[str, DeclaredFact],
+        agreed: Bools,
     ) -> None:
         self._population = population
         self._figures = figures
         self._facts = form_facts(services)
-        self._tax_fields = tax_fields(services, declared)
+        self._agreed = agreed
+        self._secret = {
+            each.fact for each in declared.values() if each.sensitivity is Sensitivity.TAX
+        }
         self._unit = -1
         self._interpreter: Interpreter | None = None
 
-    def __call__(
-        self, service: Service, unit: int, row: int, *, tax: bool
-    ) -> Mapping[str, str | None]:
+    def __call__(self, service: Service, unit: int, row: int) -> Mapping[str, str | None]:
         """Values by label for a subject (`row` of people; ignored for a household's service).
 
         What is not known for certain is left out, for the resident to write.
@@ -88,11 +81,23 @@ class FormFiller:
         position = row - int(self._population.offsets[unit]) if of_person else None
         values: dict[str, str | None] = {}
         for field in fields:
-            if not tax and (service.slug, field.label) in self._tax_fields:
-                values[field.label] = None
-            elif text := _read(field, interpreter, position):
-                values[field.label] = text
+            for node in _nodes(field):
+                step = interpreter.read(node, (position,))
+                if not self._may_be_printed(step, unit):
+                    values[field.label] = None
+                elif text := _written(field, step):
+                    values[field.label] = text
         return values
+
+    def _may_be_printed(self, step: Step, unit: int) -> bool:
+        """Whether all whose tax records a field was read from agreed; a household's are everyone's."""
+        first, last = (int(self._population.offsets[at]) for at in (unit, unit + 1))
+        for use in facts_used(step):
+            if use.fact in self._secret:
+                asked = slice(first, last) if use.person is None else first + use.person
+                if not np.all(self._agreed[asked]):
+                    return False
+        return True
 
     def _reading(self, unit: int) -> Interpreter:
         if self._interpreter is None or unit != self._unit:
@@ -102,15 +107,12 @@ class FormFiller:
         return self._interpreter
 
 
-def _read(field: FormField, interpreter: Interpreter, position: int | None) -> str:
-    focus = (position,)
+def _written(field: FormField, step: Step) -> str:
+    if not step.certain:
+        return ""
     if field.value is not None:
-        step = interpreter.read(field.value, focus)
-        return form_text(step.low, field.value.type) if step.certain else ""
-    if field.truth is not None:
-        step = interpreter.read(field.truth, focus)
-        return ("いいえ", "はい")[step.low] if step.certain else ""
-    return ""
+        return form_text(step.low, field.value.type)
+    return ("いいえ", "はい")[step.low]
 
 
 def form_text(value: int, type: Type) -> str:

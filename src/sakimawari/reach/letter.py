@@ -1,4 +1,4 @@
-"""A letter to one household as a value: what stands on it, before any words or layout."""
+"""A letter to one adult as a value: what stands on it, before any words or layout."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One page to one household.
+    """One page to one adult, about their own rights, their children's and their household's.
 
     `offers` are listed in order of urgency and worth; `further` counts those that did not fit.
     `reference` is opaque: it says nothing about the household to whoever reads it.

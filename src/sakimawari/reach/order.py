@@ -20,7 +20,7 @@ class Order:
     """What is asked for.
 
     `on` is the date the letters bear. `language` None means each person's own preference. `limit`
-    takes the households with the most pressing rights. `pages_per_file` is 1 for a file a letter,
+    takes the people with the most pressing rights. `pages_per_file` is 1 for a file a letter,
     more for a print shop. `answer_at` is an address put before the reference in the QR code; the
     reference alone if it is empty. `workers` are processes.
     """
@@ -47,9 +47,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What letters are written from. `open_identity(person, sealed)` is the keys' own."""
+    """What letters are written from. `open_identity(person, sealed)` is the keys' own.
+
+    `snapshot` is the one the run was made from, `current` the one loaded last: who is protected,
+    gone, opted out or moved since the night is told by `current`, and so is where people live.
+    """
 
     snapshot: Snapshot
+    current: Snapshot
     run: Run
     catalogue: Catalogue
     open_identity: OpenIdentity
@@ -59,9 +64,10 @@ class Sources:
 class LettersReport:
     """What was written. All counts, nobody's name.
 
-    `households` could get a letter, before the limit. `left_out` counts rights that lead to no
-    letter by reason (protected, departed, opted_out, no_adult, already_written) and letters not
-    written (no_address, does_not_fit). `already` is True if the same order was carried out before
+    `households` with letters get one for each adult concerned. `addressees` could get one, before
+    the limit. `left_out` counts rights that lead to no letter by reason (protected, departed,
+    opted_out, not_found, no_adult, already_written) and letters not written (no_address,
+    does_not_fit). `already` is True if the same order was carried out before
     and nothing was done now.
     """
 
@@ -69,6 +75,7 @@ class LettersReport:
     letters: int
     files: int
     households: int
+    addressees: int
     offers: int
     left_out: Mapping[str, int]
     languages: Mapping[str, int]

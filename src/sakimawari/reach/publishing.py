@@ -1,6 +1,6 @@
 """A folder of letters shown all at once: written out of sight, published by one rename.
 
-A lock keeps two commands from writing to the same households at the same time.
+A lock keeps two commands from writing to the same people at the same time.
 """
 
 from __future__ import annotations

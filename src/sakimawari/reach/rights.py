@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakimawari.fit.gap import TIMES_A_YEAR, GapKind
-from sakimawari.packs.pack import Rung, Service
+from sakimawari.packs.catalogue import roots_with_form
+from sakimawari.packs.pack import DeclaredFact, Rung, Sensitivity, Service
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.reach.amounts import LARGEST_AMOUNT, unit_and_remark
 from sakimawari.reach.offers import Right
@@ -18,8 +19,10 @@ from sakimawari.reach.selection import NO_DEADLINE, Rights
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.population import Int64s
 from sakimawari.rules.tree import Holder
+from sakimawari.rules.walk import facts_of
 
 TELLABLE = (GapKind.UNCLAIMED.value, GapKind.POSSIBLE.value)
+_PRIVATE = (Sensitivity.HEALTH, Sensitivity.WELFARE)
 
 
 def tellable(gap: pa.Table, services: Mapping[str, Service]) -> pa.Table:
@@ -43,7 +46,24 @@ def tellable(gap: pa.Table, services: Mapping[str, Service]) -> pa.Table:
     return rows.combine_chunks()
 
 
-def rights_of(rows: pa.Table, services: Mapping[str, Service]) -> Rights:
+def private_services(
+    services: Mapping[str, Service], declared: Mapping[str, DeclaredFact]
+) -> frozenset[str]:
+    """Services that read facts on health or welfare: what they say concerns nobody else.
+
+    What is missing is asked by these facts too, so a question gives away no less than a reason.
+    """
+    guarded = {each.fact for each in declared.values() if each.sensitivity in _PRIVATE}
+    return frozenset(
+        slug
+        for slug, service in services.items()
+        if guarded & set(facts_of(*roots_with_form(service)))
+    )
+
+
+def rights_of(
+    rows: pa.Table, services: Mapping[str, Service], declared: Mapping[str, DeclaredFact]
+) -> Rights:
     """Rows of a gap as selection ranks them.
 
     A possible right counts with what it may come to, an unlimited range with nothing.
@@ -56,6 +76,7 @@ def rights_of(rows: pa.Table, services: Mapping[str, Service]) -> Rights:
     times = {slug: _times_a_year(services[slug]) for slug in set(slugs.tolist())}
     factor = np.fromiter((times[slug] for slug in slugs), np.int64, len(slugs))
     actable = {slug for slug, service in services.items() if service.rung is not Rung.INFORM}
+    private = private_services(services, declared)
     deadline = pc.cast(rows["deadline"], pa.int32()).cast(pa.int64())
     return Rights(
         service=slugs,
@@ -63,6 +84,7 @@ def rights_of(rows: pa.Table, services: Mapping[str, Service]) -> Rights:
         row=np.where(of_person, _integers(rows, "row", -1), -1).astype(np.int64),
         certain=certain,
         to_act=np.fromiter((slug in actable for slug in slugs), np.bool_, len(slugs)),
+        private=np.fromiter((slug in private for slug in slugs), np.bool_, len(slugs)),
         yen=expected * factor,
         deadline=np.asarray(pc.fill_null(deadline, NO_DEADLINE)).astype(np.int64),
     )

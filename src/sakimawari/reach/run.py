@@ -13,11 +13,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from sakimawari.reach.drafting import Commission, Desk, Sealed
+from sakimawari.reach.closure import Bools
+from sakimawari.reach.drafting import Commission, Concern, Desk, Sealed
 from sakimawari.reach.forms import FormFiller, form_facts
 from sakimawari.reach.letter import Letter
 from sakimawari.reach.offers import tell
@@ -47,7 +46,7 @@ Progress = Callable[[str, int, int], None]
 
 LETTERS = "letters"
 LETTERS_AT_ONCE = 5_000  # whose identities are held open at a time
-ALREADY, NO_ADDRESS, TOO_LONG = "already_written", "no_address", "does_not_fit"
+NO_ADDRESS, TOO_LONG = "no_address", "does_not_fit"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
@@ -60,17 +59,16 @@ class Plan:
     rights: Rights
     selection: Selection
     first_number: int
-    already: int  # rights of households that have a letter from this run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bureau:
-    """Where letters are drafted: the order, the desk, the plan to walk, and the snapshot."""
+    """Where letters are drafted: the order, the desk, the plan to walk, and today's snapshot."""
 
     order: Order
     desk: Desk
     plan: Plan
-    snapshot: Snapshot
+    current: Snapshot
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,14 +78,14 @@ class Tally:
     index: dict[str, dict[str, Any]] = field(default_factory=dict)  # by reference
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def drafted(self, letter: Letter, commission: Commission, ward: str) -> None:
+    def drafted(self, letter: Letter, commission: Commission) -> None:
         """Remember who a letter is for; where it lies is known once it is printed."""
         self.index[letter.reference] = {
             "number": letter.number,
             "reference": letter.reference,
             "household": commission.household,
             "person": commission.to.person,
-            "ward": ward,
+            "ward": commission.to.ward,
             "language": letter.language.value,
         }
 
@@ -109,8 +107,8 @@ def write_letters(
 ) -> LettersReport:
     """Write the letters of a finished run into `letters/` under the city's folder.
 
-    A household gets one letter from a run: those written to before are left out, and the same
-    order a second time does nothing. Killed at any moment, it leaves no half folder in sight.
+    A person gets one letter from a run: those written to before are left out, and the same order a
+    second time does nothing. Killed at any moment, it leaves no half folder in sight.
     """
     started = time.perf_counter()
     letters = home / LETTERS
@@ -125,9 +123,9 @@ def write_letters(
         plan = make_plan(order, sources, population, earlier)
         bureau = Bureau(
             order=order,
-            desk=_desk(order, sources, population),
+            desk=_desk(order, sources, population, agreed=plan.town.agreed),
             plan=plan,
-            snapshot=sources.snapshot,
+            current=sources.current,
         )
         with publishing(folder) as hidden:
             tally = _write(hidden, bureau, progress)
@@ -140,20 +138,21 @@ def write_letters(
 def make_plan(order: Order, sources: Sources, population: Population, earlier: Earlier) -> Plan:
     """Who gets a letter about what, without writing anything."""
     services = sources.catalogue.services
-    town = read_town(sources.snapshot, population, on=order.on)
+    town = read_town(
+        sources.snapshot,
+        population,
+        current=sources.current,
+        on=order.on,
+        written=earlier.people,
+    )
     rows = tellable(sources.run.table("gap"), services)
-    keys = town.households.take(rows["unit"].combine_chunks())
-    written = pa.array(sorted(earlier.households), pa.string())
-    before = np.asarray(pc.is_in(keys, value_set=written), np.bool_)
-    rows = rows.filter(pa.array(~before)).combine_chunks()
-    rights = rights_of(rows, services)
+    rights = rights_of(rows, services, sources.catalogue.facts)
     return Plan(
         town=town,
         rows=rows,
         rights=rights,
         selection=choose(town.residents, rights, on=order.on, limit=order.limit),
         first_number=earlier.last_number + 1,
-        already=int(before.sum()),
     )
 
 
@@ -167,7 +166,7 @@ def _population(sources: Sources) -> Population:
     return sources.snapshot.population(tuple(facts.values()))
 
 
-def _desk(order: Order, sources: Sources, population: Population) -> Desk:
+def _desk(order: Order, sources: Sources, population: Population, *, agreed: Bools) -> Desk:
     services = tuple(sources.catalogue.services.values())
     figures = sources.catalogue.figures(date.fromisoformat(sources.run.manifest["on"]))
     return Desk(
@@ -178,7 +177,11 @@ def _desk(order: Order, sources: Sources, population: Population) -> Desk:
         facts=sources.catalogue.facts,
         open_identity=sources.open_identity,
         form_values=FormFiller(
-            population, figures, services=services, declared=sources.catalogue.facts
+            population,
+            figures,
+            services=services,
+            declared=sources.catalogue.facts,
+            agreed=agreed,
         ),
     )
 
@@ -206,7 +209,7 @@ def _write(hidden: Path, bureau: Bureau, progress: Progress | None) -> Tally:
 def _drafts(bureau: Bureau, tally: Tally) -> Iterator[tuple[str, Letter]]:
     """Letters in the order of units, each with its ward; identities are opened part by part."""
     number = bureau.plan.first_number
-    for commission, ward in _commissions(bureau.snapshot, bureau.plan):
+    for commission in _commissions(bureau.current, bureau.plan):
         numbered = f"{bureau.order.on:%Y%m%d}-{number:05d}"
         reference = new_reference(secrets.token_bytes)
         letter = bureau.desk.draft(commission, number=numbered, reference=reference)
@@ -214,19 +217,19 @@ def _drafts(bureau: Bureau, tally: Tally) -> Iterator[tuple[str, Letter]]:
             tally.left_out[NO_ADDRESS] += 1
             continue
         number += 1
-        tally.drafted(letter, commission, ward)
-        yield ward, letter
+        tally.drafted(letter, commission)
+        yield commission.to.ward, letter
 
 
-def _commissions(snapshot: Snapshot, plan: Plan) -> Iterator[tuple[Commission, str]]:
+def _commissions(current: Snapshot, plan: Plan) -> Iterator[Commission]:
     chosen = plan.selection.chosen
     for start in range(0, len(chosen), LETTERS_AT_ONCE):
         part = chosen[start : start + LETTERS_AT_ONCE]
         rows = {int(plan.rights.row[p]) for one in part for p in one.rights}
         rows |= {one.to for one in part}
-        sealed = read_sealed(snapshot, plan.town, (row for row in rows if row >= 0))
+        sealed = read_sealed(current, plan.town, (row for row in rows if row >= 0))
         for one in part:
-            yield _commission(one, plan, sealed), plan.town.unit_wards[one.unit].as_py()
+            yield _commission(one, plan, sealed)
 
 
 def _commission(chosen: Chosen, plan: Plan, sealed: dict[int, Sealed]) -> Commission:
@@ -237,9 +240,15 @@ def _commission(chosen: Chosen, plan: Plan, sealed: dict[int, Sealed]) -> Commis
     ):
         subject = sealed.get(int(plan.rights.row[position]))
         own = subject is None or subject.person == to.person
-        rights.append((right_of(row), row["row"], None if own else subject))
+        rights.append(
+            Concern(
+                right=right_of(row),
+                unit=row["unit"],
+                row=row["row"],
+                subject=None if own else subject,
+            )
+        )
     return Commission(
-        unit=chosen.unit,
         household=plan.town.households[chosen.unit].as_py(),
         to=to,
         rights=tuple(rights),
@@ -270,13 +279,14 @@ def _path(hidden: Path, ward: str, letters: list[Letter]) -> Path:
 
 def _summary(order: Order, run: str, plan: Plan, tally: Tally) -> dict[str, Any]:
     written = [row for row in tally.index.values() if row["page"] > 0]
-    left_out = plan.selection.left_out + tally.left_out + Counter({ALREADY: plan.already})
+    left_out = plan.selection.left_out + tally.left_out
     return {
         "on": order.on.isoformat(),
         "run": run,
         "letters": len(written),
         "files": len({row["file"] for row in written}),
-        "households": plan.selection.households,
+        "households": len({row["household"] for row in written}),
+        "addressees": plan.selection.addressees,
         "offers": sum(len(row["services"]) for row in written),
         "left_out": dict(sorted(left_out.items())),
         "languages": dict(sorted(Counter(row["language"] for row in written).items())),
@@ -286,7 +296,7 @@ def _summary(order: Order, run: str, plan: Plan, tally: Tally) -> dict[str, Any]
 
 
 def _report(folder: Path, summary: Any, *, already: bool) -> LettersReport:
-    names = ("letters", "files", "households", "offers", "left_out", "languages")
+    names = ("letters", "files", "households", "addressees", "offers", "left_out", "languages")
     return LettersReport(
         folder=folder,
         **{name: summary[name] for name in names},

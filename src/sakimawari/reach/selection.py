@@ -1,8 +1,10 @@
 """Who gets a letter, and about what.
 
 Nobody of a household with a protected member (支援措置) is ever chosen, nobody who died or moved
-away, and nobody who declined notices. A child's rights are told to the guardian. A household gets
-one letter, with all its rights, the most urgent and most valuable first.
+away, and nobody who declined notices. An adult is told of their own rights, by a letter of their
+own: what it says of health or welfare is not for the head of the household. A child's rights are
+told to the guardian, a household's to its head. A person gets one letter, the most urgent and most
+valuable rights first.
 """
 
 from __future__ import annotations
@@ -15,11 +17,11 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from sakimawari.reach.closure import Bools
 from sakimawari.rules.dates import legal_age
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import UNKNOWN_DATE, Int8s, Int32s, Int64s
 
-Bools = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
 
 ADULT_AGE = 18  # 民法第4条
@@ -30,6 +32,7 @@ NO_DEADLINE = np.iinfo(np.int64).max
 
 # Why a right found by the run leads to no letter; counted, never listed.
 PROTECTED, DEPARTED, OPTED_OUT, NO_ADULT = "protected", "departed", "opted_out", "no_adult"
+NOT_FOUND, ALREADY = "not_found", "already_written"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +41,24 @@ class Residents:
 
     `guardian` is a row, -1 nobody, -2 unknown; `head` the row of the household's head, per unit.
     `birth` holds day numbers, UNKNOWN_DATE where missing; `consent` the answer on notices.
-    `protected` marks people whose protection has not ended, `departed` those who died or left.
+    `home` is the row in which someone is registered, -1 nowhere; for visitors it is another row.
+    `departed` marks those who died or left, `moved` those who no longer are where the run saw them,
+    `written` those with a letter from the run. `closed` marks units nothing may be sent to because
+    of a protection, `shut_in` the people who live in one.
     """
 
     unit: Int32s
     guardian: Int32s
     is_subject: Int8s
     head: Int32s
+    home: Int64s
     birth: Int32s
     consent: Int8s
-    protected: Bools
     departed: Bools
+    moved: Bools
+    written: Bools
+    closed: Bools
+    shut_in: Bools
     person: Texts
 
 
@@ -57,8 +67,8 @@ class Rights:
     """Rows of the gap that are unclaimed or possible, row by row.
 
     `row` is the subject's row of people, or -1 for a household's service. `certain` is True for
-    unclaimed rights; `to_act` for services that may be applied for, not only told of; `yen` the
-    least amount a year; `deadline` a day number or NO_DEADLINE.
+    unclaimed rights; `to_act` for services that may be applied for, not only told of; `private`
+    for those that read facts on health or welfare; `yen` the least amount a year; `deadline` a day number or NO_DEADLINE.
     """
 
     service: Texts
@@ -66,13 +76,16 @@ class Rights:
     row: Int64s
     certain: Bools
     to_act: Bools
+    private: Bools
     yen: Int64s
     deadline: Int64s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """A letter to be written: to the person at row `to`, about these positions in `Rights`."""
+    """A letter to be written: to the person registered at row `to`, about these positions in
+    `Rights`; `unit` is where the addressee lives.
+    """
 
     unit: int
     to: int
@@ -84,24 +97,8 @@ class Selection:
     """The letters to write, in the order of units, and what was left out, counted by reason."""
 
     chosen: tuple[Chosen, ...]
-    households: int  # that could get a letter, before the limit
+    addressees: int  # who could get a letter, before the limit
     left_out: Counter[str]
-
-
-def closed_units(residents: Residents) -> Bools:
-    """Units nothing may be sent to: those in which anyone appears whose home holds a protected
-    person, be it as a resident or as a visitor linked from another household.
-    """
-    units = len(residents.head)
-    resident = residents.is_subject == 1
-    home_touched = np.zeros(units, np.bool_)
-    home_touched[residents.unit[residents.protected]] = True
-    living_there = resident & home_touched[residents.unit]
-    hidden = set(residents.person[living_there | residents.protected].tolist())
-    appears = np.fromiter((key in hidden for key in residents.person), np.bool_, len(resident))
-    closed = home_touched.copy()
-    closed[residents.unit[appears]] = True
-    return closed
 
 
 def adults(residents: Residents, *, on: date) -> Bools:
@@ -118,28 +115,23 @@ def recipients(residents: Residents, rights: Rights, *, on: date) -> Int64s:
     """Row of the adult each right is told to, NOBODY_TO_WRITE_TO where there is none.
 
     An adult hears for themselves, a household's service goes to its head. For a child it is the
-    guardian who lives there, else the head, else the guardian who lives elsewhere.
+    guardian, at home there or elsewhere; the head stands in where no guardian is known, but not for
+    what touches on health or welfare.
     """
     adult = adults(residents, on=on)
     head = residents.head[rights.unit].astype(np.int64)
     own = np.where(rights.row >= 0, rights.row, head)
     guardian = np.where(own >= 0, _taken(residents.guardian, own), -1).astype(np.int64)
     to = np.full(len(own), NOBODY_TO_WRITE_TO, np.int64)
-    lives_here = holds_at(residents.is_subject == 1, guardian)
-    anywhere = np.ones(len(own), np.bool_)
+    anyone = np.ones(len(own), np.bool_)
     # From the last resort to the first choice: each later candidate overrules.
-    for candidate, allowed in (
-        (guardian, anywhere),
-        (head, anywhere),
-        (guardian, lives_here),
-        (own, anywhere),
-    ):
-        fitting = holds_at(adult, candidate) & allowed
-        to = np.where(fitting, candidate, to)
-    return to
+    for candidate, allowed in ((head, ~rights.private), (guardian, anyone), (own, anyone)):
+        at_home = np.where(candidate >= 0, _taken(residents.home, candidate), -1)
+        to = np.where(holds_at(adult, at_home) & allowed, at_home, to)
+    return to.astype(np.int64)
 
 
-def _taken(values: Int32s, rows: Int64s) -> Int64s:
+def _taken(values: Int32s | Int64s, rows: Int64s) -> Int64s:
     """Values at rows; what stands for a negative row is arbitrary."""
     if not len(values):
         return np.full(len(rows), -1, np.int64)
@@ -156,7 +148,7 @@ def holds_at(marks: Bools, rows: Int64s) -> Bools:
 def choose(
     residents: Residents, rights: Rights, *, on: date, limit: int | None = None
 ) -> Selection:
-    """The letters to write on a day: one a household, at most `limit`, the most pressing ones."""
+    """The letters to write on a day: one an addressee, at most `limit`, the most pressing ones."""
     to = recipients(residents, rights, on=on)
     left_out: Counter[str] = Counter()
     open_right = np.ones(len(to), np.bool_)
@@ -165,26 +157,29 @@ def choose(
         open_right &= ~blocked
     order = _by_urgency(rights, on=on)
     order = order[open_right[order]]
-    by_unit: dict[int, list[int]] = {}
+    by_addressee: dict[int, list[int]] = {}
     for position in order.tolist():
-        by_unit.setdefault(int(rights.unit[position]), []).append(position)
-    # A dict keeps the order of first insertion: households stand by their most pressing right.
-    pressing = list(by_unit)[:limit]
-    chosen = tuple(
-        Chosen(unit=unit, to=_addressee(residents, to, by_unit[unit]), rights=tuple(by_unit[unit]))
-        for unit in sorted(pressing)
+        by_addressee.setdefault(int(to[position]), []).append(position)
+    # A dict keeps the order of first insertion: people stand by their most pressing right.
+    pressing = list(by_addressee)[:limit]
+    chosen = tuple(  # units lie contiguous: the order of rows is that of units
+        Chosen(unit=int(residents.unit[row]), to=row, rights=tuple(by_addressee[row]))
+        for row in sorted(pressing)
     )
-    return Selection(chosen=chosen, households=len(by_unit), left_out=left_out)
+    return Selection(chosen=chosen, addressees=len(by_addressee), left_out=left_out)
 
 
 def _obstacles(residents: Residents, rights: Rights, to: Int64s) -> Iterator[tuple[str, Bools]]:
-    yield PROTECTED, closed_units(residents)[rights.unit]
+    own = np.where(rights.row >= 0, rights.row, residents.head[rights.unit]).astype(np.int64)
+    yield PROTECTED, residents.closed[rights.unit] | holds_at(residents.shut_in, to)
     for reason, marks in (
         (DEPARTED, residents.departed),
         (OPTED_OUT, np.asarray(residents.consent == DECLINED)),
+        (NOT_FOUND, residents.moved),
     ):
-        yield reason, holds_at(marks, rights.row) | holds_at(marks, to)
+        yield reason, holds_at(marks, own) | holds_at(marks, to)
     yield NO_ADULT, np.asarray(to == NOBODY_TO_WRITE_TO)
+    yield ALREADY, holds_at(residents.written, to)
 
 
 def _by_urgency(rights: Rights, *, on: date) -> Int64s:
@@ -198,10 +193,3 @@ def _by_urgency(rights: Rights, *, on: date) -> Int64s:
     _, slug = np.unique(rights.service.astype(str), return_inverse=True)
     keys = (rights.row, rights.unit, slug, -rights.yen, ~rights.certain, ~rights.to_act, pressing)
     return np.lexsort(keys).astype(np.int64)
-
-
-def _addressee(residents: Residents, to: Int64s, positions: list[int]) -> int:
-    """The head where the head is among those to be told, else whoever's right comes first."""
-    told = [int(to[position]) for position in positions]
-    head = int(residents.head[residents.unit[told[0]]]) if told else NOBODY_TO_WRITE_TO
-    return head if head in told else told[0]

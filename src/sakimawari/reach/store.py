@@ -7,7 +7,7 @@ references, no names) and `summary.json` (counts).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,9 +18,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sakimawari.reach.closure import Bools, Homes, among, closed_to_letters
 from sakimawari.reach.drafting import Sealed
 from sakimawari.reach.letter import PREFERRED, Language
-from sakimawari.reach.selection import DECLINED, Bools, Residents
+from sakimawari.reach.selection import DECLINED, Residents
+from sakimawari.reach.whereabouts import moved, registrations
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.figures import day_of, days
 from sakimawari.rules.population import UNKNOWN_DATE, Int32s, PlainColumn, Population
@@ -49,45 +51,80 @@ class Town:
     """The people of a snapshot: what selection asks, where each of them lives, units by number."""
 
     residents: Residents
-    wards: pa.Array
-    towns: pa.Array
     households: pa.Array  # key, per unit
-    unit_wards: pa.Array
     sexes: tuple[str, ...]  # labels
     sex: Int32s  # position of the label, negative where unknown
+    agreed: Bools  # to the use of their tax data, by row
 
 
-def read_town(snapshot: Snapshot, population: Population, *, on: date) -> Town:
-    """Everyone of a snapshot, as letters written on a day must see them.
+def read_town(
+    snapshot: Snapshot,
+    population: Population,
+    *,
+    current: Snapshot,
+    on: date,
+    written: Collection[str] = (),
+) -> Town:
+    """Everyone of a run's snapshot, as letters written on a day must see them.
 
-    `population` holds the birth dates. A protection that has yet to begin counts already: the
-    letter arrives after today.
+    `population` holds the birth dates, `written` the keys of those who have a letter from the run.
+    Since the night people may have been protected, gone, moved or opted out: `current` tells. Of a
+    protection, a departure or a refusal either snapshot is enough; agreement takes both. A
+    protection that has yet to begin counts already: the letter arrives after today.
     """
     people, households = snapshot.people(), snapshot.households()
-    protection, contacts = snapshot.protection(), snapshot.contacts()
-    unended = protection.filter(pc.greater_equal(protection["until"], days(on)))
-    declined = contacts.filter(pc.equal(contacts["consent_notice"], DECLINED))
-    person = _joined(people["person"])
+    both = (snapshot, current)
+    person = _joined(people["person"]).cast(pa.string())
+    then = registrations(people)
+    closed = closed_to_letters(
+        _homes(snapshot), now=(_homes(current),), protected=_unended(both, on=on)
+    )
+    declined = [_answered(each, "consent_notice", DECLINED) for each in both]
     residents = Residents(
         unit=np.asarray(_joined(people["unit"])),
         guardian=np.asarray(_joined(people["guardian"])),
         is_subject=np.asarray(_joined(people["is_subject"])),
         head=np.asarray(_joined(households["head"])),
+        home=then.rows_of(person),
         birth=_plain(population, BIRTH_DATE, missing=int(UNKNOWN_DATE)),
-        consent=np.where(_among(person, declined["person"]), DECLINED, 1).astype(np.int8),
-        protected=_among(person, unended["person"]),
-        departed=_among(person, snapshot.departed()["person"]),
+        consent=np.where(_among_all(person, declined), DECLINED, 1).astype(np.int8),
+        departed=_among_all(person, [each.departed()["person"] for each in both]),
+        moved=moved(person, then=then, now=registrations(current.people())),
+        written=among(person, pa.array(sorted(written), pa.string())),
+        closed=closed.units,
+        shut_in=closed.people,
         person=person.to_numpy(zero_copy_only=False),
     )
+    agreed = [_answered(each, "consent_tax", AGREED) for each in both]
     return Town(
         residents=residents,
-        wards=_words(people["ward"]),
-        towns=_words(people["town"]),
         households=_joined(households["household"]),
-        unit_wards=_words(households["ward"]),
         sexes=tuple(snapshot.manifest["facts"].get(SEX, {}).get("labels", ())),
         sex=_plain(population, SEX, missing=-1),
+        agreed=np.logical_and.reduce([among(person, _joined(keys)) for keys in agreed]),
     )
+
+
+def _homes(snapshot: Snapshot) -> Homes:
+    people = snapshot.people()
+    return Homes(
+        units=snapshot.households().num_rows,
+        unit=np.asarray(_joined(people["unit"])),
+        is_subject=np.asarray(_joined(people["is_subject"])),
+        person=_joined(people["person"]).cast(pa.string()),
+    )
+
+
+def _unended(snapshots: Iterable[Snapshot], *, on: date) -> set[str]:
+    """People with a protection that has not ended, by any of the snapshots."""
+    tables = (snapshot.protection() for snapshot in snapshots)
+    kept = (table.filter(pc.greater_equal(table["until"], days(on))) for table in tables)
+    return {person for table in kept for person in table["person"].to_pylist()}
+
+
+def _answered(snapshot: Snapshot, question: str, answer: int) -> pa.ChunkedArray:
+    contacts = snapshot.contacts()
+    return contacts.filter(pc.equal(contacts[question], answer))["person"]
 
 
 def _joined(column: pa.ChunkedArray) -> pa.Array:
@@ -95,13 +132,10 @@ def _joined(column: pa.ChunkedArray) -> pa.Array:
     return joined.chunk(0) if isinstance(joined, pa.ChunkedArray) else joined
 
 
-def _words(column: pa.ChunkedArray) -> pa.Array:
-    return pc.fill_null(_joined(column).cast(pa.string()), "")
-
-
-def _among(persons: pa.Array, keys: pa.ChunkedArray) -> Bools:
-    found = pc.is_in(persons, value_set=_joined(keys).cast(persons.type))
-    return np.asarray(found)
+def _among_all(persons: pa.Array, lists: Iterable[pa.ChunkedArray]) -> Bools:
+    """Who stands in any of some lists of keys."""
+    found = [among(persons, _joined(keys)) for keys in lists]
+    return np.asarray(np.logical_or.reduce(found), np.bool_)
 
 
 def _plain(population: Population, fact: str, *, missing: int) -> Int32s:
@@ -111,30 +145,30 @@ def _plain(population: Population, fact: str, *, missing: int) -> Int32s:
     return column.values.astype(np.int32)
 
 
-def read_sealed(snapshot: Snapshot, town: Town, rows: Iterable[int]) -> dict[int, Sealed]:
-    """The sealed identities and contacts of people, by their row in the snapshot.
+def read_sealed(current: Snapshot, town: Town, rows: Iterable[int]) -> dict[int, Sealed]:
+    """The sealed identities and contacts of people, by their row in the run's snapshot.
 
-    Someone who visits from another household is placed where they live.
+    Both are today's, and so is the place where they live: nobody is written to at an old address.
+    Those who are no longer registered have none.
     """
     wanted = sorted(set(rows))
     keys: list[str] = town.residents.person[wanted].tolist()
-    homes = _home_rows(town, keys)
-    identities = _by_person(snapshot.identities(keys))
-    contacts = _by_person(snapshot.contacts(), keys)
+    people = current.people()
+    living = _by_person(people.filter(pc.equal(people["is_subject"], 1)), keys)
+    identities = _by_person(current.identities(keys))
+    contacts = _by_person(current.contacts(), keys)
     found = {}
     for row, key in zip(wanted, keys, strict=True):
-        contact = contacts.get(key, {})
-        home = homes.get(key, row)
+        contact, place = contacts.get(key, {}), living.get(key, {})
         found[row] = Sealed(
             person=key,
-            ward=town.wards[home].as_py(),
-            town=town.towns[home].as_py(),
+            ward=place.get("ward") or "",
+            town=place.get("town") or "",
             identity=identities.get(key, {}).get("sealed"),
             contact=contact.get("sealed"),
             language=PREFERRED.get(contact.get("language") or "", Language.JAPANESE),
             birth=_birth(town, row),
             sex=_sex(town, row),
-            consents_to_tax_use=contact.get("consent_tax") == AGREED,
         )
     return found
 
@@ -149,14 +183,6 @@ def _sex(town: Town, row: int) -> str:
     return town.sexes[position] if 0 <= position < len(town.sexes) else ""
 
 
-def _home_rows(town: Town, keys: Sequence[str]) -> dict[str, int]:
-    """Rows in which people are registered themselves, for those who are somewhere."""
-    person = pa.array(town.residents.person, pa.string())
-    rows = np.flatnonzero(_among(person, pa.chunked_array([pa.array(keys, pa.string())])))
-    registered = rows[town.residents.is_subject[rows] == 1]
-    return {town.residents.person[row]: row for row in registered.tolist()}
-
-
 def _by_person(table: pa.Table, keys: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:
     if keys is not None:
         table = table.filter(pc.is_in(table["person"], value_set=pa.array(keys, pa.string())))
@@ -165,25 +191,25 @@ def _by_person(table: pa.Table, keys: Sequence[str] | None = None) -> dict[str, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """What was written before: households with a letter from this run, last number on the day."""
+    """What was written before: people with a letter from this run, last number on the day."""
 
-    households: frozenset[str]
+    people: frozenset[str]
     last_number: int
 
 
 def read_earlier(letters: Path, *, run: str, on: date) -> Earlier:
     """What the folders under `letters` say was written before."""
-    households: set[str] = set()
+    people: set[str] = set()
     last = 0
     for path in sorted(letters.glob("[!.]*/summary.json")):
         summary = json.loads(path.read_text(encoding="utf-8"))
         if summary["on"] == on.isoformat():
             last = max(last, summary["last_number"])
         if summary["run"] == run:
-            index = pq.read_table(path.parent / "letters.parquet", columns=["household", "page"])
+            index = pq.read_table(path.parent / "letters.parquet", columns=["person", "page"])
             written = index.filter(pc.greater(index["page"], 0))
-            households.update(written["household"].to_pylist())
-    return Earlier(households=frozenset(households), last_number=last)
+            people.update(written["person"].to_pylist())
+    return Earlier(people=frozenset(people), last_number=last)
 
 
 def read_summary(folder: Path) -> Mapping[str, Any] | None:
