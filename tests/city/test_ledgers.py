@@ -109,6 +109,21 @@ def test_two_fiscal_years_are_assessed_and_some_did_not_file(rows: Read) -> None
     assert all(int(row["市民税所得割額"]) > 0 for row in taxed)
 
 
+def test_deductions_of_the_tax_ledger_agree_with_their_counts(rows: Read) -> None:
+    filed = [row for row in rows("02_個人住民税.csv") if row["申告区分"] == "申告あり"]
+    for row in filed:
+        young, students = row["控除対象扶養親族16から18歳数"], row["特定扶養親族数"]
+        assert int(young) + int(students) <= int(row["扶養親族数"])
+        for deduction in ("障害者控除", "特別障害者控除"):
+            assert (row[deduction] == "1") == (int(row[f"{deduction}対象者数"]) > 0)
+        assert not (row["寡婦控除"] == "1" and row["ひとり親控除"] == "1")
+        assert int(row["税額控除額"]) == 0 or row["課税区分"] == "所得割課税"
+    for column in ("寡婦控除", "勤労学生控除"):
+        assert 0 < sum(row[column] == "1" for row in filed) < 0.2 * len(filed)
+    assert any(int(row["障害者控除対象者数"]) > 1 for row in filed)
+    assert any(int(row["控除対象扶養親族16から18歳数"]) > 0 for row in filed)
+
+
 def test_who_moved_in_after_new_year_has_no_tax_record_here(rows: Read, residents: Rows) -> None:
     assessed = {row["宛名番号"] for row in rows("02_個人住民税.csv") if row["年度"] == "2026"}
     new = [

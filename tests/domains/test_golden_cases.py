@@ -78,9 +78,10 @@ def reader(catalogue: Catalogue, tmp_path: Path) -> Reader:
 def taxed(year: int, **amounts: int | str) -> dict[str, Any]:
     """A year of resident tax; whatever is not given is nothing."""
     numbers = ("総所得金額等", "合計所得金額", "その他の合計所得金額", "給与収入", "医療費控除等")
-    counts = ("扶養親族数", "老人扶養親族数", "特定扶養親族数", "社会保険料控除", "公的年金等収入")
-    truths = ("障害者控除", "特別障害者控除", "ひとり親控除")
-    held: dict[str, Any] = dict.fromkeys((*numbers, *counts), 0)
+    counts = ("扶養親族数", "老人扶養親族数", "特定扶養親族数", "控除対象扶養親族16から18歳数")
+    others = ("社会保険料控除", "公的年金等収入")
+    truths = ("障害者控除", "特別障害者控除", "ひとり親控除", "寡婦控除", "勤労学生控除")
+    held: dict[str, Any] = dict.fromkeys((*numbers, *counts, *others), 0)
     held |= dict.fromkeys(truths, "no")
     return {name: {str(year): value} for name, value in (held | amounts).items()}
 
@@ -265,6 +266,7 @@ def test_nursery_fee_by_tax_as_the_register_holds_it(
         "生年月日": "1990-05-05",
         "ひとり親": "no",
         "市民税所得割額": {"2026": given["shotokuwari_at_8pct"]},
+        "税額控除額": {"2026": 0},
         "課税区分": {"2026": "所得割課税"},
     }
     child = {"生年月日": "2024-06-06", "保護者": "親", "保育必要量": "保育標準時間"}

@@ -155,10 +155,15 @@ def delivered() -> dict[str, tuple[str, str | None, tuple[str, ...], str]]:
 
 ASKED = {  # asked of the resident, decided by another office, or derived; never in a register
     "その他収入金額",
-    "準要保護認定",
+    "保育料生計同一",
+    "学生でないことの確認",
     "学生等",
+    "手帳児診断等級",
     "所得割端数",
+    "施行日以後の出産",
+    "準要保護認定",
     "特児診断書等級",
+    "配偶者事由認定",
     "重度障害認定",
     "障害認定希望",
 }

@@ -9,13 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from sakimawari.city import tax
-from sakimawari.city.assembly import Bools, Tier
+from sakimawari.city.assembly import Bools, Tier, by_age
 from sakimawari.city.days import Ints, day_number, legal_age
 from sakimawari.city.living import Job, Living
 from sakimawari.city.residents import Residents
 from sakimawari.city.streams import Stream
 
 _NOT_FILED = 0.35  # of adults without work, pension or supporter
+_MIDDLE_INCOME = 5_000_000  # 寡婦控除 and ひとり親控除 end above this 合計所得金額
+_WIDOWED = {0: 0.0, 45: 0.05, 55: 0.15, 65: 0.35, 75: 0.6, 85: 0.85}  # of women alone
+_OTHER_THAN_WORK = 100_000  # what a working student may have besides
+_WITH_CREDIT = 0.12  # of those who pay 所得割: housing loans, donations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +41,18 @@ class Assessment:
     medical: Ints
     taxable: Ints
     category: npt.NDArray[np.int8]  # 0 非課税, 1 均等割のみ, 2 所得割課税
-    income_tax: Ints  # 市民税所得割額
+    income_tax: Ints  # 市民税所得割額 after 調整控除, before the other credits
+    credit: Ints  # 税額控除額
     flat_tax: Ints
     dependants: Ints
     old_dependants: Ints
     student_dependants: Ints  # 特定扶養親族
+    young_dependants: Ints  # 控除対象扶養親族 aged 16 to 18 at the end of the year
+    disabled_claims: Ints  # 障害者控除: persons, the taxpayer included
+    severe_claims: Ints  # 特別障害者控除
     lone_parent: Bools
+    widow: Bools
+    working_student: Bools
     supporter: npt.NDArray[np.int64]
 
     @property
@@ -65,13 +75,17 @@ def assess(
     social = _social_insurance(living, salary, pension, living.other[which])
     medical = np.where(rng.random(people.count) < 0.12, rng.integers(1, 200_000, people.count), 0)
     medical = np.where(total > 0, medical, 0)
-    lone = living.lone_parent & (total <= 5_000_000) & (family.number > 0)
-    protected = living.disabled | lone | (age < 18)
+    lone = living.lone_parent & (total <= _MIDDLE_INCOME) & (family.number > 0)
+    widow = _widows(people, age, total, stream=stream) & ~living.lone_parent
+    student = _working_students(living, other, total, fiscal_year)
+    protected = living.disabled | lone | widow | (age < 18)
     exempt = tax.is_exempt(total, family.number, protected, living.welfare)
     deductions = social + medical + tax.basic_deduction(total) + family.deduction(lone)
+    deductions = deductions + np.where(widow, 260_000, 0) + np.where(student, 260_000, 0)
     pays = ~exempt & tax.pays_income_part(total, family.number)
     taxable = np.where(pays, np.maximum(0, total - deductions) // 1000 * 1000, 0)
-    income_tax = tax.city_income_tax(taxable, family.gap(lone, people.sex == 1))
+    gap = family.gap(lone, people.sex == 1) + np.where(widow, 10_000, 0)
+    income_tax = tax.city_income_tax(taxable, gap + np.where(student, 10_000, 0))
     idle = (total == 0) & (pension == 0) & (supporter < 0) & ~living.welfare & (age >= 18)
     return Assessment(
         fiscal_year=fiscal_year,
@@ -86,13 +100,43 @@ def assess(
         taxable=taxable,
         category=np.where(exempt, 0, np.where(income_tax > 0, 2, 1)).astype(np.int8),
         income_tax=income_tax,
+        credit=_credits(income_tax, stream(f"credits {fiscal_year}")),
         flat_tax=np.where(exempt, 0, tax.FLAT_TAX),
         dependants=family.number,
         old_dependants=family.old,
         student_dependants=family.students,
+        young_dependants=family.young,
+        disabled_claims=family.disabled,
+        severe_claims=family.severe,
         lone_parent=lone,
+        widow=widow,
+        working_student=student,
         supporter=supporter,
     )
+
+
+def _widows(people: Residents, age: Ints, total: Ints, *, stream: Stream) -> Bools:
+    """Women without a partner who lost their husband: the same women in both years."""
+    alone = (people.sex == 1) & (people.homes.partner < 0) & ~people.homes.unregistered
+    lost = stream("widows").random(people.count) < by_age(_WIDOWED, age.astype(np.int16))
+    result: Bools = alone & lost & (total <= _MIDDLE_INCOME)
+    return result
+
+
+def _working_students(living: Living, other: Ints, total: Ints, fiscal_year: int) -> Bools:
+    """Students with earnings small enough for 勤労学生控除."""
+    limit = tax.working_student_limit(fiscal_year)
+    works = (living.job == Job.STUDENT) & (total > 0) & (total <= limit)
+    result: Bools = works & (total - other <= _OTHER_THAN_WORK)
+    return result
+
+
+def _credits(income_tax: Ints, rng: np.random.Generator) -> Ints:
+    """Credits for housing loans and donations: 5 to 35 per cent of 所得割, in hundreds of yen."""
+    taken = rng.random(len(income_tax)) < _WITH_CREDIT
+    share = rng.integers(5, 36, len(income_tax))
+    result: Ints = np.where(taken, income_tax * share // 100 // 100 * 100, 0)
+    return result
 
 
 def _incomes(
@@ -157,6 +201,10 @@ class _Family:
         self.number = self._sum(supporter >= 0)
         self.old = self._sum((supporter >= 0) & (age >= 70))
         self.students = self._sum(self._student)
+        self.young = self._sum(other & (age >= 16) & (age < 19))
+        plain = self._disabled & ~self._severe
+        self.severe = self._severe + self._sum(self._severe)
+        self.disabled = plain + self._sum(plain)
 
     def _sum(self, chosen: Bools, weight: int = 1) -> Ints:
         rows = self._supporter[chosen & (self._supporter >= 0)]

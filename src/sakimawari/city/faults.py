@@ -195,7 +195,10 @@ CELL_FAULTS = (
     CellFault(
         name="empty_key",
         treatment=_ASIDE,
-        happens_in=lambda _, column: column.role is Role.PERSON,
+        # Not among the protected: a row there that names nobody stops the load, as it must.
+        happens_in=lambda layout, column: (
+            column.role is Role.PERSON and layout.level is not Level.PROTECTION
+        ),
         soil=_empty,
     ),
     CellFault(

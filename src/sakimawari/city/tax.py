@@ -4,8 +4,8 @@ Law: 地方税法第24条の5・第32条〜第37条・第294条〜第314条の7,
 市民税 at 8 per cent. From fiscal 2026 (income of 2025) the deduction for employment income is at
 least 650,000 yen and a dependant may earn 580,000 yen of income; before, 550,000 and 480,000.
 
-Left out, for a synthetic city: 寡婦控除, 勤労学生控除, 特定親族特別控除, losses carried forward, income
-taxed apart, and the credits after 調整控除. All amounts are yen.
+Left out, for a synthetic city: 特定親族特別控除, losses carried forward and income taxed apart. All
+amounts are yen.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ CITY_RATE_PERCENT = 8  # 地方税法第314条の3, designated cities
 FLAT_TAX = 3_000  # 均等割, 地方税法第310条
 BASIC = 430_000
 _PER_HEAD, _BASE, _WITH_FAMILY_FLAT, _WITH_FAMILY_RATE = 350_000, 100_000, 210_000, 320_000
-_PROTECTED_LIMIT = 1_350_000  # 地方税法第295条第1項第2号: 障害者, 未成年者, ひとり親
+_PROTECTED_LIMIT = 1_350_000  # 地方税法第295条第1項第2号: 障害者, 未成年者, 寡婦, ひとり親
 
 
 def dependant_limit(fiscal_year: int) -> int:
     """合計所得金額 up to which somebody is a dependant."""
     return 580_000 if fiscal_year >= 2026 else 480_000
+
+
+def working_student_limit(fiscal_year: int) -> int:
+    """合計所得金額 up to which a student has 勤労学生控除 (地方税法第292条第1項第13号)."""
+    return 850_000 if fiscal_year >= 2026 else 750_000
 
 
 def salary_income(salary: Ints, fiscal_year: int) -> Ints:

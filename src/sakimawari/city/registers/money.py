@@ -25,7 +25,6 @@ def sheets(part: Part) -> Sheets:
 
 
 def _tax(part: Part, assessed: Assessment) -> Table:
-    living = part.living
     rows = np.flatnonzero(assessed.listed)
     unknown = ~assessed.filed[rows]
 
@@ -49,14 +48,20 @@ def _tax(part: Part, assessed: Assessment) -> Table:
         "社会保険料控除": amount(assessed.social),
         "医療費控除等": amount(assessed.medical),
         "課税標準額": amount(assessed.taxable),
-        "市民税所得割額": amount(assessed.income_tax),
+        "市民税所得割額": amount(assessed.income_tax - assessed.credit),
+        "税額控除額": amount(assessed.credit),
         "市民税均等割額": amount(assessed.flat_tax),
         "扶養親族数": amount(assessed.dependants),
         "老人扶養親族数": amount(assessed.old_dependants),
         "特定扶養親族数": amount(assessed.student_dependants),
-        "障害者控除": flag(living.disabled & ~living.severe),
-        "特別障害者控除": flag(living.severe),
+        "控除対象扶養親族16から18歳数": amount(assessed.young_dependants),
+        "障害者控除": flag(assessed.disabled_claims > 0),
+        "特別障害者控除": flag(assessed.severe_claims > 0),
+        "障害者控除対象者数": amount(assessed.disabled_claims),
+        "特別障害者控除対象者数": amount(assessed.severe_claims),
         "ひとり親控除": flag(assessed.lone_parent),
+        "寡婦控除": flag(assessed.widow),
+        "勤労学生控除": flag(assessed.working_student),
     }
 
 

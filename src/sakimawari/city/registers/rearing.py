@@ -44,10 +44,11 @@ def _rates(on: int) -> tuple[int, int, float, float, int, int]:
     return _RATES[2026 if (today.year, today.month) >= (2026, 4) else 2025]
 
 
-def tested_income(tax: Assessment, living: Living) -> Ints:
+def tested_income(tax: Assessment) -> Ints:
     """所得 for the income tests: less 100,000 for salary or pension, 80,000 and personal deductions."""
     worked = (tax.salary > 0) | (tax.pension > 0)
-    own = np.where(living.severe, 400_000, np.where(living.disabled, 270_000, 0))
+    own = 400_000 * tax.severe_claims + 270_000 * tax.disabled_claims
+    own = own + np.where(tax.working_student, 270_000, 0)
     result: Ints = np.maximum(
         0, tax.total - np.where(worked, 100_000, 0) - 80_000 - tax.medical - own
     )
@@ -69,13 +70,13 @@ def _lone_parents(part: Part, raised: Upbringing) -> Table:
     support = np.where(
         chance(rng, 0.28, people.count), rng.integers(20, 61, people.count) * 12_000, 0
     )
-    income = tested_income(tax, part.living) + support * 8 // 10
+    income = tested_income(tax) + support * 8 // 10
     child, claimant = raised.child[raised.minor], raised.claimant[raised.minor]
     alone = part.living.lone_parent.copy()
     alone[claimant[homes.tier[child] == Tier.GRANDCHILD]] = True  # 養育者
     children = np.bincount(claimant, minlength=people.count)
     allowance = 380_000 * tax.dependants + 100_000 * tax.old_dependants
-    allowance += 150_000 * tax.student_dependants
+    allowance += 150_000 * (tax.student_dependants + tax.young_dependants)
     right = alone & (income < 2_080_000 + allowance) & _relatives_pass(part, tax)
     takes = right & chance(rng, _LONE_TAKE_UP, people.count)
     wrong = alone & ~right & chance(rng, 0.02, people.count)  # still paid, income too high by now
@@ -103,7 +104,7 @@ def _relatives_pass(part: Part, tax: Assessment) -> Bools:
     """No elder of the household earns above the limit of 扶養義務者 (施行令第2条の4第5項)."""
     people = part.people
     limit = 2_360_000 + 380_000 * tax.dependants
-    above = (people.homes.tier == Tier.ELDER) & (tested_income(tax, part.living) >= limit)
+    above = (people.homes.tier == Tier.ELDER) & (tested_income(tax) >= limit)
     result: Bools = (people.per_household(above) == 0)[people.homes.household]
     return result
 
@@ -122,7 +123,8 @@ def _disabled_children(part: Part, raised: Upbringing) -> Table:
     grade = grade_of_disability(living, rng.random(people.count))
     tax = part.tax_from(8)
     limit = 4_596_000 + 380_000 * tax.dependants + 100_000 * tax.old_dependants
-    passes = tested_income(tax, living) <= limit + 250_000 * tax.student_dependants
+    students = tax.student_dependants + tax.young_dependants
+    passes = tested_income(tax) <= limit + 250_000 * students
     fits = (people.age[child] < 20) & (grade[child] >= 0) & passes[claimant]
     takes = chance(rng, _DISABLED_TAKE_UP, people.count)[claimant]
     wrong = (people.age[child] >= 20) & (grade[child] >= 0) & chance(rng, 0.05, len(child))
