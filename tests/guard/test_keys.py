@@ -65,6 +65,50 @@ def test_a_key_cut_short_is_refused(tmp_path: Path) -> None:
     assert ids(problems) == ["GUARD002"]
 
 
+def test_a_folder_of_keys_open_to_others_is_refused(tmp_path: Path) -> None:
+    open_keys(tmp_path / "keys")
+    (tmp_path / "keys").chmod(0o750)
+    with pytest.raises(Problems) as problems:
+        open_keys(tmp_path / "keys")
+    assert ids(problems) == ["GUARD002"]
+
+
+@pytest.mark.parametrize(
+    ("lost", "kept"), [("opaque.key", "seal-0001.key"), ("opaque.key", "notes.txt")]
+)
+def test_a_lost_key_is_never_replaced(tmp_path: Path, lost: str, kept: str) -> None:
+    open_keys(tmp_path)
+    (tmp_path / "notes.txt").touch()
+    for path in tmp_path.iterdir():
+        if path.name != kept:
+            path.unlink()
+    with pytest.raises(Problems) as problems:
+        open_keys(tmp_path)
+    assert ids(problems) == ["GUARD004"]
+    assert not (tmp_path / lost).exists()
+
+
+@pytest.mark.parametrize("left", [[], ["opaque.key"], ["seal-0001.key"]])
+def test_no_key_is_made_for_a_city_with_snapshots(tmp_path: Path, left: list[str]) -> None:
+    keys, home = tmp_path / "keys", tmp_path / "var"
+    open_keys(keys, data_folder=home)
+    (home / "snapshots" / "2026-07-01-00000000").mkdir(parents=True)
+    open_keys(keys, data_folder=home)
+    for path in keys.iterdir():
+        if path.name not in left:
+            path.unlink()
+    with pytest.raises(Problems) as problems:
+        open_keys(keys, data_folder=home)
+    assert ids(problems) == ["GUARD004"]
+    assert [path.name for path in keys.iterdir()] == left
+
+
+def test_a_first_use_cut_short_is_completed(tmp_path: Path) -> None:
+    first = open_keys(tmp_path)
+    (tmp_path / "seal-0001.key").unlink()
+    assert open_keys(tmp_path).opaque("person", "1") == first.opaque("person", "1")
+
+
 def test_opaque_keys_have_sixteen_characters_and_differ_by_kind_number_and_city(
     keys: Keys, tmp_path: Path
 ) -> None:

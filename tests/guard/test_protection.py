@@ -57,6 +57,12 @@ def test_protection_holds_from_its_first_to_its_last_day(on: str, protected: boo
     assert protected_on(measure, date.fromisoformat(on)) == ({"a"} if protected else set())
 
 
+def test_a_measure_that_starts_later_counts_where_the_future_is_included() -> None:
+    measure = protection(("a", days("2026-04-01"), days("2027-03-31")))
+    assert protected_on(measure, date(2026, 3, 31), including_future=True) == {"a"}
+    assert protected_on(measure, date(2027, 4, 1), including_future=True) == frozenset()
+
+
 def test_a_measure_without_end_holds_on_every_day() -> None:
     assert protected_on(protection(("a", *ALWAYS)), date(2100, 1, 1)) == {"a"}
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -104,15 +103,8 @@ def test_a_household_protected_since_the_night_leaves_the_lists_at_once(
     people = town.snapshot.people()
     person = people.filter(pc.equal(people["household"], household))["person"][0].as_py()
     today = days(ON)
-    measure = pa.table(
-        {
-            "person": [person],
-            "since": pa.array([today + 5], pa.int32()),
-            "until": pa.array([today + 400], pa.int32()),
-        }
-    )
     since_then = Mock(wraps=town.snapshot)
-    since_then.protection = lambda: measure
+    since_then.protected_people = lambda on: frozenset([person])
     closed = closed_households(town.snapshot, since_then, today)
     assert household in closed
     after = night.run.list(ListQuery(service="child-allowance", closed=closed))

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sakimawari.problems import Problems
 from sakimawari.registry.faults import ROW_FAULTS
 from tests.registry.exports import (
     PERSONAL_NUMBER,
@@ -61,7 +62,13 @@ def test_rows_read_are_kept_set_aside_or_passed_over_whatever_the_files_hold(
         (exports / "01_住民記録.csv").write_text(records, "utf-8", newline="")
         (exports / "05b_要介護認定.csv").write_text(care, "utf-8", newline="")
         (exports / "15_支援措置.csv").write_text(protection, "utf-8", newline="")
-        report = load_all(exports)
+        try:
+            report = load_all(exports)
+        except Problems as refused:
+            # A row of 支援措置 names nobody, or 住民記録 is no table at all: nothing is published.
+            assert {problem.id for problem in refused.found} in ({"LOAD020"}, {"LOAD011"})
+            assert not list((exports.parent / "var" / "snapshots").glob("[!.]*"))
+            return
         told = json.loads((report.snapshot / "quality.json").read_text("utf-8"))
         aside: dict[str, set[int]] = {}
         for file in told["files"]:

@@ -272,6 +272,7 @@ def test_a_second_load_at_the_same_time_is_refused(tmp_path: Path) -> None:
             opaque=opaque,
             seal=seal,
             progress=load_within,
+            without_protection=True,
         )
     assert [problem.id for problem in problems.value.found] == ["LOAD017"]
 

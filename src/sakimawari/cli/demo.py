@@ -21,6 +21,7 @@ from sakimawari.fit.run import Task
 from sakimawari.fit.store import Run
 from sakimawari.night.run import run_night
 from sakimawari.packs.cases import run_cases
+from sakimawari.problems import fault
 
 MONTHS = 3
 DEMO_DAY = date(2026, 10, 1)
@@ -45,6 +46,7 @@ def demo(
     place = office(folder)
     exports = Path(folder) / "exports"
     with problems_in_words(), reporting() as progress:
+        _clear(Path(folder))
         _city(exports, residents, seed, progress)
         _load(place, exports, progress)
         run = _night(place, progress)
@@ -52,6 +54,21 @@ def demo(
     _what_next(run, folder)
     out.print(f"the whole loop took {time.perf_counter() - started:.0f} s")
     raise typer.Exit(Exit.DONE)
+
+
+def _clear(folder: Path) -> None:
+    """Remove an earlier demo, so that each begins anew; refuse a folder that is none."""
+    mark = folder / "DEMO"
+    if folder.is_dir() and any(folder.iterdir()) and not mark.exists():
+        raise fault(
+            "CLI004",
+            f"{folder} holds something that is no demo",
+            "name an empty folder with --dir, so that nothing of yours is lost",
+        )
+    for name in ("exports", "snapshots", "runs", "letters"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    mark.write_text("合成データ: an invented city; `sakimawari demo` clears this folder.\n")
 
 
 def _city(exports: Path, residents: int, seed: int, progress: Report) -> None:

@@ -34,20 +34,40 @@ def load(
     folder: DirOption = None,
     on: OnOption = None,
     as_json: JsonOption = False,
+    without_protection: Annotated[
+        bool,
+        typer.Option(
+            "--without-protection-register",
+            help="Load although the register of 支援措置 is missing or empty.",
+        ),
+    ] = False,
 ) -> None:
     """Read a city's exports into a snapshot; rows that cannot be taken in are set aside."""
     with problems_in_words(as_json=as_json):
         with reporting(quiet=as_json) as progress:
-            report = take_in(office(folder), exports, on=on, progress=progress)
+            report = take_in(
+                office(folder),
+                exports,
+                on=on,
+                progress=progress,
+                without_protection=without_protection,
+            )
         if as_json:
             print_json(report.as_json())
         else:
             tell(report)
-    if report.set_aside:
+    if not report.is_clean:
         raise typer.Exit(Exit.WITH_REMARKS)
 
 
-def take_in(place: Office, exports: Path, *, on: str | None, progress: Report) -> LoadReport:
+def take_in(
+    place: Office,
+    exports: Path,
+    *,
+    on: str | None,
+    progress: Report,
+    without_protection: bool = False,
+) -> LoadReport:
     """Load with the office's keys."""
     keys = place.keys()
     return load_exports(
@@ -57,6 +77,7 @@ def take_in(place: Office, exports: Path, *, on: str | None, progress: Report) -
         opaque=keys.opaque,
         seal=keys.seal_many,
         progress=progress,
+        without_protection=without_protection,
     )
 
 
@@ -72,5 +93,12 @@ def tell(report: LoadReport) -> None:
     )
     if report.set_aside:
         out.print(f"  set aside, with reasons: {report.snapshot / 'set_aside'}")
+    for problem in report.problems:
+        place = "" if problem.where is None else f" {problem.where}:"
+        out.print(f"  {problem.id}{place} {problem.what}", markup=False)
+    if report.missing_registers:
+        out.print(f"  registers that did not arrive: {', '.join(report.missing_registers)}")
+    if report.without_protection:
+        out.print("  WITHOUT PROTECTION: no measure of 支援措置 was loaded; nobody is held back")
     out.print(f"  quality report for reading: {report.snapshot / 'quality.html'}")
     out.print("next: sakimawari night")

@@ -17,7 +17,6 @@ from sakimawari.cli.terminal import (
     print_json,
     problems_in_words,
 )
-from sakimawari.fit.closed import protected_people
 from sakimawari.fit.explain import explain
 from sakimawari.fit.words import lines_of
 from sakimawari.guard.protection import households_of
@@ -63,7 +62,7 @@ def why(
 
 def refuse_protected(snapshot: Snapshot, key: str) -> None:
     """Show nobody of a household under protection unless it was asked for by name."""
-    persons = protected_people(snapshot, days(day_of(None)))
+    persons = snapshot.protected_people(days(day_of(None)))
     people = snapshot.people()
     held = pc.or_(pc.equal(people["person"], key), pc.equal(people["household"], key))
     households = set(people.filter(held)["household"].to_pylist())

@@ -16,20 +16,12 @@ from sakimawari.guard.protection import departed_people, households_of
 from sakimawari.registry.store import Snapshot
 
 
-def protected_people(snapshot: Snapshot, on: int) -> frozenset[str]:
-    """Everyone whose protection has not ended on a day, that which begins later included."""
-    protection = snapshot.protection()
-    return frozenset(
-        protection.filter(pc.greater_equal(protection["until"], on))["person"].to_pylist()
-    )
-
-
 def closed_households(of_run: Snapshot, current: Snapshot, on: int) -> frozenset[str]:
     """Keys of the households that nothing may list, by either snapshot.
 
     People who died or moved away since the run close the household they were listed in too.
     """
-    protected = protected_people(of_run, on) | protected_people(current, on)
+    protected = of_run.protected_people(on) | current.protected_people(on)
     gone = departed_people(current.departed())
     return households_of(of_run.people(), protected | gone) | households_of(
         current.people(), protected
@@ -40,7 +32,7 @@ def protected_units(
     snapshot: Snapshot, people: pa.Table, units: int, on: int
 ) -> npt.NDArray[np.bool_]:
     """Units of every household in which anybody, a linked child included, is protected."""
-    households = households_of(people, protected_people(snapshot, on))
+    households = households_of(people, snapshot.protected_people(on))
     keys = pa.array(sorted(households), pa.string())
     listed = np.asarray(pc.is_in(people["household"].cast(pa.string()), value_set=keys))
     marked = np.zeros(units, np.bool_)

@@ -9,6 +9,7 @@ with the person's opaque key as associated data, so that no seal can be moved to
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import os
 import secrets
@@ -19,10 +20,11 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sakimawari.problems import Place, fault
+from sakimawari.problems import Place, Problems, fault
 
 OPAQUE_CHARACTERS = 16  # base32 characters of 80 bits: one accidental twin in 2^39 residents
 
+_OPAQUE = "opaque.key"
 _VERSION = b"\x01"
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
@@ -138,17 +140,59 @@ def _write_key(path: Path) -> None:
         beside.unlink()
 
 
+def _make_first_keys(folder: Path, data_folder: Path | None) -> None:
+    """Keys are made in an empty folder for a city without snapshots, and never replaced (GUARD004)."""
+    snapshots = data_folder / "snapshots" if data_folder is not None else None
+    loaded = snapshots is not None and any(snapshots.glob("[!.]*"))
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)  # of two processes one makes them, the other finds them
+        names = {path.name for path in folder.iterdir()}
+        has_seal = any(path for path in folder.glob("seal-*.key"))
+        if _OPAQUE in names and has_seal:
+            return
+        # Both are made under one lock, the opaque key first: alone it is a first use cut short.
+        if loaded or not names <= {_OPAQUE}:
+            raise _lost(_OPAQUE if _OPAQUE not in names else "seal-0001.key")
+        for name in (_OPAQUE, "seal-0001.key"):
+            if name not in names:
+                _write_key(folder / name)
+    finally:
+        os.close(handle)
+
+
+def _lost(name: str) -> Problems:
+    return fault(
+        "GUARD004",
+        "a key is missing from the key folder; a new one would rename everybody, or leave their "
+        "identities sealed for ever",
+        "restore the key folder from its copy; to begin anew, use an empty key folder and a new data folder",
+        where=Place(file=name),
+    )
+
+
+def _refuse_open_folder(folder: Path) -> None:
+    if folder.stat().st_mode & 0o077:
+        raise fault(
+            "GUARD002",
+            "the folder of keys is open to other users of this machine",
+            "restrict it to its owner (chmod 700), and ask who may have looked into it",
+            where=Place(file=folder.name),
+        )
+
+
 def open_keys(folder: Path, *, data_folder: Path | None = None) -> Keys:
     """The keys in a folder, made on first use (files 0600, folder 0700).
 
-    A folder inside the data folder is refused (GUARD001), a damaged or readable key too (GUARD002).
+    A folder inside the data folder is refused (GUARD001), a damaged key or one that others can read
+    too (GUARD002), and a folder that lacks keys where it has others or the data folder has
+    snapshots (GUARD004).
     """
     _refuse_inside(folder, data_folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in ("opaque.key", "seal-0001.key"):
-        if not (folder / name).exists():
-            _write_key(folder / name)
-    opaque_key = _read_key(folder / "opaque.key")
+    _refuse_open_folder(folder)
+    _make_first_keys(folder, data_folder)
+    opaque_key = _read_key(folder / _OPAQUE)
     seals: dict[bytes, AESGCM] = {}
     sealing = b""
     for path in sorted(folder.glob("seal-*.key")):

@@ -17,15 +17,19 @@ _EPOCH = date(1970, 1, 1)
 _PERSON_COLUMNS = ("person", "subject", "other", "beneficiary")
 
 
-def protected_on(protection: pa.Table, on: date) -> frozenset[str]:
+def protected_on(
+    protection: pa.Table, on: date, *, including_future: bool = False
+) -> frozenset[str]:
     """The people under protection on a day; first and last day are included.
 
     `protection` has `person`, `since`, `until` (days since 1970-01-01, open ends the extremes).
+    `including_future`: a measure that starts later counts too, as it must where a list or letter
+    made today is still read then.
     """
     day = (on - _EPOCH).days
-    in_force = pc.and_(
-        pc.less_equal(protection["since"], day), pc.greater_equal(protection["until"], day)
-    )
+    in_force = pc.greater_equal(protection["until"], day)
+    if not including_future:
+        in_force = pc.and_(in_force, pc.less_equal(protection["since"], day))
     return frozenset(protection.filter(in_force)["person"].to_pylist())
 
 

@@ -84,6 +84,7 @@ _NO = frozenset(
     ]
 )
 _AMOUNT = re.compile(r"([-▲△−]?)[\\¥]?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s*([^\d\s]{0,2})")
+_THOUSANDS = re.compile(r"[-▲△−(]?[\\¥]?\s*\d{1,3}(?:,\d{3})+(?:\.0+)?\s*円?\)?")
 _COUNTERS = frozenset({"", "円", "人", "歳", "年", "月", "日", "級", "回", "割", "%", "名"})
 _BIG = 10**15
 
@@ -110,9 +111,9 @@ def parse_date(text: str) -> Cell:
 
 def parse_amount(text: str) -> Cell:
     """A whole number with its unit's word, commas and signs (▲ and △ are minus) taken away."""
-    if holds_personal_number(text):
-        return Cell(fault=PERSONAL_NUMBER)
     narrow = _narrow(text)
+    if holds_personal_number(text) and not _THOUSANDS.fullmatch(narrow):
+        return Cell(fault=PERSONAL_NUMBER)
     if narrow in ("-", "―", "ー", "－", "−"):
         return Cell()
     accounting = re.fullmatch(r"\((.+)\)", narrow)

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _CORPORATE_DIGITS = 13
 _PERSONAL_DIGITS = 12
 _LOCAL_DIGITS = 6
 
-# Three groups of four, together or parted by one space or dash; not a part of a longer number.
-_PERSONAL = re.compile(r"(?<![0-9.])[0-9]{4}[- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])")
+# At least twelve digits with at most three other characters, but no letter, between any two.
+_CHAIN = re.compile(r"[0-9](?:[\W_]{0,3}[0-9]){11,}")
+_GROUP = re.compile(r"[0-9]+")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,3}\.[0-9]+")  # as latitude and longitude are written
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－ｰ", "-"))
+_FIRST_YEAR, _LAST_YEAR = 1868, 2199
 
-# The same shape for a fast search in unnormalised text (RE2 syntax).
-PERSONAL_NUMBER_SHAPE = (
-    "[0-9０-９]{4}[-‐‑‒–—―−ー－ 　]?[0-9０-９]{4}[-‐‑‒–—―−ー－ 　]?[0-9０-９]{4}"
-)
+# Twelve digits of any kind: finds at least the same, and fast, in text as it is (Rust syntax).
+PERSONAL_NUMBER_SHAPE = r"(?:\pN[^\pN]*){12}"
 
 
 def corporate_number_holds(number: str) -> bool:
@@ -84,24 +86,87 @@ def is_personal_number(digits: str) -> bool:
     return int(digits[11]) == (0 if remainder <= 1 else 11 - remainder)
 
 
+def _plain(text: str) -> str:
+    """Full-width narrowed, dashes made one, characters that cannot be seen taken away."""
+    narrow = unicodedata.normalize("NFKC", text)
+    if not narrow.isascii():
+        narrow = "".join(one for one in narrow if unicodedata.category(one) != "Cf")
+    return narrow.translate(_DASHES)
+
+
+def _is_telephone(groups: list[str], before: str) -> bool:
+    """093-582-2121 (12) and +81-90-1234-5678: twelve digits that ring somewhere."""
+    if before.endswith("+") and groups[0].startswith("81") and len(groups) > 1:
+        return True
+    rung = len(groups) == 4 and groups[0].startswith("0") and len(groups[0]) > 1
+    return rung and len(groups[3]) == 2
+
+
+def _is_date(groups: list[str]) -> bool:
+    """2026-04-01 12:30 and 2026/4/1-2027/3/31: a year, a month, a day, and more behind them."""
+    if len(groups) < 5 or len(groups[0]) != 4 or max(len(groups[1]), len(groups[2])) > 2:
+        return False
+    year, month, day = (int(group) for group in groups[:3])
+    return _FIRST_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12 and 1 <= day <= 31
+
+
+def _spans(plain: str) -> list[tuple[int, int]]:
+    """Where マイナンバー stand in a narrowed text.
+
+    Twelve digits count however they are grouped. Within a longer chain of digits they count where
+    whole groups, parted all in the same way, have twelve.
+    """
+    if _DECIMAL.fullmatch(plain.strip()):
+        return []
+    found = []
+    for chain in _CHAIN.finditer(plain):
+        groups = list(_GROUP.finditer(plain, chain.start(), chain.end()))
+        for first in range(len(groups)):
+            last = _twelve_from(groups, first)
+            if last is None:
+                continue
+            within = groups[first : last + 1]
+            whole = len(within) == len(groups)
+            if (whole or _evenly_parted(within, plain)) and _holds(within, groups, plain):
+                found.append((within[0].start(), within[-1].end()))
+    return found
+
+
+def _twelve_from(groups: list[re.Match[str]], first: int) -> int | None:
+    """The group with which twelve digits are full, if they end with a group."""
+    digits = 0
+    for place in range(first, len(groups)):
+        digits += len(groups[place].group())
+        if digits >= _PERSONAL_DIGITS:
+            return place if digits == _PERSONAL_DIGITS else None
+    return None
+
+
+def _evenly_parted(groups: list[re.Match[str]], plain: str) -> bool:
+    pairs = pairwise(groups)
+    return len({plain[one.end() : other.start()].strip() for one, other in pairs}) < 2
+
+
+def _holds(within: list[re.Match[str]], chain: list[re.Match[str]], plain: str) -> bool:
+    texts = [group.group() for group in within]
+    if not is_personal_number("".join(texts)) or _is_date(texts):
+        return False
+    if _is_telephone(texts, plain[: within[0].start()]):
+        return False
+    whole = "".join(group.group() for group in chain)
+    return not (len(texts) > 1 and corporate_number_holds(whole))
+
+
 def holds_personal_number(text: str) -> bool:
-    """Whether a マイナンバー stands anywhere in the text, in any width, grouped or not."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
-    return any(
-        is_personal_number(re.sub(r"\D", "", found.group())) for found in _PERSONAL.finditer(plain)
-    )
+    """Whether a マイナンバー stands anywhere in the text, in any width, however grouped."""
+    return len(text) >= _PERSONAL_DIGITS and bool(_spans(_plain(text)))
 
 
 def masked(text: str) -> str:
     """The text with every マイナンバー in it replaced by ＊."""
-    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
     if not holds_personal_number(text):
         return text
-    return _PERSONAL.sub(
-        lambda found: (
-            "＊" * len(found.group())
-            if is_personal_number(re.sub(r"\D", "", found.group()))
-            else found.group()
-        ),
-        plain,
-    )
+    plain = list(_plain(text))
+    for first, end in _spans("".join(plain)):
+        plain[first:end] = "＊" * (end - first)
+    return "".join(plain)

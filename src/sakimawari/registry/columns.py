@@ -179,6 +179,10 @@ class NumberReader:
             self._lettered[plain] = -len(self._texts)
         return self._lettered[plain]
 
+    def number_in(self, text: str) -> int | None:
+        """The number a text writes, or None."""
+        return self._code(text)
+
     def read(self, texts: list[str], *, twelve_is_usual: bool) -> Cells:
         """The numbers of one batch; a lone 12-digit マイナンバー among other numbers is refused."""
         column = pl.Series(texts, dtype=pl.String)

@@ -16,6 +16,7 @@ import polars as pl
 
 from sakimawari.problems import Place, Problem
 from sakimawari.registry.columns import (
+    NO_NUMBER,
     READ,
     Cells,
     DistinctReader,
@@ -63,12 +64,27 @@ class File:
         return self.header.layout
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenRow:
+    """A row of the register of protection without readable 宛名番号 in its place, as it stood.
+
+    `cut`: the file ends within the row. `key`: where the 宛名番号 ought to stand.
+    """
+
+    file: int
+    row: int
+    cells: tuple[str, ...]
+    key: int
+    cut: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Register:
     """All rows of a register that could be parted into cells, as columns.
 
     `numbers` holds 宛名番号 and the like (NO_NUMBER: blank or refused), `cells` what has a type,
-    `texts` words. `aside` marks rows set aside since.
+    `texts` words. `aside` marks rows set aside since. `broken` holds, for the register of protection
+    alone, the rows that were set aside and may protect somebody all the same.
     """
 
     layout: Layout
@@ -78,6 +94,7 @@ class Register:
     cells: dict[str, Cells]
     texts: dict[str, pl.Series]
     aside: npt.NDArray[np.bool_]
+    broken: list[BrokenRow] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.row)
@@ -133,6 +150,7 @@ class Gatherer:
         self._numbers = numbers
         self._journal = journal
         self._parts = _Parts()
+        self._broken: list[BrokenRow] | None = [] if layout.level is Level.PROTECTION else None
         self.twelve_is_usual: bool | None = None  # of the file taken last
         self._columns = [
             column
@@ -182,6 +200,7 @@ class Gatherer:
             fault = _row_fault(row, file.width, broken=place in batch.broken, cut=cut)
             if fault is not None:
                 odd.setdefault(fault, []).append(number)
+                self._remember(file, number, row, cut=cut)
             elif _is_total(row, key):
                 count.total += 1
             else:
@@ -191,6 +210,21 @@ class Gatherer:
             files = np.full(len(found), file.number, np.int32)
             self._journal.put(Effect.SET_ASIDE, id, files, np.array(found, np.int32))
         return rows, np.array(numbers, np.int32)
+
+    def _remember(self, file: File, number: int, row: Row, *, cut: bool = False) -> None:
+        if self._broken is not None:
+            key = _key_place(file) or 0
+            self._broken.append(
+                BrokenRow(file=file.number, row=number, cells=tuple(row), key=key, cut=cut)
+            )
+
+    def _remember_unnumbered(self, file: File, rows: list[Row], numbers: Int32s) -> None:
+        column = self.layout.column(Role.PERSON)
+        if self._broken is None or column is None:
+            return
+        read = self._parts.numbers[column.name][-1]
+        for place in np.flatnonzero(read == NO_NUMBER).tolist():
+            self._remember(file, int(numbers[place]), rows[place])
 
     def _twelve_is_usual(self, file: File, rows: list[Row]) -> bool | None:
         """Whether 12 digits are the usual length of 宛名番号 here; None if they are マイナンバー."""
@@ -221,6 +255,7 @@ class Gatherer:
                 new = places[~aside[places]] if effect is Effect.SET_ASIDE else places
                 aside[new] |= effect is Effect.SET_ASIDE
                 self._journal.put(effect, id, files[new], numbers[new], column=column.name)
+        self._remember_unnumbered(file, rows, numbers)
         self._parts.file.append(files)
         self._parts.row.append(numbers)
         self._parts.aside.append(aside)
@@ -273,6 +308,7 @@ class Gatherer:
                 if reader is None and self.layout.columns[name].role not in _NUMBERS
             },
             aside=_joined(parts.aside, np.bool_),
+            broken=self._broken or [],
         )
 
 

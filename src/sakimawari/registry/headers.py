@@ -28,6 +28,7 @@ _ENOUGH_WEIGHT = 3.0
 _SURE_SHARE = 0.8
 _WHOLE_SHARE = 0.99
 _HINTED_SHARE = 0.2
+_MEASURE = "措置"
 _HINT_WEIGHT = 0.5
 _MISSING_WEIGHT = 0.3
 
@@ -57,12 +58,16 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """How well a layout fits a header: share of its distinctive columns found, and what lacks."""
+    """How well a layout fits a header: share of its distinctive columns found, and what lacks.
+
+    `speaks`: a heading names the register itself (支援措置開始日, 措置開始年月日).
+    """
 
     layout: Layout
     share: float
     weight: float
     hinted: bool
+    speaks: bool
     places: Mapping[str, int]
     missing: tuple[str, ...]
     twice: tuple[str, ...]
@@ -72,6 +77,8 @@ class Candidate:
         """Whether the header may be of this layout (required columns may lack)."""
         if self.layout.level is Level.FACILITY and not self.missing and self._is_placed:
             return True
+        if self.layout.level is Level.PROTECTION and not (self.hinted or self.speaks):
+            return False  # anybody's first and last days must not pass for measures of protection
         if self.hinted and self.share >= _HINTED_SHARE:
             return True
         return self.share >= _ENOUGH_SHARE or self.weight >= _ENOUGH_WEIGHT
@@ -198,6 +205,7 @@ def judge(header: Sequence[str], layout: Layout, stem: str, weights: Counter[str
         share=found / whole,
         weight=found,
         hinted=_hinted(layout, stem),
+        speaks=any(_MEASURE in loose_name(header[place]) for place in places.values()),
         places=places,
         missing=tuple(
             column.name for column in in_file if column.required and column.name not in places

@@ -185,9 +185,15 @@ def file_problems(intake: Intake, journal: Journal, *, before: Mapping[str, int]
     problems += [
         _shrunk(register, count, before[register])
         for register, count in rows.items()
-        if before.get(register, 0) >= _ENOUGH_ROWS and count < _SHRUNK * before[register]
+        if before.get(register, 0) >= _enough_rows(register) and count < _SHRUNK * before[register]
     ]
     return problems
+
+
+def _enough_rows(register: str) -> int:
+    """From how many rows on a loss is told: of the register of 支援措置, every loss."""
+    layout = layouts().get(register)
+    return 1 if layout is not None and layout.level is Level.PROTECTION else _ENOUGH_ROWS
 
 
 def _shrunk(register: str, now: int, before: int) -> Problem:

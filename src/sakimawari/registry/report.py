@@ -154,6 +154,10 @@ def _overview(told: Mapping[str, Any]) -> str:
 
 def _whole_files(told: Mapping[str, Any]) -> str:
     parts = []
+    if told["without_protection"]:
+        parts.append(
+            '<p class="bad">支援措置の台帳なしで読み込みました。守るべき人が通知や一覧に現れるおそれがあります。</p>'
+        )
     if told["problems"]:
         rows = [
             [

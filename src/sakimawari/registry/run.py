@@ -16,16 +16,24 @@ from typing import Any
 import sakimawari
 from sakimawari.problems import Problem, Problems
 from sakimawari.registry import schema
+from sakimawari.registry.dates import day_of
 from sakimawari.registry.intake import take_in
 from sakimawari.registry.layouts import layouts
 from sakimawari.registry.loading import Load, Opaque, Progress
-from sakimawari.registry.publishing import pointed, publish, staging
+from sakimawari.registry.predecessor import (
+    Predecessor,
+    fingerprint,
+    lost_registers,
+    missing_protection,
+    require_protected,
+    require_same_keys,
+)
+from sakimawari.registry.publishing import publish, staging
 from sakimawari.registry.quality import (
     file_problems,
     findings_table,
     quality,
     repairs_table,
-    rows_by_register,
     write_set_aside,
 )
 from sakimawari.registry.report import report_page
@@ -40,6 +48,8 @@ Seal = Callable[[Sequence[tuple[str, bytes]]], list[bytes]]
 class LoadReport:
     """What a load did. `problems` are about whole files and did not stop it.
 
+    missing_registers: registers of people without a file; their facts are unknown.
+    without_protection: the caller allowed to load without 支援措置, and it was missing or empty.
     rows_read = rows_kept + set_aside + rows_passed_over (blank and total lines, people who left).
     """
 
@@ -54,7 +64,15 @@ class LoadReport:
     set_aside: int
     repaired: int
     noticed: int
+    missing_registers: tuple[str, ...]
+    without_protection: bool
     problems: tuple[Problem, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is left for anybody to look at before the snapshot is used."""
+        doubts = (self.set_aside, self.problems, self.missing_registers, self.without_protection)
+        return not any(doubts)
 
     def as_json(self) -> dict[str, Any]:
         """The report for a program."""
@@ -79,28 +97,42 @@ def load(
     opaque: Opaque,
     seal: Seal,
     progress: Progress | None = None,
+    without_protection: bool = False,
 ) -> LoadReport:
     """Reads the exports in a folder and publishes them as the current snapshot of `home`.
 
     `on` is the day for which is asked who lives here and who receives what. `opaque` and `seal`
-    are the keys' (see `guard.keys`). Raises Problems, all of them together, if the exports cannot be
+    are the keys' (see `guard.keys`). `without_protection` allows the register of 支援措置 to be missing,
+    or empty where it was not before. Raises Problems, all of them together, if the exports cannot be
     a snapshot; then nothing is published and the previous snapshot stays current.
     """
+    before = Predecessor.of(home / SNAPSHOTS, day=day_of(on))
+    require_same_keys(before, opaque)
     sources, zip_problems = find_sources(exports)
     intake = take_in(sources, zip_problems)
-    if intake.fatal:
-        raise Problems(intake.fatal)
+    unprotected = missing_protection(intake)
+    refused = [unprotected] if unprotected is not None and not without_protection else []
+    if intake.fatal or refused:
+        raise Problems(intake.fatal + refused)
     work = Load(intake=intake, on=on, opaque=opaque, progress=progress or _silent)
     name = f"{on.isoformat()}-{_content(work)}"
     with _many_rows(), staging(home / SNAPSHOTS, f"{name}-{os.getpid()}") as folder:
-        told = {"people": 0, "households": 0, "departed": 0, "wards": [], "facts": {}}
+        told: dict[str, Any] = {
+            "people": 0,
+            "households": 0,
+            "departed": 0,
+            "wards": [],
+            "facts": {},
+        }
         if intake.of_people:
             told |= write_people(work, folder, seal)
+            if not without_protection:
+                require_protected(intake, before, told["protected"])
         else:
             _write_nobody(folder)
         told["companies"] = write_companies(work, folder)
         told["facilities"] = write_facilities(work, folder)
-        before = _rows_before(home)
+        told["without_protection"] = without_protection and not told.get("protected", 0)
         quality_told, problems = _write_quality(work, folder, told, before=before)
         _write_manifest(work, folder, told, quality_told)
         return _report(publish(folder, name), told, quality_told, problems)
@@ -130,15 +162,6 @@ def _content(work: Load) -> str:
     return digest.hexdigest()[:8]
 
 
-def _rows_before(home: Path) -> dict[str, int]:
-    """Rows of each register in the snapshot that is current until now; none at the first load."""
-    name = pointed(home / SNAPSHOTS)
-    told = home / SNAPSHOTS / (name or "") / "quality.json"
-    if name is None or not told.is_file():
-        return {}
-    return rows_by_register(json.loads(told.read_text(encoding="utf-8")))
-
-
 def _write_nobody(folder: Path) -> None:
     people = (schema.PEOPLE, schema.HOUSEHOLDS, schema.LINKS, schema.RECEIVING, schema.IDENTITIES)
     for table in (*people, schema.CONTACTS, schema.PROTECTION, schema.DEPARTED):
@@ -147,7 +170,7 @@ def _write_nobody(folder: Path) -> None:
 
 
 def _write_quality(
-    work: Load, folder: Path, told: dict[str, Any], *, before: dict[str, int]
+    work: Load, folder: Path, told: dict[str, Any], *, before: Predecessor
 ) -> tuple[dict[str, Any], list[Problem]]:
     journal, labels = work.journal, work.labels
     write_table(folder, schema.SET_ASIDE, findings_table(journal.set_aside, labels))
@@ -159,11 +182,13 @@ def _write_quality(
         usual = file.number in work.twelve_digit_files
         write_set_aside(aside, file, journal, twelve_digit_keys=usual)
         work.progress("writing the quality report", number + 1, len(labels))
-    problems = file_problems(work.intake, journal, before=before)
-    totals = {key: value for key, value in told.items() if isinstance(value, int)}
+    problems = file_problems(work.intake, journal, before=before.rows)
+    problems += lost_registers(work.intake, before)
+    totals = {key: value for key, value in told.items() if type(value) is int}
     quality_told = quality(
         work.intake, journal, on=work.on.isoformat(), problems=problems, totals=totals
     )
+    quality_told["without_protection"] = told["without_protection"]
     text = json.dumps(quality_told, ensure_ascii=False, indent=1)
     (folder / "quality.json").write_text(text, encoding="utf-8")
     (folder / "quality.html").write_text(report_page(quality_told), encoding="utf-8")
@@ -177,6 +202,7 @@ def _write_manifest(
         "schema": schema.VERSION,
         "software": sakimawari.__version__,
         "date": work.on.isoformat(),
+        "keys": fingerprint(work.opaque),
         "inputs": {file.source.label: file.decoding.sha256 for file in work.intake.files},
         "rows": quality_told["rows"],
         **told,
@@ -201,5 +227,7 @@ def _report(
         set_aside=rows["set_aside"],
         repaired=quality_told["repaired"],
         noticed=sum(found["rows"] for file in quality_told["files"] for found in file["notices"]),
+        missing_registers=tuple(one["register"] for one in quality_told["missing_registers"]),
+        without_protection=told["without_protection"],
         problems=tuple(problems),
     )

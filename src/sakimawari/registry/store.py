@@ -155,6 +155,17 @@ class Snapshot:
         """Measures of 支援措置."""
         return self._table(schema.PROTECTION)
 
+    def protected_people(self, on: int, *, including_future: bool = True) -> frozenset[str]:
+        """The people under 支援措置 on a day (counted from 1970-01-01); a first or last day counts.
+
+        Any measure that has not ended counts, also one that starts later, unless asked otherwise.
+        """
+        measures = self.protection()
+        holds = pc.greater_equal(measures["until"], on)
+        if not including_future:
+            holds = pc.and_(holds, pc.less_equal(measures["since"], on))
+        return frozenset(measures.filter(holds)["person"].to_pylist())
+
     def contacts(self) -> pa.Table:
         """Preferences, consents and sealed addresses."""
         return self._table(schema.CONTACTS)

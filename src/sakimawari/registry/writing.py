@@ -26,7 +26,7 @@ from sakimawari.registry.loading import (
     load_people,
     receiving_table,
 )
-from sakimawari.registry.measures import protection_table
+from sakimawari.registry.measures import Protectable, protection_table
 from sakimawari.registry.opendata import Facility, FacilityRow, Finding, read_facility
 from sakimawari.registry.sealed import (
     check_contacts,
@@ -138,9 +138,11 @@ def _wards(city: City) -> list[dict[str, Any]]:
 def _write_contacts_and_protection(load: Load, city: City, folder: Path, seal: Seal) -> int:
     residents = city.residents
     protection = schema.PROTECTION.arrow.empty_table()
+    people = Protectable(
+        residents=residents, numbers=load.numbers, key_of=load.person_key, labels=load.labels
+    )
     for layout in load.layouts_of(Level.PROTECTION):
-        register = load.gather(layout)
-        found = protection_table(register, residents, load.journal, load.person_key)
+        found = protection_table(load.gather(layout), people, load.journal)
         protection = pa.concat_tables([protection, found])
     write_table(folder, schema.PROTECTION, protection)
     contacts = schema.CONTACTS.arrow.empty_table()
