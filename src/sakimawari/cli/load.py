@@ -56,6 +56,7 @@ def load(
             print_json(report.as_json())
         else:
             tell(report)
+            out.print("next: sakimawari night")
     if not report.is_clean:
         raise typer.Exit(Exit.WITH_REMARKS)
 
@@ -101,4 +102,3 @@ def tell(report: LoadReport) -> None:
     if report.without_protection:
         out.print("  WITHOUT PROTECTION: no measure of 支援措置 was loaded; nobody is held back")
     out.print(f"  quality report for reading: {report.snapshot / 'quality.html'}")
-    out.print("next: sakimawari night")

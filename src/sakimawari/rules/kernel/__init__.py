@@ -5,5 +5,6 @@ Does not: the meaning of rules (`tree`, docs/explanation/unknown.md), files of s
 """
 
 from sakimawari.rules.kernel.run import UNITS_PER_BATCH, Kernel, compile_service, run
+from sakimawari.rules.kernel.together import compile_all
 
-__all__ = ["UNITS_PER_BATCH", "Kernel", "compile_service", "run"]
+__all__ = ["UNITS_PER_BATCH", "Kernel", "compile_all", "compile_service", "run"]

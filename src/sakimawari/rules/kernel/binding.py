@@ -37,6 +37,7 @@ class Bound:
 
     arguments: Arguments
     population: Population
+    width: int  # people in the largest unit
 
 
 def bind(inputs: Inputs, constants: CodeType, population: Population, figures: Figures) -> Bound:
@@ -46,6 +47,7 @@ def bind(inputs: Inputs, constants: CodeType, population: Population, figures: F
     table the service reads is not among the figures).
     """
     _demand_figures(inputs, figures)
+    figured = _constants(inputs, constants, figures)
     arguments: dict[str, Any] = {
         "on": figures.on,
         "people": population.people,
@@ -54,16 +56,21 @@ def bind(inputs: Inputs, constants: CodeType, population: Population, figures: F
         "guardian": _flat(population.guardian, np.int32),
         "spouse": _flat(population.spouse, np.int32),
         "subject": _flat(population.is_subject, np.int8),
-        "c": _constants(inputs, constants, figures),
+        "c": figured,
     }
     for at, fact in enumerate(inputs.facts):
         arguments |= _fact_arguments(f"f{at}", fact, population)
+    for at, (fact, year) in enumerate(inputs.years):
+        wanted = int(figured[int(year[1:])] if year.startswith("c") else year)
+        arguments[f"y{at}"] = _of_year(fact, population, wanted)
     for at, table in enumerate(inputs.tables):
         rows = figures.tables[table.name]
         arguments[f"t{at}_rows"] = len(rows.cells)
         arguments[f"t{at}_cells"] = _flat(rows.cells, np.int64)
         arguments[f"t{at}_outputs"] = _flat(rows.outputs, np.int64)
-    return Bound(arguments=arguments, population=population)
+    sizes = np.diff(population.offsets) if inputs.number_slots + inputs.truth_slots else ()
+    width = int(np.max(sizes, initial=0))
+    return Bound(arguments=arguments, population=population, width=width)
 
 
 def _demand_figures(inputs: Inputs, figures: Figures) -> None:
@@ -96,28 +103,42 @@ def _flat(values: npt.NDArray[Any], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     return np.ascontiguousarray(values, dtype).reshape(-1)
 
 
-def _fact_arguments(name: str, fact: Fact, population: Population) -> dict[str, Any]:
+def _column(fact: Fact, population: Population) -> Column:
     column = population.columns.get(fact.name)
     if column is None:
-        column = column_without_entries(fact, population)
-    elif not shape_matches(fact, column):
+        return column_without_entries(fact, population)
+    if not shape_matches(fact, column):
         raise fault(
             "RULE902",
             f"the column of {fact.name} is not {fact.shape.value}, as the fact is declared",
             "load the register again with the pack's present declaration of the fact",
         )
+    return column
+
+
+def _of_year(fact: Fact, population: Population, year: int) -> npt.NDArray[Any]:
+    """A yearly fact's values of one year; all missing if the year is not held."""
+    column = _column(fact, population)
+    assert isinstance(column, YearlyColumn)
+    at, dtype = year - column.first_year, dtype_of(fact)
+    if 0 <= at < len(column.values):
+        return _flat(column.values[at], dtype)
+    return np.full(population.rows(fact.holder), missing_of(fact), dtype)
+
+
+def _fact_arguments(name: str, fact: Fact, population: Population) -> dict[str, Any]:
     dtype = dtype_of(fact)
-    match column:
-        case PlainColumn():
+    match _column(fact, population):
+        case PlainColumn() as column:
             return {name: _flat(column.values, dtype)}
-        case YearlyColumn():
+        case YearlyColumn() as column:
             first, years = column.first_year, len(column.values)
             return {
                 name: _flat(column.values, dtype),
                 f"{name}_first": first,
                 f"{name}_years": years,
             }
-        case SpansColumn():
+        case SpansColumn() as column:
             return {
                 name: _flat(column.values, dtype),
                 f"{name}_starts": _flat(column.starts, np.int32),

@@ -23,22 +23,35 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-from sakimawari.problems import fault
+from sakimawari.problems import Problems, fault
 from sakimawari.rules import dates
+from sakimawari.rules.kernel import pipeline, steps
 
-SCHEMA = 1  # to be raised when the meaning of a text changes with the text itself unchanged
+
+def _source(module: ModuleType) -> str:
+    assert module.__file__ is not None
+    return Path(module.__file__).read_text(encoding="utf-8")
+
+
+SCHEMA = 2  # to be raised when the meaning of a text changes with the text itself unchanged
+_DATES_FILE = "dates.py"
 _UNFINISHED = ".unfinished-"
 _TOOLS = [f"{tool} {version(tool)}" for tool in ("numba", "llvmlite", "numpy")]
 _VERSIONS = ", ".join([f"schema {SCHEMA}", *_TOOLS, f"python {sys.version_info[:2]}"])
-_DATES = Path(dates.__file__).read_text(encoding="utf-8")
-_DATES_FOOTER = """
+_DATES = "".join(_source(part) for part in (dates, steps))
+_COMPILER = _source(pipeline)
+_PIPELINE = "from sakimawari.rules.kernel.pipeline import {}\n"
+_DATES_FOOTER = f"""
 from numba import njit as _njit
-
+{_PIPELINE.format("PlainCompiler as _PlainCompiler")}
 for _name, _function in list(globals().items()):
     if getattr(_function, "__module__", None) == __name__:
-        globals()[_name] = _njit(nogil=True, cache=True, error_model="numpy")(_function)
+        globals()[_name] = _njit(
+            nogil=True, cache=True, error_model="numpy", _nrt=False, forceinline=True, pipeline_class=_PlainCompiler
+        )(_function)
 """
-_HEADER = "from numba import njit, types\n\n\n"
+_DATES_TEXT = _DATES + _DATES_FOOTER
+_HEADER = "from numba import njit, types\n" + _PIPELINE.format("PlainCompiler") + "\n\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,17 +63,21 @@ class Loaded:
 
 
 def date_functions() -> Mapping[str, Callable[..., int]]:
-    """The functions of dates by name, as plain Python."""
+    """The functions of dates and the steps a text may call, by name, as plain Python."""
     return {
         name: function
-        for name, function in vars(dates).items()
+        for module in (dates, steps)
+        for name, function in vars(module).items()
         if isinstance(function, FunctionType)
     }
 
 
 def key_of(text: str) -> str:
     """The name of the folder of a text: it covers all that shapes the compiled code."""
-    return hashlib.sha256("\n".join([_VERSIONS, _DATES, text]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([_VERSIONS, _DATES_TEXT, _COMPILER, text]).encode()).hexdigest()
+
+
+_DATES_KEY = f"dates-{key_of(_DATES_TEXT)}"
 
 
 def load(cache: Path, text: str, *, signature: str, uses_dates: bool) -> Loaded:
@@ -68,16 +85,35 @@ def load(cache: Path, text: str, *, signature: str, uses_dates: bool) -> Loaded:
 
     Problem RULE901: the cache folder cannot be written.
     """
-    options = "nogil=True, cache=True, error_model='numpy'"
-    whole = f"{_HEADER}{text}\n\nread = njit({signature}, {options})(read)\n"
-    names = dict(_compiled_dates(cache)) if uses_dates else {}
-    module = _module(cache, ("kernel.py", key_of(whole)), whole, names)
+    whole = _whole(text, signature)
+    place = "kernel.py", key_of(whole)
+    if not uses_dates:
+        module = _module(cache, place, whole, {})
+    else:
+        try:
+            module = _module(cache, place, whole, _compiled_dates(cache))
+        except Problems:
+            raise
+        except Exception:  # as below: the functions it calls may be what is damaged
+            _remove(cache / "kernels" / _DATES_KEY)
+            module = _module(cache, place, whole, _compiled_dates(cache))
     return Loaded(call=module.read, compiled=not module.read.stats.cache_hits)
 
 
+def is_kept(cache: Path, text: str, *, signature: str) -> bool:
+    """Whether a text was compiled before; a damaged folder counts as kept until it is loaded."""
+    return (cache / "kernels" / key_of(_whole(text, signature)) / "kernel.py").exists()
+
+
+def _whole(text: str, signature: str) -> str:
+    """The module of a text."""
+    options = "nogil=True, cache=True, error_model='numpy', _nrt=False"
+    options += ", pipeline_class=PlainCompiler"
+    return f"{_HEADER}{text}\n\nread = njit({signature}, {options})(read)\n"
+
+
 def _compiled_dates(cache: Path) -> Mapping[str, Any]:
-    text = _DATES + _DATES_FOOTER
-    module = _module(cache, ("dates.py", f"dates-{key_of(text)}"), text, {})
+    module = _module(cache, (_DATES_FILE, _DATES_KEY), _DATES_TEXT, {})
     return {name: getattr(module, name) for name in date_functions()}
 
 
@@ -106,7 +142,10 @@ def _made(folder: Path, file: str, text: str, names: Mapping[str, Any]) -> Modul
     draft = Path(tempfile.mkdtemp(prefix=f"{_UNFINISHED}{os.getpid()}-", dir=folder.parent))
     try:
         (draft / file).write_text(text, encoding="utf-8")
-        module = _imported(draft / file, folder.name, names)
+        # A kernel is compiled as it is imported; the functions of dates when they are called, so
+        # they must be imported from where they will stay.
+        late = file == _DATES_FILE
+        module = None if late else _imported(draft / file, folder.name, names)
         try:
             draft.rename(folder)
         except OSError:
@@ -114,7 +153,7 @@ def _made(folder: Path, file: str, text: str, names: Mapping[str, Any]) -> Modul
             if not (folder / file).exists():
                 _remove(folder)
                 draft.rename(folder)
-        return module
+        return module or _imported(folder / file, folder.name, names)
     finally:
         _remove(draft)
 

@@ -47,15 +47,8 @@ def row_of(fact: Fact, depth: int, frames: Frames) -> str:
 
 def _entry(scribe: Scribe, name: str, row: str, default: int) -> str:
     """The value of the entry that holds on the reading date."""
-    text = scribe.text
-    value = text.let(str(default))
-    entry = text.name()
-    with (
-        text.block(f"for {entry} in range({name}_starts[{row}], {name}_starts[{row} + 1]):"),
-        text.block(f"if {name}_since[{entry}] <= on and on <= {name}_until[{entry}]:"),
-    ):
-        text.add(f"{value} = {name}[{entry}]")
-    return value
+    columns = f"{name}_starts, {name}_since, {name}_until, {name}"
+    return scribe.text.let(scribe.call("entry", f"{columns}, {row}, on, {default}"))
 
 
 def _single(scribe: Scribe, fact: Fact, value: str) -> Ends:
@@ -85,17 +78,27 @@ def emit_yearly(scribe: Scribe, node: YearlyFactValue | YearlyFactTruth, frames:
     row = row_of(node.fact, node.depth, frames)
     if not year.exact:
         return _several_years(scribe, node.fact, row, year)
-    text, name, fact = scribe.text, scribe.inputs.fact(node.fact), node.fact
+    text, fact = scribe.text, node.fact
     missing = missing_of(fact)
-    value = text.let(str(missing))
-    at = text.let(f"{year.low} - {name}_first")
-    with text.block(f"if {at} >= 0 and {at} < {name}_years:"):
-        text.add(f"{value} = {name}[{at} * {_rows(fact)} + {row}]")
+    if scribe.structure.is_constant(node.year):
+        value = text.let(f"{scribe.inputs.year(fact, year.low)}[{row}]")
+    else:
+        value = _of_year(scribe, fact, row, year.low)
     if fact.absent is None:
         return _known(scribe, fact, value)
     with text.block(f"if {value} == {missing}:"):
         text.add(f"{value} = {fact.absent}")
     return _single(scribe, fact, value)
+
+
+def _of_year(scribe: Scribe, fact: Fact, row: str, year: str) -> str:
+    """The value held for a year that is not the same for everyone."""
+    text, name = scribe.text, scribe.inputs.fact(fact)
+    value = text.let(str(missing_of(fact)))
+    at = text.let(f"{year} - {name}_first")
+    with text.block(f"if {at} >= 0 and {at} < {name}_years:"):
+        text.add(f"{value} = {name}[{at} * {_rows(fact)} + {row}]")
+    return value
 
 
 def _several_years(scribe: Scribe, fact: Fact, row: str, year: Ends) -> Ends:

@@ -28,6 +28,10 @@ def members(scribe: Scribe, group: Group, depth: int, frames: Frames) -> Iterato
         first, last = _spouse_rows(text, focus)
     elif group is Group.GUARDIANS:
         _guardians(text, focus)
+    elif group in (Group.CHILDREN, Group.SIBLINGS):
+        # Whoever has no guardian is nobody's child or sibling: most units end here.
+        scribe.inputs.wards = True
+        first = "ward"
     row = text.name()
     with ExitStack() as blocks:
         blocks.enter_context(text.block(f"for {row} in range({first}, {last}):"))

@@ -12,6 +12,7 @@ from sakimawari.rules.kernel.scribe import Constants, Frames, Inputs, Scribe, is
 from sakimawari.rules.kernel.signature import Argument, arguments
 from sakimawari.rules.kernel.structure import Quantified, Structure
 from sakimawari.rules.kernel.text import Ends, Slot, Text
+from sakimawari.rules.population import NOBODY
 from sakimawari.rules.tree import Holder, ServiceRule, Truth
 from sakimawari.rules.walk import Node
 
@@ -30,6 +31,16 @@ class Program:
     constants: str
     inputs: Inputs
     arguments: tuple[Argument, ...]
+
+    @property
+    def signature(self) -> str:
+        """The text of the Numba type of the kernel."""
+        return f"types.void({', '.join(argument.type for argument in self.arguments)})"
+
+    @property
+    def uses_dates(self) -> bool:
+        """Whether the text calls functions of dates or steps."""
+        return any(f"{name}(" in self.kernel for name in self.inputs.functions)
 
 
 def emit_any(scribe: Scribe, node: Node, frames: Frames) -> Ends:
@@ -76,20 +87,40 @@ class _Service:
 
     def write(self) -> None:
         text = self.scribe.text
-        with text.deeper(), text.block("for u in range(first, last):"):
-            text.add("a = offsets[u] + 0")
-            text.add("b = offsets[u + 1] + 0")
+        with text.deeper():
+            units = text.slot()
+        with text.deeper(), text.deeper():
             self.unit_start = text.slot()
             if not self.by_person:
                 text.add("o = u - base")
                 self._steps(("",))
+                self._start(units, whole=True)
                 return
             with text.block("for p in range(a, b):"):
+                body = text.size
                 text.add("o = p - base")
                 with text.block("if subject[p] == 0:"):
                     text.add("decided[o] = -2")
                     text.add("continue")
                 self._steps(("p",))
+            self._start(units, whole=text.mentions(body, frozenset("abu")))
+
+    def _start(self, units: Slot, *, whole: bool) -> None:
+        """The loop over units; without a look at the whole unit, one row of all people."""
+        if not whole:
+            units.add("for u in range(1):")
+            units.add("    a = offsets[first] + 0")
+            units.add("    b = offsets[last] + 0")
+            return
+        units.add("for u in range(first, last):")
+        units.add("    a = offsets[u] + 0")
+        units.add("    b = offsets[u + 1] + 0")
+        if self.scribe.inputs.wards:
+            units.add("    ward = b")
+            units.add("    for v0 in range(a, b):")
+            units.add(f"        if guardian[v0] != {NOBODY}:")
+            units.add("            ward = v0")
+            units.add("            break")
 
     def _steps(self, frames: Frames) -> None:
         assert self.scribe.plan is not None

@@ -6,10 +6,11 @@ from typing import assert_never
 
 from sakimawari.rules.kernel.emit_facts import HIGHEST, LOWEST, emit_fact, emit_yearly
 from sakimawari.rules.kernel.emit_groups import emit_gathered
+from sakimawari.rules.kernel.emit_products import emit_product
 from sakimawari.rules.kernel.emit_tables import emit_table
 from sakimawari.rules.kernel.emit_turning import FALLING
 from sakimawari.rules.kernel.scribe import Frames, Scribe
-from sakimawari.rules.kernel.text import Ends
+from sakimawari.rules.kernel.text import Ends, Text
 from sakimawari.rules.tree import (
     Arithmetic,
     AsNumber,
@@ -31,6 +32,8 @@ from sakimawari.rules.tree import (
     VariableValue,
     YearlyFactValue,
 )
+
+LIGHT_BRANCH = 2  # weight up to which a branch is computed even where it does not apply
 
 
 def emit_value(scribe: Scribe, node: Value, frames: Frames) -> Ends:
@@ -87,11 +90,7 @@ def _arithmetic(scribe: Scribe, node: Arithmetic, frames: Frames) -> Ends:
             low = text.let(f"{left.low} - {right.high}")
             return Ends(low, low if exact else text.let(f"{left.high} - {right.low}"))
         case Operator.MULTIPLY:
-            ends = dict.fromkeys(
-                f"{a} * {b}" for a in (left.low, left.high) for b in (right.low, right.high)
-            )
-            products = [text.let(product) for product in ends]
-            return hull(scribe, products)
+            return emit_product(scribe, (node.left, left), (node.right, right))
         case _:
             assert_never(node.operator)
 
@@ -115,10 +114,12 @@ def _rounded(scribe: Scribe, node: Rounded, frames: Frames) -> Ends:
     def one(numerator: str, denominator: str) -> str:
         text = scribe.text
         n = numerator if factor == 1 else text.let(f"{numerator} * {factor}")
-        d = denominator if divisor == 1 else text.let(f"{denominator} * {divisor}")
+        d = denominator
         if denominator.isdigit():
             d = str(int(denominator) * divisor)
-        whole = text.let(_division(node.rounding, n, d))
+        elif divisor != 1:
+            d = text.let(f"{denominator} * {divisor}")
+        whole = text.let(_division(scribe, node.rounding, n, d))
         return whole if node.step == 1 else text.let(f"{whole} * {node.step}")
 
     if below.exact:
@@ -128,15 +129,14 @@ def _rounded(scribe: Scribe, node: Rounded, frames: Frames) -> Ends:
     return hull(scribe, [one(n, d) for n, d in ends])
 
 
-def _division(rounding: Rounding, n: str, d: str) -> str:
+def _division(scribe: Scribe, rounding: Rounding, n: str, d: str) -> str:
     match rounding:
         case Rounding.DOWN:
             return f"{n} // {d}"
         case Rounding.UP:
             return f"-(-{n} // {d})"
         case Rounding.HALF_UP:
-            half = f"(2 * abs({n}) + {d}) // (2 * {d})"
-            return f"{half} if {n} >= 0 else -({half})"
+            return scribe.call("half_up", f"{n}, {d}")
         case _:
             assert_never(rounding)
 
@@ -153,24 +153,32 @@ def _extreme(scribe: Scribe, node: Extreme, frames: Frames) -> Ends:
 
 
 def _choice(scribe: Scribe, node: Choice, frames: Frames) -> Ends:
-    """Each branch is written once: taken where it may apply, widening what is there already."""
+    """Light branches are computed both; a costly one only where it may apply."""
     condition, text = scribe.truth(node.condition, frames), scribe.text
+    if all(
+        scribe.structure.weight(branch) <= LIGHT_BRANCH for branch in (node.then, node.otherwise)
+    ):
+        then, other = scribe.value(node.then, frames), scribe.value(node.otherwise, frames)
+        flags = f"{condition.low}, {condition.high}"
+        low = text.let(scribe.call("low_of", f"{flags}, {then.low}, {other.low}"))
+        if condition.exact and then.exact and other.exact:
+            return Ends(low, low)
+        high = text.let(scribe.call("high_of", f"{flags}, {then.high}, {other.high}"))
+        return Ends(low, high)
     low, high = text.name(), text.name()
     start = text.slot()
-    branches = [(node.then, f"if {condition.high}:")]
-    branches.append((node.otherwise, "else:" if condition.exact else f"if not {condition.low}:"))
-    ends = []
-    for branch, header in branches:
-        with text.block(header):
-            ends.append(scribe.value(branch, frames))
-            if condition.exact:
-                text.add(f"{low} = {ends[-1].low}")
-                text.add(f"{high} = {ends[-1].high}")
-            else:
-                text.add(f"{low} = min({low}, {ends[-1].low})")
-                text.add(f"{high} = max({high}, {ends[-1].high})")
-    if condition.exact:
-        return Ends(low, low if all(end.exact for end in ends) else high)
+    with text.block(f"if {condition.high}:"):
+        then = scribe.value(node.then, frames)
+        text.add(f"{low} = {then.low}")
+        text.add(f"{high} = {then.high}")
+    with text.block("else:" if condition.exact else f"if not {condition.low}:"):
+        other = scribe.value(node.otherwise, frames)
+        if condition.exact:
+            text.add(f"{low} = {other.low}")
+            text.add(f"{high} = {other.high}")
+            return Ends(low, low if then.exact and other.exact else high)
+        text.add(f"{low} = min({low}, {other.low})")
+        text.add(f"{high} = max({high}, {other.high})")
     start.add(f"{low} = {HIGHEST}")
     start.add(f"{high} = {LOWEST}")
     return Ends(low, high)
@@ -183,17 +191,28 @@ def _calendar(scribe: Scribe, node: CalendarValue, frames: Frames) -> Ends:
     if node.n is not None:
         n = scribe.value(node.n, frames)
         low = text.let(f"{name}({date.low}, {n.low})")
-        exact = date.exact and n.exact
-        return Ends(low, low if exact else text.let(f"{name}({date.high}, {n.high})"))
+        if date.exact and n.exact:
+            return Ends(low, low)
+        if n.exact and node.function is not Calendar.PLUS_DAYS:
+            return Ends(low, _unless_same(text, date, low, f"{name}({date.high}, {n.high})"))
+        return Ends(low, text.let(f"{name}({date.high}, {n.high})"))
     if node.function in FALLING:
         low = text.let(f"{name}({date.high}, on)")
         return Ends(low, low if date.exact else text.let(f"{name}({date.low}, on)"))
     low = text.let(f"{name}({date.low})")
     if date.exact:
         return Ends(low, low)
-    high = text.let(f"{name}({date.high})")
+    high = _unless_same(text, date, low, f"{name}({date.high})")
     if node.function is Calendar.MONTH:
         with text.block(f"if {low} != {high} or year({date.low}) != year({date.high}):"):
             text.add(f"{low} = 1")
             text.add(f"{high} = 12")
     return Ends(low, high)
+
+
+def _unless_same(text: Text, date: Ends, low: str, high: str) -> str:
+    """The high end, computed only where the date is not known: most dates are."""
+    name = text.let(low)
+    with text.block(f"if {date.low} != {date.high}:"):
+        text.add(f"{name} = {high}")
+    return name

@@ -76,9 +76,7 @@ class Kernel:
 
     def _call(self, bound: Bound, span: tuple[int, int], written: Results) -> None:
         first, last = span
-        sizes = np.diff(bound.population.offsets[first : last + 1])
-        width = int(sizes.max(initial=0))
-        inputs = self.program.inputs
+        width, inputs = bound.width, self.program.inputs
         given: dict[str, Any] = {
             **bound.arguments,
             **written.arrays,
@@ -105,8 +103,7 @@ def compile_service(rule: ServiceRule, *, cache: Path) -> Kernel:
             "join clauses of one article with `and`",
         )
     program = write_program(rule)
-    signature = f"types.void({', '.join(argument.type for argument in program.arguments)})"
-    uses_dates = any(f"{name}(" in program.kernel for name in program.inputs.functions)
+    signature, uses_dates = program.signature, program.uses_dates
     return Kernel(
         rule=rule,
         program=program,

@@ -43,12 +43,18 @@ class Inputs:
     facts: list[Fact] = field(default_factory=list)
     tables: list[DecisionTable] = field(default_factory=list)
     parameters: list[Parameter] = field(default_factory=list)
-    functions: set[str] = field(default_factory=set)  # functions of dates called in the text
+    years: list[tuple[Fact, str]] = field(default_factory=list)  # yearly facts, each for one year
+    functions: set[str] = field(default_factory=set)  # functions of dates and steps called
+    wards: bool = False  # the text asks for the first of the unit who has a guardian
     number_slots: int = 0  # rows of scratch for 64-bit numbers
     truth_slots: int = 0  # rows of scratch for truths
 
     def fact(self, fact: Fact) -> str:
         return f"f{_index(self.facts, fact)}"
+
+    def year(self, fact: Fact, year: str) -> str:
+        """The column of a yearly fact for one year: a figure, or the name of a constant."""
+        return f"y{_index(self.years, (fact, year))}"
 
     def table(self, table: DecisionTable) -> str:
         return f"t{_index(self.tables, table)}"
@@ -94,6 +100,11 @@ class Scribe:
         key = (self.identity.of(node), seen)
         known = self.text.recall(key)
         return known or self.text.remember(key, self.emit(self, node, frames))
+
+    def call(self, name: str, arguments: str) -> str:
+        """A call of a function of dates or of a step."""
+        self.inputs.functions.add(name)
+        return f"{name}({arguments})"
 
     def value(self, node: Value, frames: Frames) -> Ends:
         return self.ends(node, frames)

@@ -61,6 +61,8 @@ def _facts(inputs: Inputs) -> Iterator[Argument]:
         if fact.shape is Shape.SPANS:
             for part in ("starts", "since", "until"):
                 yield Argument(f"f{at}_{part}", _read_only("int32"))
+    for at, (fact, _) in enumerate(inputs.years):
+        yield Argument(f"y{at}", _read_only(dtype_of(fact).name))
 
 
 def _tables(inputs: Inputs) -> Iterator[Argument]:

@@ -6,9 +6,12 @@ Every name in the text is made here or stands in the skeleton of `emit_service`;
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,21 @@ class Text:
                 self.add("pass")
             self._known.pop()
             self._depth -= 1
+
+    @property
+    def size(self) -> int:
+        """How much is written so far, for `mentions`."""
+        return len(self._entries)
+
+    def mentions(self, since: int, names: frozenset[str]) -> bool:
+        """Whether what was written since then names one of some names."""
+        lines = [entry for _, entry in self._entries[since:]]
+        found = (
+            line
+            for entry in lines
+            for line in (entry.lines if isinstance(entry, Slot) else [entry])
+        )
+        return any(names & set(_NAME.findall(line)) for line in found)
 
     def recall(self, key: Hashable) -> Ends | None:
         """The ends of something computed before, in this block or one around it."""
