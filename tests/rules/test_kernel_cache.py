@@ -13,7 +13,7 @@ import pytest
 
 from sakimawari.problems import Problems
 from sakimawari.rules.figures import Figures, TableRows
-from sakimawari.rules.kernel import compile_service
+from sakimawari.rules.kernel import compile_all, compile_service, together
 from sakimawari.rules.tree import (
     Award,
     Clause,
@@ -140,7 +140,8 @@ def test_two_processes_at_once_share_one_cache(tmp_path: Path) -> None:
     found = [process.communicate()[0].split() for process in running]
     assert [process.returncode for process in running] == [0, 0]
     assert [int(total) for _, total in found] == [_total()] * 2
-    assert len(kept(tmp_path)) == 1
+    kernels = [name for name in kept(tmp_path) if not name.startswith("dates-")]
+    assert len(kernels) == 1
     assert not compile_service(RULE, cache=tmp_path).compiled
 
 
@@ -174,3 +175,44 @@ def test_threads_of_one_kernel_do_not_disturb_each_other(cache: Path) -> None:
     kernel = compile_service(RULE, cache=cache)
     one = kernel.read(town(), figures())
     assert all(same(kernel.read(town(), figures(), threads=4), one) for _ in range(5))
+
+
+def variants() -> list[ServiceRule]:
+    """Three services of the town that differ in form."""
+    return [RULE, child_allowance(below="<="), replace(RULE, clauses=RULE.clauses[:2])]
+
+
+def test_services_are_compiled_in_several_processes_and_come_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "_WORTH_LINES", 1)
+    told: list[tuple[int, int]] = []
+    kernels = compile_all(
+        variants(), tmp_path, workers=3, done=lambda ready, of: told.append((ready, of))
+    )
+    assert [kernel.rule for kernel in kernels] == variants()
+    assert sum(kernel.compiled for kernel in kernels) == 1  # the others by other processes
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    found = [int(kernel.read(town(), figures()).amount_high.sum()) for kernel in kernels]
+    plain = [read_uncompiled(rule, town(), figures()) for rule in variants()]
+    assert found == [int(outcomes.amount_high.sum()) for outcomes in plain]
+
+
+@pytest.mark.parametrize("executable", ["/nowhere/python", "/bin/false"])
+def test_where_no_process_can_help_this_one_compiles_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, executable: str
+) -> None:
+    monkeypatch.setattr(together, "_WORTH_LINES", 1)
+    monkeypatch.setattr(sys, "executable", executable)
+    kernels = compile_all(variants()[:2], tmp_path, workers=2)
+    assert all(kernel.compiled for kernel in kernels)
+
+
+def test_damaged_functions_of_dates_are_made_anew(tmp_path: Path) -> None:
+    compile_service(RULE, cache=tmp_path)
+    compiled = list((tmp_path / "kernels").glob("dates-*/__pycache__/*.nbc"))
+    assert compiled, "they are kept where they are published"
+    for file in compiled:
+        file.write_bytes(file.read_bytes()[:100])
+    kernel = compile_service(child_allowance(below="<="), cache=tmp_path)
+    assert int(kernel.read(town(), figures()).amount_high.sum()) > 0

@@ -14,10 +14,11 @@ from sakimawari.rules.kernel.emit_service import write_program
 from sakimawari.rules.kernel.thresholds import EVER, NEVER, first_day
 from sakimawari.rules.parse import parse_value
 from sakimawari.rules.person import read_service
-from sakimawari.rules.situation import Person, Situation, Sourced, to_population
+from sakimawari.rules.situation import Person, Situation, Somebody, Sourced, to_population
 from sakimawari.rules.tree import (
     DATE,
     TRUTH,
+    Arithmetic,
     AsNumber,
     Award,
     Calendar,
@@ -30,6 +31,7 @@ from sakimawari.rules.tree import (
     FactValue,
     Holder,
     Literal,
+    Operator,
     Parameter,
     ParameterValue,
     ServiceRule,
@@ -49,6 +51,7 @@ from tests.rules.kernel_town import (
 from tests.rules.vocabulary import BIRTHS, GIVING_DATES, NUMBER, ON
 
 BIRTH, SURE = Fact(name="生年月日", type=DATE), Fact(name="確か", type=TRUTH)
+SOME, MANY = Fact(name="少", type=NUMBER, high=20), Fact(name="多", type=NUMBER, low=-5, high=20)
 TWO_PLACES = GIVING_DATES[:5]  # functions of a date and a number
 BOUND, COUNT = Parameter(name="境", type=NUMBER), Parameter(name="数", type=NUMBER)
 DAY_BOUND = Parameter(name="期日", type=DATE)
@@ -68,7 +71,7 @@ def one_person(**facts: int | None) -> Situation:
 def amount(value: Value, person: Situation, given_figures: Figures) -> tuple[int, int]:
     """The amount by the generated text, which must be the interpreter's too."""
     rule = giving(value)
-    found = read_uncompiled(rule, to_population([person], [BIRTH, SURE]), given_figures)
+    found = read_uncompiled(rule, to_population([person], [BIRTH, SURE, SOME, MANY]), given_figures)
     reading = read_service(rule, person, given_figures)
     both = int(found.amount_low[0]), int(found.amount_high[0])
     assert both == (reading.amount_low, reading.amount_high)
@@ -188,3 +191,59 @@ def test_what_does_not_depend_on_the_subject_is_computed_once_a_unit() -> None:
     assert text.count("in range(a, b):") == 2  # over subjects, and once over members
     loop = text.index("for p in range")
     assert text.index("if not v", loop) < text.index("in range(a, b):", loop + 20)
+
+
+@pytest.mark.parametrize(
+    ("figure", "held", "expected"),
+    [
+        ((3, 4), 2, (6, 8)),
+        ((-3, 4), 2, (-6, 8)),
+        ((-4, -3), 2, (-8, -6)),
+        ((-3, 4), None, (-60, 80)),
+        ((3, 4), None, (0, 80)),
+        ((-4, -3), None, (-80, 0)),
+    ],
+)
+def test_a_figure_of_either_sign_times_a_count_has_the_range_of_all_products(
+    figure: tuple[int, int], held: int | None, expected: tuple[int, int]
+) -> None:
+    product = Arithmetic(Operator.MULTIPLY, ParameterValue(BOUND), FactValue(SOME, 0), NUMBER)
+    given_figures = Figures(on=0, parameters={BOUND.name: figure}, tables={})
+    assert amount(product, one_person(少=held), given_figures) == expected
+
+
+def test_a_product_of_facts_of_either_sign_has_the_range_of_all_products() -> None:
+    product = Arithmetic(Operator.MULTIPLY, FactValue(MANY, 0), FactValue(MANY, 0), NUMBER)
+    nothing = Figures(on=0, parameters={}, tables={})
+    assert amount(product, one_person(), nothing) == (-100, 400)
+    assert amount(product, one_person(多=-5), nothing) == (25, 25)
+
+
+@pytest.mark.parametrize("held", [2024, 2025, 2026])
+def test_income_of_a_year_is_known_only_if_that_very_year_is_held(held: int) -> None:
+    formula = "所得[年度(基準日) - 1]"
+    value = parse_value(formula, words(), holder=Holder.PERSON, place=HERE)
+    person = Situation(people=(parent(facts={"所得": {held: 7}}),))
+    found = read_uncompiled(giving(value), to_population([person], FACTS), figures())
+    expected = [(7, 7)] if held == 2025 else [(0, 10**9)]
+    assert [*zip(found.amount_low.tolist(), found.amount_high.tolist(), strict=True)] == expected
+
+
+def test_a_child_before_its_parent_in_the_unit_is_counted_and_a_unit_without_wards_has_none() -> (
+    None
+):
+    value = parse_value("子.人数(真)", words(), holder=Holder.PERSON, place=HERE)
+    families = [
+        Situation(people=(child("子", date(2015, 1, 1)), parent())),
+        Situation(people=(parent(), parent("配偶者", spouse="親"))),
+        Situation(people=(parent(), child("子", None, Somebody.UNKNOWN))),
+    ]
+    found = read_uncompiled(giving(value), to_population(families, FACTS), figures())
+    assert found.amount_low.tolist() == [0, 1, 0, 0, 0, 0]
+    assert found.amount_high.tolist() == [0, 1, 0, 0, 1, 0]
+
+
+def test_a_service_that_looks_at_nobody_else_runs_over_people_not_units() -> None:
+    assert "for u in range(1):" in write_program(giving(FactValue(SOME, 0))).kernel
+    value = parse_value("世帯.人数(真)", words(), holder=Holder.PERSON, place=HERE)
+    assert "for u in range(first, last):" in write_program(giving(value)).kernel
