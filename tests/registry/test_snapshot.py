@@ -12,6 +12,7 @@ import pytest
 
 from sakimawari.problems import Problems
 from sakimawari.registry import schema
+from sakimawari.registry.assembling import assemble
 from sakimawari.registry.dates import FIRST_DAY_EVER, LAST_DAY_EVER
 from sakimawari.registry.layouts import layouts
 from sakimawari.registry.ledgers import fact_columns
@@ -250,3 +251,11 @@ def test_a_folder_that_is_no_snapshot_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Problems) as problems:
         open_snapshot(tmp_path)
     assert [problem.id for problem in problems.value.found] == ["SNAP001"]
+
+
+def test_a_value_outside_the_bounds_a_fact_declares_is_unknown_to_the_rules() -> None:
+    fact = Fact(name="所得", type=Type(kind=Kind.NUMBER), low=0, high=100)
+    entries = {"row": np.arange(3), "value": np.asarray([-1, 100, 101])}
+    column = assemble(fact, 3, entries)
+    assert isinstance(column, PlainColumn)
+    assert column.values.tolist() == [UNKNOWN_NUMBER, 100, UNKNOWN_NUMBER]

@@ -31,7 +31,7 @@ from sakimawari.packs.pack import Service
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.dates import fiscal_year
 from sakimawari.rules.figures import Figures, days
-from sakimawari.rules.kernel import Kernel, compile_service
+from sakimawari.rules.kernel import Kernel, compile_all
 from sakimawari.rules.population import Int64s, Population
 
 
@@ -55,17 +55,17 @@ class Ground:
     lacks: MissingFacts
 
 
-def compile_all(
-    catalogue: Catalogue, cache: Path, *, progress: Progress | None = None
+def kernels_of(
+    catalogue: Catalogue, cache: Path, *, workers: int = 1, progress: Progress | None = None
 ) -> list[Kernel]:
     """Kernels of all services, from the cache where their text is unchanged."""
-    kernels = []
-    services = list(catalogue.services.values())
-    for number, service in enumerate(services):
-        kernels.append(compile_service(service.rule, cache=cache))
+
+    def done(ready: int, total: int) -> None:
         if progress is not None:
-            progress("compile", number + 1, len(services))
-    return kernels
+            progress("compile", ready, total)
+
+    rules = [service.rule for service in catalogue.services.values()]
+    return compile_all(rules, cache, workers=workers, done=done)
 
 
 def evaluate(
@@ -78,7 +78,7 @@ def evaluate(
     progress: Progress | None = None,
 ) -> None:
     """Fill the tables of a run: entitlements, gap, coming, deadlines and summary."""
-    kernels = compile_all(catalogue, cache, progress=progress)
+    kernels = kernels_of(catalogue, cache, workers=task.threads, progress=progress)
     population = snapshot.population(catalogue.facts_needed())
     figures = catalogue.figures(task.on)
     findings = find(kernels, population, figures, threads=task.threads, progress=progress)

@@ -16,6 +16,7 @@ from sakimawari.rules.population import (
     dtype_of,
     missing_of,
 )
+from sakimawari.rules.ranges import missing_range
 from sakimawari.rules.tree import Fact, Shape
 
 Array = npt.NDArray[Any]
@@ -25,7 +26,9 @@ def assemble(fact: Fact, rows: int, entries: dict[str, Array]) -> Column:
     """The column of a fact from its entries, which lie in order of row, then year or day.
 
     A plain or yearly fact without an entry is `absent` where the fact declares that, else missing.
+    A value outside the bounds the fact declares is missing: rules are compiled to rely on them.
     """
+    entries = entries | {"value": _within_bounds(fact, entries["value"])}
     match fact.shape:
         case Shape.PLAIN:
             values = _blank(fact, (rows,))
@@ -42,6 +45,14 @@ def assemble(fact: Fact, rows: int, entries: dict[str, Array]) -> Column:
                 until=entries["until"],
                 values=entries["value"].astype(dtype_of(fact), copy=False),
             )
+
+
+def _within_bounds(fact: Fact, values: Array) -> Array:
+    low, high = missing_range(fact)
+    outside = (values < low) | (values > high)
+    if not outside.any():
+        return values
+    return np.where(outside, missing_of(fact), values).astype(values.dtype)
 
 
 def _blank(fact: Fact, shape: tuple[int, ...]) -> Array:
