@@ -42,7 +42,7 @@ def main() -> None:
     if asked.compile_into:
         print(json.dumps(get_ready(city, Path(asked.compile_into), edit=asked.edit).as_json()))
         return
-    known = list(city.catalogue.services)
+    known = list(city.edition.services)
     services = known if asked.services == "all" else asked.services.split(",")
     if unknown := set(services) - set(known):
         sys.exit(f"no such service: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
@@ -98,7 +98,8 @@ def _race(race: Race, asked: argparse.Namespace) -> dict[str, Any]:
         "cells_equal": cells,
         "numba_compile_cpu": round(compiled, 2),
         "took": {name: one.as_json() for name, one in took.items()},
-        "people_per_second": round(people / took[f"{OURS} {most}"].seconds),
+        "shipped": len(race.shipped),
+        "people_per_second": round(people / took[f"shipped {most}"].seconds),
     }
     for count in counts:
         same = took.get(f"{OURS} as {NUMBA} {count}", took[f"{OURS} {count}"])
@@ -113,6 +114,7 @@ def _engines(race: Race, database: Database, counts: list[int]) -> dict[str, Cal
     """What runs in turns; for a rival that covers less, the kernel for just those services too."""
     engines: dict[str, Callable[[], None]] = {}
     for count in counts:
+        engines[f"shipped {count}"] = race.as_shipped(threads=count)
         engines[f"{OURS} {count}"] = race.ours(tuple(race.kernels), threads=count)
         if race.by_hand != tuple(race.kernels):
             engines[f"{OURS} as {NUMBA} {count}"] = race.ours(race.by_hand, threads=count)
@@ -127,6 +129,7 @@ def _ratios(name: str, one: Took, other: Took) -> dict[str, float]:
     return {
         name: round(one.seconds / other.seconds, 2),
         f"{name}_best": round(one.best / other.best, 2),
+        f"{name}_cpu": round(one.cpu / other.cpu, 2),
     }
 
 

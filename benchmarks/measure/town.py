@@ -11,25 +11,30 @@ from pathlib import Path
 from sakimawari.city.run import build
 from sakimawari.guard.keys import open_keys
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs
+from sakimawari.packs.load import discover, load_packs, packs_in
+from sakimawari.problems import Problems
 from sakimawari.registry import schema
 from sakimawari.registry.run import load
 from sakimawari.registry.store import Snapshot, current_snapshot, open_snapshot
-from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import Population
+from sakimawari.rules.tree import Fact
 
 ON = date(2026, 10, 1)
 SEED = 1
+EDITION = Path(__file__).parents[1] / "edition"
 DIRT = 0.002  # share of rows with a fault, as in real files: so some facts are missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """A loaded city: its snapshot, all shipped packs, and the figures of the day."""
+    """A loaded city and two sets of rules on the day: those shipped now, and the kept edition.
+
+    The rivals are written after the edition, so that they race with the same rules next year too.
+    """
 
     snapshot: Snapshot
-    catalogue: Catalogue
-    figures: Figures
+    edition: Catalogue
+    shipped: Catalogue
     home: Path
 
     @property
@@ -38,21 +43,35 @@ class Town:
         return self.home / "cache"
 
     def population(self) -> Population:
-        """Everybody, with every fact a service reads."""
-        return self.snapshot.population(self.catalogue.facts_needed())
+        """Everybody, with every fact a service of either set reads."""
+        return self.snapshot.population(_facts(self.edition, self.shipped))
 
 
 def town(folder: Path, residents: int) -> Town:
-    """The city of this size under `folder`, made if it is not there yet."""
+    """The city of this size under `folder`, made if it is not there or of another make."""
     place = folder / f"{residents}-seed{SEED}-schema{schema.VERSION}"
     if not place.exists():
         _make(place, residents)
-    home = place / "home"
-    catalogue = load_packs(discover(home))
+    found = _opened(place / "home")
+    try:
+        found.snapshot.check(_facts(found.edition, found.shipped))
+    except Problems:  # the registers have changed since
+        shutil.rmtree(place)
+        _make(place, residents)
+        found = _opened(place / "home")
+    return found
+
+
+def _facts(*catalogues: Catalogue) -> list[Fact]:
+    found = {fact.name: fact for rules in catalogues for fact in rules.facts_needed()}
+    return list(found.values())
+
+
+def _opened(home: Path) -> Town:
     return Town(
         snapshot=open_snapshot(current_snapshot(home)),
-        catalogue=catalogue,
-        figures=catalogue.figures(ON),
+        edition=load_packs(packs_in(EDITION)),
+        shipped=load_packs(discover(home)),
         home=home,
     )
 

@@ -6,7 +6,8 @@ computes both ends at once.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +26,23 @@ from sakimawari.rules.population import (
 )
 
 Array = npt.NDArray[Any]
+Compiled = TypeVar("Compiled", bound=Callable[..., Any])
 YEN = 100_000_000_000  # the most a missing amount may be
 EARLIEST, LATEST = -43_829, 84_370  # 1850-01-01 and 2200-12-31: a missing date
 NOBODY_KNOWS_WHO = -2
 # Without reference counts: a tuple of arrays would else be counted up and down, array by array, at
 # every call, which made these rivals ten times slower. So no array is made inside.
-fast = njit(nogil=True, error_model="numpy", _nrt=False)
-inlined = njit(nogil=True, error_model="numpy", _nrt=False, forceinline=True)
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+
+
+def fast(rule: Compiled) -> Compiled:
+    """Compile a loop over units."""
+    return cast(Compiled, njit(**_OPTIONS)(rule))
+
+
+def inlined(rule: Compiled) -> Compiled:
+    """Compile a part of a rule into every loop that calls it."""
+    return cast(Compiled, njit(forceinline=True, **_OPTIONS)(rule))
 
 
 class Spans(NamedTuple):
@@ -117,6 +128,25 @@ def figure(figures: Figures, name: str) -> int:
     low, high = figures.parameters[name]
     assert low == high, name
     return low
+
+
+def figures_of(figures: Figures, named: Mapping[str, str]) -> dict[str, Any]:
+    """Certain parameters, each under the name a rule gives it."""
+    return {name: figure(figures, parameter) for name, parameter in named.items()}
+
+
+def money_of(population: Population, year: int, named: Mapping[str, str]) -> dict[str, Any]:
+    """Yearly amounts and counts, each under the name a rule gives it."""
+    return {name: money(population, fact, year) for name, fact in named.items()}
+
+
+def certificates(population: Population) -> dict[str, Any]:
+    """The three certificates of disability."""
+    return {
+        "physical": spans(population, "身体障害者手帳等級"),
+        "intellectual": spans(population, "療育手帳判定"),
+        "mental": spans(population, "精神障害者保健福祉手帳等級"),
+    }
 
 
 @inlined

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from peers.numba_care import card_at_65, care_share
 from peers.numba_children import child_allowance, pregnancy_support
-from peers.numba_city import child_medical, long_life, school_aid
+from peers.numba_city import child_medical, school_aid
 from peers.numba_costs import cost_ceiling
 from peers.numba_health import medical_75
+from peers.numba_life import long_life
 from peers.numba_nursery import nursery_fee
 from peers.numba_pension import pension_exemption
 from peers.numba_rearing import rearing_allowance

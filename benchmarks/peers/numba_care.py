@@ -14,6 +14,7 @@ from peers.facts import (
     day,
     fast,
     figure,
+    figures_of,
     held,
     inlined,
     label,
@@ -106,7 +107,7 @@ def _reaches(
 
 @fast
 def _share(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], span: tuple[int, int]
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, share_low, share_high = results
     for u in range(span[0], span[1]):
@@ -156,15 +157,22 @@ def care_share(population: Population, figures: Figures) -> Prepared:
         pension=money(population, "公的年金等収入", year),
         other=money(population, "その他の合計所得金額", year),
     )
-    limits = ("2割所得", "2割収入_1人", "2割収入_複数", "3割所得", "3割収入_1人", "3割収入_複数")
+    limits = {
+        "income_2": "介護_2割所得",
+        "alone_2": "介護_2割収入_1人",
+        "several_2": "介護_2割収入_複数",
+        "income_3": "介護_3割所得",
+        "alone_3": "介護_3割収入_1人",
+        "several_3": "介護_3割収入_複数",
+    }
     law = Law(
-        on,
-        born_by(figure(figures, "第1号年齢"), on),
-        born_by(figure(figures, "第2号年齢"), on),
-        *[figure(figures, f"介護_{name}") for name in limits],
+        on=on,
+        born_65=born_by(figure(figures, "第1号年齢"), on),
+        born_40=born_by(figure(figures, "第2号年齢"), on),
+        **figures_of(figures, limits),
     )
     unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
+    results = answer.columns("status", "amount_low", "amount_high")
 
     def read(first: int, last: int) -> None:
         _share(unit, facts, law, results, (first, last))

@@ -192,7 +192,7 @@ def child_allowance(population: Population, figures: Figures) -> Prepared:
         third=figure(figures, "児童手当_第3子以降"),
     )
     unit, answer = units(population), room(population.people, amount=True, deadline=True)
-    results = (answer.status, answer.amount_low, answer.amount_high, answer.deadline)
+    results = answer.columns("status", "amount_low", "amount_high", "deadline")
 
     def read(first: int, last: int) -> None:
         _allowance(unit, facts, law, results, (first, last))
@@ -212,7 +212,7 @@ def _pregnant(
     unit: Unit,
     facts: Pregnancy,
     law: tuple[int, int, int],
-    results: tuple[Array, Array, Array],
+    results: tuple[Array, ...],
     span: tuple[int, int],
 ) -> None:
     out, least, most = results
@@ -238,7 +238,7 @@ def pregnancy_support(population: Population, figures: Figures) -> Prepared:
     start = days(date(2025, 4, 1))
     law = (start, figure(figures, "妊婦給付_1回目"), figure(figures, "妊婦給付_胎児1人"))
     unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
+    results = answer.columns("status", "amount_low", "amount_high")
 
     def read(first: int, last: int) -> None:
         if figures.on >= start:

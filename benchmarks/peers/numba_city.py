@@ -1,4 +1,4 @@
-"""Three services of Kitakyushu by hand: child medical care, school expenses, long life."""
+"""Child medical care and school expenses of Kitakyushu by hand."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from peers.facts import (
     day,
     fast,
     figure,
+    figures_of,
     held,
     inlined,
     label,
@@ -58,7 +59,7 @@ def _child(
     unit: Unit,
     facts: tuple[Array, Array, Spans],
     law: Ages,
-    results: tuple[Array, Array, Array, Array],
+    results: tuple[Array, ...],
     span: tuple[int, int],
 ) -> None:
     out, low, high, deadline = results
@@ -97,7 +98,7 @@ def child_medical(population: Population, figures: Figures) -> Prepared:
         spans(population, "生活保護受給"),
     )
     unit, answer = units(population), room(population.people, tier=True, deadline=True)
-    results = (answer.status, answer.tier_low, answer.tier_high, answer.deadline)
+    results = answer.columns("status", "tier_low", "tier_high", "deadline")
 
     def read(first: int, last: int) -> None:
         _child(unit, facts, law, results, (first, last))
@@ -187,62 +188,17 @@ def school_aid(population: Population, figures: Figures) -> Prepared:
         total=money(population, "総所得金額等", year),
     )
     table = figures.tables["就学援助所得上限"]
-    amounts = [figure(figures, f"新入学用品費_{school}") for school in "小中"]
-    law = School(on, born_by_year_end(19, on), *amounts, table.cells, table.outputs)
+    law = School(
+        on=on,
+        born_19=born_by_year_end(19, on),
+        **figures_of(figures, {"primary": "新入学用品費_小", "secondary": "新入学用品費_中"}),
+        sizes=table.cells,
+        limits=table.outputs,
+    )
     unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
+    results = answer.columns("status", "amount_low", "amount_high")
 
     def read(first: int, last: int) -> None:
         _pupils(unit, facts, law, results, (first, last))
-
-    return Prepared(answer=answer, read=read)
-
-
-@fast
-def _long_life(
-    unit: Unit,
-    facts: tuple[Array, Array],
-    law: tuple[int, ...],
-    results: tuple[Array, Array, Array],
-    span: tuple[int, int],
-) -> None:
-    out, low, high = results
-    first_88, last_88, first_100, last_100, settled, times_low, times_high, at_88, at_100 = law
-    for p in range(unit.offsets[span[0]], unit.offsets[span[1]]):
-        birth, moved = day(facts[0][p]), day(facts[1][p])
-        maybe_88 = birth[1] >= first_88 and birth[0] <= last_88
-        maybe_100 = birth[1] >= first_100 and birth[0] <= last_100
-        if not (maybe_88 or maybe_100) or unit.subject[p] == 0:
-            continue
-        if moved[0] > settled or times_high < 1:
-            continue
-        is_100 = birth[0] >= first_100 and birth[1] <= last_100
-        is_88 = birth[0] >= first_88 and birth[1] <= last_88
-        out[p] = status((is_88 or is_100) and moved[1] <= settled and times_low >= 1, True)
-        low[p] = at_100 if is_100 else at_88
-        high[p] = at_100 if maybe_100 else at_88
-
-
-def long_life(population: Population, figures: Figures) -> Prepared:
-    """長寿祝金（敬老）."""
-    start = fiscal_start(figures.on)
-    first_days = [days(years_before(start, age)) for age in (88, 87, 100, 99)]
-    times = figures.parameters["長寿祝金_実施回数"]
-    amounts = [figure(figures, f"長寿祝金_{age}歳") for age in (88, 100)]
-    law = (
-        first_days[0],
-        first_days[1] - 1,
-        first_days[2],
-        first_days[3] - 1,
-        days(start.replace(month=6)),
-        *times,
-        *amounts,
-    )
-    facts = dates(population, "生年月日"), dates(population, "住民となった日")
-    unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
-
-    def read(first: int, last: int) -> None:
-        _long_life(unit, facts, law, results, (first, last))
 
     return Prepared(answer=answer, read=read)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peers.calendar import born_by_year_end, year_from, years_before
 from peers.facts import (
@@ -117,19 +117,18 @@ def cost_ceiling(population: Population, figures: Figures) -> Prepared:
         tax_class=yearly(population, "課税区分", year, UNKNOWN_CATEGORY),
         total=money(population, "総所得金額等", year),
     )
-    bounds = [figure(figures, f"高額_{name}所得") for name in "アイウ"]
-    ceilings = [figure(figures, f"高額_限度_{name}") for name in "アイウエオ"]
+    bounds: Any = tuple(figure(figures, f"高額_{name}所得") for name in "アイウ")
+    ceilings: Any = tuple(figure(figures, f"高額_限度_{name}") for name in "アイウエオ")
     law = Law(
-        on,
-        born_by_year_end(19, on),
-        days(years_before(day_of(on).replace(day=2), 70)),
-        figure(figures, "住民税基礎控除額"),
-        tuple(bounds),
-        tuple(ceilings),
+        on=on,
+        born_19=born_by_year_end(19, on),
+        born_70=days(years_before(day_of(on).replace(day=2), 70)),
+        basic=figure(figures, "住民税基礎控除額"),
+        bounds=bounds,
+        ceilings=ceilings,
     )
     unit, answer = units(population), room(population.people, amount=True, tier=True)
-    columns = (answer.amount_low, answer.amount_high, answer.tier_low, answer.tier_high)
-    results = (answer.status, *columns)
+    results = answer.columns("status", "amount_low", "amount_high", "tier_low", "tier_high")
 
     def read(first: int, last: int) -> None:
         _ceiling(unit, facts, law, results, (first, last))

@@ -10,14 +10,16 @@ from peers.facts import (
     Array,
     Spans,
     Unit,
+    certificates,
     dates,
     day,
     fast,
     figure,
+    figures_of,
     held,
     inlined,
     label,
-    money,
+    money_of,
     number,
     spans,
     status,
@@ -171,7 +173,7 @@ def _share(unit: Unit, facts: Facts, law: Law, a: int, b: int) -> tuple[int, int
 
 @fast
 def _medical(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], span: tuple[int, int]
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, least, most = results
     for u in range(span[0], span[1]):
@@ -192,29 +194,42 @@ def medical_75(population: Population, figures: Figures) -> Prepared:
     """後期高齢者医療."""
     on = figures.on
     year = year_from(8, on)
-    certificates = ("身体障害者手帳等級", "療育手帳判定", "精神障害者保健福祉手帳等級")
-    amounts = ("課税標準額", "総所得金額等", "給与収入", "公的年金等収入", "その他の合計所得金額")
+    amounts = {
+        "taxable": "課税標準額",
+        "total": "総所得金額等",
+        "salary": "給与収入",
+        "pension": "公的年金等収入",
+        "other": "その他の合計所得金額",
+        "other_gross": "その他収入金額",
+    }
     facts = Facts(
-        dates(population, "生年月日"),
-        spans(population, "生活保護受給"),
-        spans(population, "後期高齢障害認定"),
-        truths(population, "障害認定希望"),
-        *[spans(population, name) for name in certificates],
-        *[money(population, name, year) for name in amounts],
-        money(population, "その他収入金額", year),
+        birth=dates(population, "生年月日"),
+        welfare=spans(population, "生活保護受給"),
+        admitted=spans(population, "後期高齢障害認定"),
+        wishes=truths(population, "障害認定希望"),
+        **certificates(population),
+        **money_of(population, year, amounts),
     )
-    names = ("特例生年月日", "現役並み課税所得", "基準収入_1人", "基準収入_複数", "特例所得")
-    names += ("一定以上課税所得", "一定以上収入_1人", "一定以上収入_複数")
+    named = {
+        "born_special": "後期_特例生年月日",
+        "working": "後期_現役並み課税所得",
+        "alone": "後期_基準収入_1人",
+        "several": "後期_基準収入_複数",
+        "special": "後期_特例所得",
+        "some_income": "後期_一定以上課税所得",
+        "some_alone": "後期_一定以上収入_1人",
+        "some_several": "後期_一定以上収入_複数",
+        "basic": "住民税基礎控除額",
+    }
     law = Law(
-        on,
-        born_by(figure(figures, "後期障害認定年齢"), on),
-        born_by(70, on),
-        days(years_before(day_of(on), 75)),
-        *[figure(figures, f"後期_{name}") for name in names],
-        figure(figures, "住民税基礎控除額"),
+        on=on,
+        born_65=born_by(figure(figures, "後期障害認定年齢"), on),
+        born_70=born_by(70, on),
+        born_75=days(years_before(day_of(on), 75)),
+        **figures_of(figures, named),
     )
     unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
+    results = answer.columns("status", "amount_low", "amount_high")
 
     def read(first: int, last: int) -> None:
         _medical(unit, facts, law, results, (first, last))

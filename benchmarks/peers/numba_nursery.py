@@ -11,6 +11,7 @@ from peers.facts import (
     Array,
     Spans,
     Unit,
+    certificates,
     dates,
     day,
     fast,
@@ -168,7 +169,7 @@ def _is_second(unit: Unit, facts: Facts, p: int, house: Range) -> tuple[bool, bo
 
 @fast
 def _fee(
-    unit: Unit, facts: Facts, law: Law, results: tuple[Array, Array, Array], span: tuple[int, int]
+    unit: Unit, facts: Facts, law: Law, results: tuple[Array, ...], span: tuple[int, int]
 ) -> None:
     out, least, most = results
     for u in range(span[0], span[1]):
@@ -202,27 +203,26 @@ def nursery_fee(population: Population, figures: Figures) -> Prepared:
     on = figures.on
     day = day_of(on)
     year = day.year if day.month >= 9 else day.year - 1
-    certificates = ("身体障害者手帳等級", "療育手帳判定", "精神障害者保健福祉手帳等級")
     facts = Facts(
-        dates(population, "生年月日"),
-        spans(population, "保育必要量"),
-        spans(population, "生活保護受給"),
-        truths(population, "ひとり親"),
-        *[spans(population, name) for name in certificates],
-        money(population, "市民税所得割額", year),
-        yearly(population, "課税区分", year, UNKNOWN_CATEGORY),
-        money(population, "所得割端数", year),
+        birth=dates(population, "生年月日"),
+        hours=spans(population, "保育必要量"),
+        welfare=spans(population, "生活保護受給"),
+        lone=truths(population, "ひとり親"),
+        **certificates(population),
+        tax=money(population, "市民税所得割額", year),
+        tax_class=yearly(population, "課税区分", year, UNKNOWN_CATEGORY),
+        fraction=money(population, "所得割端数", year),
     )
     law = Law(
-        on,
-        born_by_year_start(3, on),
-        born_by_year_start(figure(figures, "保育上限年齢") + 1, on),
-        figure(figures, "無償の保育料"),
-        figures.tables["保育料"].cells,
-        figures.tables["保育料"].outputs,
+        on=on,
+        born_3=born_by_year_start(3, on),
+        born_6=born_by_year_start(figure(figures, "保育上限年齢") + 1, on),
+        free=figure(figures, "無償の保育料"),
+        cells=figures.tables["保育料"].cells,
+        fees=figures.tables["保育料"].outputs,
     )
     unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
+    results = answer.columns("status", "amount_low", "amount_high")
 
     def read(first: int, last: int) -> None:
         _fee(unit, facts, law, results, (first, last))

@@ -2,75 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from peers.calendar import born_by, born_by_year_end, year_from
 from peers.facts import (
     NOBODY_KNOWS_WHO,
     YEN,
     Array,
-    Spans,
     Unit,
-    dates,
     day,
     fast,
-    figure,
     held,
     inlined,
     label,
-    money,
     number,
-    spans,
     status,
     truth,
-    truths,
     units,
-    yearly,
 )
+from peers.pension_parts import Facts, Law, Range, facts_of, law_of
 from peers.prepared import Prepared, room
 from sakimawari.rules.figures import Figures
-from sakimawari.rules.population import UNKNOWN, Population
-
-Range = tuple[int, int]
-
-
-class Facts(NamedTuple):
-    birth: Array
-    kind: Spans
-    welfare: Spans
-    student: Array
-    head: Array
-    physical: Spans
-    intellectual: Spans
-    mental: Spans
-    total: Array
-    aggregate: Array
-    insurance: Array
-    medical: Array
-    dependants: Array
-    old: Array
-    students: Array
-    severe: Array
-    disabled: Array
-    lone: Array
-
-
-class Law(NamedTuple):
-    on: int
-    born_19: int
-    born_25: int
-    born_50: int
-    contribution: int
-    each: int
-    alone: int
-    disabled_income: int
-    steps: tuple[int, int, int]
-    each_dependant: int
-    each_old: Range  # those that follow are not certain this year
-    each_student: Range
-    for_severe: Range
-    for_disabled: Range
-    for_lone: Range
+from sakimawari.rules.population import Population
 
 
 @inlined
@@ -216,38 +166,9 @@ def _exemption(
 
 def pension_exemption(population: Population, figures: Figures) -> Prepared:
     """国民年金保険料の免除・納付猶予."""
-    on = figures.on
-    year = year_from(7, on)
-    certificates = ("身体障害者手帳等級", "療育手帳判定", "精神障害者保健福祉手帳等級")
-    amounts = ("総所得金額等", "合計所得金額", "社会保険料控除", "医療費控除等")
-    amounts += ("扶養親族数", "老人扶養親族数", "特定扶養親族数")
-    granted = ("特別障害者控除", "障害者控除", "ひとり親控除")
-    facts = Facts(
-        dates(population, "生年月日"),
-        spans(population, "国民年金種別"),
-        spans(population, "生活保護受給"),
-        truths(population, "学生等"),
-        truths(population, "世帯主"),
-        *[spans(population, name) for name in certificates],
-        *[money(population, name, year) for name in amounts],
-        *[yearly(population, name, year, UNKNOWN) for name in granted],
-    )
-    steps = [figure(figures, f"免除_{step}基準") for step in ("4分の3", "半額", "4分の1")]
-    sure = ("国民年金保険料", "免除_全額単価", "免除_全額加算", "免除_障害等所得")
-    unsure = ("老人加算", "特定加算", "特別障害者控除", "障害者控除", "ひとり親控除")
-    law = Law(
-        on,
-        born_by_year_end(19, on),
-        born_by(25, on),
-        born_by(figure(figures, "納付猶予上限年齢"), on),
-        *[figure(figures, name) for name in sure],
-        tuple(steps),
-        figure(figures, "免除_扶養控除"),
-        *[figures.parameters[f"免除_{name}"] for name in unsure],
-    )
+    facts, law = facts_of(population, figures.on), law_of(figures)
     unit, answer = units(population), room(population.people, amount=True, tier=True)
-    columns = (answer.amount_low, answer.amount_high, answer.tier_low, answer.tier_high)
-    results = (answer.status, *columns)
+    results = answer.columns("status", "amount_low", "amount_high", "tier_low", "tier_high")
 
     def read(first: int, last: int) -> None:
         _exemption(unit, facts, law, results, (first, last))

@@ -18,6 +18,7 @@ from peers.facts import (
     day,
     fast,
     figure,
+    figures_of,
     has_wards,
     held,
     inlined,
@@ -33,6 +34,7 @@ from peers.prepared import Prepared, room
 from peers.rearing_parts import (
     adjusted,
     deducted,
+    for_dependants,
     grade,
     old_beyond_one,
     partial_amount,
@@ -61,14 +63,13 @@ class Law(NamedTuple):
     full: int
     partial: int
     relative: int
-    each: int
-    each_old: int
-    each_student: int
+    each_relative: int
     each_old_relative: int
     base: int
     base_rate: int
     more: int
     more_rate: int
+    each: parts.Each
     deductions: parts.Deductions
 
 
@@ -109,7 +110,8 @@ def _alone(unit: Unit, facts: Facts, law: Law, p: int, house: tuple[int, int]) -
                 possibly = _severe(facts, m, law.on)[1]
         return lone[0] and b - a == 1, possibly
     if a <= spouse < b and spouse != p:
-        return _severe(facts, spouse, law.on)
+        found = _severe(facts, spouse, law.on)
+        return found[0], found[1]
     return lone
 
 
@@ -124,23 +126,13 @@ def _own_income(facts: Facts, law: Law, p: int) -> tuple[int, int]:
 
 
 @inlined
-def _for_dependants(facts: parts.Income, law: Law, p: int) -> tuple[int, int]:
-    dependants = number(facts.dependants[p], 0, 20)
-    old, students = number(facts.old[p], 0, 10), number(facts.students[p], 0, 10)
-    return (
-        law.each * dependants[0] + law.each_old * old[0] + law.each_student * students[0],
-        law.each * dependants[1] + law.each_old * old[1] + law.each_student * students[1],
-    )
-
-
-@inlined
 def _relative_within(facts: Facts, law: Law, m: int) -> tuple[bool, bool]:
     """Whether the income of somebody else in the household leaves the allowance."""
     income = relative_income(facts.income, law.deductions, m)
     dependants = number(facts.income.dependants[m], 0, 20)
     old = old_beyond_one(facts.income, m)
-    low = law.relative + law.each * dependants[0] + law.each_old_relative * old[0]
-    high = law.relative + law.each * dependants[1] + law.each_old_relative * old[1]
+    low = law.relative + law.each_relative * dependants[0] + law.each_old_relative * old[0]
+    high = law.relative + law.each_relative * dependants[1] + law.each_old_relative * old[1]
     return income[1] < low, income[0] < high
 
 
@@ -200,7 +192,7 @@ def _allowance(
             if not alone[1]:
                 continue
             income = _own_income(facts, law, p)
-            more = _for_dependants(facts.income, law, p)
+            more = for_dependants(facts.income, law.each, p)
             if income[0] >= law.partial + more[1]:
                 continue
             relatives = _relatives(unit, facts, law, (p, a, b), flags[2:])
@@ -229,18 +221,27 @@ def rearing_allowance(population: Population, figures: Figures) -> Prepared:
         parts.disability(population),
         parts.income(population, year_from(11, on)),
     )
-    names = ("児扶_全部限度額", "児扶_一部限度額", "児扶_義務者限度額", "児扶_扶養加算")
-    names += ("児扶_老人加算", "児扶_特定加算", "義務者_老人加算", "児扶_本体額", "児扶_本体係数")
-    names += ("児扶_加算額", "児扶_加算係数")
+    named = {
+        "full": "児扶_全部限度額",
+        "partial": "児扶_一部限度額",
+        "relative": "児扶_義務者限度額",
+        "each_relative": "児扶_扶養加算",
+        "each_old_relative": "義務者_老人加算",
+        "base": "児扶_本体額",
+        "base_rate": "児扶_本体係数",
+        "more": "児扶_加算額",
+        "more_rate": "児扶_加算係数",
+    }
     law = Law(
-        on,
-        born_by_year_end(figure(figures, "児扶上限年齢") + 1, on),
-        born_by(figure(figures, "児扶障害児上限年齢"), on),
-        *[figure(figures, name) for name in names],
-        parts.deductions(figures, "児扶_給与控除最低額"),
+        on=on,
+        born_19=born_by_year_end(figure(figures, "児扶上限年齢") + 1, on),
+        born_20=born_by(figure(figures, "児扶障害児上限年齢"), on),
+        **figures_of(figures, named),
+        each=parts.each_of(figures, ("児扶_扶養加算", "児扶_老人加算", "児扶_特定加算")),
+        deductions=parts.deductions(figures, "児扶_給与控除最低額"),
     )
     unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
+    results = answer.columns("status", "amount_low", "amount_high")
 
     def read(first: int, last: int) -> None:
         scratch = np.empty((4, MOST_IN_UNIT), np.bool_)

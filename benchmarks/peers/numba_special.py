@@ -17,6 +17,7 @@ from peers.facts import (
     day,
     fast,
     figure,
+    figures_of,
     has_wards,
     held,
     inlined,
@@ -27,7 +28,7 @@ from peers.facts import (
     units,
 )
 from peers.prepared import Prepared, room
-from peers.rearing_parts import grade, old_beyond_one, relative_income
+from peers.rearing_parts import for_dependants, grade, old_beyond_one, relative_income
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import Population
 
@@ -46,15 +47,13 @@ class Law(NamedTuple):
     born_19: int
     born_20: int
     own: int
-    each: int
     relative_alone: int
     relative: int
     each_relative: int
     each_old_relative: int
     grade_1: int
     grade_2: int
-    each_old: tuple[int, int]  # not certain this year
-    each_student: tuple[int, int]
+    each: parts.Each
     deductions: parts.Deductions
 
 
@@ -74,15 +73,6 @@ def _paid(facts: Facts, law: Law, m: int) -> tuple[int, int, int, int]:
     low = law.grade_1 if first else law.grade_2
     high = law.grade_1 if maybe_first else law.grade_2
     return int(surely), int(not in_home[0]), low, high
-
-
-@inlined
-def _own_limit(facts: parts.Income, law: Law, p: int) -> tuple[int, int]:
-    dependants = number(facts.dependants[p], 0, 20)
-    old, students = number(facts.old[p], 0, 10), number(facts.students[p], 0, 10)
-    low = law.each * dependants[0] + law.each_old[0] * old[0] + law.each_student[0] * students[0]
-    high = law.each * dependants[1] + law.each_old[1] * old[1] + law.each_student[1] * students[1]
-    return law.own + low, law.own + high
 
 
 @inlined
@@ -157,12 +147,14 @@ def _allowance(
             if has_child == 0:
                 continue
             income = relative_income(facts.income, law.deductions, p)
-            limit = _own_limit(facts.income, law, p)
-            if income[0] > limit[1]:
+            more = for_dependants(facts.income, law.each, p)
+            if income[0] > law.own + more[1]:
                 continue
             relatives = _relatives(unit, facts, law, (p, a, b), paid)
             if relatives[1]:
-                out[p] = status(has_child == 2 and relatives[0] and income[1] <= limit[0], True)
+                out[p] = status(
+                    has_child == 2 and relatives[0] and income[1] <= law.own + more[0], True
+                )
                 least[p], most[p] = low, high
 
 
@@ -176,24 +168,26 @@ def special_allowance(population: Population, figures: Figures) -> Prepared:
         parts.disability(population),
         parts.income(population, year_from(8, on)),
     )
-    names = (
-        "特児_本人限度額",
-        "特児_本人扶養加算",
-        "特児_義務者限度額_0人",
-        "特児_義務者限度額_1人",
-    )
-    names += ("特児_義務者扶養加算", "義務者_老人加算", "特児_1級", "特児_2級")
+    named = {
+        "own": "特児_本人限度額",
+        "relative_alone": "特児_義務者限度額_0人",
+        "relative": "特児_義務者限度額_1人",
+        "each_relative": "特児_義務者扶養加算",
+        "each_old_relative": "義務者_老人加算",
+        "grade_1": "特児_1級",
+        "grade_2": "特児_2級",
+    }
+    each = ("特児_本人扶養加算", "特児_本人老人加算", "特児_本人特定加算")
     law = Law(
-        on,
-        born_by_year_end(19, on),
-        born_by(figure(figures, "特児上限年齢"), on),
-        *[figure(figures, name) for name in names],
-        figures.parameters["特児_本人老人加算"],
-        figures.parameters["特児_本人特定加算"],
-        parts.deductions(figures, "特児_給与控除最低額"),
+        on=on,
+        born_19=born_by_year_end(19, on),
+        born_20=born_by(figure(figures, "特児上限年齢"), on),
+        **figures_of(figures, named),
+        each=parts.each_of(figures, each),
+        deductions=parts.deductions(figures, "特児_給与控除最低額"),
     )
     unit, answer = units(population), room(population.people, amount=True)
-    results = (answer.status, answer.amount_low, answer.amount_high)
+    results = answer.columns("status", "amount_low", "amount_high")
 
     def read(first: int, last: int) -> None:
         scratch = np.empty((MOST_IN_UNIT, 4), np.int64)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,10 @@ class Answer:
     tier_low: npt.NDArray[np.int8] | None = None
     tier_high: npt.NDArray[np.int8] | None = None
     deadline: npt.NDArray[np.int64] | None = None
+
+    def columns(self, *names: str) -> tuple[npt.NDArray[Any], ...]:
+        """The arrays a rule writes, in the order in which it takes them."""
+        return tuple(getattr(self, name) for name in names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,21 +67,16 @@ def room(
 
 def read_all(
     rivals: Sequence[Rival], population: Population, figures: Figures, *, threads: int
-) -> list[Answer]:
-    """All services for everybody, on several threads."""
-    prepared = [rival(population, figures) for rival in rivals]
-    if threads == 1:
-        for one in prepared:
-            one.read(0, population.units)
-        return [one.answer for one in prepared]
+) -> Iterator[Answer]:
+    """The answers of one service after another for everybody, on several threads."""
     cuts = np.linspace(0, population.units, threads + 1).astype(int).tolist()
     with ThreadPoolExecutor(threads) as pool:
-        waiting = [
-            pool.submit(one.read, first, last) for one in prepared for first, last in pairwise(cuts)
-        ]
-        for done in waiting:
-            done.result()
-    return [one.answer for one in prepared]
+        for rival in rivals:
+            one = rival(population, figures)
+            parts = [pool.submit(one.read, first, last) for first, last in pairwise(cuts)]
+            for done in parts:
+                done.result()
+            yield one.answer
 
 
 def differing(answer: Answer, ours: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, int]:

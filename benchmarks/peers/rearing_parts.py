@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from peers.facts import (
     YEN,
     Array,
     Spans,
+    certificates,
     classes,
     figure,
     held,
     inlined,
     label,
-    money,
+    money_of,
     number,
     spans,
     truth,
@@ -21,6 +22,9 @@ from peers.facts import (
 )
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import UNKNOWN, Population
+
+Range = tuple[int, int]
+Each = tuple[Range, Range, Range]  # for every dependant, old dependant, student; may be uncertain
 
 
 class Disability(NamedTuple):
@@ -59,23 +63,29 @@ class Deductions(NamedTuple):
 def disability(population: Population) -> Disability:
     """The registers of disability."""
     return Disability(
-        spans(population, "特児障害等級"),
-        spans(population, "身体障害者手帳等級"),
-        spans(population, "療育手帳判定"),
-        spans(population, "精神障害者保健福祉手帳等級"),
-        classes(population, "特児診断書等級"),
+        recognised=spans(population, "特児障害等級"),
+        **certificates(population),
+        doctor=classes(population, "特児診断書等級"),
     )
 
 
 def income(population: Population, year: int) -> Income:
     """The tax register of one year."""
-    amounts = ("総所得金額等", "給与収入", "合計所得金額", "その他の合計所得金額", "医療費控除等")
-    granted = ("特別障害者控除", "障害者控除", "ひとり親控除")
-    counts = ("扶養親族数", "老人扶養親族数", "特定扶養親族数")
+    amounts = {
+        "total": "総所得金額等",
+        "salary": "給与収入",
+        "aggregate": "合計所得金額",
+        "other": "その他の合計所得金額",
+        "medical": "医療費控除等",
+        "dependants": "扶養親族数",
+        "old": "老人扶養親族数",
+        "students": "特定扶養親族数",
+    }
     return Income(
-        *[money(population, name, year) for name in amounts],
-        *[yearly(population, name, year, UNKNOWN) for name in granted],
-        *[money(population, name, year) for name in counts],
+        **money_of(population, year, amounts),
+        severe=yearly(population, "特別障害者控除", year, UNKNOWN),
+        disabled=yearly(population, "障害者控除", year, UNKNOWN),
+        lone=yearly(population, "ひとり親控除", year, UNKNOWN),
     )
 
 
@@ -88,6 +98,23 @@ def deductions(figures: Figures, salary_floor: str) -> Deductions:
         figure(figures, "特別障害者控除額"),
         figure(figures, "障害者控除額"),
         figure(figures, "ひとり親控除額"),
+    )
+
+
+def each_of(figures: Figures, parameters: tuple[str, str, str]) -> Each:
+    """What dependants add to a limit."""
+    ranges: Any = tuple(figures.parameters[name] for name in parameters)
+    return cast(Each, ranges)
+
+
+@inlined
+def for_dependants(facts: Income, each: Each, m: int) -> Range:
+    """What the dependants of a person add to a limit."""
+    dependants = number(facts.dependants[m], 0, 20)
+    old, students = number(facts.old[m], 0, 10), number(facts.students[m], 0, 10)
+    return (
+        each[0][0] * dependants[0] + each[1][0] * old[0] + each[2][0] * students[0],
+        each[0][1] * dependants[1] + each[1][1] * old[1] + each[2][1] * students[1],
     )
 
 
