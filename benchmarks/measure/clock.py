@@ -110,7 +110,7 @@ def staged(
         seconds = time.perf_counter() - started
         printed.seek(0)
         text = printed.read()
-    if process.returncode not in accepted:
+    if process.returncode not in accepted or not text.strip():
         sys.exit(f"{' '.join(command)}\nended with {process.returncode}\n{text}")
     return Stage(
         seconds=seconds,

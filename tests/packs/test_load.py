@@ -164,8 +164,12 @@ def test_a_city_may_not_change_what_a_figure_is(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(("gives", "is_benefit"), [("benefit", True), ("relief", True), ("charge", False)])
-def test_only_money_given_or_let_off_is_a_benefit(tmp_path: Path, gives: str, is_benefit: bool) -> None:
+@pytest.mark.parametrize(
+    ("gives", "is_benefit"), [("benefit", True), ("relief", True), ("charge", False)]
+)
+def test_only_money_given_or_let_off_is_a_benefit(
+    tmp_path: Path, gives: str, is_benefit: bool
+) -> None:
     pack = copy_of_good(tmp_path, "celebration", id="celebration")
     file = pack / "services" / "family-gift.yaml"
     change(file, "  unit: 円/回", f"  unit: 円/回\n  gives: {gives}")
