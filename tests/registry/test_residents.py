@@ -264,3 +264,12 @@ def test_header_with_titles_prefixes_and_aliases_is_read(tmp_path: Path) -> None
     assert persons(people(snapshot)) == {"p1"}
     assert told["files"][0]["header"]["row"] == 3
     assert ["住民コード", "宛名番号"] in told["files"][0]["header"]["renamed"]
+
+
+def test_resident_records_with_a_header_alone_are_a_broken_export(tmp_path: Path) -> None:
+    residents(tmp_path / "e", resident("1", "10", "世帯主", "1985-05-01"))
+    (file,) = (path for path in (tmp_path / "e").iterdir() if "住民記録" in path.name)
+    header = file.read_bytes().splitlines(keepends=True)[0]
+    file.write_bytes(header)
+    with pytest.raises(Problems, match="LOAD023"):
+        loaded(tmp_path / "e")

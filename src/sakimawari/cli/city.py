@@ -33,11 +33,16 @@ def city(
             "--residents", help="1,000 to 1,000,000. Default: 20,000, or as --population says."
         ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Same seed, same city.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same city.")] = 1,
     on: OnOption = None,
     dirt: Annotated[
         float,
-        typer.Option("--dirt", help="Share of rows with the faults real files have (0 to 0.2)."),
+        typer.Option(
+            "--dirt",
+            min=0.0,
+            max=0.5,
+            help="Share of rows with the faults real files have (0 to 0.5).",
+        ),
     ] = 0.0,
     population: Annotated[
         Path | None,

@@ -127,7 +127,7 @@ def _what_next(run: Run, folder: str) -> None:
     for line in (
         f"{program} list gap --kind unclaimed --age 0-18{there}",
         f"{program} list deadlines{there}",
-        f"{program} letters --language easy --limit 20{there}",
+        f"SAKIMAWARI_CITY=合成データ {program} letters --language easy --limit 20{there}",
         f"{program} check",
         f"{program} --help",
     ):

@@ -45,7 +45,7 @@ def add_to(app: typer.Typer) -> None:
 
 def letters(
     limit: Annotated[
-        int | None, typer.Option("--limit", help="Only the most pressing letters.")
+        int | None, typer.Option("--limit", min=1, help="Only the most pressing letters.")
     ] = None,
     language: Annotated[
         str | None,
@@ -54,7 +54,8 @@ def letters(
         ),
     ] = None,
     pages: Annotated[
-        int, typer.Option("--pages", help="Pages in one file; 1 for a file a letter.")
+        int,
+        typer.Option("--pages", min=1, max=1000, help="Pages in one file; 1 for a file a letter."),
     ] = 20,
     folder: DirOption = None,
     on: OnOption = None,
@@ -64,7 +65,7 @@ def letters(
     with problems_in_words(as_json=as_json):
         place = office(folder)
         order = Order(
-            on=day_of(on),
+            on=day_of(on or current_run(place.home).manifest["on"]),
             sender=Sender(city=Wording(ja=place.city), phone=place.phone),
             language=language_of(language),
             limit=limit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from sakimawari.cli.terminal import (
     problems_in_words,
 )
 from sakimawari.fit.closed import closed_households
+from sakimawari.fit.gap import GapKind
 from sakimawari.fit.lists import ListQuery, write_list
 from sakimawari.fit.store import Run
 from sakimawari.night.run import current_run
@@ -50,7 +52,7 @@ def show_list(
         str | None, typer.Option("--kind", help="unclaimed, possible or to_review (gap only).")
     ] = None,
     age: Annotated[str | None, typer.Option("--age", help="Ages, for example 0-3 or 65-.")] = None,
-    limit: Annotated[int, typer.Option("--limit", help="Rows shown on the screen.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Rows shown on the screen.")] = 20,
     to: Annotated[
         Path | None, typer.Option("--out", help="Write the whole list as CSV (opens in Excel).")
     ] = None,
@@ -62,6 +64,7 @@ def show_list(
         home = office(folder).home
         run = current_run(home)
         youngest, oldest = ages(age)
+        known(run, service=service, ward=ward, kind=kind)
         query = ListQuery(
             table=name.value,
             service=service,
@@ -83,6 +86,24 @@ def show_list(
         out.print("No one in this list. Try fewer conditions, or another list.")
         return
     out.print(rows_table(rows))
+
+
+def known(run: Run, **asked: str | None) -> None:
+    """Refuse a service, ward or kind the run does not have: an empty list would say "nobody"."""
+    sql = "SELECT DISTINCT {0}::VARCHAR AS word FROM summary"
+    for name, word in asked.items():
+        if word is None:
+            continue
+        kinds = [kind.value for kind in GapKind]
+        words = kinds if name == "kind" else run.ask(sql.format(name))["word"].to_pylist()
+        if word not in words:
+            near = get_close_matches(word, words, n=1, cutoff=0.3)
+            raise fault(
+                "CLI013",
+                f"there is no {name} `{word}` in this run",
+                "choose one of: " + ", ".join(sorted(words)),
+                near=near[0] if near else None,
+            )
 
 
 def closed_today(home: Path, run: Run) -> frozenset[str]:
@@ -131,4 +152,6 @@ def ages(text: str | None) -> tuple[int | None, int | None]:
         )
     youngest = int(first) if first else None
     oldest = (int(last) if last else None) if dash else youngest
+    if youngest is not None and oldest is not None and youngest > oldest:
+        raise fault("CLI002", f"`{text}` ends before it begins", f"write {oldest}-{youngest}")
     return youngest, oldest

@@ -33,7 +33,10 @@ def night(
     folder: DirOption = None,
     on: OnOption = None,
     months: Annotated[
-        int, typer.Option("--months", help="How far ahead to look for what begins, ends, is due.")
+        int,
+        typer.Option(
+            "--months", min=0, max=120, help="How far ahead to look for what begins, ends, is due."
+        ),
     ] = 24,
     as_json: JsonOption = False,
 ) -> None:

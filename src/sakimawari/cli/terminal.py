@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import IntEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sakimawari.problems import Problems, fault
+from sakimawari.problems import Place, Problems, fault
 
 # A list read by a person at a pipe or in a log keeps its columns: it is not cut at 80 characters.
 WIDE = 160
 
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+# Packs and calendars of the engine reach this far.
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 Report = Callable[[str, int, int], None]
 
@@ -48,13 +53,16 @@ def day_of(text: str | None) -> date:
     if text is None:
         return date.today()  # noqa: DTZ011 - the calendar day where the office is
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
+        day = None
+    if day is None or not EARLIEST <= day <= LATEST:
         raise fault(
             "CLI001",
-            f"`{text}` is not a date",
+            f"`{text}` is not a date between {EARLIEST} and {LATEST}",
             "write it as year-month-day, for example 2026-10-01",
-        ) from None
+        )
+    return day
 
 
 @contextmanager
@@ -97,25 +105,55 @@ def _silent(stage: str, done: int, total: int) -> None:
 
 @contextmanager
 def problems_in_words(*, as_json: bool = False) -> Iterator[None]:
-    """Print problems instead of a traceback, and leave with code 2."""
+    """Print problems instead of a traceback, and leave with code 2.
+
+    What the file system refuses, and what nobody foresaw, becomes a problem too; the kind of an
+    unforeseen fault is told, never its text, which might hold personal data.
+    """
     try:
         yield
     except Problems as problems:
-        if as_json:
-            found = [
-                {
-                    "id": p.id,
-                    "where": str(p.where or ""),
-                    "what": p.what,
-                    "near": p.near,
-                    "do": p.do,
-                }
-                for p in problems.found
-            ]
-            print_json({"problems": found})
-        else:
-            err.print(str(problems), markup=False)
-        raise typer.Exit(Exit.CANNOT) from None
+        _leave(problems, as_json=as_json)
+    except OSError as error:
+        _leave(_refused_by_system(error), as_json=as_json)
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        _leave(_unforeseen(error), as_json=as_json)
+
+
+def _leave(problems: Problems, *, as_json: bool) -> NoReturn:
+    if as_json:
+        found = [
+            {"id": p.id, "where": str(p.where or ""), "what": p.what, "near": p.near, "do": p.do}
+            for p in problems.found
+        ]
+        print_json({"problems": found})
+    else:
+        err.print(str(problems), markup=False)
+    raise typer.Exit(Exit.CANNOT) from None
+
+
+def _refused_by_system(error: OSError) -> Problems:
+    path = Path(str(error.filename)).name if error.filename else "a file or folder"
+    return fault(
+        "CLI020",
+        f"the system refused: {error.strerror or type(error).__name__}",
+        "check that the path exists, is of the right kind (file or folder), and may be written",
+        where=Place(file=path),
+    )
+
+
+def _unforeseen(error: Exception) -> Problems:
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    at = None if last is None else Place(file=Path(last.filename).name, line=last.lineno)
+    return fault(
+        "CLI099",
+        f"an unforeseen fault of the software: {type(error).__name__}",
+        "nothing was published; report the command and this place to whoever keeps the software",
+        where=at,
+    )
 
 
 def print_json(value: Any) -> None:

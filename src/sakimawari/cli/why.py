@@ -49,7 +49,11 @@ def why(
         place = office(folder)
         snapshot = open_snapshot(current_snapshot(place.home))
         explanation = explain(
-            snapshot, place.catalogue(), subject=resident, service=service, on=day_of(on)
+            snapshot,
+            place.catalogue(),
+            subject=resident,
+            service=service,
+            on=day_of(on or snapshot.manifest["date"]),
         )
         if not protected:
             refuse_protected(snapshot, resident)

@@ -56,6 +56,12 @@ def run_night(
     """Turn the current snapshot into a run and publish it; a crash leaves the last run current."""
     started = time.perf_counter()
     snapshot = open_snapshot(current_snapshot(home))
+    if not snapshot.manifest["people"]:
+        raise fault(
+            "SNAP012",
+            "the current snapshot holds no residents, so nobody can be entitled to anything",
+            "load a folder with the resident records (住民記録) in it",
+        )
     name = f"{task.on:%Y-%m-%d}"
     with staging(home / RUNS, name) as hidden:
         with RunWriter(hidden) as writer:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import sakimawari
-from sakimawari.problems import Problem, Problems
+from sakimawari.problems import Problem, Problems, fault
 from sakimawari.registry import schema
 from sakimawari.registry.dates import day_of
 from sakimawari.registry.intake import take_in
@@ -126,6 +126,7 @@ def load(
         }
         if intake.of_people:
             told |= write_people(work, folder, seal)
+            _refuse_nobody(told)
             if not without_protection:
                 require_protected(intake, before, told["protected"])
         else:
@@ -160,6 +161,16 @@ def _content(work: Load) -> str:
         digest.update(f"{file.source.label}:{file.decoding.sha256}".encode())
     digest.update(" ".join(work.intake.boundary_files).encode())
     return digest.hexdigest()[:8]
+
+
+def _refuse_nobody(told: dict[str, Any]) -> None:
+    """A resident register without a resident is a broken export, not an empty city."""
+    if not told["people"] and not told["departed"]:
+        raise fault(
+            "LOAD023",
+            "the resident records hold no resident that can be taken in",
+            "export them again: the file has only a header, or every row of it is faulty",
+        )
 
 
 def _write_nobody(folder: Path) -> None:
