@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sakimawari.problems import Problems
 from tests.registry.exports import (
     NOT_PERSONAL_NUMBER,
     PERSONAL_NUMBER,
