@@ -6,8 +6,10 @@ something a resident or household may be owed or may need; its rule is read by `
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from pathlib import Path
 
@@ -129,6 +131,40 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payments:
+    """The months (1 to 12, in order) in which a monthly amount is paid.
+
+    Each payment covers the months from the one before it up to the month before its own.
+    """
+
+    months: tuple[int, ...]
+    article: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """What a recipient must hand in every year between two days (month, day), the last included."""
+
+    name: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    article: str
+    text: str | None = None
+
+    def last_days(self, since: date, until: date) -> tuple[date, ...]:
+        """The last days that fall between two dates, both included."""
+        days = (_day_in(year, self.last) for year in range(since.year, until.year + 1))
+        return tuple(day for day in days if since <= day <= until)
+
+
+def _day_in(year: int, month_and_day: tuple[int, int]) -> date:
+    """A day of a year; 29 February is the 28th where there is none."""
+    month, day = month_and_day
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One service of a pack. `received_as` is its programme's name in the register of recipients.
 
@@ -147,6 +183,8 @@ class Service:
     received_as: str | None = None
     gives: Gives = Gives.BENEFIT
     deadline: Deadline | None = None
+    payments: Payments | None = None
+    renewals: tuple[Renewal, ...] = ()
     papers: tuple[Paper, ...] = ()
     form: Form | None = None
     notice: Notice | None = None

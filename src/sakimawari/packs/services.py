@@ -10,6 +10,7 @@ from sakimawari.packs.findings import Findings, nearest
 from sakimawari.packs.forms import read_form, read_notice
 from sakimawari.packs.names import slug_is_sound
 from sakimawari.packs.pack import Deadline, Gives, Paper, Rung, Service
+from sakimawari.packs.schedules import read_payments, read_renewals
 from sakimawari.packs.section import PARAGRAPH, Section
 from sakimawari.problems import Place
 from sakimawari.rules.check import MOST_CLAUSES
@@ -62,6 +63,8 @@ def read_service(slug: str, file: Section, vocabulary: Vocabulary, *, pack: str)
         received_as=file.words("received_as"),
         gives=gives,
         deadline=deadline,
+        payments=read_payments(file),
+        renewals=tuple(read_renewals(file)),
         papers=tuple(_papers(file)),
         form=read_form(file, expressions),
         notice=read_notice(file, rule),
