@@ -13,7 +13,7 @@ from datetime import date
 from sakimawari.rules.figures import DatedValue, TableVersion
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.ranges import Range
-from sakimawari.rules.tree import Clause, Fact, Holder
+from sakimawari.rules.tree import Adjustment, Clause, Fact, Holder, VariableValue
 from sakimawari.rules.walk import Node
 
 GUARDIAN, SPOUSE = "保護者", "配偶者"  # family ties, named among the facts used
@@ -151,6 +151,8 @@ class Reading:
     deadline_step: Step | None
     missing: tuple[FactUse, ...]
     unsettled: tuple[FigureUse, ...]
+    notes: tuple[ClauseReading, ...] = ()  # what else to know; empty where the status is no
+    adjustments: tuple[Adjustment, ...] = ()  # of the amount; empty where the status is no
 
     @property
     def amount(self) -> Range:
@@ -188,6 +190,19 @@ def facts_used(step: Step) -> tuple[FactUse, ...]:
 def figures_used(step: Step) -> tuple[FigureUse, ...]:
     """The parameters and tables a step read, each once."""
     found = {below.figure.name: below.figure for below in steps_in(step) if below.figure}
+    return tuple(found.values())
+
+
+def results_in(step: Step) -> tuple[Step, ...]:
+    """The amounts and classes of other services a step read, outermost ones only, each once."""
+    node = step.node
+    if isinstance(node, VariableValue) and node.variable.origin is not None:
+        return (step,)
+    found = {
+        (id(result.node), result.person): result
+        for below in step.below()
+        for result in results_in(below)
+    }
     return tuple(found.values())
 
 

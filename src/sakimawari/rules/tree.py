@@ -46,14 +46,72 @@ __all__ = [
 ]  # offered again: rules are written against `tree`
 
 
+class Aspect(Enum):
+    """What of a service's result is read by another rule.
+
+    ENTITLED   該当: whether the service is due, its interactions with others included
+    CONDITIONS 要件: the same without what the recipient chooses between services
+    AMOUNT     支給額: what it gives, 0 where it is not due
+    CLASS      区分: the class it gives
+    """
+
+    ENTITLED = "該当"
+    CONDITIONS = "要件"
+    AMOUNT = "支給額"
+    CLASS = "区分"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedClause:
+    """A clause of another service as a proof names it."""
+
+    text: str
+    article: str
+    excludes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The service whose result a variable is; `clauses` are the parts of its formula, in order."""
+
+    service: str  # slug
+    name: str
+    aspect: Aspect
+    clauses: tuple[NamedClause, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The result as a noun: 児童扶養手当, 児童扶養手当の額."""
+        match self.aspect:
+            case Aspect.ENTITLED:
+                return self.name
+            case Aspect.CONDITIONS:
+                return f"{self.name}の要件"
+            case Aspect.AMOUNT:
+                return f"{self.name}の額"
+            case Aspect.CLASS:
+                return f"{self.name}の区分"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A named formula of a pack, computed once for each holder (person or household)."""
+    """A named formula, computed once for each holder (person or household).
+
+    A pack names its own (`home` is the pack's id: two packs may use one name); or it is the result
+    of a service, read by the rule of another (`origin`).
+    """
 
     name: str
     type: Type
     holder: Holder
     formula: Value | Truth
+    home: str = ""
+    origin: Origin | None = None
+
+    @property
+    def key(self) -> tuple[Holder, str, str]:
+        """What tells a variable from every other in one rule."""
+        return self.holder, self.home, self.name
 
 
 # A reference to a person inside an expression is a depth: 0 is the subject of the clause (本人) or
@@ -418,12 +476,27 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """Why an amount is less than its own formula gives: another service's amount, or a ceiling."""
+
+    id: str
+    text: str
+    article: str
+    plain: str | None = None  # やさしい日本語
+    english: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """What a service gives: an amount with its unit (円/月, 円/年, 円/回, 割 …) or a class."""
+    """What a service gives: an amount with its unit (円/月, 円/年, 円/回, 割 …) or a class.
+
+    `adjustments` tell, in their order, what `value` takes away for the sake of other services.
+    """
 
     value: Value
     unit: str
     article: str
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,6 +507,8 @@ class ServiceRule:
              unknown
     amount   read only where the status is not no; `tier` likewise (a category)
     deadline the last day to act, for the subject
+    notes    what the subject should also know (another service is used first); they decide
+             nothing, and only the reading of one case looks at them
     """
 
     service: str  # slug
@@ -442,3 +517,4 @@ class ServiceRule:
     amount: Award | None = None
     tier: Award | None = None
     deadline: Value | None = None
+    notes: tuple[Clause, ...] = ()
