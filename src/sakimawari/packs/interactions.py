@@ -114,7 +114,7 @@ def _kind(section: Section) -> tuple[InteractionKind, tuple[Text, ...]]:
     if len(given) != 1:
         section.findings.problem(
             "PACK043",
-            f"{section.what} says {len(given)} times how the services depend on each other",
+            f"{section.what} names {len(given)} ways of depending on a service, not one",
             "write one of `not_with`, `after`, `reduced_by` and `capped_with` with a service's slug",
             where=section.place,
         )

@@ -50,7 +50,7 @@ def circles(links: Links) -> tuple[list[Problem], frozenset[Node]]:
     def follow(node: Node, chain: tuple[tuple[Node, Place], ...]) -> bool:
         on_way = [known for known, _ in chain]
         if node in on_way:
-            found.append(_circle(chain[on_way.index(node) :], links))
+            found.append(_circle(chain[on_way.index(node) :]))
             return True
         if node not in settled:
             led = [follow(link.to, (*chain, (node, link.place))) for link in links[node]]
@@ -62,17 +62,18 @@ def circles(links: Links) -> tuple[list[Problem], frozenset[Node]]:
     return found, frozenset(node for node, led in settled.items() if led)
 
 
-def _circle(chain: tuple[tuple[Node, Place], ...], links: Links) -> Problem:
+def _circle(chain: tuple[tuple[Node, Place], ...]) -> Problem:
     """The chain without the inner step from a service to its own conditions."""
+    following = [node for node, _ in (*chain[1:], chain[0])]
     shown = [
         (node.name, place)
-        for (node, place), (following, _) in zip(chain, (*chain[1:], chain[0]), strict=True)
-        if not (node.name == following.name and node.pack == following.pack and len(chain) > 1)
+        for (node, place), then in zip(chain, following, strict=True)
+        if then != Node(Part.CONDITIONS, node.pack, node.name) or node.part is not Part.SERVICE
     ]
     names = [name for name, _ in shown]
     told = "; ".join(
-        f"{name} reads {following} in {place}"
-        for (name, place), following in zip(shown, (*names[1:], names[0]), strict=True)
+        f"{name} reads {then} in {place}"
+        for (name, place), then in zip(shown, (*names[1:], names[0]), strict=True)
     )
     return Problem(
         id="PACK041",
