@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from textwrap import dedent, indent
@@ -22,6 +23,7 @@ from tests.rules.kernel_town import read_uncompiled
 from tests.rules.random_units import random_units
 from tests.rules.test_kernel_agrees_with_person import agree
 
+ROOT = Path(__file__).resolve().parents[2]
 ON = date(2026, 6, 1)
 YES, NO, UNKNOWN = Status.YES, Status.NO, Status.UNKNOWN
 FACTS = """
@@ -461,3 +463,28 @@ def test_the_population_reading_agrees_on_declared_interactions(tmp_path: Path) 
             population = to_population(units, facts)
             outcomes = read_uncompiled(service.rule, population, catalogue.figures(ON))
             agree(service.rule, units, catalogue.figures(ON), outcomes)
+
+
+def test_the_interactions_of_the_how_to_can_be_loaded(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "how-to" / "let-services-depend.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", page, re.S)
+    entries = [block for block in blocks if "\n    text:" in block]
+    assert len(entries) == 5
+    services = {"first": written("first"), "second": written("second"), "third": ""}
+    declared = "\n".join(dedent(block.replace("interactions:\n", "")) for block in entries)
+    meant = {
+        "disability-pension": "first",
+        "survivors-pension": "second",
+        "first-benefit": "first",
+        "second-benefit": "second",
+        "障害年金を選ぶ": "甲を選ぶ",
+        "P.合算の上限": "60000",
+    }
+    for there, here in meant.items():
+        declared = declared.replace(there, here)
+    services["third"] = written("third", interactions=declared)
+    rule = load_packs([pack(tmp_path, "benefits", services)]).services["third"].rule
+    assert [clause.id for clause in rule.clauses] == ["due", "not-with-pension", "choice"]
+    assert [note.id for note in rule.notes] == ["pension-first"]
+    assert rule.amount is not None
+    assert [adjusted.id for adjusted in rule.amount.adjustments] == ["difference", "ceiling"]

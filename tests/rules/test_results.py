@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from sakimawari.problems import Place, Problems
 from sakimawari.rules.figures import Figures
-from sakimawari.rules.kernel.emit_service import write_program
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.parse import parse_truth, parse_value
 from sakimawari.rules.person import read_service
-from sakimawari.rules.proof import Reading
+from sakimawari.rules.proof import Reading, deciding_clauses, services_read
 from sakimawari.rules.reads import facts_read
 from sakimawari.rules.results import capped, entitled_at, given_at, reduced, result_of
 from sakimawari.rules.situation import Person, Situation, Sourced, to_population
@@ -38,7 +37,7 @@ from sakimawari.rules.vocabulary import ServiceResult, Vocabulary
 from sakimawari.rules.walk import variables_of
 from sakimawari.rules.words import explain
 from tests.rules.interplay import services
-from tests.rules.kernel_town import read_uncompiled
+from tests.rules.kernel_town import read_uncompiled, write_program
 from tests.rules.random_units import random_units
 from tests.rules.strategies import figures, situations
 from tests.rules.test_completeness import completed, settled, within
@@ -254,6 +253,16 @@ def test_the_explanation_names_the_other_service_and_its_decisive_clause() -> No
     told = [str(line) for line in explain(read(rule, person(甲の要件=1, 乙の要件=1)))]
     assert "    ○ 乙手当に該当する: はい" in told
     assert [line.strip() for line in told if "条）" in line][1:] == ["○ a（a条）", "○ b（b条）"]
+
+
+def test_a_proof_hands_over_the_other_services_it_read() -> None:
+    due = entitled_at(FIRST_RESULT, 0, resident=True)
+    step = read(service("asking", clause("beside", due)), person()).clauses[0].step
+    (found,) = services_read(step)
+    assert [(clause.text, part.outcome) for clause, part in deciding_clauses(found)] == [
+        ("a", Status.UNKNOWN)
+    ]
+    assert deciding_clauses(found.parts[0]) == ()
 
 
 # ---------------------------------------------------------------- every reading agrees

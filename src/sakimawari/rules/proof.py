@@ -13,7 +13,15 @@ from datetime import date
 from sakimawari.rules.figures import DatedValue, TableVersion
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.ranges import Range
-from sakimawari.rules.tree import Adjustment, Clause, Fact, Holder, VariableValue
+from sakimawari.rules.tree import (
+    Adjustment,
+    Clause,
+    Fact,
+    Holder,
+    NamedClause,
+    VariableTruth,
+    VariableValue,
+)
 from sakimawari.rules.walk import Node
 
 GUARDIAN, SPOUSE = "保護者", "配偶者"  # family ties, named among the facts used
@@ -204,6 +212,29 @@ def results_in(step: Step) -> tuple[Step, ...]:
         for result in results_in(below)
     }
     return tuple(found.values())
+
+
+def deciding_clauses(step: Step) -> tuple[tuple[NamedClause, Step], ...]:
+    """Of a step that reads whether another service is due: the clauses that made it so.
+
+    All of them for a yes, the unknown ones while it is unknown, for a no the first that fails in
+    the order of the law. Empty for any other step.
+    """
+    origin = step.node.variable.origin if isinstance(step.node, VariableTruth) else None
+    if origin is None or not origin.clauses:
+        return ()
+    clauses = zip(origin.clauses, step.parts[0].parts, strict=True)
+    found = tuple((clause, part) for clause, part in clauses if part.outcome == step.outcome)
+    return found[:1] if step.outcome == Status.NO else found
+
+
+def services_read(step: Step) -> Iterator[Step]:
+    """The steps that read whether another service is due, outermost ones only."""
+    if deciding_clauses(step):
+        yield step
+        return
+    for below in step.below():
+        yield from services_read(below)
 
 
 def open_steps(step: Step) -> Iterator[Step | MemberStep]:

@@ -18,6 +18,7 @@ from sakimawari.rules.proof import (
     FigureUse,
     Reading,
     Step,
+    deciding_clauses,
     facts_used,
     figures_used,
     results_in,
@@ -35,7 +36,6 @@ from sakimawari.rules.tree import (
     Literal,
     Not,
     OneOf,
-    Origin,
     SomeMember,
     Truth,
     TruthChoice,
@@ -191,10 +191,10 @@ class _Teller:
             case AllOf() | AnyOf() | Not() | TruthChoice():
                 for part in _deciding(step):
                     yield from self._details(part, indent=indent)
-            case VariableTruth(variable=variable) if step.parts:
+            case VariableTruth() if step.parts:
                 yield self._line(step, with_values(step), indent=indent)
-                if variable.origin is not None and variable.origin.clauses:
-                    yield from self._of_service(variable.origin, step, indent=indent + 1)
+                if deciding_clauses(step):
+                    yield from self._of_service(step, indent=indent + 1)
                 else:
                     yield from self._details(step.parts[0], indent=indent + 1)
             case SomeMember() | EveryMember():
@@ -203,18 +203,13 @@ class _Teller:
             case _:
                 yield self._line(step, with_values(step), indent=indent)
 
-    def _of_service(self, origin: Origin, step: Step, *, indent: int) -> Iterator[Line]:
+    def _of_service(self, step: Step, *, indent: int) -> Iterator[Line]:
         """The clauses of another service that made its result what it is, with their articles."""
-        clauses = zip(origin.clauses, step.parts[0].parts, strict=True)
-        for clause, part in clauses:
-            if part.outcome != step.outcome:
-                continue
+        for clause, part in deciding_clauses(step):
             exception = "【例外】" if clause.excludes else ""
             text = f"{exception}{clause.text}（{clause.article}）"
             yield Line(indent=indent, text=text, outcome=part.outcome)
             yield from self._details(part, indent=indent + 1)
-            if step.outcome == Status.NO:
-                return  # the first that fails decides, in the order of the law
 
     def _members(self, step: Step, *, indent: int) -> Iterator[Line]:
         for member in step.members:
