@@ -130,6 +130,37 @@ class Deadline:
     retroactive: str | None = None
 
 
+class InteractionKind(Enum):
+    """How one service depends on others.
+
+    NOT_WITH     併給調整: not due where another is
+    AFTER        他法他施策優先: another is used first
+    REDUCED_BY   差額支給: less by what another gives
+    CAPPED_WITH  several share one ceiling, in the order of priority
+    """
+
+    NOT_WITH = "not_with"
+    AFTER = "after"
+    REDUCED_BY = "reduced_by"
+    CAPPED_WITH = "capped_with"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """A dependence a service declares: on which services (slugs), by which article.
+
+    Its rule already holds what follows from it: a clause, a note or an adjusted amount of this id.
+    `by_choice` marks a 併給調整 in which the recipient chooses.
+    """
+
+    id: str
+    kind: InteractionKind
+    services: tuple[str, ...]
+    text: str
+    article: str
+    by_choice: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payments:
     """The months (1 to 12, in order) in which a monthly amount is paid.
@@ -188,6 +219,7 @@ class Service:
     papers: tuple[Paper, ...] = ()
     form: Form | None = None
     notice: Notice | None = None
+    interactions: tuple[Interaction, ...] = ()
     pack: str = ""
     places: Mapping[str, Place] = field(default_factory=dict)
 
