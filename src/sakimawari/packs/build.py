@@ -9,6 +9,7 @@ from dataclasses import replace
 from sakimawari.packs.pack import Pack, Service
 from sakimawari.packs.services import read_service
 from sakimawari.packs.sources import Sources
+from sakimawari.packs.tabular.loading import conditions_are_sound
 from sakimawari.packs.variables import in_rules, read_variables
 from sakimawari.problems import Place
 from sakimawari.rules.check import check_rule
@@ -67,7 +68,13 @@ def _variables(vocabulary: Vocabulary) -> dict[str, Variable]:
 
 def _services(sources: Sources, vocabulary: Vocabulary) -> dict[str, Service]:
     services: dict[str, Service] = {}
+    tabular = {service.slug: service for service in sources.tabular}
     for slug, section in sources.services:
+        written = tabular.get(slug)
+        if written is not None and not conditions_are_sound(
+            written.written, vocabulary, sources.findings, written.declared
+        ):
+            continue
         service = read_service(slug, section, vocabulary, pack=sources.head.id)
         if service is not None:
             services[slug] = service

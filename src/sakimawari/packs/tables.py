@@ -71,7 +71,11 @@ def _versions_agree(group: list[Sheet], findings: Findings) -> bool:
 
 def _assemble(name: str, group: list[Sheet], findings: Findings) -> ReadTable:
     scales = [
-        max(decimals_in(row.cells[place]) for sheet in group for row in sheet.rows)
+        max(
+            column.type.scale,
+            *(decimals_in(row.cells[place]) for sheet in group for row in sheet.rows),
+            0,
+        )
         if column.type.kind is Kind.NUMBER
         else 0
         for place, column in enumerate(group[0].columns)
@@ -126,7 +130,8 @@ def _table_rows(sheet: Sheet, table: DecisionTable, findings: Findings) -> Table
     )
     if len(cells) == 0 or len(cells) > MOST_ROWS:
         return rows
-    _check_shape(table, rows, lines, Place(file=sheet.file), findings)
+    if not sheet.shape_told:
+        _check_shape(table, rows, lines, Place(file=sheet.file), findings)
     return widened(table, rows)
 
 
