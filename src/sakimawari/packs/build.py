@@ -28,7 +28,7 @@ def build_pack(
 
     Problems are noted in the findings of the sources; the pack is whole only if there are none.
     """
-    vocabulary = _vocabulary(sources, parameters, tables)
+    vocabulary = vocabulary_of(sources, parameters, tables)
     places = _places(sources)
     if sources.variables is not None:
         vocabulary, declared = read_variables(sources.variables, vocabulary)
@@ -109,11 +109,12 @@ def _in_parts(service: Service) -> Iterator[tuple[ServiceRule, Place]]:
     yield replace(bare, deadline=rule.deadline), places["#deadline"]
 
 
-def _vocabulary(
+def vocabulary_of(
     sources: Sources,
     parameters: Mapping[str, DatedParameter],
     tables: Mapping[str, DatedTable],
 ) -> Vocabulary:
+    """What expressions of a pack may name, before its variables are read."""
     facts = [declared.fact for declared, _ in sources.facts.values()]
     return Vocabulary(
         facts={fact.name: fact for fact in facts if fact.holder is Holder.PERSON},

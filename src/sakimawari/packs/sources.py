@@ -278,7 +278,10 @@ def _services(
             continue
         slug = Path(file).stem
         section = _open(folder, file, slug, findings)
-        if section is not None:
+        first = next((each.section.place for each in tabular if each.slug == slug), None)
+        if section is not None and first is not None:
+            _twice(f"the service `{slug}`", section.place, first, findings)
+        elif section is not None:
             slug_is_sound(slug, "service", findings, where=section.place)
             services.append((slug, section))
     return tuple(services)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -90,6 +90,17 @@ def as_workbook(written: WrittenService) -> bytes:
     return content.getvalue()
 
 
+def sheets_as_workbook(sheets: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
+    """Sheets of texts as they are, every row where it stands."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        _fill(book.create_sheet(name), rows, heads=0)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 def _fill(sheet: Any, rows: Sequence[Sequence[str]], *, heads: int) -> None:
     for number, texts in enumerate(rows, 1):
         for at, text in enumerate(texts, 1):
@@ -98,7 +109,8 @@ def _fill(sheet: Any, rows: Sequence[Sequence[str]], *, heads: int) -> None:
             if number <= heads:
                 sheet.cell(number, at).font = Font(bold=True)
                 sheet.cell(number, at).fill = _SHADE
-    sheet.freeze_panes = sheet.cell(heads + 1, 2)
+    if heads:
+        sheet.freeze_panes = sheet.cell(heads + 1, 2)
 
 
 def put(cell: Any, text: str) -> None:
