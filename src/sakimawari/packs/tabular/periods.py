@@ -22,9 +22,9 @@ def first_day(written: WrittenService, row: WrittenRow) -> date | None:
     return row.day(SINCE) or date_of(written.line(SINCE) or "")
 
 
-def periods_of(written: WrittenService) -> tuple[Period, ...]:
-    """All periods, oldest first; a row without any first day is in none."""
-    spans = [(first_day(written, row), row.day(UNTIL)) for row in written.rows]
+def periods_of(written: WrittenService, *, otherwise: date | None = None) -> tuple[Period, ...]:
+    """All periods, oldest first; a row without any first day is in none, or begins `otherwise`."""
+    spans = [(first_day(written, row) or otherwise, row.day(UNTIL)) for row in written.rows]
     turns = {since for since, _ in spans if since is not None}
     turns |= {
         until + timedelta(days=1)

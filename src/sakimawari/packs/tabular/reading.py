@@ -5,6 +5,7 @@ What stands in the cells is put in one form and otherwise left to `mistakes`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -54,6 +55,8 @@ def read_written(
     form = next((grid for grid in grids if _is_form(grid)), None)
     table = next((grid for grid in grids if _is_table(grid)), None)
     place = Place(file=file)
+    if not grids and notebook.findings.problems:
+        return None  # why is told
     if form is None or table is None:
         lacking = Said("form", "様式") if form is None else Said("table", "表")
         notebook.problem("PACK044", place, sheet=lacking)
@@ -259,8 +262,10 @@ class _TableReader:
 
 def unit_taken(unit: str, declared: Type | None) -> str:
     """A unit cell in its one form; blank, or 区分 alone, is what the fact itself says."""
-    if normal(unit) in {"", "区分"} and declared is not None and declared.kind is not Kind.NUMBER:
-        return unit_of(declared)
+    bare = normal(unit)
+    if declared is not None and declared.kind is not Kind.NUMBER:
+        if bare == "" or (bare == "区分" and declared.kind is Kind.CATEGORY):
+            return unit_of(declared)
     type = type_of(unit)
     return normal(unit) if type is None else unit_of(type)
 
@@ -303,6 +308,6 @@ def output_text(text: str, column: WrittenColumn) -> str:
 
 
 def unit_written(text: str) -> str | None:
-    """The unit at the end of a figure in a cell (5000人), if it is one."""
-    plain = normal(text)
-    return next((unit for unit in UNITS if plain.endswith(unit) and plain != unit), None)
+    """The unit behind a figure in a cell (5000人, 65人未満), if there is one."""
+    found = re.search(rf"\d({'|'.join(re.escape(unit) for unit in UNITS)})", normal(text))
+    return None if found is None else found.group(1)

@@ -40,6 +40,7 @@ from sakimawari.rules.tree import Kind, Type
 
 _OPEN = 10**18
 MOST_BOXES = 20_000
+_UNDATED = date(2000, 1, 1)  # rows are compared though nobody has said yet when they begin
 MOST_GAPS = 5
 
 
@@ -52,7 +53,7 @@ def compare_rows(written: WrittenService, types: tuple[Type, ...], notebook: Not
         return
     rivals.boxes = boxed
     rivals.domain = _domain(types, boxed)
-    for period in periods_of(written):
+    for period in periods_of(written, otherwise=_UNDATED):
         rivals.look_at(period)
     rivals.tell_unreached()
 
