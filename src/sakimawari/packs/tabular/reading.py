@@ -263,9 +263,9 @@ class _TableReader:
 def unit_taken(unit: str, declared: Type | None) -> str:
     """A unit cell in its one form; blank, or 区分 alone, is what the fact itself says."""
     bare = normal(unit)
-    if declared is not None and declared.kind is not Kind.NUMBER:
-        if bare == "" or (bare == "区分" and declared.kind is Kind.CATEGORY):
-            return unit_of(declared)
+    taken = {"": {Kind.CATEGORY, Kind.DATE, Kind.TRUTH}, "区分": {Kind.CATEGORY}}
+    if declared is not None and declared.kind in taken.get(bare, set()):
+        return unit_of(declared)
     type = type_of(unit)
     return normal(unit) if type is None else unit_of(type)
 
