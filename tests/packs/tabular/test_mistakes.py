@@ -67,6 +67,13 @@ def test_a_table_without_mistakes_says_nothing(tmp_path: Path) -> None:
     assert told(looked_at(tmp_path, GOOD)) == []
 
 
+def test_the_table_of_the_how_to_has_no_mistake(tmp_path: Path) -> None:
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "write-a-service-as-a-table.md"
+    block = page.read_text(encoding="utf-8").split("```\n#列")[1].split("```")[0]
+    form = FORM.replace("一つだけ", "上の行").replace("2026-04-01", "2025-10-01")
+    assert told(looked_at(tmp_path, "", form=form, head=f"\n#列{block}")) == []
+
+
 def test_two_rows_that_overlap_are_told_with_a_case_of_both(tmp_path: Path) -> None:
     found = told(looked_at(tmp_path, GOOD.replace("<65", "<=65")))
     assert [(id, place) for id, place, _ in found] == [("PACK028", "20"), ("PACK028", "21")]

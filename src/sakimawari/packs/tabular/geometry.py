@@ -69,7 +69,7 @@ def meets(boxes: Boxes, box: Box) -> npt.NDArray[np.bool_]:
     return found
 
 
-def shared(one: Box, other: Box) -> Box:
+def intersection(one: Box, other: Box) -> Box:
     """What two boxes that meet have in common."""
     low = np.maximum(one[:, 0], other[:, 0])
     return np.stack([low, np.minimum(one[:, 1], other[:, 1])], axis=1)

@@ -16,8 +16,8 @@ from sakimawari.packs.tabular.geometry import (
     TooMixed,
     Work,
     covers,
+    intersection,
     meets,
-    shared,
     uncovered,
     within,
 )
@@ -172,7 +172,7 @@ class _Rivals:
                     pair = int(owners[place]), at
                     if pair not in self.found.pairs:
                         self.found.pairs.add(pair)
-                        self._tell_overlap(pair, shared(every[place], box), period, boxes)
+                        self._tell_overlap(pair, intersection(every[place], box), period, boxes)
 
     def _tell_overlap(
         self, pair: tuple[int, int], box: Box, period: Period, boxes: dict[int, Boxes]
