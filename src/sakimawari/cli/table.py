@@ -22,6 +22,7 @@ from sakimawari.packs.tabular.exchange import (
     annotate,
     export_service,
     import_service,
+    import_table,
     look_at,
 )
 from sakimawari.problems import Problem
@@ -78,10 +79,28 @@ def bring_in(
     in_place: Annotated[
         bool, typer.Option("--replace", help="Put it in place of a workbook of the same name.")
     ] = False,
+    table_name: Annotated[
+        str | None,
+        typer.Option("--table", help="Bring a DMN file in as a decision table of this name."),
+    ] = None,
+    head: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--head", help="With --table: what DMN lacks, as 根拠=…, 施行=…, or a unit, 年齢=歳."
+        ),
+    ] = None,
     decision: DecisionOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Bring a table into a pack as services/SLUG.xlsx; one with mistakes is not brought in."""
+    if table_name is not None:
+        heads = dict(part.split("=", 1) for part in head or [] if "=" in part)
+        with problems_in_words(as_json=as_json):
+            targets = import_table(
+                file, pack, table=table_name, heads=heads, decision=decision, in_place=in_place
+            )
+        _print_written(targets, as_json=as_json)
+        return
     with problems_in_words(as_json=as_json):
         looked = look_at(file, pack=pack, slug=slug, decision=decision)
         if looked.is_sound:
@@ -98,7 +117,12 @@ def bring_in(
 
 
 def give_out(
-    service: Annotated[str, typer.Argument(help="Slug of a service written as a table.")],
+    service: Annotated[
+        str,
+        typer.Argument(
+            help="Slug of a service written as a table, or (to .dmn) name of a decision table."
+        ),
+    ],
     to: Annotated[
         Path, typer.Option("--to", help="FILE.xlsx, FILE.csv, FILE.dmn, or a folder for two CSV.")
     ],
@@ -116,6 +140,13 @@ def give_out(
         print_json({"written": str(to), "rows": len(written.rows)})
     else:
         out.print(f"{to} · {len(written.rows)} rows", markup=False)
+
+
+def _print_written(targets: list[Path], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"written": [str(target) for target in targets]})
+    else:
+        out.print("\n".join(map(str, targets)), markup=False)
 
 
 def _tell(looked: Looked, *, as_json: bool, otherwise: Exit = Exit.WITH_REMARKS) -> None:

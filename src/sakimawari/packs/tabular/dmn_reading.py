@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from sakimawari.packs.conditions import Condition
-from sakimawari.packs.document import LARGEST_FILE, normal
+from sakimawari.packs.document import normal
 from sakimawari.packs.names import HOUSEHOLD
 from sakimawari.packs.tabular.columns import Declared, unit_of
+from sakimawari.packs.tabular.dmn_file import child, children, decision_of, root_of, text_in
 from sakimawari.packs.tabular.dmn_writing import NUMBER, OURS, PERIOD, POLICIES
 from sakimawari.packs.tabular.feel import (
     KINDS,
@@ -48,7 +46,6 @@ from sakimawari.packs.tabular.written import (
 from sakimawari.problems import Place
 from sakimawari.rules.tree import Kind, Type
 
-_SPACE = re.compile(r"\{https?://www\.omg\.org/spec/DMN/\d+/(?:MODEL/|dmn\.xsd)\}decisionTable")
 _REFUSED = {
     "COLLECT": (
         Said(
@@ -81,80 +78,21 @@ def read_dmn(
     *,
     declared: Declared | None = None,
     decision: str | None = None,
+    plain: bool = False,
 ) -> WrittenService | None:
-    """The table of a DMN file; None with problems noted. `decision` names one of several."""
-    root = _root(path, name, notebook)
+    """The table of a DMN file; None with problems noted. `decision` names one of several.
+
+    `plain`: a table that rules look values up in, whose outputs keep their own names.
+    """
+    root = root_of(path, name, notebook)
     if root is None:
         return None
-    chosen = _chosen(root, name, notebook, decision)
+    chosen = decision_of(root, name, notebook, decision)
     if chosen is None:
         return None
-    return _DmnReader(*chosen, name, notebook, declared or {}).service()
-
-
-def _root(path: Path, name: str, notebook: Notebook) -> Element | None:
-    place = Place(file=name)
-    content = path.read_bytes()
-    if len(content) > LARGEST_FILE:
-        notebook.problem("PACK045", place, why=f"more than {LARGEST_FILE:,} bytes")
-        return None
-    try:
-        root: Element = fromstring(content, forbid_dtd=True)
-        return root
-    except DefusedXmlException:
-        why = Said("a document type or an entity", "文書型宣言または実体がある")
-    except (ParseError, ValueError) as error:
-        line = getattr(error, "position", (None,))[0]
-        place = Place(file=name, line=line)
-        why = Said("the XML is broken", "XMLが壊れている")
-    notebook.problem("PACK045", place, why=why)
-    return None
-
-
-def _chosen(
-    root: Element, name: str, notebook: Notebook, wanted: str | None
-) -> tuple[Element, Element] | None:
-    """A decision and its table."""
-    tables: list[tuple[Element, Element]] = []
-    for decision in root.iter():
-        if _tag(decision) == "decision":
-            tables += [(decision, inner) for inner in decision if _SPACE.fullmatch(inner.tag)]
-    if wanted is not None:
-        tables = [each for each in tables if wanted in (each[0].get("id"), each[0].get("name"))]
-    if len(tables) == 1:
-        return tables[0]
-    if not tables:
-        why = Said("there is no such decision table", "その決定表がない")
-        notebook.problem("PACK045", Place(file=name), why=why)
-        return None
-    listed = "・".join(each[0].get("name") or each[0].get("id") or "" for each in tables)
-    notebook.problem(
-        "PACK046",
-        Place(file=name),
-        why=Said(f"the file holds {len(tables)} decision tables", f"決定表が{len(tables)}つある"),
-        instead=Said(
-            f"name one with --decision: {listed}", f"--decision で1つ選んでください: {listed}"
-        ),
-    )
-    return None
-
-
-def _tag(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _children(element: Element, tag: str) -> Iterator[Element]:
-    return (child for child in element if _tag(child) == tag)
-
-
-def _child(element: Element, tag: str) -> Element | None:
-    return next(_children(element, tag), None)
-
-
-def _text(element: Element | None) -> str:
-    """The text of an element's <text>."""
-    inner = None if element is None else _child(element, "text")
-    return "" if inner is None else (inner.text or "").strip()
+    reader = _DmnReader(*chosen, name, notebook, declared or {})
+    reader.is_plain = plain
+    return reader.service()
 
 
 @dataclass(slots=True)
@@ -175,7 +113,8 @@ class _DmnReader:
     ) -> None:
         self.decision, self.table, self.name = decision, table, name
         self.notebook, self.declared = notebook, declared
-        self.rules = list(_children(table, "rule"))
+        self.is_plain = False
+        self.rules = list(children(table, "rule"))
 
     def _place(self, rule: int | None = None, column: str | None = None) -> Place:
         return Place(file=self.name, line=rule, column=column)
@@ -189,7 +128,7 @@ class _DmnReader:
         if policy in _REFUSED:
             self._refuse(*_REFUSED[policy])
         self._count_cells()
-        inputs = [self._input(at, each) for at, each in enumerate(_children(self.table, "input"))]
+        inputs = [self._input(at, each) for at, each in enumerate(children(self.table, "input"))]
         outputs = self._outputs()
         if len(self.notebook.findings.problems) > known or not inputs:
             return None
@@ -197,7 +136,7 @@ class _DmnReader:
         if policy == "PRIORITY":
             rows = self._by_priority(rows, outputs)
         applies = [each.written for each in outputs]
-        if APPLIES not in [column.name for column in applies]:
+        if self._puts_applies(outputs):
             applies = [
                 WrittenColumn(name=APPLIES, place=self._place(), unit_place=self._place()),
                 *applies,
@@ -216,9 +155,9 @@ class _DmnReader:
     def _count_cells(self) -> None:
         """Every rule has a cell for each column, as DMN demands."""
         for tag in ("input", "output"):
-            wanted = len(list(_children(self.table, tag)))
+            wanted = len(list(children(self.table, tag)))
             for number, rule in enumerate(self.rules, 1):
-                if len(list(_children(rule, f"{tag}Entry"))) != wanted:
+                if len(list(children(rule, f"{tag}Entry"))) != wanted:
                     why = Said(
                         f"the rule has not {wanted} cells of the kind {tag}Entry",
                         f"規則の{tag}Entryが{wanted}個でない",
@@ -245,8 +184,8 @@ class _DmnReader:
     # ------------------------------------------------------------ columns
 
     def _input(self, at: int, clause: Element) -> _Column:
-        expression = _child(clause, "inputExpression")
-        read = normal(_text(expression))
+        expression = child(clause, "inputExpression")
+        read = normal(text_in(expression))
         label = normal(clause.get("label") or "")
         name = next((each for each in (label, read) if each.isidentifier()), "")
         name = name or re.sub(r"\W", "", label or read) or f"条件{at + 1}"
@@ -259,7 +198,7 @@ class _DmnReader:
         )
         place = self._place(column=label or read or name)
         unit = clause.get(f"{{{OURS}}}unit") or self._unit(
-            kind, held, _text(_child(clause, "inputValues")), at, "inputEntry"
+            kind, held, text_in(child(clause, "inputValues")), at, "inputEntry"
         )
         is_period = clause.get(f"{{{OURS}}}role") == PERIOD
         column = WrittenColumn(
@@ -274,8 +213,8 @@ class _DmnReader:
 
     def _entries(self, at: int, tag: str) -> list[str]:
         """The texts of one column, rule by rule."""
-        columns = [list(_children(rule, tag)) for rule in self.rules]
-        return [_text(entries[at]) for entries in columns if at < len(entries)]
+        columns = [list(children(rule, tag)) for rule in self.rules]
+        return [text_in(entries[at]) for entries in columns if at < len(entries)]
 
     def _kind_seen(self, at: int, tag: str, held: Type | None) -> Kind:
         if held is not None:
@@ -306,14 +245,17 @@ class _DmnReader:
 
     def _outputs(self) -> list[_Column]:
         found: list[_Column] = []
-        for at, clause in enumerate(_children(self.table, "output")):
+        for at, clause in enumerate(children(self.table, "output")):
             names = [normal(clause.get(key) or "") for key in ("name", "label")]
             stated = (clause.get("typeRef") or "").rpartition(":")[2].lower()
             kind = KINDS.get(stated) or self._kind_seen(at, "outputEntry", None)
             name = next((each for each in names if each in OUTPUTS), self._role(kind))
+            if self.is_plain:
+                name = next((each for each in names if each.isidentifier()), f"結果{at + 1}")
             place = self._place(column=name)
-            values = _text(_child(clause, "outputValues"))
-            unit = "" if kind is Kind.TRUTH else self._unit(kind, None, values, at, "outputEntry")
+            values = text_in(child(clause, "outputValues"))
+            told = kind is Kind.TRUTH and not self.is_plain
+            unit = "" if told else self._unit(kind, None, values, at, "outputEntry")
             column = WrittenColumn(
                 name=name,
                 unit=clause.get(f"{{{OURS}}}unit") or unit,
@@ -330,7 +272,7 @@ class _DmnReader:
                     ),
                     place,
                 )
-            if _child(clause, "defaultOutputEntry") is not None:
+            if child(clause, "defaultOutputEntry") is not None:
                 self._refuse(
                     Said("an output has a default", "出力に既定値がある"),
                     Said(
@@ -340,6 +282,10 @@ class _DmnReader:
                 )
             found.append(_Column(written=column, kind=kind, priorities=tuple(_priorities(values))))
         return found
+
+    def _puts_applies(self, outputs: list[_Column]) -> bool:
+        """Whether every row gets はい, because no output says whether it applies."""
+        return not self.is_plain and APPLIES not in [each.written.name for each in outputs]
 
     def _role(self, kind: Kind) -> str:
         """What an output of another name must be, by its type."""
@@ -354,7 +300,7 @@ class _DmnReader:
     ) -> WrittenRow:
         cells: list[str] = []
         notes = self._notes(rule)
-        entries = [_text(entry) for entry in _children(rule, "inputEntry")]
+        entries = [text_in(entry) for entry in children(rule, "inputEntry")]
         for column, text in zip(inputs, entries, strict=False):
             condition = self._condition(text, column, number)
             if column.is_period and not condition.is_any:
@@ -362,12 +308,12 @@ class _DmnReader:
                 notes |= {SINCE: bounds.low or "", UNTIL: bounds.high or ""}
             elif not column.is_period:
                 cells.append(condition.as_cell())
-        results = [_text(entry) for entry in _children(rule, "outputEntry")]
+        results = [text_in(entry) for entry in children(rule, "outputEntry")]
         given = [
             self._result(text, column, number)
             for column, text in zip(outputs, results, strict=False)
         ]
-        if APPLIES not in [column.written.name for column in outputs]:
+        if self._puts_applies(outputs):
             given = [YES, *given]
         places = {
             column.written.name: self._place(number, column.written.name) for column in inputs
@@ -410,18 +356,17 @@ class _DmnReader:
         )
 
     def _notes(self, rule: Element) -> dict[str, str]:
-        heads = [normal(each.get("name") or "") for each in _children(self.table, "annotation")]
-        texts = [_text(entry) for entry in _children(rule, "annotationEntry")]
+        heads = [normal(each.get("name") or "") for each in children(self.table, "annotation")]
+        texts = [text_in(entry) for entry in children(rule, "annotationEntry")]
         notes = {name: text for name, text in zip(heads, texts, strict=False) if text}
-        description = _child(rule, "description")
+        description = child(rule, "description")
         said = "" if description is None else (description.text or "").strip()
         return {ARTICLE: said, **notes} if said else notes
 
     def _by_priority(self, rows: list[WrittenRow], outputs: list[_Column]) -> list[WrittenRow]:
         """Rows of the hit policy PRIORITY in the order that lets the upper one decide."""
-        names = [column.written.name for column in outputs]
         ranked = [(at, column.priorities) for at, column in enumerate(outputs) if column.priorities]
-        first = 0 if APPLIES in names else 1  # 該当 was put before the outputs
+        first = 1 if self._puts_applies(outputs) else 0
 
         def rank(row: WrittenRow) -> tuple[int, ...]:
             return tuple(order.index(row.outputs[at + first]) for at, order in ranked)

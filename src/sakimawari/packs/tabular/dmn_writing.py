@@ -241,9 +241,9 @@ def _values(name: str, id: str, type: Type) -> Lines:
 
 
 def _type(column: WrittenColumn) -> Type:
-    if column.name == APPLIES and not column.expression:
-        return TRUTH
     type = type_of(column.unit, scale=FINEST)
+    if type is None and column.name == APPLIES:
+        return TRUTH
     if type is None:
         raise ValueError(f"{column.unit} is no unit")  # mistakes were not looked for
     return type

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sakimawari.packs.build import vocabulary_of
+from sakimawari.packs.document import normal
 from sakimawari.packs.findings import Findings, nearest
 from sakimawari.packs.names import slug_is_sound
 from sakimawari.packs.services import read_service
+from sakimawari.packs.sheets import Sheet, read_sheet
 from sakimawari.packs.sources import HEAD, Sources, read_sources
+from sakimawari.packs.table_file import parse_table, read_table
 from sakimawari.packs.tables import read_tables
 from sakimawari.packs.tabular.annotating import annotated
 from sakimawari.packs.tabular.columns import Declared
@@ -20,6 +23,7 @@ from sakimawari.packs.tabular.dmn_writing import as_dmn
 from sakimawari.packs.tabular.grids import Grid, read_grids
 from sakimawari.packs.tabular.loading import conditions_are_sound, declared_types
 from sakimawari.packs.tabular.mistakes import find_mistakes
+from sakimawari.packs.tabular.plain import csv_files, with_units, written_of
 from sakimawari.packs.tabular.reading import read_written
 from sakimawari.packs.tabular.wording import Notebook
 from sakimawari.packs.tabular.writing import (
@@ -129,10 +133,17 @@ def _look_in_pack(
 
 
 def export_service(slug: str, packs: Iterable[Path], to: Path) -> WrittenService:
-    """Write a service of some packs as .xlsx, .csv, .dmn, or a folder of two CSV files.
+    """Write a service of some packs as .xlsx, .csv, .dmn, or a folder of two CSV files; a decision
+    table of tables/ is written as .dmn, by its name.
 
     Raises Problems if no pack has it as a table, or the ending is none of these.
     """
+    packs = list(packs)
+    tables = [sheet for folder in packs for sheet in _versions(folder, slug)]
+    if tables and to.suffix.lower() in DMN:
+        written = written_of(sorted(tables, key=lambda sheet: sheet.since))
+        to.write_bytes(as_dmn(written, "table"))
+        return written
     written = _written_in(slug, packs)
     content = files_of(written, slug, to)
     if content is None:
@@ -146,6 +157,59 @@ def export_service(slug: str, packs: Iterable[Path], to: Path) -> WrittenService
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(each)
     return written
+
+
+def _versions(folder: Path, table: str) -> list[Sheet]:
+    """The versions of a decision table in tables/*.csv of a pack."""
+    found = []
+    for path in sorted((folder / "tables").glob("*.csv")):
+        file = read_table(path, path.name, Findings())
+        sheet = None if file is None else read_sheet(file, path.name, Findings())
+        if sheet is not None and sheet.table == normal(table):
+            found.append(sheet)
+    return found
+
+
+def import_table(
+    path: Path,
+    pack: Path,
+    *,
+    table: str,
+    heads: Mapping[str, str],
+    decision: str | None = None,
+    in_place: bool = False,
+) -> list[Path]:
+    """Put a decision table of a DMN file into a pack as tables/*.csv, a file for each first day.
+
+    `heads` say what DMN does not: 施行, 根拠, 出典, 確認, 確認期限, and units by column. Raises Problems
+    with all that the reader of tables finds; then nothing is written.
+    """
+    notebook = Notebook()
+    written = read_dmn(path, path.name, notebook, decision=decision, plain=True)
+    notebook.findings.raise_any()
+    if written is None:
+        raise fault("PACK045", "nothing was read", "check the file", where=Place(file=path.name))
+    findings, sheets, targets = Findings(), [], {}
+    for day, content in csv_files(with_units(written, heads), table, heads):
+        target = pack / "tables" / f"{path.stem}-{day or 'undated'}.csv"
+        targets[target] = content
+        file = parse_table(content)
+        sheet = None if file is None else read_sheet(file, target.name, findings)
+        sheets += [] if sheet is None else [sheet]
+    read_tables(sheets, findings)
+    findings.raise_any()
+    known = [each for each in targets if each.exists()]
+    if known and not in_place:
+        raise fault(
+            "CLI031",
+            f"the pack has {known[0].name} already",
+            "rename the file, or --replace it",
+            where=Place(file=pack.name),
+        )
+    for target, content in targets.items():
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(content)
+    return list(targets)
 
 
 def files_of(written: WrittenService, slug: str, to: Path) -> dict[Path, bytes] | None:
