@@ -11,13 +11,13 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from sakimawari.packs.cells import UnreadableCell, decimals_in, output_of, ranges_of
+from sakimawari.packs.cells import LEAST, MOST, UnreadableCell, decimals_in, output_of, ranges_of
 from sakimawari.packs.findings import Findings
 from sakimawari.packs.sheets import Sheet
 from sakimawari.packs.table_file import TableRow
 from sakimawari.packs.table_shape import shape_of, widened
 from sakimawari.problems import Place
-from sakimawari.rules.figures import DatedTable, TableRows, TableVersion
+from sakimawari.rules.figures import DatedTable, TableRows, TableVersion, no_rows
 from sakimawari.rules.tree import DecisionTable, Kind, TableColumn, Type
 
 MOST_ROWS = 10_000  # after cells that list values have been split
@@ -124,6 +124,16 @@ def _table_rows(sheet: Sheet, table: DecisionTable, findings: Findings) -> Table
             "use ranges instead of lists",
             where=Place(file=sheet.file),
         )
+    if any(not LEAST <= end <= MOST for box in cells for ends in box for end in ends) or any(
+        not LEAST <= value <= MOST for values in outputs for value in values
+    ):
+        findings.problem(
+            "PACK022",
+            "a figure is too large for the decimals of its column",
+            "use fewer decimals, or smaller figures",
+            where=Place(file=sheet.file),
+        )
+        return no_rows(table)
     rows = TableRows(
         cells=np.array(cells, np.int64).reshape(len(cells), len(table.inputs), 2),
         outputs=np.array(outputs, np.int64).reshape(len(cells), len(table.outputs)),

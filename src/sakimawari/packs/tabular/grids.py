@@ -8,6 +8,7 @@ and its parts are read without external entities.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from sakimawari.packs.tabular.wording import Notebook
 from sakimawari.problems import Place
 
 LARGEST_UNPACKED = 64_000_000  # bytes; a workbook of 10,000 rows is far smaller
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no file of ours could hold them again
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 
 
@@ -79,7 +81,7 @@ def _csv_grid(path: Path, name: str, notebook: Notebook) -> Grid | None:
 
 def _grid_of_csv(content: bytes, name: str, notebook: Notebook) -> Grid | None:
     table = parse_table(content)
-    if table is None:
+    if table is None or any(_CONTROL.search(cell) for row in table.rows for cell in row.cells):
         notebook.problem("PACK002", Place(file=name), why="no CSV text in UTF-8 or CP932")
         return None
     # A spreadsheet counts records, not lines, so that a cell of two lines is one row.

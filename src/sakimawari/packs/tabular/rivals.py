@@ -42,6 +42,7 @@ _OPEN = 10**18
 MOST_BOXES = 20_000
 _UNDATED = date(2000, 1, 1)  # rows are compared though nobody has said yet when they begin
 MOST_GAPS = 5
+MOST_MEETINGS = 200  # nobody reads on; the first are mended first
 
 
 def compare_rows(written: WrittenService, types: tuple[Type, ...], notebook: Notebook) -> None:
@@ -71,7 +72,10 @@ def _boxes(written: WrittenService, types: tuple[Type, ...]) -> list[Boxes] | No
         if total > MOST_BOXES:
             return None
         listed = list(product(*ranges))
-        found.append(np.array(listed, np.int64).reshape(len(listed), len(types), 2))
+        try:
+            found.append(np.array(listed, np.int64).reshape(len(listed), len(types), 2))
+        except OverflowError:  # a huge figure beside one of many decimals
+            return None
     return found
 
 
@@ -114,6 +118,7 @@ class _Rivals:
         self, written: WrittenService, types: tuple[Type, ...], notebook: Notebook
     ) -> None:
         self.written, self.types, self.notebook = written, types, notebook
+        self.told = 0  # overlaps told so far
         self.found = _Found(pairs=set(), unreached={}, reached=set(), gaps=set())
 
     def look_at(self, period: Period) -> None:
@@ -133,12 +138,13 @@ class _Rivals:
     def _reach(self, period: Period, boxes: dict[int, Boxes]) -> None:
         work = Work()
         above = np.empty((0, len(self.types), 2), np.int64)
-        for at in period.rows:
+        for number, at in enumerate(period.rows):
             try:
                 hidden = covers(above, boxes[at], work)
             except TooMixed:
                 self.undecided(MOST_STEPS, self.written.rows[at])
-                hidden, work = False, Work()
+                self.found.reached.update(period.rows[number:])
+                return
             if hidden:
                 self.found.unreached.setdefault(at, self._hiding(at, period, boxes))
             else:
@@ -166,6 +172,9 @@ class _Rivals:
         owners = np.concatenate([np.full(len(boxes[at]), at) for at in period.rows])
         every = np.concatenate([boxes[at] for at in period.rows])
         for at in period.rows:
+            if self.told > MOST_MEETINGS:
+                self._more_meetings(self.written.rows[at])
+                return
             for box in boxes[at]:
                 hit = meets(every, box) & (owners < at)
                 for place in np.flatnonzero(hit).tolist():
@@ -174,12 +183,17 @@ class _Rivals:
                         self.found.pairs.add(pair)
                         self._tell_overlap(pair, intersection(every[place], box), period, boxes)
 
+    def _more_meetings(self, row: WrittenRow) -> None:
+        more = Said("whether further rows overlap", "ほかに重なる行があるか")
+        self.notebook.remark("PACK060", row.place, steps=MOST_MEETINGS, open=more)
+
     def _tell_overlap(
         self, pair: tuple[int, int], box: Box, period: Period, boxes: dict[int, Boxes]
     ) -> None:
         earlier, later = (self.written.rows[at] for at in pair)
         rows, place = _rows_said([earlier]), later.place
         if _twin(self.written, *pair):
+            self.told += 1
             self.notebook.problem("PACK029", later.at(SINCE), rows=rows, day=period.since)
             return
         example = self._example(box, period.since)
@@ -187,20 +201,27 @@ class _Rivals:
         is_exception = _says_no(self.written, earlier)  # what stands above excludes on purpose
         match self.written.policy:
             case HitPolicy.UNIQUE:
+                self.told += 1
                 self.notebook.problem("PACK028", place, rows=rows, example=example)
             case HitPolicy.ANY if differ:
+                self.told += 1
                 self.notebook.problem("PACK028", place, rows=rows, example=example)
             case HitPolicy.FIRST if (
                 differ and not is_exception and not self._nested(boxes[pair[0]], boxes[pair[1]])
             ):
+                self.told += 1
                 self.notebook.remark("PACK057", place, rows=rows, example=example)
             case _:
                 pass
 
     def _nested(self, one: Boxes, other: Boxes) -> bool:
         """Whether one row is an exception to the other."""
+        if len(one) == len(other) == 1:
+            inside = (one[0, :, 0] >= other[0, :, 0]) & (one[0, :, 1] <= other[0, :, 1])
+            around = (one[0, :, 0] <= other[0, :, 0]) & (one[0, :, 1] >= other[0, :, 1])
+            return bool(inside.all() or around.all())
         try:
-            return covers(other, one, Work(2_000)) or covers(one, other, Work(2_000))
+            return covers(other, one, Work(500)) or covers(one, other, Work(500))
         except TooMixed:
             return False
 
@@ -228,7 +249,10 @@ class _Rivals:
         part = (
             Said("whether some case has no row", "当てはまる行のない場合があるか")
             if row is None
-            else Said("whether this row is ever reached", "この行に届く人がいるか")
+            else Said(
+                "whether this row and those below it are ever reached",
+                "この行から下の行に届く人がいるか",
+            )
         )
         self.notebook.remark("PACK060", place, steps=steps or MOST_BOXES, open=part)
 
