@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from sakimawari.fit.asking.exact import exactly
 from sakimawari.fit.asking.family import FAMILY
 from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.stakes import at_stake, burden
@@ -82,6 +83,10 @@ def look_ahead(
     results = {
         pair: readers[pair[0]].read(view, pair[1])
         for pair in pairs_of(questionnaire, situation, subjects)
+    }
+    results = {
+        pair: exactly(questionnaire, readers[pair[0]], view, pair[1], brief)
+        for pair, brief in results.items()
     }
     weighing = _Weighing(questionnaire, view, results, family_known=family_known)
     left = frozenset(skipped)
