@@ -13,7 +13,7 @@ import json
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from sakimawari.fit.asking.answers import with_answer
 from sakimawari.fit.asking.choose import Outlook, look_ahead
 from sakimawari.fit.asking.counted import count_sample
 from sakimawari.fit.asking.questionnaire import Questionnaire
+from sakimawari.fit.asking.stakes import at_stake
 from sakimawari.fit.lookup import situation_of
 from sakimawari.packs.load import discover, load_packs
 from sakimawari.registry.store import current_snapshot, open_snapshot
@@ -83,7 +84,10 @@ def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
     questionnaire = Questionnaire(catalogue, on=on, registered=True, sample=sample)
     drawn = random.Random(seed)
     facts = {declared.fact.name: declared.fact for declared in catalogue.facts.values()}
-    ours, clauses, chance, missing = [], [], [], []
+    ours: list[Asked] = []
+    clauses: list[Asked] = []
+    chance: list[Asked] = []
+    missing: list[int] = []
     for held, subject in households(home, catalogue, people=people, drawn=drawn):
         whole = completed(questionnaire, held, facts, drawn)
         gaps = with_gaps(whole, facts, drawn)
@@ -103,19 +107,22 @@ def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
         if len({frozenset(one.results.items()) for one in came.values()}) != 1:
             raise SystemExit("the orders of questions reach different results")
         ours.append(came["ours"])
-        clauses.append(came["clauses"].questions)
-        chance.append(came["chance"].questions)
+        clauses.append(came["clauses"])
+        chance.append(came["chance"])
     times = sorted(ms for one in ours for ms in one.milliseconds)
+    asked, by_clause, by_luck = (
+        statistics.mean(one.questions for one in each) for each in (ours, clauses, chance)
+    )
     return {
         "interviews": len(ours),
         "missing": statistics.mean(missing),
-        "questions": statistics.mean(one.questions for one in ours),
-        "clause_order": statistics.mean(clauses),
-        "chance_order": statistics.mean(chance),
-        "ratio_to_missing_facts": statistics.mean(one.questions for one in ours)
-        / statistics.mean(missing),
-        "ratio_to_clause_order": statistics.mean(one.questions for one in ours)
-        / statistics.mean(clauses),
+        "questions": asked,
+        "clause_order": by_clause,
+        "chance_order": by_luck,
+        "ratio_to_missing_facts": asked / statistics.mean(missing),
+        "ratio_to_clause_order": asked / by_clause,
+        "ratio_to_chance_order": asked / by_luck,
+        "ratio_of_open_yen_to_clause_order": waiting(ours) / waiting(clauses),
         "p50_ms": times[len(times) // 2],
         "p95_ms": times[int(len(times) * 0.95)],
         "p99_ms": times[int(len(times) * 0.99)],
@@ -180,18 +187,26 @@ def interview(
     questionnaire: Questionnaire, gaps: Situation, whole: Situation, subject: int, choose: Choose
 ) -> Asked:
     """Ask until nothing is worth asking; what the city never held is answered 分からない."""
-    situation, skipped, times = gaps, frozenset[Key](), []
+    situation, skipped = gaps, frozenset[Key]()
+    times: list[float] = []
+    left: list[int] = []
     for asked in range(MOST_QUESTIONS):
         began = time.perf_counter()
         key = choose(questionnaire, situation, subject, skipped)
         times.append((time.perf_counter() - began) * 1000)
+        seen = look_ahead(questionnaire, situation, subjects=(subject,), skipped=skipped)
+        left.append(open_yen(questionnaire, seen))
         if key is None:
-            seen = look_ahead(questionnaire, situation, subjects=(subject,), skipped=skipped)
             summary = {
                 pair: (brief.status, brief.amount, brief.tier)
                 for pair, brief in seen.results.items()
             }
-            return Asked(questions=asked, milliseconds=tuple(times), results=summary)
+            return Asked(
+                questions=asked,
+                milliseconds=tuple(times),
+                open_yen=tuple(left),
+                results=summary,
+            )
         value = truth_of(questionnaire, whole, key)
         if value is None:
             skipped |= {key}
@@ -206,6 +221,20 @@ def interview(
                 given=questionnaire.on,
             )
     raise SystemExit("an interview did not end")
+
+
+def open_yen(questionnaire: Questionnaire, seen: Outlook) -> int:
+    """The yen a year still open in all services together."""
+    return sum(
+        at_stake(questionnaire.services[slug], brief) for (slug, _), brief in seen.results.items()
+    )
+
+
+def waiting(interviews: Sequence[Asked]) -> float:
+    """Yen a year still open, summed over the questions one has to sit through."""
+    return statistics.mean(
+        sum(one.open_yen[:-1]) - (len(one.open_yen) - 1) * one.open_yen[-1] for one in interviews
+    )
 
 
 def truth_of(questionnaire: Questionnaire, whole: Situation, key: Key) -> int | None:

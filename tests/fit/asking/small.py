@@ -57,7 +57,9 @@ VOCABULARY = Vocabulary(
 PLACE = Place(file="small.yaml", line=1)
 
 
-def service(slug: str, *conditions: str, amount: str | None = None, events: str = "birth") -> Service:
+def service(
+    slug: str, *conditions: str, amount: str | None = None, events: str = "birth"
+) -> Service:
     """A service of some conditions with a monthly amount."""
     clauses = tuple(
         Clause(

@@ -84,7 +84,9 @@ def test_the_questions_end_in_the_result_of_the_whole_and_are_no_more_than_annou
             assert brief.status is Status.NO or brief.amount == came.amount
 
 
-def expected(given: Questionnaire, choose: Callable[[Outlook, Callable[[Key], float]], float]) -> float:
+def expected(
+    given: Questionnaire, choose: Callable[[Outlook, Callable[[Key], float]], float]
+) -> float:
     """The mean number of questions over all completions, by a way to choose."""
 
     @cache

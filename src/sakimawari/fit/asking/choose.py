@@ -25,6 +25,7 @@ MOST_READINGS = 600  # of supposed answers for one question; beyond, the weighti
 # What an answer leaves open counts less, the fewer facts are then still missing: so a question
 # that spares others is asked before one that only adds its part.
 SPARING = 1.0
+FAMILY_SETTLES = 0.9  # of what looks at the family, once it is known who lives there
 LATER = 0.1  # of the weight, for what only an amount needs while the status is still unknown
 
 
@@ -156,8 +157,8 @@ class _Weighing:
 
     def _suppose(self, key: Key, pairs: list[Pair]) -> dict[Pair, float]:
         if key[0] == FAMILY:
-            # Who lives there opens and closes so much that no answer need be supposed.
-            return {pair: self._stakes[pair] / 2 for pair in pairs}
+            # No answer can be supposed before the people are there; most close most of it.
+            return {pair: self._stakes[pair] * FAMILY_SETTLES for pair in pairs}
         cells = self.questionnaire.cells(key, self._view.on.situation)
         gains = {pair: float(self._stakes[pair]) for pair in pairs}
         came: dict[Pair, set[Brief]] = defaultdict(set)

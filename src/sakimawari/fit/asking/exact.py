@@ -32,7 +32,9 @@ def exactly(
         return brief
     outcomes = dict(_completions(reader, view, subject, keys, cells))
     matter = frozenset(
-        key for at, key in enumerate(keys) if any(_differs(outcomes, answers, at) for answers in outcomes)
+        key
+        for at, key in enumerate(keys)
+        if any(_differs(outcomes, answers, at) for answers in outcomes)
     )
     if matter:
         return replace(brief, missing=matter, deciding=brief.deciding & matter)
