@@ -41,6 +41,28 @@ _AFRESH = {
     Language.EASY: "よめませんでした。もう いちど おねがいします",
     Language.EN: "that answer could not be read; please try again",
 }
+_FORMS = {
+    Form.CHOICE: {
+        Language.JA: "番号か言葉",
+        Language.EASY: "ばんごうか ことば",
+        Language.EN: "number",
+    },
+    Form.NUMBER: {
+        Language.JA: "例 1200000、120万円",
+        Language.EASY: "たとえば 1200000",
+        Language.EN: "such as 1200000",
+    },
+    Form.DATE: {
+        Language.JA: "例 1990-05-01、平成2年5月1日",
+        Language.EASY: "たとえば 1990-05-01、平成2年5月1日",
+        Language.EN: "such as 1990-05-01",
+    },
+    Form.PEOPLE: {
+        Language.JA: "例 配偶者 子2",
+        Language.EASY: "たとえば 妻 子2",
+        Language.EN: "such as: spouse child2",
+    },
+}
 # How many services a question's reason names before the rest is only counted.
 SHOWN = 3
 
@@ -78,8 +100,8 @@ def dialogue(
             after = answer(
                 questionnaire, interview, sheet.question.id, _chosen(sheet.question, said)
             )
-        except Problems as problems:
-            tell(f"{_AFRESH[language]}: {problems.found[0].do}")
+        except Problems:
+            tell(f"{_AFRESH[language]}（{_FORMS[sheet.question.form][language]}）")
             continue
         before.append(interview)
         interview = after
@@ -113,7 +135,9 @@ def lines_of_question(sheet: Sheet, language: Language) -> Iterator[str]:
     for at, choice in enumerate(question.choices if question.form is Form.CHOICE else (), start=1):
         yield f"   {at}) {choice.words(language)}"
     if question.form is Form.NUMBER and question.unit:
-        yield f"   [{question.unit}]"
+        yield f"   [{question.unit}] {_FORMS[Form.NUMBER][language]}"
+    if question.form in {Form.DATE, Form.PEOPLE}:
+        yield f"   {_FORMS[question.form][language]}"
     more = f" +{len(question.names) - SHOWN}" if len(question.names) > SHOWN else ""
     yield f"   {_WHY[language]}: {'、'.join(question.names[:SHOWN])}{more}  {_HELP[language]}"
 
