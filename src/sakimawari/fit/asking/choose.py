@@ -21,7 +21,7 @@ from sakimawari.rules.tree import Holder
 
 Pair = tuple[str, int]  # a service and the position of its subject (0: the household)
 
-MOST_READINGS = 300  # of supposed answers for one question; beyond, the weightiest facts only
+MOST_READINGS = 200  # of supposed answers for one question; beyond, the weightiest facts only
 # What an answer leaves open counts less, the fewer facts are then still missing: so a question
 # that spares others is asked before one that only adds its part.
 SPARING = 1.0
