@@ -65,14 +65,11 @@ def reads_income(facts: Sequence[Fact]) -> bool:
     return any(fact.name in RISES for fact in facts)
 
 
-def earning_more(
-    population: Population, units: npt.NDArray[np.int32], facts: Mapping[str, Fact]
-) -> Population:
-    """The same people, the main earner of each unit with RISE yen more.
+def earning_more(population: Population, rows: Int64s, facts: Mapping[str, Fact]) -> Population:
+    """The same people, those of some rows with RISE yen more.
 
     `facts` are as declared, by name: no value rises above the bound that rules rely on.
     """
-    rows = main_earners(population, units)
     columns: dict[str, Column] = dict(population.columns)
     for name, rise in RISES.items():
         if name in columns:

@@ -17,8 +17,8 @@ from sakimawari.fit.compare.contradictions import (
     earning_checks,
     figure_check,
 )
-from sakimawari.fit.compare.earnings import Incentive, incentive, reads_income
-from sakimawari.fit.compare.meaning import Difference, differences, first_difference
+from sakimawari.fit.compare.earnings import Incentive, earning_more, incentive, reads_income
+from sakimawari.fit.compare.meaning import Difference, differences
 from sakimawari.fit.compare.outcomes import Outcome, Pair, classify, paired, sign_of, yen_of
 from sakimawari.fit.compare.question import Question, Stopwatch
 from sakimawari.fit.compare.readings import Readings, Side
@@ -30,7 +30,7 @@ from sakimawari.packs.pack import Service
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.population import Int8s, Int64s, Population
 from sakimawari.rules.reads import facts_read
-from sakimawari.rules.tree import Holder
+from sakimawari.rules.tree import Fact, Holder
 
 Bools = npt.NDArray[np.bool_]
 
@@ -40,17 +40,19 @@ class Ground:
     """What every service of a comparison is read against.
 
     `counted` marks the people that count: residents of households without a protected member.
-    `earning_more` is the same city with every main earner's income a little higher, if any service
-    reads income. `receiving` are rows of people by programme, in force on the day.
+    `population` is as B declares its facts, `before` as A does: the same object where they agree.
+    `earners` are the rows of main earners. `receiving` are rows of people by programme, in force on the day.
     """
 
     population: Population
+    before: Population
+    facts: Mapping[str, Fact]
     frame: Frame
     units: npt.NDArray[np.int32]
     counted: Bools
     cuts: tuple[Cut, ...]
     receiving: Mapping[str, Int64s]
-    earning_more: Population | None = None
+    earners: Int64s
 
     def receives(self, service: Service) -> Bools:
         """Which subjects of a service receive it today."""
@@ -72,7 +74,7 @@ def impact_of(
 ) -> ServiceImpact:
     """One service's part of the comparison; worked examples are added by `run`."""
     first, last = question.dates[0], question.dates[-1]
-    effect, found = _difference(readings, first, last)
+    effect, found = readings.effect, _differences(readings, first, last)
     veil, service = Veil(exact=question.exact), readings.service
     with watch.stage("read"):
         pair = readings.on(effect)
@@ -123,13 +125,12 @@ def impact_of(
     )
 
 
-def _difference(readings: Readings, first: date, last: date) -> tuple[date, tuple[Difference, ...]]:
-    """The first day that differs, and in what; a service on one side only differs from the start."""
+def _differences(readings: Readings, first: date, last: date) -> tuple[Difference, ...]:
     old, new = readings.before, readings.after
     if old.service is None or new.service is None:
-        return first, ()
+        return ()
     sides = (old.service, old.catalogue), (new.service, new.catalogue)
-    return first_difference(*sides, first, last), differences(*sides, first, last)
+    return differences(*sides, first, last)
 
 
 def _entitled(pair: Pair, outcomes: Int8s, veil: Veil) -> tuple[Count, Count]:
@@ -189,11 +190,11 @@ def _doubts(
 
 def _incentive(side: Side, readings: Readings, ground: Ground, on: date) -> Incentive | None:
     """One side read as it is and with everybody earning more; None where income plays no part."""
-    more = ground.earning_more
-    if more is None or side.service is None or not reads_income(facts_read(side.service.rule)):
+    if side.service is None or not reads_income(facts_read(side.service.rule)):
         return None
-    now = side.read(ground.population, on, threads=readings.threads)
-    then = side.read(more, on, threads=readings.threads)
+    more = earning_more(side.population, ground.earners, ground.facts)
+    now = side.read(on, threads=readings.threads)
+    then = side.read(on, threads=readings.threads, population=more)
     pair = paired(now, then)
     pair = pair.where(ground.frame.listable(side.service.holder, pair.rows))
     units = ground.frame.units(side.service.holder, pair.rows)

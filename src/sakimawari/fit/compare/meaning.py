@@ -131,25 +131,25 @@ def _states(
 # ---------------------------------------------------------------- differences
 
 
-def first_difference(
-    one: tuple[Service, Catalogue], other: tuple[Service, Catalogue], first: date, last: date
-) -> date:
-    """The first day of a period on which two services that differ within it read differently."""
+Epochs = tuple[tuple[date, bool], ...]
+Placed = tuple[Service, Catalogue]
+
+
+def epochs_of(one: Placed, other: Placed, first: date, last: date) -> Epochs:
+    """From each day on on which a figure changes: whether two services read differently."""
     days = {first}
     for service, catalogue in (one, other):
         for parameter in parameters_read(service.rule):
             days |= {value.since for value in catalogue.parameters[parameter.name].values}
         for table in tables_read(service.rule):
             days |= {version.since for version in catalogue.tables[table.name].versions}
-    for day in sorted(day for day in days if first <= day <= last):
-        if Meanings(one[1], day, day).of(one[0]) != Meanings(other[1], day, day).of(other[0]):
-            return day
-    return first
+    return tuple(
+        (day, Meanings(one[1], day, day).of(one[0]) != Meanings(other[1], day, day).of(other[0]))
+        for day in sorted(day for day in days if first <= day <= last)
+    )
 
 
-def differences(
-    one: tuple[Service, Catalogue], other: tuple[Service, Catalogue], first: date, last: date
-) -> tuple[Difference, ...]:
+def differences(one: Placed, other: Placed, first: date, last: date) -> tuple[Difference, ...]:
     """In what two services differ: clauses, amount, class, last day, figures, tables."""
     (before, old), (after, new) = one, other
     mine = Meanings(old, first, last, by_name=True)

@@ -35,7 +35,7 @@ th,td{padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--line);text-
 vertical-align:baseline}
 thead th{border-bottom:2px solid var(--soft);font-size:.8125rem;color:var(--soft);
 vertical-align:bottom}
-tbody th{font-weight:400;white-space:nowrap}
+tbody th{font-weight:400;white-space:nowrap;position:sticky;left:0;background:#fff}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 thead .number{white-space:normal;min-width:4.75em}
 .key{display:inline-block;min-width:160px;font-weight:400;text-align:center}
@@ -52,7 +52,7 @@ thead .number{white-space:normal;min-width:4.75em}
 @media (max-width:40rem){main{padding:1rem 1rem 3rem}h1{font-size:1.375rem}
 .lead{font-size:1rem;padding:.75rem 1rem}.cards{grid-template-columns:repeat(2,minmax(0,1fr))}
 .cards dd{font-size:1.0625rem;overflow-wrap:anywhere}}
-@media print{@page{size:A4;margin:14mm}body{font-size:9.5pt}main{max-width:none;padding:0}
+@media print{.scroll{break-inside:avoid}@page{size:A4;margin:14mm}body{font-size:9.5pt}main{max-width:none;padding:0}
 h2{break-before:page;border:0;margin-top:0}section:last-child h2{break-before:auto}
 .lead,.cards div,tr,.doubts>li{break-inside:avoid}.scroll{overflow:visible;margin-top:1rem}
 table{font-size:8pt}thead .number{min-width:0}thead{display:table-header-group}caption,h3{break-after:avoid}

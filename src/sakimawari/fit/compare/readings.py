@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sakimawari.fit.compare.meaning import Meanings
+from sakimawari.fit.compare.meaning import Epochs
 from sakimawari.fit.compare.outcomes import Pair, paired
 from sakimawari.fit.findings import Findings, find
 from sakimawari.fit.frame import Frame
@@ -22,32 +22,38 @@ from sakimawari.rules.tree import Holder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a service: its catalogue, and the service with its kernel if it has it."""
+    """One side of a service: its catalogue and city, and the service with its kernel if it has it.
+
+    `population` is one and the same object on both sides, unless they declare a fact differently.
+    """
 
     catalogue: Catalogue
+    population: Population
     service: Service | None = None
     kernel: Kernel | None = None
 
-    def meaning(self, on: date) -> str:
-        """What the service means on one day; empty where it does not exist."""
-        return "" if self.service is None else Meanings(self.catalogue, on, on).of(self.service)
-
-    def read(self, population: Population, on: date, *, threads: int) -> Findings | None:
-        """Everybody's findings on a day, protected people included."""
+    def read(
+        self, on: date, *, threads: int, population: Population | None = None
+    ) -> Findings | None:
+        """Everybody's findings on a day, protected people included; of another city if given."""
         if self.kernel is None:
             return None
-        found = find([self.kernel], population, self.catalogue.figures(on), threads=threads)
+        people = self.population if population is None else population
+        found = find([self.kernel], people, self.catalogue.figures(on), threads=threads)
         return found[self.kernel.rule.service]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
-    """A service before and after, over one population; nobody protected is ever in a reading."""
+    """A service before and after, over one city; nobody protected is ever in a reading.
+
+    `epochs` say from which day on of the period the sides differ, or do not.
+    """
 
     before: Side
     after: Side
-    population: Population
     frame: Frame
+    epochs: Epochs
     threads: int = 1
 
     @property
@@ -69,14 +75,17 @@ class Readings:
 
     def differs(self, day: date) -> bool:
         """Whether the two sides mean different things on a day."""
-        return self.before.meaning(day) != self.after.meaning(day)
+        return [differs for since, differs in self.epochs if since <= day][-1]
+
+    @property
+    def effect(self) -> date:
+        """The first day of the period on which the sides differ."""
+        return next((since for since, differs in self.epochs if differs), self.epochs[0][0])
 
     def on(self, day: date) -> Pair:
         """Both sides on a day. Where both mean the same on it, one reading stands for both."""
-        before, after = self.before.read(self.population, day, threads=self.threads), None
-        if self.differs(day):
-            after = self.after.read(self.population, day, threads=self.threads)
-        else:
-            after = before
+        before = self.before.read(day, threads=self.threads)
+        same = not self.differs(day)
+        after = before if same else self.after.read(day, threads=self.threads)
         pair = paired(before, after)
         return pair.where(self.frame.listable(self.holder, pair.rows))

@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from sakimawari.fit.closed import protected_units
 from sakimawari.fit.compare.classes import INCOME_FACT, SEX_FACT, cuts_of
 from sakimawari.fit.compare.contradictions import example_checks
-from sakimawari.fit.compare.earnings import earning_more, reads_income
+from sakimawari.fit.compare.earnings import main_earners
 from sakimawari.fit.compare.impact import Ground, impact_of
-from sakimawari.fit.compare.meaning import Meanings
+from sakimawari.fit.compare.meaning import Epochs, Meanings, epochs_of
 from sakimawari.fit.compare.question import Question, Stopwatch
 from sakimawari.fit.compare.readings import Readings, Side
 from sakimawari.fit.compare.report import Comparison, ServiceImpact
@@ -24,6 +24,7 @@ from sakimawari.fit.compare.sides import Sides
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.frame import BIRTH_DATE, Frame, ages_on
 from sakimawari.fit.gap import in_force
+from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import fault
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.dates import fiscal_year
@@ -126,7 +127,7 @@ def _impacts(
         examples = example_checks(sides, slugs)
     for number, slug in enumerate(slugs):
         told("compare", number, len(slugs))
-        for readings in _readings(sides, slug, kernels, ground, question.threads):
+        for readings in _readings(sides, slug, kernels, ground, question):
             impact = impact_of(readings, ground, question=question, watch=watch)
             doubts = (*examples[slug], *impact.contradictions)
             yield replace(impact, contradictions=doubts)
@@ -134,18 +135,19 @@ def _impacts(
 
 
 def _readings(
-    sides: Sides, slug: str, kernels: Kernels, ground: Ground, threads: int
+    sides: Sides, slug: str, kernels: Kernels, ground: Ground, question: Question
 ) -> Iterator[Readings]:
     """One comparison a service; two, an end and a beginning, where its holder changes."""
     before, after = (
         Side(
             catalogue=catalogue,
+            population=ground.population if is_after else ground.before,
             service=catalogue.services.get(slug),
             kernel=kernels.get((is_after, slug)),
         )
         for is_after, catalogue in ((False, sides.before), (True, sides.after))
     )
-    pairs = [(before, after)]
+    pairs, dates = [(before, after)], question.dates
     if before.service and after.service and before.service.holder is not after.service.holder:
         gone = replace(after, service=None, kernel=None)
         yet_to_come = replace(before, service=None, kernel=None)
@@ -154,10 +156,18 @@ def _readings(
         yield Readings(
             before=one,
             after=other,
-            population=ground.population,
             frame=ground.frame,
-            threads=threads,
+            epochs=_epochs(one, other, dates),
+            threads=question.threads,
         )
+
+
+def _epochs(before: Side, after: Side, dates: list[date]) -> Epochs:
+    """Where one side lacks the service they differ throughout."""
+    if before.service is None or after.service is None:
+        return ((dates[0], True),)
+    sides = (before.service, before.catalogue), (after.service, after.catalogue)
+    return epochs_of(*sides, dates[0], dates[-1])
 
 
 # ---------------------------------------------------------------- the city
@@ -166,8 +176,10 @@ def _readings(
 def lay_ground(snapshot: Snapshot, sides: Sides, slugs: list[str], question: Question) -> Ground:
     """Load the facts the changed services read, and what the breakdown needs; nothing else."""
     on = days(question.on)
-    facts = _facts(sides, slugs)
-    population = snapshot.population(facts)
+    old, new = (_facts(catalogue, slugs, sides) for catalogue in (sides.before, sides.after))
+    facts = {**old, **new}
+    population = snapshot.population(list(facts.values()))
+    alike = all(facts[name] == fact for name, fact in old.items())
     if not population.people:
         raise fault(
             "SNAP012",
@@ -185,37 +197,27 @@ def lay_ground(snapshot: Snapshot, sides: Sides, slugs: list[str], question: Que
     units = np.asarray(people["unit"].combine_chunks())
     counted = (population.is_subject == 1) & ~frame.protected[units]
     cuts = cuts_of(population, frame, year=fiscal_year(on), counted=counted)
-    declared = {fact.name: fact for fact in facts}
     return Ground(
         population=population,
+        before=population if alike else snapshot.population(list(old.values())),
+        facts=facts,
+        earners=main_earners(population, units),
         frame=frame,
         units=units,
         counted=counted,
         cuts=cuts,
         receiving=_receiving(snapshot.receiving(), _programmes(sides, slugs), on),
-        earning_more=earning_more(population, units, declared)
-        if reads_income(_read(sides, slugs))
-        else None,
     )
 
 
-def _read(sides: Sides, slugs: list[str]) -> list[Fact]:
-    """Facts the services read on either side, each once; B's declaration goes first."""
-    found: dict[str, Fact] = {}
-    for catalogue in (sides.after, sides.before):
-        for slug in slugs:
-            if slug in catalogue.services:
-                for fact in facts_read(catalogue.services[slug].rule):
-                    found.setdefault(fact.name, fact)
-    return list(found.values())
-
-
-def _facts(sides: Sides, slugs: list[str]) -> list[Fact]:
-    found = {fact.name: fact for fact in _read(sides, slugs)}
+def _facts(catalogue: Catalogue, slugs: list[str], sides: Sides) -> dict[str, Fact]:
+    """The facts one side's services read, with those the breakdown needs, by name."""
+    held = [slug for slug in slugs if slug in catalogue.services]
+    found = {fact.name: fact for slug in held for fact in facts_read(catalogue.services[slug].rule)}
     for fact in (BIRTH_FACT, INCOME_FACT, SEX_FACT):
         declared = sides.after.facts.get(fact.name) or sides.before.facts.get(fact.name)
         found.setdefault(fact.name, declared.fact if declared is not None else fact)
-    return list(found.values())
+    return found
 
 
 def _programmes(sides: Sides, slugs: list[str]) -> list[str]:
