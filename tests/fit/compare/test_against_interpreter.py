@@ -19,7 +19,7 @@ from sakimawari.rules.proof import Reading
 from sakimawari.rules.situation import Situation
 from tests.fit.compare.town import BIRTH, INCOME, ON, Desk, Member, found_city, write_pack
 
-CONDITION = "世帯.合計(総所得金額等[年度(基準日)]) <= P.限度額"
+CONDITIONS = ("世帯.合計(総所得金額等[年度(基準日)]) <= P.限度額", "基準日 >= 生年月日")
 AMOUNT = "最大(P.月額 - 切り捨て(総所得金額等[年度(基準日)] / 200), 0)"
 OTHER_AMOUNT = "P.月額 + 世帯.人数(年齢(生年月日) < 18) * 500"
 members = st.builds(
@@ -83,7 +83,7 @@ def yen_of(pairs: list[tuple[Reading, Reading]]) -> YenRange:
             certain, low, high = certain + change, low + change, high + change
             up, down = up + max(change, 0), down + min(change, 0)
         else:
-            low, high = low + min(new[0] - old[1], 0), high + max(new[1] - old[0], 0)
+            low, high = low + new[0] - old[1], high + new[1] - old[0]
     return YenRange(certain=certain, raised=up, lowered=down, low=low, high=high)
 
 
@@ -92,18 +92,22 @@ def yen_of(pairs: list[tuple[Reading, Reading]]) -> YenRange:
     homes=households,
     before=st.tuples(limits, monthly, amounts),
     after=st.tuples(limits, monthly, amounts),
+    conditions=st.tuples(*[st.sampled_from(CONDITIONS)] * 2),
 )
 def test_counts_and_yen_are_those_of_reading_everybody_one_by_one(
     cache: Path,
     homes: list[list[Member]],
     before: tuple[int, int, str],
     after: tuple[int, int, str],
+    conditions: tuple[str, str],
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         packs = [
-            write_pack(folder / side, limit=limit, monthly=pay, amount=amount, condition=CONDITION)
-            for side, (limit, pay, amount) in (("a", before), ("b", after))
+            write_pack(folder / side, limit=limit, monthly=pay, amount=amount, condition=asks)
+            for side, (limit, pay, amount), asks in zip(
+                "ab", (before, after), conditions, strict=True
+            )
         ]
         rules = [load_packs([pack]) for pack in packs]
         city = Desk(snapshot=found_city(folder / "city", homes), before=rules[0], cache=cache)

@@ -99,6 +99,15 @@ def test_other_words_are_no_other_meaning(desk: Found, tmp_path: Path) -> None:
     assert found.residents == 0  # nothing was loaded
 
 
+def test_a_condition_turned_into_an_exception_is_another_meaning(
+    desk: Found, tmp_path: Path
+) -> None:
+    city = desk([[Member(income=0)], [Member(income=LIMIT + 1)]])
+    found = city.against(write_pack(tmp_path / "b", asks="unless"))
+    assert [impact.slug for impact in found.impacts] == ["card", "grant"]
+    assert moved(found.impacts[1]) == {"GAIN": 1, "LOSE": 1}
+
+
 def test_a_change_from_a_date_counts_from_then(desk: Found) -> None:
     city = desk([[Member(income=LIMIT + 1)]])
     impact = only(city.supposing("限度額 +1円 from 2027-02-01"))

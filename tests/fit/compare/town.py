@@ -52,7 +52,7 @@ rung: help
   - id: income
     text: 所得が限度額以下である
     article: 試験条例第2条
-    when: {condition}
+    {asks}: {condition}
 {amount}"""
 _CASE = """- name: {name}
   on: 2026-09-01
@@ -71,6 +71,7 @@ def write_pack(
     condition: str = "総所得金額等[年度(基準日)] <= P.限度額",
     amount: str = "P.月額",
     text: str = "18歳以上である",
+    asks: str = "when",
     services: Sequence[str] = ("grant", "card"),
 ) -> Path:
     """A pack of a monthly grant up to an income, and of a card that asks for the income too.
@@ -100,9 +101,9 @@ def write_pack(
         "card": ("優待券", "", "総所得金額等[年度(基準日)] <= P.券の限度額", ""),
     }
     for slug in services:
-        name, received, asks, gives = parts[slug]
+        name, received, needs, gives = parts[slug]
         files[f"services/{slug}.yaml"] = _SERVICE.format(
-            name=name, received=received, condition=asks, amount=gives
+            name=name, received=received, condition=needs, amount=gives, asks=asks
         ).replace("18歳以上である", text)
         files[f"cases/{slug}.yaml"] = _CASE.format(
             name="限度額ちょうど", income=LIMIT, slug=slug, status="yes"

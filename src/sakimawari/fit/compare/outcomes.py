@@ -171,8 +171,8 @@ def yen_of(pair: Pair, services: Sequence[Service]) -> Yen:
     low, high = new[0] - old[1], new[1] - old[0]
     return Yen(
         certain=np.where(exact, low, 0),
-        low=np.where(exact, low, np.minimum(low, 0)),
-        high=np.where(exact, low, np.maximum(high, 0)),
+        low=low,
+        high=high,
         endless=(pair.before.high >= WIDEST) | (pair.after.high >= WIDEST),
     )
 
