@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from sakimawari.fit.closed import protected_units
 from sakimawari.fit.compare.classes import INCOME_FACT, SEX_FACT, cuts_of
@@ -22,7 +20,7 @@ from sakimawari.fit.compare.readings import Readings, Side
 from sakimawari.fit.compare.report import Comparison, ServiceImpact
 from sakimawari.fit.compare.sides import Sides
 from sakimawari.fit.findings import Progress
-from sakimawari.fit.frame import BIRTH_DATE, Frame, ages_on
+from sakimawari.fit.frame import BIRTH_DATE, Frame, ages_on, as_words
 from sakimawari.fit.gap import in_force
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import fault
@@ -206,7 +204,7 @@ def lay_ground(snapshot: Snapshot, sides: Sides, slugs: list[str], question: Que
         units=units,
         counted=counted,
         cuts=cuts,
-        receiving=_receiving(snapshot.receiving(), _programmes(sides, slugs), on),
+        receiving=_receiving(snapshot, _programmes(sides, slugs), on),
     )
 
 
@@ -227,16 +225,16 @@ def _programmes(sides: Sides, slugs: list[str]) -> list[str]:
     return sorted({service.received_as for service in services if service.received_as})
 
 
-def _receiving(receiving: pa.Table, programmes: list[str], on: int) -> dict[str, Int64s]:
+def _receiving(snapshot: Snapshot, programmes: list[str], on: int) -> dict[str, Int64s]:
     """Rows of people by programme who receive it on a day, for these programmes only."""
-    codes = receiving["programme"]
-    named = receiving.filter(
-        pc.is_in(codes.cast(pa.string()), value_set=pa.array(programmes, pa.string()))
-    )
-    holds = in_force(named["since"].to_numpy(), named["until"].to_numpy(), on=on)
-    current = named.select(["programme", "row"]).filter(pa.array(holds))
-    words = current["programme"].cast(pa.string())
+    if not programmes:
+        return {}
+    table = snapshot.receiving(["programme", "row", "since", "until"])
+    words = as_words(table["programme"])
+    known = words.dictionary.to_pylist()
+    codes = np.asarray(words.indices.fill_null(-1))
+    holds = in_force(table["since"].to_numpy(), table["until"].to_numpy(), on=on)
+    rows = np.asarray(table["row"].combine_chunks()).astype(np.int64)
     return {
-        name: np.asarray(current.filter(pc.equal(words, name))["row"]).astype(np.int64)
-        for name in programmes
+        name: rows[holds & (codes == known.index(name))] for name in programmes if name in known
     }
