@@ -50,6 +50,15 @@ def test_a_comparison_of_few_shows_neither_them_nor_their_yen(desk: Found, tmp_p
     assert (named.counts[Outcome.GAIN], named.entitled_after) == (3, 12)
 
 
+def test_recipients_are_hidden_where_few_others_remain(desk: Found) -> None:
+    losers = [[Member(income=LIMIT, receives=at < 8)] for at in range(10)]
+    city = desk([*losers, *([Member()] for _ in range(9))])
+    impact = city.supposing("限度額 -1円", exact=False).impacts[0]
+    assert impact.counts[Outcome.LOSE] == 10
+    assert impact.of_them_receiving[Outcome.LOSE] is None
+    assert city.supposing("限度額 -1円").impacts[0].of_them_receiving[Outcome.LOSE] == 8
+
+
 def test_no_table_and_no_page_holds_a_small_count_and_files_are_private(
     desk: Found, tmp_path: Path
 ) -> None:

@@ -20,6 +20,14 @@ def counts_of(outcomes: Int8s, veil: Veil) -> Counts:
     return {outcome: veil.count(numbers[outcome]) for outcome in SHOWN}
 
 
+def part_of(outcomes: Int8s, chosen: npt.NDArray[np.bool_], veil: Veil) -> Counts:
+    """The counts of some of the subjects; hidden also where it would tell of few others."""
+    inside, outside = counts_of(outcomes[chosen], veil), counts_of(outcomes[~chosen], veil)
+    return {
+        outcome: None if outside[outcome] is None else count for outcome, count in inside.items()
+    }
+
+
 def households_of(outcomes: Int8s, units: npt.NDArray[np.int32], veil: Veil) -> Counts:
     """How many households have a subject that fares so; one may be counted under several."""
     return {outcome: veil.count(len(np.unique(units[outcomes == outcome]))) for outcome in SHOWN}

@@ -195,6 +195,8 @@ def _counted(
     detail: tuple[str, ...] = (),
 ) -> Contradiction:
     before, after = (veil.count(number) for number in counts)
+    if veil.count(abs(counts[1] - counts[0])) is None:
+        after = None  # the difference would tell what is hidden elsewhere
     return Contradiction(
         check=check, gravity=gravity, text=text, before=before, after=after, detail=detail
     )

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.fit.compare.breakdown import breakdown, counts_of, households_of, total_yen
+from sakimawari.fit.compare.breakdown import breakdown, counts_of, households_of, part_of, total_yen
 from sakimawari.fit.compare.classes import Cut
 from sakimawari.fit.compare.contradictions import (
     amount_checks,
@@ -112,7 +112,7 @@ def impact_of(
         effect=effect,
         differences=found,
         counts=counts_of(outcomes, veil),
-        of_them_receiving=counts_of(outcomes[here], veil),
+        of_them_receiving=part_of(outcomes, here, veil),
         households=households_of(outcomes, units, veil),
         entitled_before=before,
         entitled_after=after,

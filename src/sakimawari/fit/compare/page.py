@@ -31,6 +31,7 @@ from sakimawari.fit.compare.words import (
     outcome_word,
     sentences,
     side_name,
+    turned,
     yen,
 )
 
@@ -138,14 +139,15 @@ def _breakdown(cut: Breakdown, impact: ServiceImpact) -> str:
         return ""
     heads = ["区分", "住民", *(outcome_word(outcome, impact) for outcome in used)]
     heads += ["千人あたり", *(["年額（確実な分）"] if impact.is_money else [])]
-    largest = max((_weight(row, side) for row in cut.rows for side in (BETTER, WORSE)), default=0)
+    sides = _sides(impact)
+    largest = max((_weight(row, side) for row in cut.rows for side in sides), default=0)
     body = ""
     for row in cut.rows:
         cells = [escape(row.label), f"{row.residents:,}"]
         cells += [counted(row.counts[outcome]) for outcome in used]
         cells += [_rate(row)]
         cells += [yen(row.yen_certain)] if impact.is_money else []
-        cells.append(_bar(row, largest, charge=impact.gives == "charge"))
+        cells.append(_bar(row, largest, sides))
         body += _row(cells)
     words = "左：不利になる人　右：有利になる人"
     table = _table(
@@ -164,13 +166,21 @@ def _rate(row: ClassRow) -> str:
     return f"{1000 * sum(count or 0 for count in moved) / row.residents:,.1f}"
 
 
+def _sides(impact: ServiceImpact) -> tuple[Sequence[Outcome], Sequence[Outcome]]:
+    """Outcomes that are better, and worse, for those concerned by this service."""
+    other = turned(impact)
+    better = [o for o in SHOWN if (o in BETTER and o not in other) or (o in WORSE and o in other)]
+    worse = [o for o in SHOWN if (o in WORSE and o not in other) or (o in BETTER and o in other)]
+    return better, worse
+
+
 def _weight(row: ClassRow, outcomes: Sequence[Outcome]) -> int:
     return sum(row.counts[outcome] or 0 for outcome in outcomes)
 
 
-def _bar(row: ClassRow, largest: int, *, charge: bool) -> str:
-    """People better off to the right, worse off to the left; a charge turns the two."""
-    right, left = (_weight(row, side) for side in ((WORSE, BETTER) if charge else (BETTER, WORSE)))
+def _bar(row: ClassRow, largest: int, sides: tuple[Sequence[Outcome], Sequence[Outcome]]) -> str:
+    """People better off to the right, worse off to the left."""
+    right, left = (_weight(row, side) for side in sides)
     scale = (HALF - 1) / largest if largest else 0
     width = [round(scale * count, 1) for count in (left, right)]
     return (

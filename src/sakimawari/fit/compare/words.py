@@ -48,9 +48,15 @@ CHECKS = {
 
 def outcome_word(outcome: Outcome, impact: ServiceImpact) -> str:
     """What an outcome is called for this service: more of a charge is a burden."""
-    if impact.gives in {"charge", "ceiling", "share"} and outcome in _OF_CHARGES:
-        return _OF_CHARGES[outcome]
-    return OUTCOMES[outcome]
+    return _OF_CHARGES[outcome] if outcome in turned(impact) else OUTCOMES[outcome]
+
+
+def turned(impact: ServiceImpact) -> frozenset[Outcome]:
+    """The outcomes that are the other way round: more to pay, or being charged at all, is worse."""
+    if impact.gives == "charge":
+        return frozenset(_OF_CHARGES)
+    is_bound = impact.gives in {"ceiling", "share"}
+    return frozenset((Outcome.MORE, Outcome.LESS)) if is_bound else frozenset()
 
 
 STATUSES = {"yes": "対象", "no": "対象外", "unknown": "不明", "none": "なし"}
@@ -115,14 +121,16 @@ def headline(impact: ServiceImpact) -> str:
 
 def money(impact: ServiceImpact) -> str:
     """The sentence on yen a year; empty where the amount is no sum of money."""
-    if not impact.is_money:
+    if not impact.is_money or not is_felt(impact):
         return ""
     found = impact.yen_per_year
     if impact.gives == "charge":
         found = _turned(found)
+    if found.certain is None:
+        return "人数が少ないため、額は表示しません。"
     what = "住民が納める額" if impact.gives == "charge" else "住民が受け取る額"
     text = f"{what}は年 {yen(found.certain)}"
-    if found.certain is not None and (found.low, found.high) != (found.certain, found.certain):
+    if (found.low, found.high) != (found.certain, found.certain):
         high = "上限なし" if found.high is None and found.low is None else yen(found.high)
         low = "" if found.low is None else yen(found.low)
         text += f"（事実が分からない人を含めると {low}〜{high}）"
@@ -144,6 +152,11 @@ def _turned(found: YenRange) -> YenRange:
         low=minus(found.high),
         high=minus(found.low),
     )
+
+
+def is_felt(impact: ServiceImpact) -> bool:
+    """Whether anybody's result is another, as far as it is known."""
+    return any(c != 0 for o, c in impact.counts.items() if o is not Outcome.OPEN)
 
 
 def work(impact: ServiceImpact, months: int) -> str:
@@ -169,8 +182,7 @@ def _about(number: float | None) -> str:
 def sentences(impact: ServiceImpact, months: int) -> list[str]:
     """Who, how much, how much work: what is read first."""
     found = [headline(impact), money(impact)]
-    concerned = any(c != 0 for o, c in impact.counts.items() if o is not Outcome.OPEN)
-    if concerned:
+    if is_felt(impact):
         found.append(work(impact, months))
     alarms = sum(each.gravity.value != "note" for each in impact.contradictions)
     if alarms:
