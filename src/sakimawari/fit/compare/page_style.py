@@ -29,7 +29,7 @@ font-variant-numeric:tabular-nums}
 .note{color:var(--soft);font-size:.8125rem;margin:.5rem 0 0}
 .scroll{overflow-x:auto;margin:2rem 0 0}
 .scroll:focus-visible{outline:3px solid #1f5bd8;outline-offset:2px}
-table{border-collapse:collapse;width:100%;font-size:.875rem}
+table{border-collapse:separate;border-spacing:0;width:100%;font-size:.875rem}
 caption{text-align:left;font-weight:700;font-size:1.0625rem;padding:0 0 .5rem}
 th,td{padding:.375rem .75rem .375rem 0;border-bottom:1px solid var(--line);text-align:left;
 vertical-align:baseline}
@@ -38,7 +38,7 @@ vertical-align:bottom}
 tbody th{font-weight:400;white-space:nowrap;position:sticky;left:0;background:#fff}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 thead .number{white-space:normal;min-width:4.75em}
-.key{display:inline-block;min-width:160px;font-weight:400;text-align:center}
+.key{display:inline-block;min-width:160px;white-space:nowrap;font-weight:400;text-align:center}
 .total th,.total td{font-weight:700;border-top:2px solid var(--soft)}
 .bar{display:inline-block;vertical-align:middle}
 .bar .better{fill:var(--better)}
@@ -57,5 +57,5 @@ h2{break-before:page;border:0;margin-top:0}section:last-child h2{break-before:au
 .lead,.cards div,tr,.doubts>li{break-inside:avoid}.scroll{overflow:visible;margin-top:1rem}
 table{font-size:8pt}thead .number{min-width:0}thead{display:table-header-group}caption,h3{break-after:avoid}
 th,td{padding:.2rem .4rem .2rem 0}
-.bar{width:90px}.key{min-width:90px}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+.bar{width:90px}.key{min-width:90px;white-space:normal}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
