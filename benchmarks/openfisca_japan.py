@@ -15,17 +15,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from measure.beside import Beside, compare, examples, follow_one, theirs_of
 from measure.peer import DEFAULT_FOLDER, Peer, find_peer, how_to_get_it, install
-from measure.town import town
+from measure.town import draw, loaded_town, town
 from peers.openfisca_inputs import INCOME_MONTH
-from sakimawari.fit.subset import select_units
-from sakimawari.packs.load import discover, load_packs
-from sakimawari.registry.store import current_snapshot, open_snapshot
 from sakimawari.rules.kernel import compile_service
-from sakimawari.rules.population import Population
 
 
 def main() -> None:
@@ -64,20 +58,20 @@ def _asked() -> argparse.Namespace:
 def _measured(asked: argparse.Namespace, peer: Peer) -> dict[str, Any]:
     """Every size, the worked examples, and one household followed."""
     sizes = [int(size) for size in asked.residents.split(",")]
-    home = Path(asked.home) if asked.home else town(Path(asked.dir), max(sizes)).home
-    catalogue = load_packs(discover(home))
-    cache = Path(asked.dir) / "cache"
+    place = Path(asked.dir)
+    city = loaded_town(Path(asked.home), place) if asked.home else town(place, max(sizes))
+    catalogue = city.shipped
     beside = Beside(
         peer=peer,
         catalogue=catalogue,
         kernels={
-            slug: compile_service(catalogue.services[slug].rule, cache=cache)
+            slug: compile_service(catalogue.services[slug].rule, cache=city.cache)
             for slug in INCOME_MONTH
         },
         rounds=asked.rounds,
     )
     facts = catalogue.facts_needed(list(INCOME_MONTH))
-    everybody = open_snapshot(current_snapshot(home)).population(facts)
+    everybody = city.snapshot.population(facts)
     found: dict[str, Any] = {"on": asked.on.isoformat(), "sizes": {}}
     for size in sizes:
         drawn = draw(everybody, size, seed=asked.seed)
@@ -89,14 +83,6 @@ def _measured(asked: argparse.Namespace, peer: Peer) -> dict[str, Any]:
         found["one_household"] = follow_one(beside)
     largest = found["sizes"][str(max(sizes))]
     return found | {name: value for name, value in largest.items() if name.startswith("ratio")}
-
-
-def draw(population: Population, residents: int, *, seed: int) -> Population:
-    """Whole units in random order until there are so many residents (or all there are)."""
-    order = np.random.default_rng(seed).permutation(population.units)
-    living = np.add.reduceat(population.is_subject == 1, population.offsets[:-1], dtype=np.int64)
-    enough = int(np.searchsorted(np.cumsum(living[order]), residents)) + 1
-    return select_units(population, np.sort(order[:enough])).population
 
 
 def _tell(found: dict[str, Any]) -> None:

@@ -105,7 +105,7 @@ def median_of(system, inputs, benefits, on, rounds, *, own_deductions=False):
     took = [
         timed(system, inputs, benefits, on, own_deductions=own_deductions) for _ in range(rounds)
     ]
-    build, calculate = zip(*took)
+    build, calculate = zip(*took, strict=True)
     return {"build": statistics.median(build), "calculate": statistics.median(calculate)}
 
 
