@@ -15,11 +15,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from measure.beside import Beside, compare, examples, follow_one, theirs_of
+from measure.beside import Beside, compare, theirs_of
 from measure.peer import DEFAULT_FOLDER, Peer, find_peer, how_to_get_it, install
 from measure.town import draw, loaded_town, town
+from measure.worked_examples import examples, follow_one
 from peers.openfisca_inputs import INCOME_MONTH
-from sakimawari.rules.kernel import compile_service
+from sakimawari.rules.kernel import compile_calendar, compile_service
 
 
 def main() -> None:
@@ -61,13 +62,12 @@ def _measured(asked: argparse.Namespace, peer: Peer) -> dict[str, Any]:
     place = Path(asked.dir)
     city = loaded_town(Path(asked.home), place) if asked.home else town(place, max(sizes))
     catalogue = city.shipped
+    rules = {slug: catalogue.services[slug].rule for slug in INCOME_MONTH}
     beside = Beside(
         peer=peer,
         catalogue=catalogue,
-        kernels={
-            slug: compile_service(catalogue.services[slug].rule, cache=city.cache)
-            for slug in INCOME_MONTH
-        },
+        kernels={slug: compile_service(rule, cache=city.cache) for slug, rule in rules.items()},
+        calendars={slug: compile_calendar(rule, cache=city.cache) for slug, rule in rules.items()},
         rounds=asked.rounds,
     )
     facts = catalogue.facts_needed(list(INCOME_MONTH))
@@ -75,8 +75,8 @@ def _measured(asked: argparse.Namespace, peer: Peer) -> dict[str, Any]:
     found: dict[str, Any] = {"on": asked.on.isoformat(), "sizes": {}}
     for size in sizes:
         drawn = draw(everybody, size, seed=asked.seed)
-        with tempfile.TemporaryDirectory() as place:
-            found["sizes"][str(size)] = compare(beside, drawn, asked.on, Path(place))
+        with tempfile.TemporaryDirectory() as work:
+            found["sizes"][str(size)] = compare(beside, drawn, asked.on, Path(work))
     found["versions"] = theirs_of(found["sizes"])
     if not asked.no_examples:
         found["examples"] = examples(beside)
@@ -102,7 +102,7 @@ def _tell(found: dict[str, Any]) -> None:
     if "examples" in found:
         print("worked examples, with one set of figures")
         for slug, kinds in found["examples"]["kinds_with_one_set"].items():
-            print(f"  {slug:<32} {kinds}")
+            print(f"  {slug:<32} {dict(kinds)}")
         for one in found["examples"]["differing"]:
             print(f"    {one['kind']}: {one['example']}")
         for name, value in found["one_household"].items():

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
-import tempfile
-import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from measure.clock import in_turns
+from measure.horizon import Horizon
 from measure.peer import Peer
 from peers.openfisca_causes import Ground, cause_of
 from peers.openfisca_compare import (
@@ -29,20 +26,15 @@ from peers.openfisca_compare import (
     of_kind,
     share,
 )
-from peers.openfisca_inputs import INCOME_MONTH, inputs_of, write
-from sakimawari.fit.explain import explain_situation
-from sakimawari.packs.case_files import Case
-from sakimawari.packs.cases import cases_of
+from peers.openfisca_inputs import inputs_of, write
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.rules.figures import Figures
-from sakimawari.rules.kernel import Kernel
-from sakimawari.rules.outcome import Status
+from sakimawari.rules.kernel import CalendarKernel, Kernel
 from sakimawari.rules.population import Population
-from sakimawari.rules.situation import to_population
 
 REARING_BASE = "児扶_本体額"
 FOLLOWING = ("児扶_本体係数", "児扶_加算係数")  # change in step with the amounts
-FIRST_DAY = date(2024, 10, 1)  # OpenFisca-Japan has no 児童手当 before
+CALENDAR, MONTHS = "calendar", 24
 Told = dict[str, Any]
 
 
@@ -53,6 +45,7 @@ class Beside:
     peer: Peer
     catalogue: Catalogue
     kernels: Mapping[str, Kernel]
+    calendars: Mapping[str, CalendarKernel]
     rounds: int
 
 
@@ -63,11 +56,11 @@ def compare(beside: Beside, population: Population, on: date, place: Path) -> To
     write(place, inputs)
     told = beside.peer.ask(place, on=on.isoformat(), rounds=beside.rounds)
     answers = np.load(place / "answers.npz")
-    took = _ours(beside, population, figures)
+    took = _ours(beside, population, figures, on)
     one_set = with_figures_of(beside.catalogue, figures, told["figures"])
     benefits: dict[str, Told] = {}
     for slug, kernel in beside.kernels.items():
-        theirs = _ranges(answers, slug)
+        theirs = answered(answers, slug)
         own = kinds(by_household(kernel.read(population, figures), population), theirs)
         outcomes = kernel.read(population, one_set)
         found = kinds(by_household(outcomes, population), theirs)
@@ -94,26 +87,35 @@ def compare(beside: Beside, population: Population, on: date, place: Path) -> To
         "households": population.units,
         "benefits": benefits,
         "ours_together": took["together"],
+        "ours_calendar_of_24_months": took[CALENDAR],
         "theirs_together": told["together"],
         "theirs_own_deductions": told["own_deductions"],
         "theirs_start": {name: told[name] for name in ("import", "system")},
         "figures_they_have": told["figures"],
         "versions": told["versions"],
         "peak_mib_theirs": round(told["peak_mib"], 1),
-        **_ratios(took["together"], told),
+        **_ratios(took, told),
     }
 
 
-def _ratios(ours: float, told: Told) -> dict[str, float]:
-    """Theirs ÷ ours for all benefits together: so per date and benefit."""
-    given, own = told["together"], told["own_deductions"]
+def _ratios(ours: Mapping[str, float], told: Told) -> dict[str, float]:
+    """Theirs ÷ ours for all benefits together, so per date and benefit.
+
+    By one reading of one date, and by a calendar of so many monthly dates (theirs has to be built
+    and calculated anew for every date).
+    """
     name = "ratio_to_openfisca_japan_per_date_and_benefit"
-    return {
-        name: round(given["calculate"] / ours, 1),
-        f"{name}_with_build": round((given["calculate"] + given["build"]) / ours, 1),
-        f"{name}_own_deductions": round(own["calculate"] / ours, 1),
-        f"{name}_own_deductions_with_build": round((own["calculate"] + own["build"]) / ours, 1),
-    }
+    found: dict[str, float] = {}
+    for whose, took in (("", told["together"]), ("_own_deductions", told["own_deductions"])):
+        both = took["calculate"] + took["build"]
+        one_date, of_many = ours["together"], ours[CALENDAR] / MONTHS
+        found |= {
+            f"{name}{whose}": round(took["calculate"] / one_date, 1),
+            f"{name}{whose}_with_build": round(both / one_date, 1),
+            f"{name}{whose}_by_calendar": round(took["calculate"] / of_many, 1),
+            f"{name}{whose}_with_build_by_calendar": round(both / of_many, 1),
+        }
+    return found
 
 
 def theirs_of(sizes: Mapping[str, Told]) -> Told:
@@ -121,8 +123,10 @@ def theirs_of(sizes: Mapping[str, Told]) -> Told:
     return dict(next(iter(sizes.values()))["versions"])
 
 
-def _ours(beside: Beside, population: Population, figures: Figures) -> dict[str, float]:
-    """Median seconds of each benefit and of all, warm, on one thread."""
+def _ours(beside: Beside, population: Population, figures: Figures, on: date) -> dict[str, float]:
+    """Median seconds of each benefit, of all, and of all as a calendar; warm, on one thread."""
+    horizon = Horizon(on=on.replace(day=1), months=MONTHS)
+    timeline = beside.catalogue.timeline(horizon.on, horizon.until)
 
     def reading(chosen: Sequence[Kernel]) -> Callable[[], None]:
         def read() -> None:
@@ -131,13 +135,17 @@ def _ours(beside: Beside, population: Population, figures: Figures) -> dict[str,
 
         return read
 
+    def calendar() -> None:
+        for kernel in beside.calendars.values():
+            kernel.read(population, timeline)
+
     engines = {slug: reading([kernel]) for slug, kernel in beside.kernels.items()}
-    engines["together"] = reading(list(beside.kernels.values()))
+    engines |= {"together": reading(list(beside.kernels.values())), CALENDAR: calendar}
     rounds = max(beside.rounds, 5)
     return {name: took.seconds for name, took in in_turns(engines, rounds=rounds).items()}
 
 
-def _ranges(answers: Any, slug: str) -> Ranges:
+def answered(answers: Any, slug: str) -> Ranges:
     """What they answered, in whole yen."""
     low, high = (np.rint(answers[f"{slug}/{end}"]).astype(np.int64) for end in ("low", "high"))
     return Ranges(low=low, high=high)
@@ -154,81 +162,3 @@ def with_figures_of(catalogue: Catalogue, figures: Figures, theirs: Mapping[str,
             then = catalogue.figures(dated.since)
             put |= {name: then.parameters[name] for name in FOLLOWING}
     return replace(figures, parameters={**figures.parameters, **put})
-
-
-def examples(beside: Beside) -> Told:
-    """The packs' worked examples of these benefits, as far back as OpenFisca-Japan goes."""
-    by_day: dict[date, list[Case]] = defaultdict(list)
-    for case, _ in cases_of(beside.catalogue):
-        if case.on >= FIRST_DAY and any(one.service in beside.kernels for one in case.expect):
-            by_day[case.on].append(case)
-    found = {slug: [0] * len(Kind) for slug in beside.kernels}
-    differing: list[Told] = []
-    for on, cases in sorted(by_day.items()):
-        for case, slug, kind in _example_kinds(beside, on, cases):
-            found[slug][list(Kind).index(kind)] += 1
-            if kind not in {*AGREEING, *OPEN}:
-                differing.append({"benefit": slug, "example": case.name, "kind": kind.value})
-    counts = {slug: counted_of(numbers) for slug, numbers in found.items()}
-    return {"kinds_with_one_set": counts, "differing": differing}
-
-
-def counted_of(numbers: Sequence[int]) -> dict[str, int]:
-    """Counts under the names of the kinds."""
-    return {kind.value: count for kind, count in zip(Kind, numbers, strict=True) if count}
-
-
-def _example_kinds(beside: Beside, on: date, cases: Sequence[Case]) -> list[tuple[Case, str, Kind]]:
-    facts = beside.catalogue.facts_needed(list(INCOME_MONTH))
-    population = to_population([case.situation for case in cases], facts)
-    figures = beside.catalogue.figures(on)
-    with tempfile.TemporaryDirectory() as place:
-        write(Path(place), inputs_of(population, figures)[1])
-        told = beside.peer.ask(Path(place), on=on.isoformat(), rounds=0)
-        answers = np.load(Path(place) / "answers.npz")
-    one_set = with_figures_of(beside.catalogue, figures, told["figures"])
-    found = []
-    for slug, kernel in beside.kernels.items():
-        ours = by_household(kernel.read(population, one_set), population)
-        compared = kinds(ours, _ranges(answers, slug))
-        for unit, case in enumerate(cases):
-            if any(one.service == slug for one in case.expect):
-                found.append((case, slug, list(Kind)[int(compared[unit])]))
-    return found
-
-
-def follow_one(beside: Beside) -> Told:
-    """Seconds to explain all benefits for one household: with our proof, with their trace."""
-    slug = "child-rearing-allowance"
-    case, subject = next(
-        (case, case.situation.position(one.subject))
-        for case, _ in cases_of(beside.catalogue)
-        for one in case.expect
-        if one.service == slug and one.status is Status.YES and case.on >= FIRST_DAY
-    )
-    facts = beside.catalogue.facts_needed(list(INCOME_MONTH))
-    figures = beside.catalogue.figures(case.on)
-    with tempfile.TemporaryDirectory() as place:
-        write(Path(place), inputs_of(to_population([case.situation], facts), figures)[1])
-        told = beside.peer.ask(Path(place), on=case.on.isoformat(), rounds=15, trace=True)
-    relations = tuple(person.id for person in case.situation.people)
-    seconds = []
-    for _ in range(15):
-        started = time.perf_counter()
-        for chosen in beside.kernels:
-            explain_situation(
-                case.situation,
-                beside.catalogue.services[chosen],
-                beside.catalogue,
-                subject=subject,
-                relations=relations,
-                on=case.on,
-            )
-        seconds.append(time.perf_counter() - started)
-    ours, theirs = statistics.median(seconds), told["trace"]["seconds"]
-    return {
-        "ours_seconds": ours,
-        "theirs_seconds": theirs,
-        "their_steps": told["trace"]["steps"],
-        "ratio_to_openfisca_japan_one_household": round(theirs / ours, 2),
-    }

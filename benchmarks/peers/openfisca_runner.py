@@ -20,8 +20,9 @@ from pathlib import Path
 STARTED = time.perf_counter()
 
 import numpy as np  # noqa: E402
-import openfisca_japan  # noqa: E402
 from openfisca_core.simulations import SimulationBuilder  # noqa: E402
+
+import openfisca_japan  # noqa: E402
 
 IMPORTED = time.perf_counter()
 HOUSEHOLD, PERSON = "世帯", "人物"
