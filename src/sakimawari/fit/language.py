@@ -1,0 +1,96 @@
+"""Values, dates and people of an explanation in official Japanese, easy Japanese and English.
+
+Names of facts, labels and services are official Japanese terms and stay so: they are what stands
+on the forms and in the registers.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from sakimawari.fit.explaining.shown import Explanation
+from sakimawari.rules.amounts import decimal, figure
+from sakimawari.rules.figures import day_of
+from sakimawari.rules.tree import Kind, Type
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+UNITS = {
+    "円": " yen",
+    "歳": " years of age",
+    "年": "",
+    "月": " months",
+    "日": " days",
+    "人": " people",
+    "割": "0 percent",
+    "%": " percent",
+}
+PERIODS = {"月": " a month", "年": " a year", "回": ", once"}
+
+
+class Language(Enum):
+    """The languages an explanation is told in."""
+
+    JA = "ja"
+    EASY = "easy"
+    EN = "en"
+
+
+def value_in(language: Language, value: int, type_: Type) -> str:
+    """One value in words; labels stay in Japanese."""
+    if language is not Language.EN:
+        return figure(value, type_)
+    match type_.kind:
+        case Kind.NUMBER:
+            unit = UNITS.get(type_.unit or "", f" {type_.unit}" if type_.unit else "")
+            return f"{decimal(value, type_.scale)}{unit}"
+        case Kind.DATE:
+            return date_in(language, day_of(value))
+        case Kind.TRUTH:
+            return "yes" if value else "no"
+        case Kind.CATEGORY:
+            return figure(value, type_)
+
+
+def date_in(language: Language, day: date) -> str:
+    """A day: 2027-04-01 for a clerk, 2027年4月1日, 1 April 2027."""
+    match language:
+        case Language.JA:
+            return day.isoformat()
+        case Language.EASY:
+            return f"{day.year}年{day.month}月{day.day}日"
+        case Language.EN:
+            return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def amount_in(language: Language, explanation: Explanation) -> str | None:
+    """The amount with its period; in Japanese as everywhere else."""
+    award, reading = explanation.evidence.ground.rule.amount, explanation.reading
+    if award is None or explanation.amount is None or language is not Language.EN:
+        return explanation.amount
+    money, _, period = award.unit.partition("/")
+    low, high = reading.amount
+    unit = UNITS.get(money, f" {money}")
+    scale = award.value.type.scale
+    told = (
+        decimal(low, scale) if low == high else f"{decimal(low, scale)} to {decimal(high, scale)}"
+    )
+    return f"{told}{unit}{PERIODS.get(period[:1], '')}"
+
+
+def whose_in(language: Language, person: int | None, explanation: Explanation) -> str:
+    """A person of the unit, by position and relation; nothing where there is only one."""
+    alone = len(explanation.evidence.situation.people) == 1
+    if language is Language.JA:
+        return explanation.evidence.whose(person)
+    if alone:
+        return ""
+    if person is None:
+        return "the household:" if language is Language.EN else "世帯（せたい）の"
+    relation = explanation.evidence.relations[person]
+    if language is Language.EN:
+        return f"person {person + 1} ({relation}):"
+    return f"{person + 1}人目（{relation}）の"
