@@ -16,8 +16,8 @@ HEADLINES = {
 }
 MARKS = {"yes": "○", "no": "×", "unknown": "？"}
 
-# How many facts and figures a clause shows before the rest is only counted.
-SHOWN = 6
+# How many facts and figures a clause that decides, or is open, shows before the rest is only counted.
+SHOWN = 4
 
 
 def lines_of(
@@ -42,7 +42,7 @@ def lines_of(
     yield ""
     for clause in explanation.clauses:
         decides = clause.id == explanation.decided_by
-        telling = full or decides or clause.outcome == "unknown" or explanation.status == "yes"
+        telling = full or decides or clause.outcome == "unknown"
         yield from _clause(clause, decides=decides, full=full, telling=telling)
     yield from _award(explanation, full=full)
     yield from _missing(explanation)
@@ -56,6 +56,8 @@ def _clause(clause: ClauseShown, *, decides: bool, full: bool, telling: bool) ->
     kind = "（例外）" if clause.is_exception else ""
     yield f"{mark} {clause.text}{kind}［{clause.article}］{'  ← ここで決まる' if decides else ''}"
     if not telling:
+        if clause.with_values != clause.condition:
+            yield f"    値: {clause.with_values}"
         return
     if full or clause.with_values == clause.condition:
         yield f"    条件: {'次に当たらない: ' if clause.is_exception else ''}{clause.condition}"

@@ -21,7 +21,7 @@ from sakimawari.rules.reckon import FactAt, Reads, Reckoner, Verdict
 from sakimawari.rules.tree import Compared, Fact, Kind
 
 MOST_SHOWN = 3
-MOST_HINTS = 6
+MOST_HINTS = 50
 
 
 class Effect(Enum):
@@ -125,6 +125,7 @@ class _Search:
         self._reading = reading
         self._reads = reads
         self._budget = budget
+        self._effort = budget.left  # anew for what a right gives, and for what would end it
         self._gives = evidence.ground.about.gives
         self._reckoner = Reckoner(
             evidence.ground.rule,
@@ -151,6 +152,7 @@ class _Search:
             gifts = (self._reading.amount_step, self._reading.tier_step)
             found = self._gifts([step for step in gifts if step is not None])
             steps = [clause.step for clause in self._reading.clauses]
+            self._budget.left = self._effort
             found += self._single(_candidates(steps), Effect.LOSS, self._lost)[:1]
         everything = [clause.step for clause in self._reading.clauses]
         return Changes(
@@ -216,8 +218,13 @@ class _Search:
         candidates: Iterable[_Candidate],
         effect: Effect,
         promise: Callable[[Verdict], Range],
+        *,
+        known: tuple[Change, ...] = (),
+        first_only: bool = False,
     ) -> list[Change]:
         """The nearest change of each fact that has the effect alone, the smallest first.
+
+        Facts are tried in groups: what a whole group cannot do, none of it can.
 
         Of a gain every fact's is wanted; of others only the smallest, so that once one is found
         the rest need only be searched as far.
@@ -225,26 +232,40 @@ class _Search:
         listed = [
             one for one in candidates if effect is not Effect.GAIN or self._touches_all(one.at.name)
         ]
-        if not self._possible(listed, promise):
-            return []
-        found: list[Change] = []
-        for one in listed:
-            within = one.domain
+        found = list(known)
+        waiting = [listed]
+        while waiting and not (first_only and found):
+            group = waiting.pop()
+            bound = None
             if effect is not Effect.GAIN and found:
-                within = one.no_further(min(change.size[1] for change in found))
-            change = self._nearest(one, promise, {}, maybe=effect is Effect.GAIN, within=within)
+                bound = min(change.size[1] for change in found)
+            within = [one.domain if bound is None else one.no_further(bound) for one in group]
+            if not self._possible(group, promise, within):
+                continue
+            if len(group) > 1:
+                middle = (len(group) + 1) // 2
+                waiting += [group[middle:], group[:middle]]
+                continue
+            change = self._nearest(
+                group[0], promise, {}, maybe=effect is Effect.GAIN, within=within[0]
+            )
             if change is not None:
                 found.append(self._told(effect, (change,)))
         return sorted(found, key=lambda change: (not change.surely, change.size))
 
-    def _possible(self, listed: list[_Candidate], promise: Callable[[Verdict], Range]) -> bool:
-        """Whether the facts all together, wherever they lie, could have the effect at all."""
-        if not listed or not self._budget.allows():
+    def _possible(
+        self,
+        group: list[_Candidate],
+        promise: Callable[[Verdict], Range],
+        within: list[Range] | None = None,
+    ) -> bool:
+        """Whether facts all together, wherever they lie, could have the effect at all."""
+        if not group or not self._budget.allows():
             return False
         gifts = promise not in (self._gained, self._lost)
-        supposed = {one.at: one.domain for one in listed}
-        verdict = self._suppose(supposed, gifts=gifts)
-        return promise(verdict) != NO
+        ranges = within or [one.domain for one in group]
+        supposed = {one.at: values for one, values in zip(group, ranges, strict=True)}
+        return promise(self._suppose(supposed, gifts=gifts)) != NO
 
     def _touches_all(self, name: str) -> bool:
         """Whether every clause that fails reads the fact: else it cannot turn the result alone."""
@@ -262,7 +283,7 @@ class _Search:
     ) -> FactChange | None:
         ask = self._ask(one.at, promise, others)
         within = within or one.domain
-        if within[0] == within[1] or not self._budget.allows() or ask(within) == NO:
+        if within[0] == within[1]:
             return None
         hit = nearest(
             ask,
@@ -286,13 +307,18 @@ class _Search:
         return replace(change, others=tuple(others_too))
 
     def _hints(self, one: _Candidate) -> list[int]:
-        """Values at which a comparison that reads the fact would turn, if the fact counts in full."""
+        """Values worth trying: steps of ten away, and where a comparison that reads the fact would
+        turn if the fact counts in full.
+        """
         if self._comparisons is None:
-            roots = [clause.step for clause in self._reading.clauses]
+            gifts = (self._reading.amount_step, self._reading.tier_step)
+            roots = [step for step in gifts if step is not None]
+            roots += [clause.step for clause in self._reading.clauses]
             self._comparisons = [
                 step for step in _compared(roots) if all(part.certain for part in step.parts)
             ]
-        found: dict[int, None] = {}
+        away = [sign * 10**digits for digits in range(1, 11) for sign in (-1, 1)]
+        found = dict.fromkeys(one.present + step for step in away)
         for step in self._comparisons:
             if one.at.name not in self._reads.of(step.node):
                 continue
@@ -300,7 +326,7 @@ class _Search:
             for turned in (gap, -gap):
                 for beside in (-1, 0, 1):
                     found[one.present + turned + beside] = None
-            if len(found) >= 6 * MOST_HINTS:
+            if len(found) >= MOST_HINTS:
                 break
         return list(found)
 
@@ -346,10 +372,14 @@ class _Search:
         first = self._nearest(one, self._gained, anywhere, maybe=True)
         if first is None:
             return None
+        fixed: dict[FactAt, Range] = {one.at: (first.value, first.value)}
         best: FactChange | None = None
         for other in partners:
             within = other.domain if best is None else other.no_further(best.distance)
-            fixed: dict[FactAt, Range] = {one.at: (first.value, first.value)}
+            if not self._budget.allows():
+                break
+            if self._ask(other.at, self._gained, fixed)(within) == NO:
+                continue
             second = self._nearest(other, self._gained, fixed, maybe=True, within=within)
             if second is not None and (best is None or second.distance < best.distance):
                 best = second
@@ -364,10 +394,10 @@ class _Search:
         candidates = _candidates([*steps, *(clause.step for clause in self._reading.clauses)])
         amount = self._reading.amount
         if self._reading.amount_step is not None and amount[0] == amount[1]:
-            better = self._single(candidates, Effect.NEXT, self._better(amount))[:1]
-            found += better
-            for change in better:
-                found += self._best(change, candidates)
+            better = self._better(amount)
+            first = tuple(self._single(candidates, Effect.NEXT, better, first_only=True))
+            best = self._best(first[0], candidates) if first else []
+            found += self._single(candidates, Effect.NEXT, better, known=first)[:1] + best
         if (
             self._reading.tier_step is not None
             and self._reading.tier_low == self._reading.tier_high
