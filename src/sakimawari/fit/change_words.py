@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from sakimawari.fit.explaining.changes import Change, Effect, FactChange
 from sakimawari.fit.explaining.later import Later, Turn
 from sakimawari.fit.explaining.shown import Explanation
-from sakimawari.fit.figures_in_words import award_in_words
-from sakimawari.fit.language import Language, date_in, value_in, whose_in
+from sakimawari.fit.language import Language, amount_in, date_in, value_in, whose_in
 from sakimawari.rules.amounts import figures_between
 from sakimawari.rules.tree import Kind
 
@@ -140,10 +139,10 @@ def _change(change: Change, explanation: Explanation, language: Language) -> str
     }[change.effect]
     rule, amount, tier = explanation.evidence.ground.rule, None, None
     if rule.amount is not None and change.amount is not None:
-        amount = award_in_words(change.amount, rule.amount.value.type, rule.amount.unit)
+        amount = amount_in(language, rule.amount, change.amount)
     if rule.tier is not None and change.tier is not None:
         tier = figures_between(change.tier, rule.tier.value.type)
-    if change.effect is Effect.NEXT and amount == explanation.amount:
+    if change.effect is Effect.NEXT and change.amount in {None, explanation.reading.amount}:
         template = phrases.next_tier
     facts = phrases.join.join(_fact(fact, explanation, language) for fact in change.facts)
     return template.format(facts=facts, amount=amount, tier=tier)
@@ -185,5 +184,5 @@ def _later(later: Later, explanation: Explanation, language: Language) -> str:
     award = explanation.evidence.ground.rule.amount
     amount = None
     if award is not None and later.amount is not None and later.turn is Turn.AMOUNT:
-        amount = award_in_words(later.amount, award.value.type, award.unit)
+        amount = amount_in(language, award, later.amount)
     return template.format(date=date_in(language, later.on), amount=amount)

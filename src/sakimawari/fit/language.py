@@ -10,9 +10,11 @@ from datetime import date
 from enum import Enum
 
 from sakimawari.fit.explaining.shown import Explanation
+from sakimawari.fit.figures_in_words import award_in_words
 from sakimawari.rules.amounts import decimal, figure
 from sakimawari.rules.figures import day_of
-from sakimawari.rules.tree import Kind, Type
+from sakimawari.rules.ranges import Range
+from sakimawari.rules.tree import Award, Kind, Type
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -66,19 +68,16 @@ def date_in(language: Language, day: date) -> str:
             return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def amount_in(language: Language, explanation: Explanation) -> str | None:
-    """The amount with its period; in Japanese as everywhere else."""
-    award, reading = explanation.evidence.ground.rule.amount, explanation.reading
-    if award is None or explanation.amount is None or language is not Language.EN:
-        return explanation.amount
+def amount_in(language: Language, award: Award, amount: Range) -> str:
+    """An amount with its period: 月額 12,000円, 12,000 yen a month."""
+    if language is not Language.EN:
+        return award_in_words(amount, award.value.type, award.unit)
     money, _, period = award.unit.partition("/")
-    low, high = reading.amount
-    unit = UNITS.get(money, f" {money}")
-    scale = award.value.type.scale
+    (low, high), scale = amount, award.value.type.scale
     told = (
         decimal(low, scale) if low == high else f"{decimal(low, scale)} to {decimal(high, scale)}"
     )
-    return f"{told}{unit}{PERIODS.get(period[:1], '')}"
+    return f"{told}{UNITS.get(money, f' {money}')}{PERIODS.get(period[:1], '')}"
 
 
 def whose_in(language: Language, person: int | None, explanation: Explanation) -> str:

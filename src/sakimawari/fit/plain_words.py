@@ -94,9 +94,10 @@ def plain_lines(
     phrases = PHRASES[language]
     yield phrases.title.format(name=explanation.name, date=date_in(language, explanation.on))
     yield phrases.headlines[explanation.status]
-    amount = amount_in(language, explanation)
-    if amount is not None:
-        yield phrases.amount.format(amount=amount)
+    award = explanation.evidence.ground.rule.amount
+    if award is not None and explanation.amount is not None:
+        told = amount_in(language, award, explanation.reading.amount)
+        yield phrases.amount.format(amount=told)
     if explanation.tier is not None:
         yield phrases.tier.format(tier=explanation.tier)
     if explanation.deadline is not None:
