@@ -142,7 +142,9 @@ def test_protection_is_what_guard_says_of_the_whole_city(town: Town, cache: Path
     assert {key for key in all_keys(desk, Holder.HOUSEHOLD) if desk.is_protected(key, on)} == {
         *households
     }
-    within = people.filter(pc.is_in(people["household"], value_set=pa.array(sorted(households), pa.string())))
+    within = people.filter(
+        pc.is_in(people["household"], value_set=pa.array(sorted(households), pa.string()))
+    )
     shown = {key for key in all_keys(desk, Holder.PERSON) if desk.is_protected(key, on)}
     assert set(within["person"].to_pylist()) - shown == set()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,3 +92,16 @@ def test_the_record_names_people_by_position_and_nothing_the_rule_does_not_read(
         {"生年月日", "公務員", "所得"},
         {"生年月日"},
     ]
+
+
+def test_the_reference_page_names_every_key_of_a_record() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "explanation.md").read_text("utf-8")
+    record = written(family(income=4_999_999))
+    documented = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert sorted(documented) == sorted(record)
+    parts = [record["clauses"][0], record["changes"]["found"][0], record["ahead"]]
+    parts += [record["clauses"][0]["facts"][0], record["clauses"][0]["figures"][0]]
+    parts += [record["changes"], record["changes"]["found"][0]["facts"][0]]
+    parts += [record["content"]["evidence"]]
+    for part in parts:
+        assert [key for key in part if f"`{key}`" not in page] == []
