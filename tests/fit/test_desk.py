@@ -13,7 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from typer.testing import CliRunner
 
+from sakimawari.cli import app
 from sakimawari.fit.desk import Desk, all_keys, desk_of, open_desk
 from sakimawari.fit.explain import explain, record_of, replay
 from sakimawari.fit.language import Language
@@ -240,3 +242,18 @@ def test_every_service_explains_and_replays_for_residents_of_the_town(town: Town
                 lines = list(lines_of(found, language=language))
                 assert 3 < len(lines) < 60
                 assert not any("None" in line or "{" in line for line in lines)
+
+
+def test_the_command_replays_its_own_json_without_the_city(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAKIMAWARI_KEYS", str(tmp_path / "keys"))
+    key = some_keys(desk_of(town.snapshot), Holder.PERSON, 1)[0]
+    asked = ["why", key, "child-allowance", "--on", ON.isoformat(), "--protected"]
+    shown = CliRunner().invoke(app, [*asked, "--dir", str(town.home), "--json"])
+    assert shown.exit_code == 0
+    kept_apart = tmp_path / "why.json"
+    kept_apart.write_text(shown.stdout, encoding="utf-8")
+    lines = CliRunner().invoke(app, [*asked, "--dir", str(town.home)])
+    again = CliRunner().invoke(app, ["why", "--replay", str(kept_apart)])
+    assert (again.exit_code, again.stdout) == (0, lines.stdout)

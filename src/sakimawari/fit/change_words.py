@@ -41,6 +41,7 @@ class Phrases:
     amount_open: str
     cut: str
     none: str
+    only_time: str
 
 
 JAPANESE = Phrases(
@@ -64,7 +65,8 @@ JAPANESE = Phrases(
     amount_turns="{date} から、金額が {amount} に変わる",
     amount_open="{date} からの金額は、まだ届いていない事実しだい",
     cut="（探しきっていない。--full でさらに探す）",
-    none="一つ、二つの事実の違いでは変わらない",
+    none="記録の一つ、二つの違いでは変わらない",
+    only_time="{names}によるので、時がたつほかに変わらない（{months}か月のうちには変わらない）",
 )
 EASY = Phrases(
     at_most="{fact}が {value}より すくない（{value}も いい）",
@@ -88,6 +90,7 @@ EASY = Phrases(
     amount_open="{date}からの お金は まだ わかりません",
     cut="（ぜんぶは さがして いません）",
     none="1つか 2つの ことが かわっても、おなじです",
+    only_time="{names}で きまります。{months}か月 たっても おなじです",
 )
 ENGLISH = Phrases(
     at_most="{fact} is {value} or less",
@@ -111,6 +114,7 @@ ENGLISH = Phrases(
     amount_open="from {date} the amount depends on facts not yet known",
     cut="(not searched to the end)",
     none="no change of one or two recorded facts would alter this",
+    only_time="it hangs on {names}, which only time changes (not within {months} months)",
 )
 PHRASES = {Language.JA: JAPANESE, Language.EASY: EASY, Language.EN: ENGLISH}
 
@@ -126,7 +130,9 @@ def change_lines(explanation: Explanation, language: Language) -> Iterator[str]:
     if not (changes.complete and ahead.complete):
         yield phrases.cut
     elif explanation.status == "no" and not changes.found and not ahead.turns:
-        yield phrases.none
+        names = phrases.join_labels.join(dict.fromkeys(at.name for at in changes.fixed))
+        told = phrases.only_time if names and not changes.varied else phrases.none
+        yield told.format(names=names, months=ahead.months)
 
 
 def _change(change: Change, explanation: Explanation, language: Language) -> str:

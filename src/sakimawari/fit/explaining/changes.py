@@ -82,13 +82,14 @@ class Changes:
     """The nearest changes, smallest first.
 
     `pairs` says whether two facts at once were looked at, `complete` that no search was cut short,
-    `fixed` which facts nobody can change, only time.
+    `fixed` which facts nobody can change, only time; `varied` whether there was any other.
     """
 
     found: tuple[Change, ...] = ()
     pairs: bool = False
     complete: bool = True
     fixed: tuple[FactAt, ...] = ()
+    varied: bool = False
 
 
 def find_changes(evidence: Evidence, reading: Reading, reads: Reads) -> Changes:
@@ -160,6 +161,7 @@ class _Search:
             pairs=pairs,
             complete=not self._budget.reached,
             fixed=_fixed(everything if self._reading.status is Status.YES else steps),
+            varied=bool(_candidates(steps)),
         )
 
     # ------------------------------------------------------------ promises

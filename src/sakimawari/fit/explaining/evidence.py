@@ -16,7 +16,7 @@ from sakimawari.rules.tree import Fact, Holder, ServiceRule
 
 MONTHS_AHEAD = 24  # how far ahead time alone is followed
 # How many nodes of the rule each search for a change may read: at a desk, and where asked in full.
-QUICK, THOROUGH = 2_500, 250_000
+QUICK, THOROUGH = 2_000, 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
