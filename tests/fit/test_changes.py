@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sakimawari.fit.explaining.changes import Change, Changes, Effect, find_changes
+from sakimawari.fit.explaining.changes import find_changes
 from sakimawari.fit.explaining.evidence import THOROUGH, Evidence, reads_of
 from sakimawari.fit.explaining.later import Ahead, Turn, look_ahead
 from sakimawari.fit.explaining.nearest import Budget, nearest
+from sakimawari.fit.explaining.varying import Change, Changes, Effect
 from sakimawari.rules.figures import days
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.person import read_service

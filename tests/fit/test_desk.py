@@ -161,8 +161,7 @@ def kept(snapshot: Snapshot, cache: Path) -> list[Path]:
 @pytest.mark.parametrize("damage", ["cut", "overwritten", "gone", "no json", "all gone"])
 def test_what_is_damaged_is_made_again(town: Town, cache: Path, damage: str) -> None:
     snapshot, facts = town.snapshot, town.catalogue.facts_needed()[:4]
-    desk = open_desk(snapshot, cache=cache)
-    desk.situation(1, facts)
+    open_desk(snapshot, cache=cache).mapped.prepare_all(facts)
     for file in kept(snapshot, cache):
         match damage:
             case "cut":

@@ -14,8 +14,8 @@ from sakimawari.rules.outcome import Status
 from sakimawari.rules.person import read_service
 from sakimawari.rules.proof import Reading, facts_used
 from sakimawari.rules.ranges import Range, missing_range
-from sakimawari.rules.reads import facts_read
-from sakimawari.rules.reckon import FactAt, Reads, Reckoner, Verdict, with_value
+from sakimawari.rules.reads import Reads, facts_read
+from sakimawari.rules.reckon import FactAt, Reckoner, Verdict, with_value
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Fact, Holder, ServiceRule
 from tests.rules.random_units import random_units

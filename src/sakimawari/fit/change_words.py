@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sakimawari.fit.explaining.changes import Change, Effect, FactChange
 from sakimawari.fit.explaining.later import Later, Turn
 from sakimawari.fit.explaining.shown import Explanation
+from sakimawari.fit.explaining.varying import Change, Effect, FactChange
 from sakimawari.fit.language import Language, amount_in, date_in, value_in, whose_in
 from sakimawari.rules.amounts import figures_between
 from sakimawari.rules.tree import Kind

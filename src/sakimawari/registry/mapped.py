@@ -136,12 +136,23 @@ class MappedSnapshot:
 
     # ------------------------------------------------------------ sources
 
+    def sources(self, fact: Fact) -> Item:
+        """The sources of all entries of a fact the snapshot holds."""
+        rows = len(self.people.arrays["unit" if fact.holder is Holder.PERSON else "first_person"])
+        return self.shelf.take(f"from={fact.name}", lambda: _origins(self.snapshot, fact, rows))
+
+    def prepare_all(self, facts: Sequence[Fact]) -> None:
+        """Make keys, columns and sources now, so that nobody waits for them at a desk."""
+        self.prepare(facts)
+        for fact in facts:
+            if self._is_held(fact):
+                self.sources(fact)
+
     def origins(self, fact: Fact, row: int) -> Iterator[Origin]:
         """File and row of each entry of a fact, in order of year or day."""
         if not self._is_held(fact):
             return
-        rows = len(self.people.arrays["unit" if fact.holder is Holder.PERSON else "first_person"])
-        item = self.shelf.take(f"from={fact.name}", lambda: _origins(self.snapshot, fact, rows))
+        item = self.sources(fact)
         held = item.arrays
         within = held.get("within")
         for entry in range(int(held["starts"][row]), int(held["starts"][row + 1])):

@@ -22,6 +22,7 @@ from sakimawari.rules.lookup import look_up
 from sakimawari.rules.moments import FALLING, calendar_range
 from sakimawari.rules.proof import MemberStep, Step
 from sakimawari.rules.ranges import NO, YES, Range, all_of, any_of, compared, hull, negated
+from sakimawari.rules.reads import DAY, Reads
 from sakimawari.rules.situation import Situation, Sourced
 from sakimawari.rules.tree import (
     AllOf,
@@ -57,12 +58,10 @@ from sakimawari.rules.tree import (
     YearlyFactTruth,
     YearlyFactValue,
 )
-from sakimawari.rules.walk import Node, parts_of, roots_of
+from sakimawari.rules.walk import Node
 
 Focus = tuple[int | None, ...]
 FactNode = FactValue | FactTruth | YearlyFactValue | YearlyFactTruth
-_MOST_KEPT = 2000
-DAY = "基準日"  # among what a node reads: whatever changes with the reading date
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,62 +80,6 @@ class Verdict:
     truth: Range
     amount: Range | None = None
     tier: Range | None = None
-
-
-class Reads:
-    """Which facts (and whether the date) each node of a rule reads, its variables included."""
-
-    def __init__(self, rule: ServiceRule) -> None:
-        self.rule = rule  # kept alive: nodes are known by their identity
-        self._known: dict[int, frozenset[str]] = {}
-        self._touched: dict[frozenset[str], frozenset[int]] = {}
-        self._parts: dict[int, tuple[Node, ...]] = {}
-        for root in roots_of(rule):
-            self.of(root)
-
-    def of(self, node: Node) -> frozenset[str]:
-        """The names a node reads, directly or below."""
-        known = self._known.get(id(node))
-        if known is None:
-            known = self._known[id(node)] = self._find(node)
-        return known
-
-    def parts(self, node: Node) -> tuple[Node, ...]:
-        """The nodes directly below one, as `walk.parts_of`; found once."""
-        parts = self._parts.get(id(node))
-        if parts is None:
-            parts = self._parts[id(node)] = parts_of(node)
-        return parts
-
-    def touched_by(self, names: frozenset[str]) -> frozenset[int]:
-        """The identities of all nodes that read one of the names."""
-        touched = self._touched.get(names)
-        if touched is None:
-            touched = frozenset(
-                node for node, read in self._known.items() if not read.isdisjoint(names)
-            )
-            if len(self._touched) < _MOST_KEPT:
-                self._touched[names] = touched
-        return touched
-
-    def _find(self, node: Node) -> frozenset[str]:
-        found: set[str] = set()
-        for part in parts_of(node):
-            found |= self.of(part)
-        match node:
-            case FactValue() | FactTruth() | YearlyFactValue() | YearlyFactTruth():
-                found.add(node.fact.name)
-                if node.fact.shape is Shape.SPANS:
-                    found.add(DAY)
-            case ReadingDate():
-                found.add(DAY)
-            case CalendarValue() if node.function in FALLING:
-                found.add(DAY)
-            case VariableValue() | VariableTruth():
-                found |= self.of(node.variable.formula)
-            case _:
-                pass
-        return frozenset(found)
 
 
 class Reckoner:

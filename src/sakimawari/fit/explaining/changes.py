@@ -7,89 +7,31 @@ past (birth, moving in) are nobody's to change; only time moves what hangs on th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from enum import Enum
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from sakimawari.fit.explaining.evidence import Evidence
 from sakimawari.fit.explaining.nearest import Budget, nearest
+from sakimawari.fit.explaining.varying import (
+    Candidate,
+    Change,
+    Changes,
+    Effect,
+    FactChange,
+    candidates_in,
+    compared_in,
+    fixed_in,
+)
 from sakimawari.packs.pack import Gives
 from sakimawari.rules.outcome import Status
-from sakimawari.rules.proof import FactUse, Reading, Step, facts_used, steps_in
-from sakimawari.rules.ranges import NO, UNKNOWN, YES, Range, missing_range, negated
-from sakimawari.rules.reckon import FactAt, Reads, Reckoner, Verdict
-from sakimawari.rules.tree import Compared, Fact, Kind
+from sakimawari.rules.proof import Reading, Step
+from sakimawari.rules.ranges import NO, UNKNOWN, YES, Range, negated
+from sakimawari.rules.reads import Reads
+from sakimawari.rules.reckon import FactAt, Reckoner, Verdict
+from sakimawari.rules.tree import Kind
 
 MOST_SHOWN = 3
 MOST_HINTS = 50
-
-
-class Effect(Enum):
-    """What a change would do.
-
-    GAIN   a "no" would become a "yes" (or a "possibly")
-    NEXT   the next better amount, or another class
-    BEST   the best amount this fact alone can reach
-    LOSS   a "yes" would become a "no"
-    """
-
-    GAIN = "gain"
-    NEXT = "next"
-    BEST = "best"
-    LOSS = "loss"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactChange:
-    """One fact at another value: the nearest that has the effect, on its side of the present one.
-
-    `low` and `high` are the present value; `others` further labels of a category with the effect.
-    """
-
-    at: FactAt
-    fact: Fact
-    present: int
-    value: int
-    others: tuple[int, ...] = ()
-
-    @property
-    def distance(self) -> float:
-        """How far it is, on the fact's own scale: for numbers relative to the present value."""
-        if self.fact.type.kind is not Kind.NUMBER:
-            return 1.0
-        return abs(self.value - self.present) / max(abs(self.present), abs(self.value), 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """Facts that, changed together, have an effect; what the result would then be."""
-
-    effect: Effect
-    facts: tuple[FactChange, ...]
-    surely: bool
-    status: Status
-    amount: Range | None = None
-    tier: Range | None = None
-
-    @property
-    def size(self) -> tuple[int, float]:
-        """For ordering: fewer facts first, then the nearer."""
-        return len(self.facts), sum(fact.distance for fact in self.facts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """The nearest changes, smallest first.
-
-    `pairs` says whether two facts at once were looked at, `complete` that no search was cut short,
-    `fixed` which facts nobody can change, only time; `varied` whether there was any other.
-    """
-
-    found: tuple[Change, ...] = ()
-    pairs: bool = False
-    complete: bool = True
-    fixed: tuple[FactAt, ...] = ()
-    varied: bool = False
 
 
 def find_changes(evidence: Evidence, reading: Reading, reads: Reads) -> Changes:
@@ -97,26 +39,6 @@ def find_changes(evidence: Evidence, reading: Reading, reads: Reads) -> Changes:
     if reading.status is Status.UNKNOWN or reading.decided_by == -2:
         return Changes()
     return _Search(evidence, reading, reads, budget=Budget(left=evidence.effort)).changes()
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    at: FactAt
-    fact: Fact
-    present: int
-
-    @property
-    def domain(self) -> Range:
-        return missing_range(self.fact)
-
-    def no_further(self, distance: float) -> Range:
-        """The values no further than a `FactChange.distance`; labels and truths are all at 1."""
-        if self.fact.type.kind is not Kind.NUMBER:
-            return self.domain if distance >= 1 else (self.present, self.present)
-        low, high = self.domain
-        reach = int(abs(self.present) * distance) + 1
-        up = int(abs(self.present) / (1 - distance)) + 1 if distance < 1 else high
-        return max(low, self.present - reach), min(high, max(up, self.present + reach))
 
 
 class _Search:
@@ -144,7 +66,7 @@ class _Search:
         pairs = False
         if self._reading.status is Status.NO:
             steps = [self._reading.clauses[at].step for at in self._failing]
-            candidates = _candidates(steps)
+            candidates = candidates_in(steps)
             found = self._single(candidates, Effect.GAIN, self._gained)
             if not found:
                 pairs = True
@@ -154,14 +76,14 @@ class _Search:
             found = self._gifts([step for step in gifts if step is not None])
             steps = [clause.step for clause in self._reading.clauses]
             self._budget.left = self._effort
-            found += self._single(_candidates(steps), Effect.LOSS, self._lost)[:1]
+            found += self._single(candidates_in(steps), Effect.LOSS, self._lost)[:1]
         everything = [clause.step for clause in self._reading.clauses]
         return Changes(
             found=tuple(found[:MOST_SHOWN]),
             pairs=pairs,
             complete=not self._budget.reached,
-            fixed=_fixed(everything if self._reading.status is Status.YES else steps),
-            varied=bool(_candidates(steps)),
+            fixed=fixed_in(everything if self._reading.status is Status.YES else steps),
+            varied=bool(candidates_in(steps)),
         )
 
     # ------------------------------------------------------------ promises
@@ -217,7 +139,7 @@ class _Search:
 
     def _single(
         self,
-        candidates: Iterable[_Candidate],
+        candidates: Iterable[Candidate],
         effect: Effect,
         promise: Callable[[Verdict], Range],
         *,
@@ -257,7 +179,7 @@ class _Search:
 
     def _possible(
         self,
-        group: list[_Candidate],
+        group: list[Candidate],
         promise: Callable[[Verdict], Range],
         within: list[Range] | None = None,
     ) -> bool:
@@ -276,7 +198,7 @@ class _Search:
 
     def _nearest(
         self,
-        one: _Candidate,
+        one: Candidate,
         promise: Callable[[Verdict], Range],
         others: dict[FactAt, Range],
         *,
@@ -308,7 +230,7 @@ class _Search:
         ]
         return replace(change, others=tuple(others_too))
 
-    def _hints(self, one: _Candidate) -> list[int]:
+    def _hints(self, one: Candidate) -> list[int]:
         """Values worth trying: steps of ten away, and where a comparison that reads the fact would
         turn if the fact counts in full.
         """
@@ -317,7 +239,7 @@ class _Search:
             roots = [step for step in gifts if step is not None]
             roots += [clause.step for clause in self._reading.clauses]
             self._comparisons = [
-                step for step in _compared(roots) if all(part.certain for part in step.parts)
+                step for step in compared_in(roots) if all(part.certain for part in step.parts)
             ]
         away = [sign * 10**digits for digits in range(1, 11) for sign in (-1, 1)]
         found = dict.fromkeys(one.present + step for step in away)
@@ -334,7 +256,7 @@ class _Search:
 
     # ------------------------------------------------------------ two facts
 
-    def _paired(self, candidates: list[_Candidate]) -> list[Change]:
+    def _paired(self, candidates: list[Candidate]) -> list[Change]:
         """The smallest changes of two facts at once; always verified, not always exhaustive.
 
         One of the two must turn the failing clause that reads the fewest facts. It is taken as
@@ -346,7 +268,7 @@ class _Search:
         pairs = [change for change in found if change is not None]
         return sorted(pairs, key=lambda change: (not change.surely, change.size))
 
-    def _needed(self, candidates: list[_Candidate]) -> list[_Candidate]:
+    def _needed(self, candidates: list[Candidate]) -> list[Candidate]:
         """The facts of the failing clause that reads the fewest."""
         clauses = self._reading.clauses
         by_clause = [
@@ -361,7 +283,7 @@ class _Search:
             not self._reads.of(clauses[at].clause.truth).isdisjoint(names) for at in self._failing
         )
 
-    def _pair(self, one: _Candidate, candidates: list[_Candidate]) -> Change | None:
+    def _pair(self, one: Candidate, candidates: list[Candidate]) -> Change | None:
         """The nearest partner of a fact that is itself taken as near as it may be."""
         partners = [
             other
@@ -393,7 +315,7 @@ class _Search:
 
     def _gifts(self, steps: list[Step]) -> list[Change]:
         found: list[Change] = []
-        candidates = _candidates([*steps, *(clause.step for clause in self._reading.clauses)])
+        candidates = candidates_in([*steps, *(clause.step for clause in self._reading.clauses)])
         amount = self._reading.amount
         if self._reading.amount_step is not None and amount[0] == amount[1]:
             better = self._better(amount)
@@ -407,7 +329,7 @@ class _Search:
             found += self._single(candidates, Effect.NEXT, self._other_tier)[:1]
         return list({change.facts: change for change in reversed(found)}.values())[::-1]
 
-    def _best(self, change: Change, candidates: list[_Candidate]) -> list[Change]:
+    def _best(self, change: Change, candidates: list[Candidate]) -> list[Change]:
         """The best amount the fact of a change alone can reach, and the nearest value for it."""
         one = next(each for each in candidates if each.at == change.facts[0].at)
         reached = []
@@ -440,38 +362,3 @@ class _Search:
             amount=verdict.amount,
             tier=verdict.tier,
         )
-
-
-def _uses(steps: Iterable[Step]) -> Iterator[FactUse]:
-    found: dict[FactUse, None] = {}
-    for step in steps:
-        found.update(dict.fromkeys(facts_used(step)))
-    yield from found
-
-
-def _candidates(steps: Iterable[Step]) -> list[_Candidate]:
-    """The known facts that may change, in order of first reading."""
-    found: dict[FactAt, _Candidate] = {}
-    for use in _uses(steps):
-        if use.fact is None or not use.known or use.low != use.high:
-            continue
-        if use.fact.type.kind is Kind.DATE:
-            continue
-        at = FactAt(use.name, use.person, use.year)
-        found.setdefault(at, _Candidate(at, use.fact, use.low))
-    return list(found.values())
-
-
-def _fixed(steps: Iterable[Step]) -> tuple[FactAt, ...]:
-    """The dates among the facts read."""
-    dates = (
-        FactAt(use.name, use.person, use.year)
-        for use in _uses(steps)
-        if use.fact is not None and use.fact.type.kind is Kind.DATE and use.known
-    )
-    return tuple(dict.fromkeys(dates))
-
-
-def _compared(roots: Iterable[Step]) -> Iterator[Step]:
-    for root in roots:
-        yield from (step for step in steps_in(root) if isinstance(step.node, Compared))

@@ -9,8 +9,7 @@ from datetime import date
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import Gives, Service
 from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, TableVersion, resolve
-from sakimawari.rules.reads import facts_read, parameters_read, tables_read
-from sakimawari.rules.reckon import Reads
+from sakimawari.rules.reads import Reads, facts_read, parameters_read, tables_read
 from sakimawari.rules.situation import Person, Situation, Sourced
 from sakimawari.rules.tree import Fact, Holder, ServiceRule
 

@@ -18,7 +18,8 @@ from sakimawari.rules.figures import day_of, days
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.proof import Reading
 from sakimawari.rules.ranges import NO, Range, negated
-from sakimawari.rules.reckon import Reads, Reckoner, Verdict
+from sakimawari.rules.reads import Reads
+from sakimawari.rules.reckon import Reckoner, Verdict
 
 
 class Turn(Enum):

@@ -17,11 +17,11 @@ from dataclasses import asdict
 from typing import Any
 
 from sakimawari import __version__
-from sakimawari.fit.explaining.changes import Change, FactChange
 from sakimawari.fit.explaining.evidence import Evidence
 from sakimawari.fit.explaining.later import Later
 from sakimawari.fit.explaining.shown import Explanation, FactShown
 from sakimawari.fit.explaining.telling import amount_in_words, tell, tier_in_words
+from sakimawari.fit.explaining.varying import Change, FactChange
 from sakimawari.problems import Problems, fault
 from sakimawari.rules.amounts import figure
 from sakimawari.rules.proof import Reading

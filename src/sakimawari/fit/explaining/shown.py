@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sakimawari.fit.explaining.changes import Changes
 from sakimawari.fit.explaining.evidence import Evidence
 from sakimawari.fit.explaining.later import Ahead
+from sakimawari.fit.explaining.varying import Changes
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.proof import Reading
 from sakimawari.rules.ranges import Range

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sakimawari.fit.explaining.changes import Changes, find_changes
+from sakimawari.fit.explaining.changes import find_changes
 from sakimawari.fit.explaining.evidence import MONTHS_AHEAD, Evidence, reads_of
 from sakimawari.fit.explaining.later import Ahead, look_ahead
 from sakimawari.fit.explaining.shown import (
@@ -17,6 +17,7 @@ from sakimawari.fit.explaining.shown import (
     FigureShown,
     Question,
 )
+from sakimawari.fit.explaining.varying import Changes
 from sakimawari.fit.figures_in_words import award_in_words, fact_in_words
 from sakimawari.rules.amounts import figures_between
 from sakimawari.rules.figures import DatedValue, Figures, day_of
@@ -32,7 +33,7 @@ from sakimawari.rules.proof import (
     steps_in,
 )
 from sakimawari.rules.ranges import Range
-from sakimawari.rules.reckon import Reads
+from sakimawari.rules.reads import Reads
 from sakimawari.rules.tree import Award, Clause, Parameter
 from sakimawari.rules.words import sentence, with_values
 
