@@ -7,7 +7,20 @@ from __future__ import annotations
 
 import typer
 
-from sakimawari.cli import ask, calendar, check, city, compare, demo, letters, lists, load, night, table, why
+from sakimawari.cli import (
+    ask,
+    calendar,
+    check,
+    city,
+    compare,
+    demo,
+    letters,
+    lists,
+    load,
+    night,
+    table,
+    why,
+)
 from sakimawari.cli.terminal import out
 
 app = typer.Typer(

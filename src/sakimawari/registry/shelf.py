@@ -104,10 +104,12 @@ class Shelf:
             shutil.rmtree(draft, ignore_errors=True)
 
     def _show(self, draft: Path, place: Path) -> None:
-        """Rename the draft into place; what lies there already is damaged and goes."""
+        """Rename the draft into place; a sound item of another process stays, a damaged one goes."""
         try:
             draft.rename(place)
         except OSError:
+            if self.kept(place.name) is not None:
+                return
             aside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
             place.rename(aside / "damaged")
             shutil.rmtree(aside, ignore_errors=True)
