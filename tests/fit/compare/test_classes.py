@@ -10,7 +10,7 @@ import pytest
 
 from sakimawari.fit.compare.classes import DECILES, deciles, equivalised_income
 from sakimawari.fit.compare.composition import KINDS, household_kinds, role_of
-from sakimawari.fit.frame import Frame, ages_on
+from sakimawari.fit.compare.roll import Roll, ages_on
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import Population
 from tests.fit.compare.town import BIRTH, INCOME, ON, Member, found_city
@@ -20,18 +20,17 @@ OLD, GROWN, CHILD = date(1950, 1, 1), date(1985, 1, 1), date(2015, 1, 1)
 
 def city(
     folder: Path, homes: list[list[Member]]
-) -> tuple[Population, Frame, np.ndarray[tuple[int], np.dtype[np.int32]]]:
+) -> tuple[Population, Roll, np.ndarray[tuple[int], np.dtype[np.int32]]]:
     snapshot = found_city(folder / "city", homes)
     population = snapshot.population([BIRTH, INCOME])
     people, households = snapshot.people(), snapshot.households()
-    frame = Frame(
+    roll = Roll(
         people=people,
-        households=households,
         ages=ages_on(population, days(ON)),
         heads=np.asarray(households["head"]),
         protected=np.zeros(population.units, np.bool_),
     )
-    return population, frame, np.asarray(people["unit"])
+    return population, roll, np.asarray(people["unit"])
 
 
 HOMES = [

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sakimawari.fit.compare.composition import KINDS, household_kinds
-from sakimawari.fit.frame import Frame, as_words
+from sakimawari.fit.compare.roll import Roll, as_words
 from sakimawari.rules.population import (
     UNKNOWN_NUMBER,
     Int64s,
@@ -56,13 +56,13 @@ class Cut:
 
 
 def cuts_of(
-    population: Population, frame: Frame, *, year: int, counted: npt.NDArray[np.bool_]
+    population: Population, roll: Roll, *, year: int, counted: npt.NDArray[np.bool_]
 ) -> tuple[Cut, ...]:
     """All cuts; deciles are taken over the people counted."""
-    units = np.asarray(frame.people["unit"].combine_chunks())
-    income, held = equivalised_income(population, frame, units, year=year)
+    units = np.asarray(roll.people["unit"].combine_chunks())
+    income, held = equivalised_income(population, roll, units, year=year)
     decile = deciles(income[units], counted)
-    kinds = household_kinds(population, frame, units)[units]
+    kinds = household_kinds(population, roll, units)[units]
     note = (
         f"{held}年度の{INCOME}を世帯で合計し、世帯人数の平方根で割った等価所得を、人数で10等分"
         f"（{OF_AGE}歳未満で課税記録のない人は0円、大人の記録が欠ける世帯は不明）"
@@ -70,16 +70,16 @@ def cuts_of(
         else "所得の記録がない"
     )
     return (
-        _ward_cut(frame),
-        Cut(name="年齢", labels=AGE_LABELS, of_people=_age_classes(frame.ages)),
+        _ward_cut(roll),
+        Cut(name="年齢", labels=AGE_LABELS, of_people=_age_classes(roll.ages)),
         Cut(name="所得十分位", labels=DECILE_LABELS, of_people=decile, note=note),
         Cut(name="世帯類型", labels=KINDS, of_people=kinds.astype(np.int16)),
         *_sex_cut(population),
     )
 
 
-def _ward_cut(frame: Frame) -> Cut:
-    words = as_words(frame.people["ward"])
+def _ward_cut(roll: Roll) -> Cut:
+    words = as_words(roll.people["ward"])
     names = [word or UNKNOWN for word in words.dictionary.to_pylist()]
     order = sorted(dict.fromkeys((*names, UNKNOWN)), key=lambda name: (name == UNKNOWN, name))
     places = np.array([order.index(name) for name in names] + [order.index(UNKNOWN)], np.int16)
@@ -103,7 +103,7 @@ def _sex_cut(population: Population) -> tuple[Cut, ...]:
 
 
 def equivalised_income(
-    population: Population, frame: Frame, units: npt.NDArray[np.int32], *, year: int
+    population: Population, roll: Roll, units: npt.NDArray[np.int32], *, year: int
 ) -> tuple[npt.NDArray[np.float64], int | None]:
     """Yen a year by unit, NaN where unknown, and the fiscal year it is of.
 
@@ -124,7 +124,7 @@ def equivalised_income(
         return unknown, None
     values, has = column.values[held[-1] - column.first_year], known[held[-1] - column.first_year]
     living = population.is_subject == 1
-    child = (frame.ages >= 0) & (frame.ages < OF_AGE)
+    child = (roll.ages >= 0) & (roll.ages < OF_AGE)
     lacking = living & ~has & ~child
     sums = np.bincount(units, np.where(living & has, values, 0), minlength=population.units)
     sizes = np.bincount(units, living, minlength=population.units)

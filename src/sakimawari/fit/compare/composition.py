@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.fit.frame import Frame, as_words
+from sakimawari.fit.compare.roll import Roll, as_words
 from sakimawari.rules.population import Int8s, Population
 
 KINDS = ("単身高齢", "単身", "夫婦高齢", "夫婦のみ", "夫婦と子", "ひとり親と子", "三世代", "その他")
@@ -41,14 +41,14 @@ def role_of(relation: str) -> tuple[int, int]:
     return (_CHILD if of_couple and _STEPS.get(steps[-1]) == -1 else _OTHER), level
 
 
-def household_kinds(population: Population, frame: Frame, units: npt.NDArray[np.int32]) -> Int8s:
+def household_kinds(population: Population, roll: Roll, units: npt.NDArray[np.int32]) -> Int8s:
     """The kind of every unit, as a position in KINDS."""
-    words = as_words(frame.people["relation"])
+    words = as_words(roll.people["relation"])
     roles = [role_of(word or "") for word in words.dictionary.to_pylist()] + [(_OTHER, 0)]
     codes = np.asarray(words.indices.fill_null(len(roles) - 1))
     role = np.array([each for each, _ in roles], np.int8)[codes]
     level = np.array([each for _, each in roles], np.int64)[codes] + _LEVEL_BASE
-    living, ages, count = population.is_subject == 1, frame.ages, population.units
+    living, ages, count = population.is_subject == 1, roll.ages, population.units
 
     def people(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         return np.bincount(units[living & mask], minlength=count)

@@ -23,9 +23,9 @@ from sakimawari.fit.compare.outcomes import Outcome, Pair, classify, paired, sig
 from sakimawari.fit.compare.question import Question, Stopwatch
 from sakimawari.fit.compare.readings import Readings, Side
 from sakimawari.fit.compare.report import Contradiction, Count, Life, ServiceImpact, Workload
+from sakimawari.fit.compare.roll import Roll
 from sakimawari.fit.compare.suppression import Veil
 from sakimawari.fit.compare.workload import Assumptions, measured_take_up, workload_of
-from sakimawari.fit.frame import Frame
 from sakimawari.packs.pack import Service
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.population import Int8s, Int64s, Population
@@ -47,7 +47,7 @@ class Ground:
     population: Population
     before: Population
     facts: Mapping[str, Fact]
-    frame: Frame
+    roll: Roll
     units: npt.NDArray[np.int32]
     counted: Bools
     cuts: tuple[Cut, ...]
@@ -65,7 +65,7 @@ class Ground:
         """The row of people each subject stands for: the person, or the head of the household."""
         if holder is Holder.PERSON:
             return rows
-        heads = self.frame.heads[rows].astype(np.int64)
+        heads = self.roll.heads[rows].astype(np.int64)
         return np.where(heads >= 0, heads, self.population.offsets[rows].astype(np.int64))
 
 
@@ -82,7 +82,7 @@ def impact_of(
         outcomes, yen = classify(pair), yen_of(pair, readings.services)
         receives = ground.receives(service)
         here = receives[pair.rows]
-        units = ground.frame.units(readings.holder, pair.rows)
+        units = ground.roll.units(readings.holder, pair.rows)
         people = ground.people(readings.holder, pair.rows)
         moved = outcomes != Outcome.SAME
         cuts = tuple(
@@ -196,6 +196,6 @@ def _incentive(side: Side, readings: Readings, ground: Ground, on: date) -> Ince
     now = side.read(on, threads=readings.threads)
     then = side.read(on, threads=readings.threads, population=more)
     pair = paired(now, then)
-    pair = pair.where(ground.frame.listable(side.service.holder, pair.rows))
-    units = ground.frame.units(side.service.holder, pair.rows)
+    pair = pair.where(ground.roll.listable(side.service.holder, pair.rows))
+    units = ground.roll.units(side.service.holder, pair.rows)
     return incentive(pair, side.service, units, ground.population.units)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from sakimawari.fit.coming import first_of_months
+from sakimawari.fit.horizon import first_of_months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from datetime import date
 
 from sakimawari.fit.compare.meaning import Epochs
 from sakimawari.fit.compare.outcomes import Pair, paired
+from sakimawari.fit.compare.roll import Roll
 from sakimawari.fit.findings import Findings, find
-from sakimawari.fit.frame import Frame
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import Service
 from sakimawari.rules.kernel import Kernel
@@ -52,7 +52,7 @@ class Readings:
 
     before: Side
     after: Side
-    frame: Frame
+    roll: Roll
     epochs: Epochs
     threads: int = 1
 
@@ -88,4 +88,4 @@ class Readings:
         same = not self.differs(day)
         after = before if same else self.after.read(day, threads=self.threads)
         pair = paired(before, after)
-        return pair.where(self.frame.listable(self.holder, pair.rows))
+        return pair.where(self.roll.listable(self.holder, pair.rows))

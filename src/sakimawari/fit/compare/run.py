@@ -18,12 +18,13 @@ from sakimawari.fit.compare.meaning import Epochs, Meanings, epochs_of
 from sakimawari.fit.compare.question import Question, Stopwatch
 from sakimawari.fit.compare.readings import Readings, Side
 from sakimawari.fit.compare.report import Comparison, ServiceImpact
+from sakimawari.fit.compare.roll import Roll, ages_on, as_words, in_force
 from sakimawari.fit.compare.sides import Sides
 from sakimawari.fit.findings import Progress
-from sakimawari.fit.frame import BIRTH_DATE, Frame, ages_on, as_words
-from sakimawari.fit.gap import in_force
+from sakimawari.fit.frame import BIRTH_DATE
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import fault
+from sakimawari.registry.mapped import map_snapshot
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.dates import fiscal_year
 from sakimawari.rules.figures import days
@@ -154,7 +155,7 @@ def _readings(
         yield Readings(
             before=one,
             after=other,
-            frame=ground.frame,
+            roll=ground.roll,
             epochs=_epochs(one, other, dates),
             threads=question.threads,
         )
@@ -176,7 +177,8 @@ def lay_ground(snapshot: Snapshot, sides: Sides, slugs: list[str], question: Que
     on = days(question.on)
     old, new = (_facts(catalogue, slugs, sides) for catalogue in (sides.before, sides.after))
     facts = {**old, **new}
-    population = snapshot.population(list(facts.values()))
+    mapped = map_snapshot(snapshot)
+    population = mapped.population(list(facts.values()))
     alike = all(facts[name] == fact for name, fact in old.items())
     if not population.people:
         raise fault(
@@ -185,22 +187,21 @@ def lay_ground(snapshot: Snapshot, sides: Sides, slugs: list[str], question: Que
             "load a folder with the resident records (住民記録) in it",
         )
     people, households = snapshot.people(), snapshot.households()
-    frame = Frame(
+    roll = Roll(
         people=people,
-        households=households,
         ages=ages_on(population, on),
         heads=np.asarray(households["head"].combine_chunks()),
-        protected=protected_units(snapshot, people, population.units, on),
+        protected=protected_units(mapped, on),
     )
     units = np.asarray(people["unit"].combine_chunks())
-    counted = (population.is_subject == 1) & ~frame.protected[units]
-    cuts = cuts_of(population, frame, year=fiscal_year(on), counted=counted)
+    counted = (population.is_subject == 1) & ~roll.protected[units]
+    cuts = cuts_of(population, roll, year=fiscal_year(on), counted=counted)
     return Ground(
         population=population,
-        before=population if alike else snapshot.population(list(old.values())),
+        before=population if alike else mapped.population(list(old.values())),
         facts=facts,
         earners=main_earners(population, units),
-        frame=frame,
+        roll=roll,
         units=units,
         counted=counted,
         cuts=cuts,
