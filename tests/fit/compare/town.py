@@ -129,6 +129,7 @@ def found_city(
     folder: Path, households: Sequence[Sequence[Member]], *, protected: Iterable[int] = ()
 ) -> Snapshot:
     """A snapshot of some households; those with a number in `protected` have a protected head."""
+    folder = folder / "snapshots" / "made"
     folder.mkdir(parents=True)
     people = [(unit, member) for unit, home in enumerate(households) for member in home]
     unit = np.array([unit for unit, _ in people], np.int32)
