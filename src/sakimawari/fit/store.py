@@ -186,6 +186,11 @@ class Run:
         """Every household as the run knows it."""
         return pq.read_table(self.folder / "units.parquet", columns=list(columns))
 
+    def rules(self) -> dict[str, str]:
+        """The hash of everything that decided each service."""
+        table = pq.read_table(self.folder / "services.parquet", columns=["service", "rule"])
+        return {row["service"]: row["rule"] for row in table.to_pylist()}
+
     def ask(self, sql: str, values: list[Any] | None = None) -> pa.Table:
         """Answer SQL over the run's tables, each a view of its name."""
         with duckdb.connect() as database:

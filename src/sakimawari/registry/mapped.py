@@ -100,7 +100,7 @@ class MappedSnapshot:
         for fact in lacking:
             name = _kept_as(fact)
             if name not in self.columns:
-                item = self.shelf.kept(name) if self._is_held(fact) else None
+                item = self.shelf.kept(name)
                 if item is None:
                     to_make.append(fact)
                 else:
@@ -116,10 +116,8 @@ class MappedSnapshot:
     def _make(self, facts: Sequence[Fact]) -> None:
         assembled = self.snapshot.population(facts)
         for fact in facts:
-            column = assembled.columns.get(fact.name)
-            if column is not None and self._is_held(fact):
-                column = _column_in(self.shelf.keep(_kept_as(fact), _item_of(column)), fact)
-            self.columns[_kept_as(fact)] = column
+            item = self.shelf.keep(_kept_as(fact), _item_of(assembled.columns.get(fact.name)))
+            self.columns[_kept_as(fact)] = _column_in(item, fact)
 
     def population(self, facts: Sequence[Fact]) -> Population:
         """The same as `Snapshot.population`, from the mapped columns."""
@@ -188,8 +186,10 @@ def _kept_as(fact: Fact) -> str:
     return f"fact={fact.name}-{hashlib.sha256(how.encode()).hexdigest()[:8]}"
 
 
-def _item_of(column: Column) -> Item:
+def _item_of(column: Column | None) -> Item:
     match column:
+        case None:
+            return Item(arrays={})
         case PlainColumn(values=values):
             return Item(arrays={"values": values})
         case YearlyColumn(first_year=first, values=values):
@@ -199,8 +199,10 @@ def _item_of(column: Column) -> Item:
             return Item(arrays={**parts, "values": column.values})
 
 
-def _column_in(item: Item, fact: Fact) -> Column:
+def _column_in(item: Item, fact: Fact) -> Column | None:
     held = item.arrays
+    if not held:
+        return None  # no register delivers it
     match fact.shape:
         case Shape.PLAIN:
             return PlainColumn(values=held["values"])

@@ -31,7 +31,8 @@ def _flush(path: Path) -> None:
 
 def _flush_tree(folder: Path) -> None:
     for path in folder.rglob("*"):
-        _flush(path)
+        if path.stat().st_nlink == 1 or path.is_dir():  # a link's content was flushed before
+            _flush(path)
     _flush(folder)
 
 
