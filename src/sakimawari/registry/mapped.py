@@ -77,8 +77,9 @@ class MappedSnapshot:
         first = np.searchsorted(held, wanted, side="left")
         last = np.searchsorted(held, wanted, side="right")
         places = [np.arange(a, b) for a, b in zip(first, last, strict=True)]
-        rows: Int32s = self.people.arrays["person_rows"]
-        return rows[np.concatenate([np.empty(0, np.int64), *places])]
+        rows = self.people.arrays["person_rows"]
+        found: Int32s = rows[np.concatenate([np.empty(0, np.int64), *places])]
+        return found
 
     def number_of_household(self, key: str) -> int:
         """The number of a household among all that are named, or -1."""
