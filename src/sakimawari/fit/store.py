@@ -36,6 +36,7 @@ from sakimawari.fit.schema import (
 )
 from sakimawari.fit.views import READ_OFTEN, views
 from sakimawari.problems import fault
+from sakimawari.rules.population import UNKNOWN_DATE
 
 TABLES: Mapping[str, RunTable] = {table.name: table for table in RUN_TABLES}
 RENEWALS = pa.schema([("service", pa.string()), ("what", pa.string()), ("by", pa.date32())])
@@ -218,7 +219,8 @@ class Run:
             "stored_births": _NO_BIRTHS,
         }
         if (self.folder / "births.parquet").is_file():
-            stored["stored_births"] = self._read("births.parquet")
+            known = f" WHERE value <> {int(UNKNOWN_DATE)}"
+            stored["stored_births"] = self._read("births.parquet") + known
         for name in ("units", "services", "renewals", "households"):
             stored[name] = self._read(f"{name}.parquet")
         return {**stored, **views(on=self.on, final=self.final, layered=layered)}
