@@ -46,8 +46,11 @@ from numba import njit as _njit
 {_PIPELINE.format("PlainCompiler as _PlainCompiler")}
 for _name, _function in list(globals().items()):
     if getattr(_function, "__module__", None) == __name__:
+        # What a calendar asks seldom stays a call: written out everywhere it takes long to compile.
+        _seldom = _name.endswith(("_turns", "passing_day"))
         globals()[_name] = _njit(
-            nogil=True, cache=True, error_model="numpy", _nrt=False, forceinline=True, pipeline_class=_PlainCompiler
+            nogil=True, cache=True, error_model="numpy", _nrt=False, forceinline=not _seldom,
+            pipeline_class=_PlainCompiler
         )(_function)
 """
 _DATES_TEXT = _DATES + _DATES_FOOTER
