@@ -8,6 +8,14 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli.engine import (
+    EngineName,
+    EngineOption,
+    MasterOption,
+    PartOption,
+    SparkOption,
+    engine_of,
+)
 from sakimawari.cli.place import office
 from sakimawari.cli.terminal import (
     DirOption,
@@ -38,6 +46,10 @@ def night(
             "--months", min=0, max=120, help="How far ahead to look for what begins, ends, is due."
         ),
     ] = 24,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = None,
+    part: PartOption = None,
+    spark: SparkOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find who is owed what, what goes unclaimed, what is coming and what is due."""
@@ -49,6 +61,9 @@ def night(
                 place.home,
                 catalogue,
                 task=Task(on=day_of(on), months=months, threads=place.threads),
+                engine=engine_of(
+                    engine, master=master or place.master, part=part, settings=spark or ()
+                ),
                 progress=progress,
             )
         doubts = upkeep(catalogue, on=day_of(on))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakimawari.guard.protection import departed_people, households_of
+from sakimawari.registry.part import Part
 from sakimawari.registry.store import Snapshot
 
 
@@ -32,9 +33,30 @@ def protected_units(
     snapshot: Snapshot, people: pa.Table, units: int, on: int
 ) -> npt.NDArray[np.bool_]:
     """Units of every household in which anybody, a linked child included, is protected."""
-    households = households_of(people, snapshot.protected_people(on))
+    if isinstance(snapshot, Part):
+        households = snapshot.closed
+    else:
+        households = households_of(people, snapshot.protected_people(on))
     keys = pa.array(sorted(households), pa.string())
     listed = np.asarray(pc.is_in(people["household"].cast(pa.string()), value_set=keys))
     marked = np.zeros(units, np.bool_)
     marked[np.asarray(people["unit"])[listed]] = True
     return marked
+
+
+def closed_keys(snapshot: Snapshot, on: int) -> frozenset[str]:
+    """Keys of the households in which anybody, a linked child included, is protected.
+
+    Goes through the city row group by row group, so that a driver of many workers need not hold it.
+    """
+    persons = pa.array(sorted(snapshot.protected_people(on)), pa.string())
+    units: set[int] = set()
+    for people in snapshot.people_in_pieces(("person", "unit")):
+        touched = pc.is_in(people["person"], value_set=persons)
+        units |= set(people.filter(touched)["unit"].to_pylist())
+    numbers = pa.array(sorted(units), pa.int32())
+    concerned = [
+        people.filter(pc.is_in(people["unit"], value_set=numbers))
+        for people in snapshot.people_in_pieces(("person", "household", "unit"))
+    ]
+    return households_of(pa.concat_tables(concerned), frozenset(persons.to_pylist()))

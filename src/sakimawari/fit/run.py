@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -79,6 +79,19 @@ def evaluate(
 ) -> None:
     """Fill the tables of a run: entitlements, gap, coming, deadlines and summary."""
     kernels = kernels_of(catalogue, cache, workers=task.threads, progress=progress)
+    evaluate_with(kernels, snapshot, catalogue, writer, task=task, progress=progress)
+
+
+def evaluate_with(
+    kernels: Sequence[Kernel],
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    writer: RunWriter,
+    *,
+    task: Task,
+    progress: Progress | None = None,
+) -> None:
+    """`evaluate` with kernels at hand; `snapshot` may be a part of one."""
     population = snapshot.population(catalogue.facts_needed())
     figures = catalogue.figures(task.on)
     findings = find(kernels, population, figures, threads=task.threads, progress=progress)

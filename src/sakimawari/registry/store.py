@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +25,15 @@ from sakimawari.rules.population import Column, Population, dtype_of
 from sakimawari.rules.tree import Fact, Holder, Shape
 
 SNAPSHOTS = "snapshots"
-_FACT_ROWS_A_GROUP = 1 << 17
+ROWS_A_GROUP = 1 << 17  # what a reader of a few units has to read at least
 _THREADS = 2
+
+# The columns that say which of the entries of a row it is.
+WITHIN: Mapping[Shape, tuple[str, ...]] = {
+    Shape.PLAIN: (),
+    Shape.YEARLY: ("year",),
+    Shape.SPANS: ("since", "until"),
+}
 
 
 # ---------------------------------------------------------------- writing
@@ -35,7 +42,13 @@ _THREADS = 2
 def write_table(folder: Path, table: schema.Table, rows: pa.Table) -> None:
     """Writes one table of a snapshot; its columns must be those of the schema."""
     cast = rows.select(table.arrow.names).cast(table.arrow)
-    pq.write_table(cast, folder / f"{table.name}.parquet", compression="zstd", compression_level=1)
+    pq.write_table(
+        cast,
+        folder / f"{table.name}.parquet",
+        compression="zstd",
+        compression_level=1,
+        row_group_size=ROWS_A_GROUP,
+    )
 
 
 def fact_table(entries: Entries, units: Units, files: Sequence[str]) -> pa.Table:
@@ -73,7 +86,7 @@ def write_fact(folder: Path, name: str, rows: pa.Table) -> None:
         compression="zstd",
         compression_level=1,
         use_dictionary=["source"],
-        row_group_size=_FACT_ROWS_A_GROUP,
+        row_group_size=ROWS_A_GROUP,
     )
 
 
@@ -138,6 +151,13 @@ class Snapshot:
     def people(self) -> pa.Table:
         """Everybody by row, visitors included."""
         return self._table(schema.PEOPLE)
+
+    def people_in_pieces(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Everybody by row, some columns, as many at once as one row group of the file holds."""
+        path = self.folder / f"{schema.PEOPLE.name}.parquet"
+        with pq.ParquetFile(path, memory_map=True) as file:
+            for batch in file.iter_batches(batch_size=ROWS_A_GROUP, columns=list(columns)):
+                yield pa.Table.from_batches([batch])
 
     def households(self) -> pa.Table:
         """The units in order."""
@@ -210,8 +230,6 @@ class Snapshot:
         otherwise than the registry holds it.
         """
         self.check(facts)
-        held = [fact for fact in facts if fact.name in self.manifest["facts"]]
-        undelivered = [fact for fact in facts if fact.name in _registered() - _held(held)]
         people = pq.read_table(
             self.folder / "people.parquet",
             columns=["guardian", "spouse", "is_subject"],
@@ -219,28 +237,35 @@ class Snapshot:
         )
         first = pq.read_table(self.folder / "households.parquet", columns=["first_person"])
         rows = {Holder.PERSON: people.num_rows, Holder.HOUSEHOLD: first.num_rows}
+        return Population(
+            offsets=np.append(as_array(first, "first_person"), people.num_rows).astype(np.int32),
+            guardian=as_array(people, "guardian"),
+            spouse=as_array(people, "spouse"),
+            is_subject=as_array(people, "is_subject"),
+            columns=self.columns(facts, rows),
+        )
+
+    def columns(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
+        """The columns of a population of so many people and units; see `population`."""
+        held = [fact for fact in facts if fact.name in self.manifest["facts"]]
+        undelivered = [fact for fact in facts if fact.name in _registered() - _held(held)]
         with ThreadPoolExecutor(_THREADS) as threads:
             read = list(threads.map(lambda fact: self._column(fact, rows[fact.holder]), held))
         columns: dict[str, Column] = dict(zip((fact.name for fact in held), read, strict=True))
-        columns |= {fact.name: unknown_column(fact, rows[fact.holder]) for fact in undelivered}
-        return Population(
-            offsets=np.append(_array(first, "first_person"), people.num_rows).astype(np.int32),
-            guardian=_array(people, "guardian"),
-            spouse=_array(people, "spouse"),
-            is_subject=_array(people, "is_subject"),
-            columns=columns,
-        )
+        return columns | {
+            fact.name: unknown_column(fact, rows[fact.holder]) for fact in undelivered
+        }
 
-    def _fact_path(self, name: str) -> Path:
+    def fact_path(self, name: str) -> Path:
+        """The file of a fact's entries."""
         return self.folder / "facts" / f"fact={name}" / "part.parquet"
 
     def _column(self, fact: Fact, rows: int) -> Column:
-        within = {Shape.PLAIN: [], Shape.YEARLY: ["year"], Shape.SPANS: ["since", "until"]}
-        names = ["row", *within[fact.shape], "value"]
+        names = ["row", *WITHIN[fact.shape], "value"]
         # ParquetFile, not read_table: the folder's name would be taken for a partition column.
-        with pq.ParquetFile(self._fact_path(fact.name), memory_map=True) as file:
+        with pq.ParquetFile(self.fact_path(fact.name), memory_map=True) as file:
             table = file.read(columns=names, use_threads=False)
-        return assemble(fact, rows, {name: _array(table, name) for name in names})
+        return assemble(fact, rows, {name: as_array(table, name) for name in names})
 
     def check(self, facts: Sequence[Fact]) -> None:
         """Raises SNAP002 for each fact that differs from what the snapshot holds."""
@@ -263,7 +288,7 @@ class Snapshot:
 
     def _sourced(self, name: str, row: int) -> Iterable[SourcedValue]:
         found = []
-        with pq.ParquetFile(self._fact_path(name), memory_map=True) as file:
+        with pq.ParquetFile(self.fact_path(name), memory_map=True) as file:
             for group in range(file.num_row_groups):
                 about = file.metadata.row_group(group).column(0).statistics
                 if about is None or about.min <= row <= about.max:
@@ -282,7 +307,7 @@ class Snapshot:
                 )
 
 
-def _array(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
+def as_array(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
     column = table[name]
     return np.asarray(column.combine_chunks() if column.num_chunks != 1 else column.chunk(0))
 
