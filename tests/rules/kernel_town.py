@@ -12,7 +12,7 @@ from sakimawari.problems import Place
 from sakimawari.rules.figures import Figures, days
 from sakimawari.rules.kernel.binding import bind
 from sakimawari.rules.kernel.cache import date_functions
-from sakimawari.rules.kernel.emit_service import Program, write_program
+from sakimawari.rules.kernel.program import Program, write_program
 from sakimawari.rules.kernel.results import Results
 from sakimawari.rules.outcome import Outcomes
 from sakimawari.rules.parse import parse_truth, parse_value

@@ -12,7 +12,7 @@ import pytest
 from sakimawari.problems import Problems
 from sakimawari.rules.figures import days
 from sakimawari.rules.kernel import Kernel, compile_service, run
-from sakimawari.rules.kernel.emit_service import write_program
+from sakimawari.rules.kernel.program import write_program
 from sakimawari.rules.outcome import Outcomes, Status
 from sakimawari.rules.population import PlainColumn, Population
 from sakimawari.rules.reads import facts_read, parameters_read, tables_read

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sakimawari.rules import dates
 from sakimawari.rules.figures import Figures, days
-from sakimawari.rules.kernel.emit_service import write_program
+from sakimawari.rules.kernel.program import write_program
 from sakimawari.rules.kernel.thresholds import EVER, NEVER, first_day
 from sakimawari.rules.parse import parse_value
 from sakimawari.rules.person import read_service

@@ -14,6 +14,7 @@ from datetime import date
 from sakimawari.packs.pack import DeclaredFact, Pack, Service
 from sakimawari.problems import Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, resolve
+from sakimawari.rules.timeline import Timeline, timeline
 from sakimawari.rules.tree import Fact
 from sakimawari.rules.walk import Node, facts_of, roots_of
 
@@ -38,6 +39,12 @@ class Catalogue:
     def figures(self, on: date) -> Figures:
         """Every parameter and table as it stands on a date."""
         return resolve(self.parameters.values(), self.tables.values(), on=on)
+
+    def timeline(self, start: date, final: date, *, reach: date | None = None) -> Timeline:
+        """Every parameter and table from a first to a last day (and known up to `reach`)."""
+        return timeline(
+            self.parameters.values(), self.tables.values(), start=start, final=final, reach=reach
+        )
 
     def facts_needed(self, services: Iterable[str] | None = None) -> tuple[Fact, ...]:
         """The facts the rules and forms of some services (all, if none are named) read."""

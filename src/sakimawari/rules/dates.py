@@ -158,3 +158,47 @@ def fiscal_start(day: int) -> int:
 def fiscal_end(day: int) -> int:
     """年度末: the 31 March that ends the fiscal year of the day."""
     return day_number(fiscal_year(day) + 1, 3, 31)
+
+
+# The next day after `on` on which a count that runs with the reading date changes. A calendar of
+# rights is read again on that day and on no day before.
+
+
+def legal_age_turns(birth: int, on: int) -> int:
+    """The next day on which 年齢 rises: the day before a birthday."""
+    return birthday(birth, legal_age(birth, on) + 1) - 1
+
+
+def birthday_age_turns(birth: int, on: int) -> int:
+    """The next day on which 暦年齢 rises: a birthday."""
+    return birthday(birth, birthday_age(birth, on) + 1)
+
+
+def school_year_age_turns(birth: int, on: int) -> int:
+    """The next day on which 年度末年齢 rises: 1 April, whoever's birth."""
+    return fiscal_end(on) + 1
+
+
+def school_year_start_age_turns(birth: int, on: int) -> int:
+    """The next day on which 年度初年齢 rises: 1 April, whoever's birth."""
+    return fiscal_end(on) + 1
+
+
+def months_old_turns(birth: int, on: int) -> int:
+    """The next day on which 月齢 rises: the day of the month of birth, or the next 1st."""
+    _, _, birth_day = civil_of(birth)
+    following = month_end(on) + 1
+    this_month = min(month_start(on) + birth_day - 1, following)
+    if this_month > on:
+        return this_month
+    return min(following + birth_day - 1, month_end(following) + 1)
+
+
+def months_since_turns(day: int, on: int) -> int:
+    """The next day on which 経過月数 rises: the first of the next month, whatever the day."""
+    return month_end(on) + 1
+
+
+def days_since_turns(day: int, on: int) -> int:
+    """The next day on which 経過日数 rises: tomorrow, whatever the day."""
+    return on + 1

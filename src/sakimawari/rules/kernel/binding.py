@@ -46,34 +46,43 @@ def bind(inputs: Inputs, constants: CodeType, population: Population, figures: F
     Problems RULE902 (a column has another shape than its fact declares), RULE904 (a parameter or
     table the service reads is not among the figures).
     """
-    _demand_figures(inputs, figures)
+    demand_figures(inputs, figures)
     figured = _constants(inputs, constants, figures)
+    arguments: dict[str, Any] = {"on": figures.on, "c": figured}
+    for at, (fact, year) in enumerate(inputs.years):
+        wanted = int(figured[int(year[1:])] if year.startswith("c") else year)
+        arguments[f"y{at}"] = _of_year(fact, population, wanted)
+    for at, table in enumerate(inputs.tables):
+        rows = figures.tables[table.name]
+        arguments[f"t{at}_first"], arguments[f"t{at}_last"] = 0, len(rows.cells)
+        arguments[f"t{at}_cells"] = _flat(rows.cells, np.int64)
+        arguments[f"t{at}_outputs"] = _flat(rows.outputs, np.int64)
+    return population_arguments(inputs, population, arguments)
+
+
+def population_arguments(inputs: Inputs, population: Population, figured: Arguments) -> Bound:
+    """The arguments that come from the population, beside those that come from the figures.
+
+    Problem RULE902 (a column has another shape than its fact declares).
+    """
     arguments: dict[str, Any] = {
-        "on": figures.on,
+        **figured,
         "people": population.people,
         "units": population.units,
         "offsets": _flat(population.offsets, np.int32),
         "guardian": _flat(population.guardian, np.int32),
         "spouse": _flat(population.spouse, np.int32),
         "subject": _flat(population.is_subject, np.int8),
-        "c": figured,
     }
     for at, fact in enumerate(inputs.facts):
         arguments |= _fact_arguments(f"f{at}", fact, population)
-    for at, (fact, year) in enumerate(inputs.years):
-        wanted = int(figured[int(year[1:])] if year.startswith("c") else year)
-        arguments[f"y{at}"] = _of_year(fact, population, wanted)
-    for at, table in enumerate(inputs.tables):
-        rows = figures.tables[table.name]
-        arguments[f"t{at}_rows"] = len(rows.cells)
-        arguments[f"t{at}_cells"] = _flat(rows.cells, np.int64)
-        arguments[f"t{at}_outputs"] = _flat(rows.outputs, np.int64)
     sizes = np.diff(population.offsets) if inputs.number_slots + inputs.truth_slots else ()
     width = int(np.max(sizes, initial=0))
     return Bound(arguments=arguments, population=population, width=width)
 
 
-def _demand_figures(inputs: Inputs, figures: Figures) -> None:
+def demand_figures(inputs: Inputs, figures: Figures) -> None:
+    """Raise RULE904 for each parameter or table the service reads that is not among the figures."""
     wanted = [(item.name, "parameter", figures.parameters) for item in inputs.parameters]
     wanted_tables = [(item.name, "table", figures.tables) for item in inputs.tables]
     lacking = [

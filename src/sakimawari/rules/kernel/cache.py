@@ -72,6 +72,11 @@ def date_functions() -> Mapping[str, Callable[..., int]]:
     }
 
 
+def compiled_date_functions(cache: Path) -> Mapping[str, Callable[..., int]]:
+    """The same, compiled. Problem RULE901: the cache folder cannot be written."""
+    return _compiled_dates(cache)
+
+
 def key_of(text: str) -> str:
     """The name of the folder of a text: it covers all that shapes the compiled code."""
     return hashlib.sha256("\n".join([_VERSIONS, _DATES_TEXT, _COMPILER, text]).encode()).hexdigest()

@@ -6,6 +6,7 @@ declares it, else the missing range.
 
 from __future__ import annotations
 
+from sakimawari.rules.kernel.emit_clock import entry_turns
 from sakimawari.rules.kernel.scribe import Frames, Scribe
 from sakimawari.rules.kernel.text import Ends
 from sakimawari.rules.population import missing_of
@@ -47,6 +48,7 @@ def row_of(fact: Fact, depth: int, frames: Frames) -> str:
 
 def _entry(scribe: Scribe, name: str, row: str, default: int) -> str:
     """The value of the entry that holds on the reading date."""
+    entry_turns(scribe, name, row)
     columns = f"{name}_starts, {name}_since, {name}_until, {name}"
     return scribe.text.let(scribe.call("entry", f"{columns}, {row}, on, {default}"))
 
@@ -80,7 +82,7 @@ def emit_yearly(scribe: Scribe, node: YearlyFactValue | YearlyFactTruth, frames:
         return _several_years(scribe, node.fact, row, year)
     text, fact = scribe.text, node.fact
     missing = missing_of(fact)
-    if scribe.structure.is_constant(node.year):
+    if scribe.structure.is_constant(node.year) and not scribe.in_calendar:
         value = text.let(f"{scribe.inputs.year(fact, year.low)}[{row}]")
     else:
         value = _of_year(scribe, fact, row, year.low)

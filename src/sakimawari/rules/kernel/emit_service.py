@@ -4,79 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sakimawari.rules.kernel.emit_truths import emit_truth
-from sakimawari.rules.kernel.emit_values import emit_value
-from sakimawari.rules.kernel.identity import Identity
-from sakimawari.rules.kernel.plan import Home, Item, Step, plan
-from sakimawari.rules.kernel.scribe import Constants, Frames, Inputs, Scribe, is_truth
-from sakimawari.rules.kernel.signature import Argument, arguments
-from sakimawari.rules.kernel.structure import Quantified, Structure
-from sakimawari.rules.kernel.text import Ends, Slot, Text
+from sakimawari.rules.kernel.plan import Home, Item, Step
+from sakimawari.rules.kernel.scribe import Frames, Scribe, is_truth
+from sakimawari.rules.kernel.structure import Quantified
+from sakimawari.rules.kernel.text import Ends, Slot
 from sakimawari.rules.population import NOBODY
-from sakimawari.rules.tree import Holder, ServiceRule, Truth
-from sakimawari.rules.walk import Node
-
-MOST_CLAUSES = 63  # the bits of `undecided`
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
-    """The generated text of a service and what it must be handed.
-
-    `kernel` is the text to compile; `constants` computes, once a reading date, the figures that
-    are the same for everyone. Neither holds a name of a pack.
-    """
-
-    kernel: str
-    constants: str
-    inputs: Inputs
-    arguments: tuple[Argument, ...]
-
-    @property
-    def signature(self) -> str:
-        """The text of the Numba type of the kernel."""
-        return f"types.void({', '.join(argument.type for argument in self.arguments)})"
-
-    @property
-    def uses_dates(self) -> bool:
-        """Whether the text calls functions of dates or steps."""
-        return any(f"{name}(" in self.kernel for name in self.inputs.functions)
-
-
-def emit_any(scribe: Scribe, node: Node, frames: Frames) -> Ends:
-    """Write a truth or a value."""
-    if isinstance(node, Truth):
-        return emit_truth(scribe, node, frames)
-    return emit_value(scribe, node, frames)
-
-
-def write_program(rule: ServiceRule) -> Program:
-    """Generate the text of a service."""
-    identity = Identity()
-    structure = Structure(identity)
-    inputs = Inputs()
-    figures = Text(1)
-    scribe = Scribe(Text(), inputs, identity, structure, emit_any)
-    constants = Constants(Scribe(figures, inputs, identity, structure, emit_any), figures)
-    scribe.constants = constants
-    scribe.plan = plan(rule, identity, structure)
-    body = _Service(scribe, rule)
-    body.write()
-    needed = arguments(rule, inputs)
-    header = ["def read(" + ", ".join(argument.name for argument in needed) + "):"]
-    for at, truth in enumerate(constants.truths):
-        header.append(f"    c{at} = c[{at}] != 0" if truth else f"    c{at} = c[{at}]")
-    computed = ["def constants(on, low, high):", "    c = []", *figures.lines(), "    return c"]
-    return Program(
-        kernel="\n".join([*header, *scribe.text.lines(), ""]),
-        constants="\n".join([*computed, ""]),
-        inputs=inputs,
-        arguments=needed,
-    )
+from sakimawari.rules.tree import Holder, ServiceRule
 
 
 @dataclass(slots=True)
-class _Service:
+class DayWriter:
+    """Writes the reading of a service on one date; what becomes of it goes into whole columns."""
+
     scribe: Scribe
     rule: ServiceRule
     unit_start: Slot = field(default_factory=Slot)
@@ -85,7 +24,16 @@ class _Service:
     def by_person(self) -> bool:
         return self.rule.holder is Holder.PERSON
 
+    def header(self) -> list[str]:
+        """The lines that name the constants, before everything else."""
+        assert self.scribe.constants is not None
+        return [
+            f"    c{at} = c[{at}] != 0" if truth else f"    c{at} = c[{at}]"
+            for at, truth in enumerate(self.scribe.constants.truths)
+        ]
+
     def write(self) -> None:
+        """Write the loops over units and subjects."""
         text = self.scribe.text
         with text.deeper():
             units = text.slot()
@@ -115,12 +63,16 @@ class _Service:
         units.add("for u in range(first, last):")
         units.add("    a = offsets[u] + 0")
         units.add("    b = offsets[u + 1] + 0")
+        self._first_ward(units, "    ")
+
+    def _first_ward(self, slot: Slot, indent: str) -> None:
+        """The first of the unit who has a guardian; nobody before is a child or a sibling."""
         if self.scribe.inputs.wards:
-            units.add("    ward = b")
-            units.add("    for v0 in range(a, b):")
-            units.add(f"        if guardian[v0] != {NOBODY}:")
-            units.add("            ward = v0")
-            units.add("            break")
+            slot.add(f"{indent}ward = b")
+            slot.add(f"{indent}for v0 in range(a, b):")
+            slot.add(f"{indent}    if guardian[v0] != {NOBODY}:")
+            slot.add(f"{indent}        ward = v0")
+            slot.add(f"{indent}        break")
 
     def _steps(self, frames: Frames) -> None:
         assert self.scribe.plan is not None
@@ -133,13 +85,22 @@ class _Service:
         awards = iter([step for step in steps if step.clause is None])
         for award, name in ((self.rule.amount, "amount"), (self.rule.tier, "tier")):
             if award is not None:
-                ends = self._step(next(awards), frames)
-                self.scribe.text.add(f"{name}_low[o] = {ends.low}")
-                self.scribe.text.add(f"{name}_high[o] = {ends.high}")
+                self._gives(name, self._step(next(awards), frames))
         if self.rule.deadline is not None:
-            ends = self._step(next(awards), frames)
-            with self.scribe.text.block(f"if {ends.low} == {ends.high}:"):
-                self.scribe.text.add(f"deadline[o] = {ends.low}")
+            self._due(self._step(next(awards), frames))
+
+    def _fails(self, index: int) -> None:
+        """A clause surely fails: nothing more is read for this subject."""
+        self.scribe.text.add(f"decided[o] = {index}")
+        self.scribe.text.add("continue")
+
+    def _gives(self, name: str, ends: Ends) -> None:
+        self.scribe.text.add(f"{name}_low[o] = {ends.low}")
+        self.scribe.text.add(f"{name}_high[o] = {ends.high}")
+
+    def _due(self, ends: Ends) -> None:
+        with self.scribe.text.block(f"if {ends.low} == {ends.high}:"):
+            self.scribe.text.add(f"deadline[o] = {ends.low}")
 
     def _clause(self, index: int, steps: list[Step], frames: Frames) -> None:
         """A clause part by part; a part that surely fails decides."""
@@ -149,8 +110,7 @@ class _Service:
             ends = self._step(step, frames)
             if ends.high != "True":
                 with text.block(f"if not {ends.high}:"):
-                    text.add(f"decided[o] = {index}")
-                    text.add("continue")
+                    self._fails(index)
             if not ends.exact:
                 unsure.append(ends.low)
         if unsure:

@@ -18,7 +18,7 @@ def emit_table(scribe: Scribe, node: TableValue, frames: Frames) -> Ends:
     text, name = scribe.text, scribe.inputs.table(node.table)
     low, high, sure = text.let(HIGHEST), text.let(LOWEST), text.let("False")
     row = text.name()
-    with text.block(f"for {row} in range({name}_rows):"):
+    with text.block(f"for {row} in range({name}_first, {name}_last):"):
         at = text.let(f"{row} * {2 * len(inputs)}")
         lows = [f"{name}_cells[{at} + {2 * k}]" for k in range(len(inputs))]
         highs = [f"{name}_cells[{at} + {2 * k + 1}]" for k in range(len(inputs))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from sakimawari.rules.kernel.emit_clock import sides
 from sakimawari.rules.kernel.emit_facts import emit_fact, emit_yearly
 from sakimawari.rules.kernel.emit_groups import belonging, emit_some
 from sakimawari.rules.kernel.emit_turning import compared_with_constant
@@ -72,7 +73,7 @@ def _compared(scribe: Scribe, node: Compared, frames: Frames) -> Ends:
     turned = compared_with_constant(scribe, node, frames)
     if turned is not None:
         return turned
-    left, right = scribe.value(node.left, frames), scribe.value(node.right, frames)
+    left, right = sides(scribe, node, frames)
     let = scribe.text.let
     if left.exact and right.exact:
         same = let(f"{left.low} {node.comparison.value} {right.low}")

@@ -6,23 +6,13 @@ Both ends of the range follow: they are f at both ends of d, compared with both 
 
 from __future__ import annotations
 
+from sakimawari.rules.kernel.emit_clock import passes
 from sakimawari.rules.kernel.scribe import Constants, Frames, Scribe
 from sakimawari.rules.kernel.text import Ends
+from sakimawari.rules.moments import FALLING
 from sakimawari.rules.tree import Calendar, CalendarValue, Compared, Comparison, Value
 
-# Functions of a birth date or other date and the reading date, falling as the date rises.
-FALLING = frozenset(
-    {
-        Calendar.LEGAL_AGE,
-        Calendar.BIRTHDAY_AGE,
-        Calendar.SCHOOL_YEAR_AGE,
-        Calendar.SCHOOL_YEAR_START_AGE,
-        Calendar.MONTHS_OLD,
-        Calendar.MONTHS_SINCE,
-        Calendar.DAYS_SINCE,
-    }
-)
-_MIRRORED = {
+MIRRORED = {
     Comparison.LESS: Comparison.MORE,
     Comparison.AT_MOST: Comparison.AT_LEAST,
     Comparison.EQUAL: Comparison.EQUAL,
@@ -38,7 +28,7 @@ def compared_with_constant(scribe: Scribe, node: Compared, frames: Frames) -> En
         return None
     for value, figure, comparison in (
         (node.left, node.right, node.comparison),
-        (node.right, node.left, _MIRRORED[node.comparison]),
+        (node.right, node.left, MIRRORED[node.comparison]),
     ):
         if isinstance(value, CalendarValue) and _turns(scribe, value, figure):
             return _by_days(scribe, value, (comparison, figure), frames)
@@ -99,13 +89,18 @@ def _at_most(
     figure, less = constants.inner(against[0]), against[1]
     n = Ends("", "") if value.n is None else constants.inner(value.n)
     if value.function in FALLING:
-        sure = f"{date.low} >= {_turning_day(constants, value, n.low, f'<= {figure.low} - {less}')}"
-        maybe = (
-            f"{date.high} >= {_turning_day(constants, value, n.low, f'<= {figure.high} - {less}')}"
-        )
+        sign, first, last = ">=", date.low, date.high
+        sure = _turning_day(constants, value, n.low, f"<= {figure.low} - {less}")
+        maybe = _turning_day(constants, value, n.low, f"<= {figure.high} - {less}")
     else:
-        sure = f"{date.high} < {_turning_day(constants, value, n.high, f'> {figure.low} - {less}')}"
-        maybe = f"{date.low} < {_turning_day(constants, value, n.low, f'> {figure.high} - {less}')}"
+        sign, first, last = "<", date.high, date.low
+        sure = _turning_day(constants, value, n.high, f"> {figure.low} - {less}")
+        maybe = _turning_day(constants, value, n.low, f"> {figure.high} - {less}")
+    moves = scribe.structure.moves(value) or scribe.structure.moves(against[0])
+    moves |= value.n is not None and scribe.structure.moves(value.n)
+    for end, day in dict.fromkeys(((first, sure), (last, maybe))):
+        passes(scribe, end, day, inclusive=False, moves=moves)
+    sure, maybe = f"{first} {sign} {sure}", f"{last} {sign} {maybe}"
     low = scribe.text.let(sure)
     return Ends(low, low if sure == maybe else scribe.text.let(maybe))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from sakimawari.rules.kernel.emit_clock import ticks
 from sakimawari.rules.kernel.emit_facts import HIGHEST, LOWEST, emit_fact, emit_yearly
 from sakimawari.rules.kernel.emit_groups import emit_gathered
 from sakimawari.rules.kernel.emit_products import emit_product
 from sakimawari.rules.kernel.emit_tables import emit_table
-from sakimawari.rules.kernel.emit_turning import FALLING
 from sakimawari.rules.kernel.scribe import Frames, Scribe
 from sakimawari.rules.kernel.text import Ends, Text
+from sakimawari.rules.moments import FALLING
 from sakimawari.rules.tree import (
     Arithmetic,
     AsNumber,
@@ -198,6 +199,7 @@ def _calendar(scribe: Scribe, node: CalendarValue, frames: Frames) -> Ends:
         return Ends(low, text.let(f"{name}({date.high}, {n.high})"))
     if node.function in FALLING:
         low = text.let(f"{name}({date.high}, on)")
+        ticks(scribe, node.function, date)
         return Ends(low, low if date.exact else text.let(f"{name}({date.low}, on)"))
     low = text.let(f"{name}({date.low})")
     if date.exact:

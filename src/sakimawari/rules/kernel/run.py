@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from sakimawari.problems import fault
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.kernel.binding import Bound, bind
 from sakimawari.rules.kernel.cache import Loaded, load
-from sakimawari.rules.kernel.emit_service import MOST_CLAUSES, Program, write_program
+from sakimawari.rules.kernel.program import Program, demand_few_clauses, write_program
 from sakimawari.rules.kernel.results import Results
 from sakimawari.rules.outcome import Outcomes
 from sakimawari.rules.population import Population
@@ -96,12 +95,7 @@ def compile_service(rule: ServiceRule, *, cache: Path) -> Kernel:
     Figures are no part of it: a changed parameter or table compiles nothing. Problems RULE901
     (cache cannot be written), RULE903 (more clauses than a reading can report).
     """
-    if len(rule.clauses) > MOST_CLAUSES:
-        raise fault(
-            "RULE903",
-            f"the service {rule.service} has {len(rule.clauses)} clauses; {MOST_CLAUSES} can be read",
-            "join clauses of one article with `and`",
-        )
+    demand_few_clauses(rule)
     program = write_program(rule)
     signature, uses_dates = program.signature, program.uses_dates
     return Kernel(

@@ -46,6 +46,8 @@ class Inputs:
     years: list[tuple[Fact, str]] = field(default_factory=list)  # yearly facts, each for one year
     functions: set[str] = field(default_factory=set)  # functions of dates and steps called
     wards: bool = False  # the text asks for the first of the unit who has a guardian
+    watched: set[int] = field(default_factory=set)  # constants whose every change is looked at
+    turning: set[int] = field(default_factory=set)  # constants whose passing of a value is
     number_slots: int = 0  # rows of scratch for 64-bit numbers
     truth_slots: int = 0  # rows of scratch for truths
 
@@ -80,6 +82,7 @@ class Scribe:
     emit: Emitter
     plan: Plan | None = None
     constants: Constants | None = None
+    in_calendar: bool = False  # the text also finds out until when what it computes holds
 
     def ends(self, node: Node, frames: Frames) -> Ends:
         """Write what computes a formula, unless it is known here already; its ends."""
@@ -88,7 +91,7 @@ class Scribe:
         if isinstance(node, TruthLiteral):
             return YES if node.value else NO
         if self.constants is not None and self.structure.is_constant(node):
-            return self.constants.ends(node)
+            return self.watched(self.constants.ends(node))
         if isinstance(node, VariableValue | VariableTruth):
             return self._variable(node, frames)
         depths = self.structure.depths(node) if self.constants is not None else ()
@@ -100,6 +103,13 @@ class Scribe:
         key = (self.identity.of(node), seen)
         known = self.text.recall(key)
         return known or self.text.remember(key, self.emit(self, node, frames))
+
+    def watched(self, constant: Ends) -> Ends:
+        """A constant that is read as it is: what is computed from it holds until it changes."""
+        for name in {constant.low, constant.high}:
+            if name.startswith("c"):
+                self.inputs.watched.add(int(name[1:]))
+        return constant
 
     def call(self, name: str, arguments: str) -> str:
         """A call of a function of dates or of a step."""

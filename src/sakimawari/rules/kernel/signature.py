@@ -27,11 +27,22 @@ def _writable(dtype: str) -> str:
 
 
 NUMBER = "types.int64"
+_UNITS = (Argument("first", NUMBER), Argument("last", NUMBER))
+_ONE_DATE = (*_UNITS, Argument("base", NUMBER), Argument("on", NUMBER))
+# A calendar is read from day `start` to day `final`; `days` rows of constants, `stride` a row.
+_MANY_DATES = (
+    *_UNITS,
+    Argument("start", NUMBER),
+    Argument("final", NUMBER),
+    Argument("days", NUMBER),
+    Argument("stride", NUMBER),
+    Argument("later", _read_only("int32")),
+    Argument("gates", _read_only("int64")),
+    Argument("tops", _read_only("int64")),
+    Argument("straight", _read_only("int8")),
+    Argument("soonest", _read_only("int64")),
+)
 _LEADING = (
-    Argument("first", NUMBER),
-    Argument("last", NUMBER),
-    Argument("base", NUMBER),
-    Argument("on", NUMBER),
     Argument("people", NUMBER),
     Argument("units", NUMBER),
     Argument("offsets", _read_only("int32")),
@@ -47,9 +58,24 @@ SCRATCH = (
 )
 
 
-def arguments(rule: ServiceRule, inputs: Inputs) -> tuple[Argument, ...]:
+# What a calendar writes beside its rows: how many there are, until when each unit is settled, and
+# for each member of the unit at hand the open row, the last day it held, and what ended it.
+_LEDGER = (
+    Argument("room", NUMBER),
+    Argument("written", _writable("int64")),
+    Argument("settled", _writable("int64")),
+    Argument("opened", _writable("int64")),
+    Argument("seen", _writable("int64")),
+    Argument("ended", _writable("int64")),
+)
+
+
+def arguments(rule: ServiceRule, inputs: Inputs, *, calendar: bool = False) -> tuple[Argument, ...]:
     """All arguments in their order: units and people, constants, facts, tables, scratch, results."""
-    return (*_LEADING, *_facts(inputs), *_tables(inputs), *SCRATCH, *results(rule))
+    shared = (*_LEADING, *_facts(inputs), *_tables(inputs, calendar=calendar), *SCRATCH)
+    if calendar:
+        return (*_MANY_DATES, *shared, *_LEDGER, *intervals(rule))
+    return (*_ONE_DATE, *shared, *results(rule))
 
 
 def _facts(inputs: Inputs) -> Iterator[Argument]:
@@ -65,18 +91,38 @@ def _facts(inputs: Inputs) -> Iterator[Argument]:
         yield Argument(f"y{at}", _read_only(dtype_of(fact).name))
 
 
-def _tables(inputs: Inputs) -> Iterator[Argument]:
+def _tables(inputs: Inputs, *, calendar: bool) -> Iterator[Argument]:
     for at in range(len(inputs.tables)):
-        yield Argument(f"t{at}_rows", NUMBER)
+        if calendar:
+            yield Argument(f"t{at}_from", _read_only("int32"))
+            yield Argument(f"t{at}_till", _read_only("int32"))
+        else:
+            yield Argument(f"t{at}_first", NUMBER)
+            yield Argument(f"t{at}_last", NUMBER)
         yield Argument(f"t{at}_cells", _read_only("int64"))
         yield Argument(f"t{at}_outputs", _read_only("int64"))
 
 
 def results(rule: ServiceRule) -> tuple[Argument, ...]:
     """The arrays a kernel writes; what a service does not give has none."""
-    names = ["status", "decided", "undecided"]
-    names += ["amount_low", "amount_high"] if rule.amount is not None else []
-    names += ["tier_low", "tier_high"] if rule.tier is not None else []
-    names += ["deadline"] if rule.deadline is not None else []
+    names = ["status", "decided", "undecided", *given(rule)]
     small = ("status", "decided")
     return tuple(Argument(name, _writable("int8" if name in small else "int64")) for name in names)
+
+
+def intervals(rule: ServiceRule) -> tuple[Argument, ...]:
+    """The columns of the rows a calendar writes."""
+    wide = ["row", "since", "until", "undecided", *given(rule)]
+    return (
+        Argument("status", _writable("int8")),
+        Argument("ended_by", _writable("int8")),
+        *(Argument(name, _writable("int64")) for name in wide),
+    )
+
+
+def given(rule: ServiceRule) -> list[str]:
+    """The columns of what a service gives."""
+    names = ["amount_low", "amount_high"] if rule.amount is not None else []
+    names += ["tier_low", "tier_high"] if rule.tier is not None else []
+    names += ["deadline"] if rule.deadline is not None else []
+    return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from sakimawari.rules.kernel.identity import Identity
+from sakimawari.rules.moments import FALLING
 from sakimawari.rules.tree import (
     AllOf,
     AnyOf,
@@ -54,6 +55,7 @@ class Structure:
         self._depths: dict[int, frozenset[int]] = {}
         self._constant: dict[int, bool] = {}
         self._weights: dict[int, int] = {}
+        self._moving: dict[int, bool] = {}
 
     def depths(self, node: Node) -> frozenset[int]:
         """The people (by depth) a formula looks at, apart from members it binds itself."""
@@ -71,6 +73,15 @@ class Structure:
                 self.is_constant(part) for part in _with_formula(node)
             )
         return self._constant[number]
+
+    def moves(self, node: Node) -> bool:
+        """Whether a formula reads the reading date itself, not only figures in force on it."""
+        number = self._identity.of(node)
+        if number not in self._moving:
+            own = isinstance(node, ReadingDate)
+            own |= isinstance(node, CalendarValue) and node.function in FALLING
+            self._moving[number] = own or any(self.moves(part) for part in _with_formula(node))
+        return self._moving[number]
 
     def is_shared(self, node: Node) -> bool:
         """Whether a quantified form has one value for the whole unit, whoever looks at it."""

@@ -12,9 +12,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from sakimawari.rules.kernel.cache import is_kept, load
-from sakimawari.rules.kernel.emit_service import Program, write_program
+from sakimawari.rules.kernel.calendar import CalendarKernel, compile_calendar
+from sakimawari.rules.kernel.program import Program, write_program
 from sakimawari.rules.kernel.run import Kernel, compile_service
 from sakimawari.rules.tree import ServiceRule
 
@@ -23,23 +25,42 @@ _WORTH_LINES = 400  # of text: compiling fewer takes no longer than starting a p
 _FILL = "from sakimawari.rules.kernel.together import fill; fill()"
 
 
+_Kernel = TypeVar("_Kernel", Kernel, CalendarKernel)
+Done = Callable[[int, int], None]
+
+
 def compile_all(
-    rules: Sequence[ServiceRule],
-    cache: Path,
-    *,
-    workers: int = 1,
-    done: Callable[[int, int], None] | None = None,
+    rules: Sequence[ServiceRule], cache: Path, *, workers: int = 1, done: Done | None = None
 ) -> list[Kernel]:
     """The kernels of services in their order; `done` is told how many of how many are ready.
 
     Problems as of `compile_service`.
     """
-    others = _started(_shares(rules, cache, workers), cache) if workers > 1 else []
-    ready: dict[int, Kernel] = {}
+    programs = [write_program(rule) for rule in rules] if workers > 1 else []
+    return _compile(rules, cache, compile_service, _shares(programs, cache, workers), done)
+
+
+def compile_calendars(
+    rules: Sequence[ServiceRule], cache: Path, *, workers: int = 1, done: Done | None = None
+) -> list[CalendarKernel]:
+    """The same for calendars."""
+    programs = [write_program(rule, calendar=True) for rule in rules] if workers > 1 else []
+    return _compile(rules, cache, compile_calendar, _shares(programs, cache, workers), done)
+
+
+def _compile(
+    rules: Sequence[ServiceRule],
+    cache: Path,
+    compile_one: Callable[..., _Kernel],
+    shares: list[list[tuple[int, Program]]],
+    done: Done | None,
+) -> list[_Kernel]:
+    others = _started(shares, cache)
+    ready: dict[int, _Kernel] = {}
 
     def take(numbers: list[int]) -> None:
         for number in numbers:
-            ready[number] = compile_service(rules[number], cache=cache)
+            ready[number] = compile_one(rules[number], cache=cache)
             if done is not None:
                 done(len(ready), len(rules))
 
@@ -57,13 +78,12 @@ def compile_all(
 
 
 def _shares(
-    rules: Sequence[ServiceRule], cache: Path, workers: int
+    programs: Sequence[Program], cache: Path, workers: int
 ) -> list[list[tuple[int, Program]]]:
     """What each further process compiles: about as much text for everyone, this one included."""
-    programs = [(number, write_program(rule)) for number, rule in enumerate(rules)]
     cold = {
         program.kernel: (number, program)
-        for number, program in programs
+        for number, program in enumerate(programs)
         if not is_kept(cache, program.kernel, signature=program.signature)
     }
     shares: list[list[tuple[int, Program]]] = [[] for _ in range(min(workers, len(cold)))]
