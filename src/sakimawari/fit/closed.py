@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakimawari.guard.protection import departed_people, households_of
-from sakimawari.registry.part import Part
+from sakimawari.registry.part import SnapshotPart
 from sakimawari.registry.store import Snapshot
 
 
@@ -33,7 +33,7 @@ def protected_units(
     snapshot: Snapshot, people: pa.Table, units: int, on: int
 ) -> npt.NDArray[np.bool_]:
     """Units of every household in which anybody, a linked child included, is protected."""
-    if isinstance(snapshot, Part):
+    if isinstance(snapshot, SnapshotPart):
         households = snapshot.closed
     else:
         households = households_of(people, snapshot.protected_people(on))

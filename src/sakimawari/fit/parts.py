@@ -18,7 +18,7 @@ import pyarrow.dataset as ds
 
 from sakimawari.fit.schema import SUMMARY
 from sakimawari.fit.store import TABLES, RunWriter
-from sakimawari.registry.part import Part
+from sakimawari.registry.part import SnapshotPart
 from sakimawari.rules.tree import Holder
 
 _ROWS_AT_ONCE = 1 << 20  # how many rows of one service are held while joining
@@ -54,7 +54,7 @@ def shares_of(manifest: Mapping[str, Any], *, most_units: int) -> tuple[Share, .
 class PartWriter(RunWriter):
     """Writes the tables of a part, its rows and units counted as in the whole snapshot."""
 
-    def __init__(self, folder: Path, part: Part) -> None:
+    def __init__(self, folder: Path, part: SnapshotPart) -> None:
         super().__init__(folder)
         self._part = part
 
@@ -63,7 +63,7 @@ class PartWriter(RunWriter):
         super().append(name, _counted_in_whole(table, self._part))
 
 
-def _counted_in_whole(table: pa.Table, part: Part) -> pa.Table:
+def _counted_in_whole(table: pa.Table, part: SnapshotPart) -> pa.Table:
     names = table.column_names
     if "unit" in names:
         units = pc.add(table["unit"], pa.scalar(part.first_unit, pa.int32()))

@@ -24,7 +24,7 @@ from sakimawari.rules.tree import Fact, Holder, Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part(Snapshot):
+class SnapshotPart(Snapshot):
     """Units first_unit … last_unit - 1 of a snapshot, with the people first_person … of them.
 
     Rows and units in all tables below are counted within the part. `closed` are the households of
@@ -68,7 +68,7 @@ class Part(Snapshot):
         raise fault(
             "SNAP013",
             "a part of a snapshot was asked who is protected, which only the whole can tell",
-            "ask Part.closed for the households that nothing may list",
+            "ask `closed` of the part for the households that nothing may list",
             where=Place(file=self.folder.name),
         )
 
@@ -106,12 +106,12 @@ class Part(Snapshot):
         return assemble(fact, rows, entries, years=years)
 
 
-def part_of(snapshot: Snapshot, first_unit: int, last_unit: int, *, closed: frozenset[str]) -> Part:
+def part_of(snapshot: Snapshot, first_unit: int, last_unit: int, *, closed: frozenset[str]) -> SnapshotPart:
     """Units first_unit … last_unit - 1 of a snapshot (at least one)."""
     with pq.ParquetFile(_path(snapshot, schema.HOUSEHOLDS), memory_map=True) as file:
         table = rows_between(file, ["first_person", "people"], first_unit, last_unit)
     firsts, sizes = as_array(table, "first_person"), as_array(table, "people")
-    return Part(
+    return SnapshotPart(
         folder=snapshot.folder,
         manifest=snapshot.manifest,
         first_unit=first_unit,
