@@ -267,6 +267,11 @@ class Snapshot:
             table = file.read(columns=names, use_threads=False)
         return assemble(fact, rows, {name: as_array(table, name) for name in names})
 
+    def entries(self, name: str, columns: Sequence[str]) -> pa.Table:
+        """Some columns of the entries of a fact the snapshot holds, by row, then year or day."""
+        with pq.ParquetFile(self._fact_path(name), memory_map=True) as file:
+            return file.read(columns=list(columns), use_threads=False)
+
     def check(self, facts: Sequence[Fact]) -> None:
         """Raises SNAP002 for each fact that differs from what the snapshot holds."""
         problems = [

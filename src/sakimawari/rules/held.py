@@ -30,7 +30,9 @@ def read_fact(
             if span.since <= on <= span.until:
                 if span.value is None:
                     return (_missing(fact, person=person),)
-                return (_with_value(fact, sourced, value=span.value, person=person),)
+                return (
+                    _with_value(fact, sourced, value=span.value, person=person, since=span.since),
+                )
     return (_without_value(fact, person=person),)
 
 
@@ -56,7 +58,13 @@ def _yearly(
 
 
 def _with_value(
-    fact: Fact, sourced: Sourced, *, value: int, person: int | None, year: int | None = None
+    fact: Fact,
+    sourced: Sourced,
+    *,
+    value: int,
+    person: int | None,
+    year: int | None = None,
+    since: int | None = None,
 ) -> FactUse:
     return FactUse(
         name=fact.name,
@@ -66,7 +74,7 @@ def _with_value(
         high=value,
         known=True,
         year=year,
-        source=sourced.source,
+        source=sourced.source_of(since if year is None else year),
         loaded=sourced.loaded,
     )
 

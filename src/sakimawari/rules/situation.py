@@ -58,12 +58,18 @@ class Sourced:
 
     `held` is an int for a plain fact, a mapping fiscal year → int for a yearly one, a tuple of
     `Span` for one with spans; values are coded as in `tree` (truth 0 or 1, category position,
-    date as day number). A fact that is not known is left out of the mapping of facts.
+    date as day number). A fact that is not known is left out of the mapping of facts. `sources`
+    tells the register of single entries, by fiscal year or first day, where they differ.
     """
 
     held: Held
     source: str | None = None
     loaded: date | None = None
+    sources: Mapping[int, str] = field(default_factory=dict)
+
+    def source_of(self, within: int | None) -> str | None:
+        """The register of the entry of a fiscal year or first day; of a plain fact, its own."""
+        return self.source if within is None else self.sources.get(within, self.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
