@@ -36,7 +36,9 @@ PART = 170  # households: several parts a ward, and wards that are one
 def sorted_rows(run: Run, name: str) -> pa.Table:
     """The rows of a table as plain words and numbers, in one order."""
     table = run.table(name)
-    plain = [(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
+    plain = [
+        (f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema
+    ]
     keys = [(column, "ascending") for column in table.column_names]
     return table.cast(pa.schema(plain)).sort_by(keys).combine_chunks()
 

@@ -106,7 +106,9 @@ class SnapshotPart(Snapshot):
         return assemble(fact, rows, entries, years=years)
 
 
-def part_of(snapshot: Snapshot, first_unit: int, last_unit: int, *, closed: frozenset[str]) -> SnapshotPart:
+def part_of(
+    snapshot: Snapshot, first_unit: int, last_unit: int, *, closed: frozenset[str]
+) -> SnapshotPart:
     """Units first_unit … last_unit - 1 of a snapshot (at least one)."""
     with pq.ParquetFile(_path(snapshot, schema.HOUSEHOLDS), memory_map=True) as file:
         table = rows_between(file, ["first_person", "people"], first_unit, last_unit)

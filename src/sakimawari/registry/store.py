@@ -248,7 +248,8 @@ class Snapshot:
     def columns(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
         """The columns of a population of so many people and units; see `population`."""
         held = [fact for fact in facts if fact.name in self.manifest["facts"]]
-        undelivered = [fact for fact in facts if fact.name in _registered() - _held(held)]
+        delivered = _registered() - _held(held)
+        undelivered = [fact for fact in facts if fact.name in delivered]
         with ThreadPoolExecutor(_THREADS) as threads:
             read = list(threads.map(lambda fact: self._column(fact, rows[fact.holder]), held))
         columns: dict[str, Column] = dict(zip((fact.name for fact in held), read, strict=True))
