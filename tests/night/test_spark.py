@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pytest
 
 from sakimawari.fit.parts import shares_of
 from sakimawari.fit.store import Run, open_run
-from sakimawari.night.engines.spark import on_spark, working
+from sakimawari.night.engines.spark import on_spark
 from sakimawari.night.engines.work import Job, job_for, work_on
 from sakimawari.night.run import NightReport, current_run, run_night
 from sakimawari.problems import Problems
@@ -62,7 +63,21 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 def on_cluster(town: Town, cluster: Cluster, *, kill: bool) -> tuple[Run, list[dict[str, Any]]]:
-    """A night driven from a process of its own; the run and the receipts of its parts."""
+    """A night driven from a process of its own; the run and the receipts of its parts.
+
+    On a busy machine the executors may not come in time: then it is tried once more.
+    """
+    for _ in range(2):
+        told, killed = driven(town, cluster, kill=kill)
+        if "run" in told or "receipts" in told or killed is not None:
+            break
+    assert "run" in told, "the driver gave up"
+    assert (killed is not None) is kill, "the job ended before anybody could be killed"
+    return open_run(town.home / "runs" / told["run"]), told["receipts"]
+
+
+def driven(town: Town, cluster: Cluster, *, kill: bool) -> tuple[dict[str, Any], int | None]:
+    """What a driver told, and which executor was killed while it worked."""
     command = [sys.executable, "-c", NIGHT, str(town.home), cluster.master, str(PART)]
     command += [ON.isoformat(), str(TASK.months)]
     told: dict[str, Any] = {}
@@ -74,12 +89,10 @@ def on_cluster(town: Town, cluster: Cluster, *, kill: bool) -> tuple[Run, list[d
         for line in driver.stdout:
             said = json.loads(line)
             told |= said
-            if kill and killed is None and said.get("stage") == "parts":
-                if 0 < said["done"] < said["total"]:
-                    killed = cluster.kill_one_executor()
-    assert driver.returncode == 0
-    assert (killed is not None) is kill, "the job ended before anybody could be killed"
-    return open_run(town.home / "runs" / told["run"]), told["receipts"]
+            in_the_middle = said.get("stage") == "parts" and 0 < said["done"] < said["total"]
+            if kill and killed is None and in_the_middle:
+                killed = cluster.kill_one_executor()
+    return told, killed
 
 
 @pytest.mark.cluster
@@ -147,10 +160,14 @@ def test_a_worker_that_sees_something_else_than_the_driver_refuses(
     assert list(job.folder.iterdir()) == []
 
 
-def test_what_a_worker_is_told_holds_no_key_and_no_name(town: Town, job: Job) -> None:
-    told = b"".join(str(getattr(job, name)).encode() for name in job.__slots__)
-    assert str(town.keys.folder).encode() not in told if hasattr(town.keys, "folder") else True
-    assert callable(working(job, ()))
+def test_what_a_worker_is_sent_holds_no_path_to_the_keys_and_no_resident(
+    town: Town, job: Job
+) -> None:
+    sent = pickle.dumps(job) + job.catalogue
+    people = town.snapshot.people()
+    assert len(sent) > 100_000  # the rules are in it
+    assert str(town.home.parent / "keys").encode() not in sent
+    assert not any(key.encode() in sent for key in people["person"].to_pylist())
 
 
 def test_without_pyspark_the_engine_says_what_to_install(

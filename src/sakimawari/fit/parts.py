@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from sakimawari.fit.schema import SUMMARY
 from sakimawari.fit.store import TABLES, RunWriter
@@ -87,30 +87,61 @@ def join_parts(
     `folders` in the order of the units. At any moment some hundred thousand rows are held.
     """
     kept = {
-        name: ds.dataset(
-            [str(folder / f"{name}.parquet") for folder in folders], schema=table.schema
-        )
-        for name, table in TABLES.items()
+        name: [_Written.at(folder / f"{name}.parquet") for folder in folders] for name in TABLES
     }
     for service in services:
-        for name, rows in kept.items():
-            for piece in _of_service(rows, service):
+        for name, parts in kept.items():
+            for piece in _of_service(parts, service, TABLES[name].schema):
                 writer.append(name, _summed(piece) if name == SUMMARY.name else piece)
         yield service
 
 
-def _of_service(rows: ds.Dataset, service: str) -> Iterator[pa.Table]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """One table of a part, and which services its row groups hold (first and last by name)."""
+
+    path: Path
+    about: pq.FileMetaData
+    services: tuple[tuple[int, str, str], ...]  # row group, first, last
+
+    @classmethod
+    def at(cls, path: Path) -> _Written:
+        about = pq.read_metadata(path)
+        column = about.schema.to_arrow_schema().get_field_index("service")
+        held = []
+        for at in range(about.num_row_groups):
+            group = about.row_group(at)
+            if group.num_rows:
+                told = group.column(column).statistics
+                held.append((at, str(told.min), str(told.max)))
+        return cls(path=path, about=about, services=tuple(held))
+
+    def of(self, service: str) -> pa.Table | None:
+        """The rows of one service, if there are any."""
+        near = [(at, low == high) for at, low, high in self.services if low <= service <= high]
+        if not near:
+            return None
+        with pq.ParquetFile(self.path, metadata=self.about) as file:
+            table = file.read_row_groups([at for at, _ in near], use_threads=False)
+        if all(alone for _, alone in near):
+            return table
+        return table.filter(pc.equal(table["service"].cast(pa.string()), service))
+
+
+def _of_service(parts: Sequence[_Written], service: str, schema: pa.Schema) -> Iterator[pa.Table]:
     """The rows of one service in the order of the parts, in large pieces; at least one piece."""
-    wanted = pc.equal(ds.field("service").cast(pa.string()), service)
-    waiting: list[pa.RecordBatch] = []
+    waiting = [schema.empty_table()]
     held = 0
-    for batch in rows.to_batches(filter=wanted):
-        waiting.append(batch)
-        held += batch.num_rows
+    for part in parts:
+        found = part.of(service)
+        if found is None:
+            continue
+        waiting.append(found.cast(schema))
+        held += found.num_rows
         if held >= _ROWS_AT_ONCE:
-            yield pa.Table.from_batches(waiting, rows.schema).unify_dictionaries()
-            waiting, held = [], 0
-    yield pa.Table.from_batches(waiting, rows.schema).unify_dictionaries()
+            yield pa.concat_tables(waiting).unify_dictionaries()
+            waiting, held = [schema.empty_table()], 0
+    yield pa.concat_tables(waiting).unify_dictionaries()
 
 
 def _summed(table: pa.Table) -> pa.Table:
@@ -130,4 +161,4 @@ def _summed(table: pa.Table) -> pa.Table:
 
 def rows_written(folder: Path) -> dict[str, int]:
     """How many rows each table in the folder of a part holds."""
-    return {name: ds.dataset(str(folder / f"{name}.parquet")).count_rows() for name in TABLES}
+    return {name: int(pq.read_metadata(folder / f"{name}.parquet").num_rows) for name in TABLES}

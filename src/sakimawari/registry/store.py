@@ -270,7 +270,7 @@ class Snapshot:
 
     def entries(self, name: str, columns: Sequence[str]) -> pa.Table:
         """Some columns of the entries of a fact the snapshot holds, by row, then year or day."""
-        with pq.ParquetFile(self._fact_path(name), memory_map=True) as file:
+        with pq.ParquetFile(self.fact_path(name), memory_map=True) as file:
             return file.read(columns=list(columns), use_threads=False)
 
     def check(self, facts: Sequence[Fact]) -> None:

@@ -150,12 +150,12 @@ def _own_cache(shared: Path) -> Path:
     another processor finds nothing in the driver's that fits and compiles its own.
     """
     own = Path(tempfile.gettempdir()) / f"{SCRATCH}-{os.getuid()}"
+    own.mkdir(exist_ok=True, mode=0o700)
+    about = own.lstat()
+    if about.st_uid != os.getuid() or about.st_mode & 0o077:  # what others may write is not run
+        own = Path(tempfile.mkdtemp(prefix=f"{SCRATCH}-"))
     kernels = own / "kernels"
-    kernels.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if own.stat().st_uid != os.getuid():
-        own = Path(tempfile.mkdtemp(prefix=SCRATCH))
-        kernels = own / "kernels"
-        kernels.mkdir()
+    kernels.mkdir(exist_ok=True, mode=0o700)
     for source in sorted((shared / "kernels").glob("[!.]*")):
         if not (kernels / source.name).exists():
             _copied(source, kernels)
