@@ -106,7 +106,8 @@ install() { # $@ are arguments of pip install; uv, the venv's own pip and the sy
 find_python
 if ! { suits .venv/bin/python && can_install; }; then make_venv; fi
 say "installing $(grep -c '==' $lock) locked packages, each checked against its hash"
-install --require-hashes --only-binary :all: -r $lock
+# pyspark is published as source only; it holds ready-made jars and nothing is compiled
+install --require-hashes --only-binary :all: --no-binary pyspark -r $lock
 say "installing sakimawari itself"
 install --no-deps --no-build-isolation -e .
 say "done: .venv/bin/sakimawari"

@@ -29,6 +29,8 @@ def refused(*arguments: str) -> str:
         (("list", "--dir", "HOME"), "SNAP011"),
         (("letters", "--dir", "HOME"), "SNAP011"),
         (("why", "nobody", "child-allowance", "--dir", "HOME"), "SNAP001"),
+        (("night", "--dir", "HOME", "--spark", "spark.executor.memory=2g"), "CLI030"),
+        (("night", "--dir", "HOME", "--engine", "spark", "--spark", "memory=2g"), "CLI030"),
         (("night", "--dir", "HOME", "--on", "9999-12-31"), "CLI001"),
         (("night", "--dir", "HOME", "--on", "2026-13-01"), "CLI001"),
         (("city", "HOME/exports", "--on", "0001-01-01"), "CLI001"),
