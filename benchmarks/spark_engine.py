@@ -121,7 +121,7 @@ def one(asked: argparse.Namespace) -> dict[str, Any]:
     report = run_night(
         home,
         load_packs(discover(home)),
-        task=Task(on=ON, months=asked.months, threads=1),
+        task=Task(on=ON, months=asked.months, threads=1, whole=True),
         engine=engines[asked.run],
         progress=noted,
     )
@@ -140,7 +140,8 @@ def one(asked: argparse.Namespace) -> dict[str, Any]:
         told |= {
             "parts": len(receipts),
             "worked": round(worked, 2),
-            "residents_per_worked_second": round(people / worked),
+            "worked_cpu": round(sum(receipt.cpu for receipt in receipts), 2),
+            "residents_per_cpu_second": round(people / sum(receipt.cpu for receipt in receipts)),
             "worker_peak_mib": round(max(receipt.peak_mib for receipt in receipts)),
             "processes": len({receipt.worker for receipt in receipts}),
         }

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from sakimawari.fit.findings import find
 from sakimawari.fit.missing import lacking, missing_words
 from sakimawari.fit.subset import select_units
+from sakimawari.rules.kernel import compile_calendar
 from sakimawari.rules.outcome import Status
+from sakimawari.rules.timeline import of_one_day
 from tests.fit.town import FACTS, LOW_INCOME_GRANT, figures_on, kernels, town
 
 ON = date(2026, 3, 31)
@@ -30,12 +32,13 @@ def test_sure_noes_are_not_kept_and_a_missing_income_stays_open(cache: Path) -> 
 
 
 def test_the_missing_fact_is_named_where_it_leaves_a_right_open(cache: Path) -> None:
-    population, figures = town(), figures_on(ON)
-    found = find(kernels(cache), population, figures)["low-income-grant"]
-    units = np.searchsorted(population.offsets, found.rows, side="right") - 1
-    lacks = lacking(population, FACTS, year=2025, on=figures.on)
+    population, timeline = town(), of_one_day(figures_on(ON))
+    found = compile_calendar(LOW_INCOME_GRANT, cache=cache).read(population, timeline)
+    assert found.status.tolist() == [Status.YES, Status.UNKNOWN]
+    units = np.searchsorted(population.offsets, found.row, side="right") - 1
+    lacks = lacking(population, FACTS)
     words = missing_words(
-        LOW_INCOME_GRANT, found, units.astype(np.int64), lacks=lacks, figures=figures
+        LOW_INCOME_GRANT, found, units.astype(np.int64), lacks=lacks, timeline=timeline
     )
     assert words.to_pylist() == [None, "所得"]
 

@@ -179,7 +179,7 @@ run_night(home, load_packs(discover(home)), task=Task(on=date(2026, 11, 1), mont
 """
 
 
-@pytest.mark.parametrize("stage", ["compile", "rules", "write"])
+@pytest.mark.parametrize("stage", ["compile", "calendar"])
 def test_a_night_killed_at_any_stage_leaves_the_last_run_current(
     town: Town, night: NightReport, stage: str
 ) -> None:

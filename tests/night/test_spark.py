@@ -19,13 +19,13 @@ from sakimawari.night.engines.spark import on_spark
 from sakimawari.night.engines.work import Job, job_for, work_on
 from sakimawari.night.run import NightReport, current_run, run_night
 from sakimawari.problems import Problems
-from sakimawari.registry.part import part_of
+from sakimawari.registry.part import Citywide, part_of, programmes_named
 from tests.night.cluster import Cluster, lacking, running
 from tests.night.test_parts import demand_equal
 from tests.night.town import ON, TASK, Town
 
 PART = 60  # households: some twenty-five parts, so that a job has a middle
-TODAY = replace(TASK, months=0)
+TODAY = replace(TASK, whole=True)
 WHY_NOT = lacking()
 
 NIGHT = """
@@ -48,7 +48,7 @@ engine = on_spark(
 )
 report = run_night(
     Path(home), load_packs(discover(Path(home))), engine=engine,
-    task=Task(on=date.fromisoformat(on), months=int(months), threads=2),
+    task=Task(on=date.fromisoformat(on), months=int(months), threads=2, whole=True),
     progress=lambda stage, done, total: say(stage=stage, done=done, total=total),
 )
 say(run=report.run.folder.name)
@@ -125,7 +125,7 @@ def job(town: Town, tmp_path: Path) -> Job:
         town.snapshot,
         town.catalogue,
         task=replace(TODAY, threads=1),
-        closed=frozenset(),
+        citywide=Citywide(closed=frozenset(), programmes=programmes_named(town.snapshot)),
         cache=town.home / "cache",
         folder=tmp_path,
     )
@@ -139,9 +139,9 @@ def test_two_attempts_at_a_part_leave_two_folders_with_the_same_content(
     assert [receipt.folder for receipt in receipts] == ["3.7", "3.8"]
     assert receipts[0].rows == receipts[1].rows
     first, second = (job.folder / receipt.folder for receipt in receipts)
-    for path in first.iterdir():
-        assert path.read_bytes() == (second / path.name).read_bytes()
-    part = part_of(town.snapshot, share.first_unit, share.last_unit, closed=frozenset())
+    for name in receipts[0].rows:
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+    part = part_of(town.snapshot, share.first_unit, share.last_unit, citywide=job.citywide)
     assert receipts[0].people == part.people().num_rows
 
 

@@ -39,14 +39,21 @@ def timelines(draw: st.DrawFn, *, longest: int = 70, beyond: int = 40) -> Timeli
     start = draw(st.sampled_from(STARTS)) + timedelta(days=draw(st.integers(0, 3)))
     final = start + timedelta(days=draw(st.integers(0, longest)))
     reach = final + timedelta(days=draw(st.integers(0, beyond)))
+    before = draw(st.integers(0, 3))
     changes = draw(st.sets(st.integers(1, max((reach - start).days, 1)), max_size=3))
     firsts = [0, *sorted(change for change in changes if change <= (reach - start).days)]
     periods = tuple(
-        Figures(on=days(start) + first, parameters=drawn.parameters, tables=drawn.tables)
+        Figures(on=days(start) - before + first, parameters=drawn.parameters, tables=drawn.tables)
         for first in firsts
         for drawn in [draw(figures())]
     )
-    return Timeline(start=days(start), final=days(final), reach=days(reach), periods=periods)
+    return Timeline(
+        origin=days(start) - before,
+        start=days(start),
+        final=days(final),
+        reach=days(reach),
+        periods=periods,
+    )
 
 
 def read_uncompiled(

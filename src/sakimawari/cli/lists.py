@@ -33,6 +33,7 @@ from sakimawari.rules.figures import WIDEST, days
 class ListName(StrEnum):
     """The tables of a run that list subjects."""
 
+    CALENDAR = "calendar"
     GAP = "gap"
     ENTITLEMENTS = "entitlements"
     COMING = "coming"
@@ -49,7 +50,12 @@ def show_list(
     service: Annotated[str | None, typer.Option("--service", help="Slug of a service.")] = None,
     ward: Annotated[str | None, typer.Option("--ward", help="Ward, for example 小倉北区.")] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="unclaimed, possible or to_review (gap only).")
+        str | None,
+        typer.Option(
+            "--kind",
+            help="gap: unclaimed, possible, to_review. coming: begins, changes, ends. "
+            "deadlines: claim, renewal.",
+        ),
     ] = None,
     age: Annotated[str | None, typer.Option("--age", help="Ages, for example 0-3 or 65-.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Rows shown on the screen.")] = 20,
@@ -90,12 +96,15 @@ def show_list(
 
 def known(run: Run, **asked: str | None) -> None:
     """Refuse a service, ward or kind the run does not have: an empty list would say "nobody"."""
-    sql = "SELECT DISTINCT {0}::VARCHAR AS word FROM summary"
+    sql = "SELECT DISTINCT {0}::VARCHAR AS word FROM {1} WHERE {0} IS NOT NULL"
     for name, word in asked.items():
         if word is None:
             continue
-        kinds = [kind.value for kind in GapKind]
-        words = kinds if name == "kind" else run.ask(sql.format(name))["word"].to_pylist()
+        if name == "kind":
+            words = list(KINDS)
+        else:
+            source = "services" if name == "service" else "households"
+            words = run.ask(sql.format(name, source))["word"].to_pylist()
         if word not in words:
             near = get_close_matches(word, words, n=1, cutoff=0.3)
             raise fault(
@@ -116,7 +125,12 @@ def closed_today(home: Path, run: Run) -> frozenset[str]:
     )
 
 
-HIDDEN = ("unit", "row", "undecided", "subject_kind", "household", "unit_of_amount")
+KINDS = (
+    *(kind.value for kind in GapKind),
+    *("begins", "changes", "ends"),
+    *("claim", "renewal"),
+)
+HIDDEN = ("unit", "row", "undecided", "subject_kind", "household", "unit_of_amount", "ended_by")
 MERGED = {"amount_low": "amount", "amount_high": None, "tier_low": None, "tier_high": None}
 
 
@@ -133,7 +147,7 @@ def rows_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _amount(row: Mapping[str, Any]) -> str:
-    low, high, unit = row["amount_low"], row["amount_high"], row["unit_of_amount"]
+    low, high, unit = row["amount_low"], row["amount_high"], row.get("unit_of_amount", "")
     if low is None or not unit:
         return ""
     if low == high:

@@ -46,13 +46,20 @@ def night(
             "--months", min=0, max=120, help="How far ahead to look for what begins, ends, is due."
         ),
     ] = 24,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="Read everybody anew, also those of whom nothing changed."),
+    ] = False,
     engine: EngineOption = EngineName.LOCAL,
     master: MasterOption = None,
     part: PartOption = None,
     spark: SparkOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find who is owed what, what goes unclaimed, what is coming and what is due."""
+    """Find who is owed what, what goes unclaimed, what is coming and what is due.
+
+    The calendar reaches to the end of the month so many months ahead.
+    """
     with problems_in_words(as_json=as_json):
         place = office(folder)
         catalogue = place.catalogue()
@@ -60,7 +67,7 @@ def night(
             report = run_night(
                 place.home,
                 catalogue,
-                task=Task(on=day_of(on), months=months, threads=place.threads),
+                task=Task(on=day_of(on), months=months, threads=place.threads, whole=whole),
                 engine=engine_of(
                     engine, master=master or place.master, part=part, settings=spark or ()
                 ),
@@ -81,7 +88,9 @@ def night(
 def tell(report: NightReport, *, months: int) -> None:
     """The run's totals as a table."""
     out.print(summary_table(report.summary(), months=months))
-    out.print(f"run {report.run.folder.name} in {report.seconds:.1f} s")
+    again = report.run.manifest["read_again"]
+    read = "everybody read" if again is None else f"{again:,} households read again"
+    out.print(f"run {report.run.folder.name} in {report.seconds:.1f} s, {read}")
 
 
 def summary_table(rows: Sequence[Mapping[str, Any]], *, months: int) -> Table:

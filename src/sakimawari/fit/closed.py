@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakimawari.guard.protection import departed_people, households_of
+from sakimawari.registry.mapped import MappedSnapshot
 from sakimawari.registry.part import SnapshotPart
 from sakimawari.registry.store import Snapshot
 
@@ -29,25 +30,29 @@ def closed_households(of_run: Snapshot, current: Snapshot, on: int) -> frozenset
     )
 
 
-def protected_units(
-    snapshot: Snapshot, people: pa.Table, units: int, on: int
-) -> npt.NDArray[np.bool_]:
-    """Units of every household in which anybody, a linked child included, is protected."""
-    if isinstance(snapshot, SnapshotPart):
-        households = snapshot.closed
-    else:
-        households = households_of(people, snapshot.protected_people(on))
-    keys = pa.array(sorted(households), pa.string())
-    listed = np.asarray(pc.is_in(people["household"].cast(pa.string()), value_set=keys))
-    marked = np.zeros(units, np.bool_)
-    marked[np.asarray(people["unit"])[listed]] = True
+def protected_units(mapped: MappedSnapshot, on: int) -> npt.NDArray[np.bool_]:
+    """Units of every household in which anybody, a linked child included, is protected.
+
+    The same households as `guard.protection.households_of` names, found by row numbers.
+    """
+    held = mapped.people.arrays
+    rows = [mapped.rows_of_person(key) for key in mapped.snapshot.protected_people(on)]
+    touched = np.concatenate([np.empty(0, np.int32), *rows])
+    units = np.zeros(len(held["first_person"]), np.bool_)
+    units[held["unit"][touched]] = True
+    households = np.zeros(len(held["household_keys"]) + 1, np.bool_)
+    households[held["household"][touched]] = True
+    households[held["household"][units[held["unit"]]]] = True
+    households[-1] = False  # the place of those registered outside the city
+    marked = np.zeros(len(units), np.bool_)
+    marked[held["unit"][households[held["household"]]]] = True
     return marked
 
 
 def closed_keys(snapshot: Snapshot, on: int) -> frozenset[str]:
-    """Keys of the households in which anybody, a linked child included, is protected.
+    """Keys of the households `protected_units` marks, for parts that cannot tell them.
 
-    Goes through the city row group by row group, so that a driver of many workers need not hold it.
+    Goes through the city piece by piece, so that a driver of many workers need not hold it.
     """
     persons = pa.array(sorted(snapshot.protected_people(on)), pa.string())
     units: set[int] = set()
@@ -60,3 +65,12 @@ def closed_keys(snapshot: Snapshot, on: int) -> frozenset[str]:
         for people in snapshot.people_in_pieces(("person", "household", "unit"))
     ]
     return households_of(pa.concat_tables(concerned), frozenset(persons.to_pylist()))
+
+
+def closed_units(part: SnapshotPart) -> npt.NDArray[np.bool_]:
+    """Units of a part in which anybody belongs to a household that nothing may list."""
+    people, keys = part.people(), pa.array(sorted(part.citywide.closed), pa.string())
+    listed = np.asarray(pc.is_in(people["household"].cast(pa.string()), value_set=keys))
+    marked = np.zeros(part.last_unit - part.first_unit, np.bool_)
+    marked[np.asarray(people["unit"])[listed]] = True
+    return marked

@@ -1,92 +1,141 @@
-"""Who the rows of a snapshot are: keys, places and ages, and which of them are protected."""
+"""Who the rows of a snapshot are: keys, places and birth dates, and which of them are closed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sakimawari.fit.schema import SUBJECT
-from sakimawari.rules.dates import birthday_age
+from sakimawari.registry.mapped import MappedSnapshot
+from sakimawari.registry.shelf import Item
 from sakimawari.rules.population import UNKNOWN_DATE, Int64s, PlainColumn, Population
 from sakimawari.rules.tree import Holder
 
 # The one fact the frame reads itself: lists are cut by age whatever the packs declare.
 BIRTH_DATE = "生年月日"
 
+Bools = npt.NDArray[np.bool_]
+Keys = npt.NDArray[np.bytes_]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Keys and places of people and households, row by row as in the snapshot."""
+    """Keys and places of people and households, row by row as in the snapshot.
 
-    people: pa.Table  # person, household, unit, ward, town
-    households: pa.Table  # household, unit, ward, town
-    ages: npt.NDArray[np.int16]  # of people
-    heads: npt.NDArray[np.int32]  # row of the head, per unit
-    protected: npt.NDArray[np.bool_]  # per unit: a member is protected on the date
+    `ward` and `town` number the words of `wards` and `towns`, -1 where there is none.
+    """
+
+    person: Keys  # by row of people
+    unit: npt.NDArray[np.int32]  # by row of people
+    household: Keys  # by unit
+    ward: npt.NDArray[np.int32]  # by unit
+    town: npt.NDArray[np.int32]  # by unit
+    head: npt.NDArray[np.int32]  # row of people, by unit
+    wards: pa.Array
+    towns: pa.Array
+    born: npt.NDArray[np.int32] | None  # by row of people; None where no register tells
+    closed: Bools  # per unit: a member is protected, so that it stands in no table
 
     def units(self, holder: Holder, rows: Int64s) -> npt.NDArray[np.int32]:
         """Unit of each subject row."""
-        if holder is Holder.HOUSEHOLD:
-            return rows.astype(np.int32)
-        return np.asarray(self.people["unit"].combine_chunks().take(pa.array(rows)))
+        return rows.astype(np.int32) if holder is Holder.HOUSEHOLD else self.unit[rows]
 
-    def wards(self, holder: Holder) -> pa.ChunkedArray:
-        """Ward of every subject."""
-        return (self.people if holder is Holder.PERSON else self.households)["ward"]
-
-    def listable(self, holder: Holder, rows: Int64s) -> npt.NDArray[np.bool_]:
+    def listable(self, holder: Holder, rows: Int64s) -> Bools:
         """Which subjects may stand in a list: nobody whose household has a protected member."""
-        return ~self.protected[self.units(holder, rows)]
+        return ~self.closed[self.units(holder, rows)]
 
 
-def ages_on(population: Population, on: int) -> npt.NDArray[np.int16]:
-    """Age by birthdays of everyone on a day; -1 where the birth date is missing."""
-    column = population.columns.get(BIRTH_DATE)
-    if not isinstance(column, PlainColumn):
-        return np.full(population.people, -1, np.int16)
-    births, inverse = np.unique(column.values, return_inverse=True)
-    ages = [-1 if b == UNKNOWN_DATE else birthday_age(int(b), on) for b in births]
-    return np.asarray(ages, np.int16)[inverse]
+def frame_of(mapped: MappedSnapshot, population: Population, closed: Bools) -> Frame:
+    """Who the rows of a snapshot are; `closed` marks the units that stand in no table."""
+    item = mapped.shelf.take("frame", lambda: _frame(mapped))
+    held, wards = item.arrays, int(item.arrays["wards"][0])
+    births = population.columns.get(BIRTH_DATE)
+    return Frame(
+        person=held["person"],
+        unit=mapped.people.arrays["unit"],
+        household=held["household"],
+        ward=held["ward"],
+        town=held["town"],
+        head=held["head"],
+        wards=pa.array(item.words[:wards], pa.string()),
+        towns=pa.array(item.words[wards:], pa.string()),
+        born=np.asarray(births.values, np.int32) if isinstance(births, PlainColumn) else None,
+        closed=closed,
+    )
 
 
-def subject_columns(
-    frame: Frame, service: str, holder: Holder, rows: Int64s
-) -> dict[str, pa.Array]:
-    """The columns every list of subjects begins with; see `schema.SUBJECT`."""
-    take = pa.array(rows)
-    if holder is Holder.PERSON:
-        source, key, age_rows = frame.people, "person", rows
-    else:
-        source, key, age_rows = frame.households, "household", frame.heads[rows].astype(np.int64)
-    taken = source.select(sorted({key, "household", "unit", "ward", "town"})).take(take)
-    ages = np.where(age_rows >= 0, frame.ages[np.maximum(age_rows, 0)], -1)
-    columns = {
+def _frame(mapped: MappedSnapshot) -> Item:
+    held, households = mapped.people.arrays, mapped.snapshot.households()
+    person = np.empty(len(held["unit"]), held["person_keys"].dtype)
+    person[held["person_rows"]] = held["person_keys"]
+    wards, ward = _coded(households["ward"])
+    towns, town = _coded(households["town"])
+    return Item(
+        words=(*wards, *towns),
+        arrays={
+            "person": person,
+            "household": _texts(households["household"]),
+            "ward": ward,
+            "town": town,
+            "head": np.asarray(households["head"]).astype(np.int32),
+            "wards": np.array([len(wards)], np.int32),
+        },
+    )
+
+
+def _texts(column: pa.ChunkedArray) -> Keys:
+    held = column.to_pylist()
+    return np.array(held, "S") if held else np.empty(0, "S1")
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """The words of a column in their order, and the place of each row's word."""
+    whole = column.cast(pa.string()).combine_chunks()
+    words = sorted({word for word in pc.unique(whole).to_pylist() if word is not None})
+    places = pc.index_in(whole, value_set=pa.array(words, pa.string()))
+    return words, np.asarray(pc.fill_null(places, -1)).astype(np.int32)
+
+
+def who_columns(frame: Frame, service: str, holder: Holder, rows: Int64s) -> dict[str, pa.Array]:
+    """The columns every stretch of a calendar begins with: who, where, born when."""
+    units = frame.units(holder, rows)
+    of_person = holder is Holder.PERSON
+    households = as_text(frame.household[units])
+    return {
         "service": repeated(service, len(rows)),
         "subject_kind": repeated(holder.value, len(rows)),
-        "subject": taken[key].combine_chunks(),
-        "household": taken["household"].combine_chunks(),
-        "unit": taken["unit"].combine_chunks(),
-        "row": pa.array(rows.astype(np.int32)),
-        "ward": as_words(taken["ward"]),
-        "town": as_words(taken["town"]),
-        "age": pa.array(ages.astype(np.int16)),
+        "subject": as_text(frame.person[rows]) if of_person else households,
+        "household": households,
+        "ward": _worded(frame.ward[units], frame.wards),
+        "town": _worded(frame.town[units], frame.towns),
+        "born": _born(frame, rows if of_person else frame.head[units].astype(np.int64)),
     }
-    return {name: columns[name] for name in SUBJECT}
 
 
-def as_words(column: pa.ChunkedArray) -> pa.Array:
-    """A text column as dictionary codes."""
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], pa.string())
-    if pa.types.is_dictionary(array.type):
-        indices = pc.cast(array.indices, pa.int32())
-        return pa.DictionaryArray.from_arrays(indices, pc.cast(array.dictionary, pa.string()))
-    return pc.dictionary_encode(pc.cast(array, pa.string()))
+def as_text(keys: Keys) -> pa.Array:
+    """Opaque keys as an Arrow text column; those of one length without looking at each."""
+    width = keys.dtype.itemsize
+    letters = np.ascontiguousarray(keys).view("S1").reshape(len(keys), width)
+    if len(keys) and not np.all(letters[:, -1] != b""):
+        return pa.array(keys.astype(str).tolist(), pa.string())
+    buffers: list[Any] = [None, pa.py_buffer(np.ascontiguousarray(keys).view(np.uint8).data)]
+    fixed = pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), len(keys), buffers)
+    return fixed.cast(pa.binary()).cast(pa.string())
+
+
+def _worded(codes: npt.NDArray[np.int32], words: pa.Array) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), words)
+
+
+def _born(frame: Frame, persons: Int64s) -> pa.Array:
+    if frame.born is None:
+        return pa.nulls(len(persons), pa.date32())
+    dates = np.where(persons >= 0, frame.born[np.maximum(persons, 0)], UNKNOWN_DATE)
+    return pa.array(dates.astype(np.int32), mask=dates == UNKNOWN_DATE).cast(pa.date32())
 
 
 def repeated(word: str, count: int) -> pa.Array:

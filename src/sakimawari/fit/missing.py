@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sakimawari.fit.findings import Findings
+from sakimawari.rules.columns import OPEN_END
 from sakimawari.rules.figures import Figures
+from sakimawari.rules.intervals import Intervals
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.population import (
+    Column,
     Int64s,
     PlainColumn,
     Population,
@@ -24,6 +26,7 @@ from sakimawari.rules.population import (
     YearlyColumn,
     missing_of,
 )
+from sakimawari.rules.timeline import Timeline
 from sakimawari.rules.tree import Fact, Holder, ServiceRule
 from sakimawari.rules.walk import facts_of, parameters_of, tables_of
 
@@ -31,6 +34,7 @@ Bools = npt.NDArray[np.bool_]
 
 # What is missing where no fact is: who belongs to whom in the household.
 FAMILY_TIES = "家族関係"
+_AT_MOST = 62  # facts told of one clause: a bit each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,80 +43,82 @@ class MissingFacts:
 
     by_unit: Mapping[str, Bools]
 
-    def names(self, fact_names: Sequence[str], unit: int) -> list[str]:
-        """Those of the facts that the unit lacks."""
-        return [name for name in fact_names if self.by_unit[name][unit]]
+
+def lacking(population: Population, facts: Sequence[Fact]) -> MissingFacts:
+    """Look every fact up once: which units lack it.
+
+    A yearly fact is lacking without a value for the last year any register delivered, a fact with
+    spans without an entry that goes on. So what is lacking is a matter of the registers alone, the
+    same on whatever day it is asked.
+    """
+    return MissingFacts(by_unit={fact.name: _lacking_one(population, fact) for fact in facts})
 
 
-def lacking(population: Population, facts: Sequence[Fact], *, year: int, on: int) -> MissingFacts:
-    """Look every fact up once: which units lack it on a day (yearly facts: in a fiscal year)."""
-    return MissingFacts(
-        by_unit={fact.name: _lacking_one(population, fact, year=year, on=on) for fact in facts}
-    )
-
-
-def _lacking_one(population: Population, fact: Fact, *, year: int, on: int) -> Bools:
-    column = population.columns.get(fact.name)
+def _lacking_one(population: Population, fact: Fact) -> Bools:
     rows = population.rows(fact.holder)
-    empty: Bools
-    if column is None:
+    column = population.columns.get(fact.name)
+    if fact.absent is not None:
+        empty: Bools = np.zeros(rows, np.bool_)
+    elif column is None:
         empty = np.full(rows, True)
     else:
-        empty = _empty_entries(column, fact, year=year, on=on, rows=rows)
-    if fact.absent is not None:
-        empty = np.zeros(rows, np.bool_)
+        empty = _empty_entries(column, missing_of(fact), rows=rows)
     if fact.holder is Holder.HOUSEHOLD:
         return empty
-    if population.people == 0:
+    if population.people == 0 or not empty.any():
         return np.zeros(population.units, np.bool_)
     return np.asarray(np.logical_or.reduceat(empty, population.offsets[:-1]))
 
 
-def _empty_entries(
-    column: PlainColumn | YearlyColumn | SpansColumn, fact: Fact, *, year: int, on: int, rows: int
-) -> Bools:
-    missing = missing_of(fact)
+def _empty_entries(column: Column, missing: int, *, rows: int) -> Bools:
     match column:
         case PlainColumn(values=values):
             return np.asarray(values == missing)
-        case YearlyColumn(first_year=first, values=values):
-            if not 0 <= year - first < len(values):
-                return np.full(rows, True)
-            return np.asarray(values[year - first] == missing)
-        case SpansColumn(starts=starts, since=since, until=until, values=values):
-            holds = (since <= on) & (on <= until) & (values != missing)
+        case YearlyColumn(values=values):
+            return np.asarray(values[-1] == missing) if len(values) else np.full(rows, True)
+        case SpansColumn(starts=starts, until=until, values=values):
+            holds = (until == OPEN_END) & (values != missing)
             counted = np.concatenate([[0], np.cumsum(holds)])
             return np.asarray(counted[starts[1:]] == counted[starts[:-1]])
 
 
 def missing_words(
-    rule: ServiceRule, findings: Findings, units: Int64s, *, lacks: MissingFacts, figures: Figures
+    rule: ServiceRule, found: Intervals, units: Int64s, *, lacks: MissingFacts, timeline: Timeline
 ) -> pa.Array:
-    """For each finding the missing facts (and uncertain figures) joined by ・, or null."""
-    read_by = [_reads(rule, index, figures) for index in range(len(rule.clauses))]
-    words: list[str | None] = [None] * len(findings)
-    for position in np.flatnonzero(findings.status == Status.UNKNOWN):
-        mask, unit = int(findings.undecided[position]), int(units[position])
-        named: dict[str, None] = {}
-        for index, (facts, uncertain) in enumerate(read_by):
-            if mask >> index & 1:
-                named.update(dict.fromkeys(lacks.names(facts, unit)))
-                named.update(dict.fromkeys(uncertain))
-        words[position] = "・".join(named) or FAMILY_TIES
-    return pa.array(words, pa.string())
+    """For each interval the missing facts (and uncertain figures) joined by ・, or null."""
+    codes = np.full(len(found), -1, np.int32)
+    words: dict[str, int] = {}
+    unknown = np.flatnonzero(found.status == Status.UNKNOWN)
+    periods = np.searchsorted(
+        [figures.on for figures in timeline.periods], found.until[unknown], side="right"
+    )
+    for mask, period in set(zip(found.undecided[unknown].tolist(), periods.tolist(), strict=True)):
+        same = (found.undecided[unknown] == mask) & (periods == period)
+        alike = unknown[same]
+        facts, uncertain = _reads(rule, mask, timeline.periods[period - 1])
+        bits = np.zeros(len(alike), np.int64)
+        for at, name in enumerate(facts):
+            bits |= lacks.by_unit[name][units[alike]].astype(np.int64) << at
+        for held in np.unique(bits).tolist():
+            named = [name for at, name in enumerate(facts) if held >> at & 1] + uncertain
+            told = "・".join(named) or FAMILY_TIES
+            codes[alike[bits == held]] = words.setdefault(told, len(words))
+    indices = pa.array(codes, mask=codes < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(list(words), pa.string()))
 
 
-def _reads(rule: ServiceRule, index: int, figures: Figures) -> tuple[list[str], list[str]]:
-    truth = rule.clauses[index].truth
-    facts = [fact.name for fact in facts_of(truth)]
+def _reads(rule: ServiceRule, mask: int, figures: Figures) -> tuple[list[str], list[str]]:
+    """Facts and uncertain figures that the undecided clauses read, each once."""
+    truths = [clause.truth for at, clause in enumerate(rule.clauses) if mask >> at & 1]
+    facts = dict.fromkeys(fact.name for fact in facts_of(*truths))
     uncertain = [
         f"{parameter.name}（要確認）"
-        for parameter in parameters_of(truth)
+        for parameter in parameters_of(*truths)
         if figures.parameters[parameter.name][0] != figures.parameters[parameter.name][1]
     ]
     uncertain += [
         f"{table.name}（要確認）"
-        for table in tables_of(truth)
+        for table in tables_of(*truths)
         if not len(figures.tables[table.name].cells)
     ]
-    return facts, uncertain
+    return list(facts)[:_AT_MOST], uncertain

@@ -1,186 +1,254 @@
-"""Loads a snapshot, reads every service for everyone, compares, and saves the tables of a run."""
+"""Loads a snapshot, reads the calendar of every right, and saves the tables of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from sakimawari.fit.closed import protected_units
-from sakimawari.fit.coming import Changes, coming_changes, first_of_months
-from sakimawari.fit.findings import Findings, Progress, find
-from sakimawari.fit.frame import Frame, ages_on
-from sakimawari.fit.gap import in_force, take_up_gap
-from sakimawari.fit.missing import MissingFacts, lacking, missing_words
-from sakimawari.fit.store import RunWriter
-from sakimawari.fit.tables import (
-    Result,
-    coming_table,
-    deadlines_table,
-    entitlements_table,
-    gap_table,
-    holder_rows,
-    summary_table,
-)
+from sakimawari.fit.again import Again, Tonight, what_changed
+from sakimawari.fit.closed import closed_units, protected_units
+from sakimawari.fit.findings import Progress
+from sakimawari.fit.frame import Frame, as_text, frame_of
+from sakimawari.fit.gap import times_a_year
+from sakimawari.fit.horizon import BEYOND, horizon
+from sakimawari.fit.identity import known_by
+from sakimawari.fit.reading import Everybody, write_calendars
+from sakimawari.fit.schema import SERVICES, UNITS
+from sakimawari.fit.store import RENEWALS, Run, RunWriter
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import Service
+from sakimawari.registry.mapped import MappedSnapshot, map_part
+from sakimawari.registry.part import SnapshotPart
 from sakimawari.registry.store import Snapshot
-from sakimawari.rules.dates import fiscal_year
-from sakimawari.rules.figures import Figures, days
-from sakimawari.rules.kernel import Kernel, compile_all
-from sakimawari.rules.population import Int64s, Population
+from sakimawari.rules.figures import days
+from sakimawari.rules.kernel import CalendarKernel, compile_calendars
+from sakimawari.rules.walk import facts_of, parameters_of, roots_of, tables_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What a run is asked for: the date, how far ahead to look, and with how many threads."""
+    """What a run is asked for: the date, how far ahead to look, and with how many threads.
+
+    `whole` reads everything anew even where the last run still counts.
+    """
 
     on: date
     months: int
     threads: int
+    whole: bool = False
+
+    @property
+    def final(self) -> date:
+        """The last day of the calendar."""
+        return horizon(self.on, self.months)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What every service of a run is read against."""
+class Evaluated:
+    """What a night did: its layer, the run it follows, households read again (None: all)."""
 
-    population: Population
-    frame: Frame
-    figures: Figures
-    receiving: Mapping[str, Int64s]  # rows of people by programme, in force on the date
-    lacks: MissingFacts
+    layer: int
+    follows: Run | None
+    read_again: int | None
 
 
-def kernels_of(
+def calendars_of(
     catalogue: Catalogue, cache: Path, *, workers: int = 1, progress: Progress | None = None
-) -> list[Kernel]:
-    """Kernels of all services, from the cache where their text is unchanged."""
+) -> list[CalendarKernel]:
+    """Calendar kernels of all services, from the cache where their text is unchanged."""
 
     def done(ready: int, total: int) -> None:
         if progress is not None:
             progress("compile", ready, total)
 
     rules = [service.rule for service in catalogue.services.values()]
-    return compile_all(rules, cache, workers=workers, done=done)
+    return compile_calendars(rules, cache, workers=workers, done=done)
 
 
 def evaluate(
-    snapshot: Snapshot,
+    mapped: MappedSnapshot,
     catalogue: Catalogue,
     writer: RunWriter,
     *,
     task: Task,
     cache: Path,
+    last: Run | None = None,
     progress: Progress | None = None,
+) -> Evaluated:
+    """Fill a run: tonight's calendar of every right, what the last run found where it still counts."""
+    kernels = calendars_of(catalogue, cache, workers=task.threads, progress=progress)
+    facts = catalogue.facts_needed()
+    population = mapped.population(facts)
+    frame = frame_of(mapped, population, protected_units(mapped, days(task.on)))
+    keys, fingerprint = known_by(mapped, population, facts, frame)
+    tonight = Tonight(
+        on=task.on,
+        final=task.final,
+        keys=keys,
+        fingerprint=fingerprint,
+        closed=frame.closed,
+        rules={kernel.rule.service: rule_hash(kernel, catalogue) for kernel in kernels},
+    )
+    again = None if task.whole or last is None else what_changed(tonight, last)
+    layer = 0 if again is None else again.layer
+    everybody = Everybody(
+        population=population,
+        facts=facts,
+        frame=frame,
+        timeline=catalogue.timeline(task.on, task.final, reach=task.final + BEYOND),
+        layer=layer,
+    )
+    settled = _read(
+        everybody, kernels, writer, (again, last), threads=task.threads, progress=progress
+    )
+    writer.units([_units_table(frame, keys, fingerprint, settled)])
+    write_surroundings(kernels, mapped.snapshot, catalogue, writer, task=task)
+    return Evaluated(
+        layer=layer,
+        follows=None if again is None else last,
+        read_again=None if again is None else len(again.units),
+    )
+
+
+def evaluate_part(
+    kernels: list[CalendarKernel],
+    part: SnapshotPart,
+    catalogue: Catalogue,
+    writer: RunWriter,
+    *,
+    task: Task,
 ) -> None:
-    """Fill the tables of a run: entitlements, gap, coming, deadlines and summary."""
-    kernels = kernels_of(catalogue, cache, workers=task.threads, progress=progress)
-    evaluate_with(kernels, snapshot, catalogue, writer, task=task, progress=progress)
+    """The calendar of a part of a snapshot and its households: what `evaluate` writes of them."""
+    mapped, facts = map_part(part), catalogue.facts_needed()
+    population = mapped.population(facts)
+    frame = frame_of(mapped, population, closed_units(part))
+    keys, fingerprint = known_by(mapped, population, facts, frame)
+    everybody = Everybody(
+        population=population,
+        facts=facts,
+        frame=frame,
+        timeline=catalogue.timeline(task.on, task.final, reach=task.final + BEYOND),
+        layer=0,
+    )
+    nothing = (None, None)
+    settled = _read(everybody, kernels, writer, nothing, threads=task.threads, progress=None)
+    writer.units([_units_table(frame, keys, fingerprint, settled)])
 
 
-def evaluate_with(
-    kernels: Sequence[Kernel],
+def write_surroundings(
+    kernels: list[CalendarKernel],
     snapshot: Snapshot,
     catalogue: Catalogue,
     writer: RunWriter,
     *,
     task: Task,
-    progress: Progress | None = None,
 ) -> None:
-    """`evaluate` with kernels at hand; `snapshot` may be a part of one."""
-    population = snapshot.population(catalogue.facts_needed())
-    figures = catalogue.figures(task.on)
-    findings = find(kernels, population, figures, threads=task.threads, progress=progress)
-    ground = lay_ground(snapshot, catalogue, population, figures)
-    changes = coming_changes(
-        kernels,
-        population,
-        catalogue.figures,
-        today=(task.on, findings),
-        months=task.months,
-        threads=task.threads,
-        progress=progress,
-    )
-    horizon = days(first_of_months(task.on, task.months)[-1]) if task.months else days(task.on)
-    for number, (slug, service) in enumerate(catalogue.services.items()):
-        mine = [c for c in changes if c.service == slug]
-        _write_service(writer, ground, service, (findings[slug], mine), until=horizon)
-        if progress is not None:
-            progress("write", number + 1, len(catalogue.services))
+    """What a run holds beside calendars and households: its services, the tables of its snapshot."""
+    rules = {kernel.rule.service: rule_hash(kernel, catalogue) for kernel in kernels}
+    writer.services(_services_table(catalogue, rules), _renewals_table(catalogue, task))
+    writer.link_snapshot(snapshot.folder)
 
 
-def lay_ground(
-    snapshot: Snapshot, catalogue: Catalogue, population: Population, figures: Figures
-) -> Ground:
-    """Frame, register of recipients and missing facts of a snapshot on the date of `figures`."""
-    on = figures.on
-    facts = catalogue.facts_needed()
-    people, households = snapshot.people(), snapshot.households()
-    return Ground(
-        population=population,
-        frame=Frame(
-            people=people,
-            households=households,
-            ages=ages_on(population, on),
-            heads=np.asarray(households["head"].combine_chunks()),
-            protected=protected_units(snapshot, people, population.units, on),
-        ),
-        figures=figures,
-        receiving=_receiving_rows(snapshot.receiving(), on),
-        lacks=lacking(population, facts, year=fiscal_year(on), on=on),
-    )
+def _units_table(
+    frame: Frame,
+    keys: npt.NDArray[np.int64],
+    fingerprint: npt.NDArray[np.int64],
+    settled: npt.NDArray[np.int64],
+) -> pa.Table:
+    until = pa.array(settled.astype(np.int32)).cast(pa.date32())
+    columns = [as_text(frame.household), keys, fingerprint, until, frame.closed]
+    return pa.table(columns, names=UNITS.schema.names)
 
 
-def _receiving_rows(receiving: pa.Table, on: int) -> Mapping[str, Int64s]:
-    holds = in_force(receiving["since"].to_numpy(), receiving["until"].to_numpy(), on=on)
-    current = receiving.select(["programme", "row"]).filter(pa.array(holds))
-    rows = np.asarray(current["row"]).astype(np.int64)
-    programmes = np.asarray(current["programme"].cast(pa.string()).to_pylist(), dtype=object)
-    return {name: rows[programmes == name] for name in set(programmes.tolist())}
-
-
-def _write_service(
+def _read(
+    everybody: Everybody,
+    kernels: list[CalendarKernel],
     writer: RunWriter,
-    ground: Ground,
-    service: Service,
-    found: tuple[Findings, list[Changes]],
+    earlier: tuple[Again | None, Run | None],
     *,
-    until: int,
-) -> None:
-    findings, changes = found
-    result = _result(ground, service, findings)
-    frame, on = ground.frame, ground.figures.on
-    writer.append("entitlements", entitlements_table(frame, result))
-    writer.append("gap", gap_table(frame, result))
-    for change in changes:
-        writer.append("coming", coming_table(frame, change))
-    writer.append("deadlines", deadlines_table(frame, result, on=on, until=until))
-    writer.append("summary", summary_table(frame, result, changes, on=on, until=until))
+    threads: int,
+    progress: Progress | None,
+) -> npt.NDArray[np.int64]:
+    """Read what must be read; until when each household is settled, over all services."""
+    again, last = earlier
+    if again is None or last is None:
+        sheet = everybody.sheet()
+        work = [(kernel, everybody.population, sheet) for kernel in kernels]
+        found = write_calendars(writer, work, threads=threads, progress=progress)
+        settled: npt.NDArray[np.int64] = np.min([*found.values()], axis=0)
+        return settled
+    writer.link_layers(last, again.kept)
+    settled = again.settled.copy()
+    work = []
+    if len(again.units):
+        some, sheet = everybody.some(again.units)
+        work += [(kernel, some, sheet) for kernel in kernels if kernel.rule.service in again.kept]
+    if again.services:
+        sheet = everybody.sheet()
+        anew = [kernel for kernel in kernels if kernel.rule.service in again.services]
+        work += [(kernel, everybody.population, sheet) for kernel in anew]
+    found = write_calendars(writer, work, threads=threads, progress=progress)
+    if len(again.units):
+        of_kept = [found[slug] for slug in found if slug in again.kept]
+        if of_kept:
+            settled[again.units] = np.min(of_kept, axis=0)
+    for slug in again.services:
+        settled = np.minimum(settled, found[slug])
+    replaced = pa.concat_arrays([as_text(everybody.frame.household[again.units]), again.vanished])
+    if len(replaced):
+        writer.replaced(again.layer, replaced)
+    return settled
 
 
-def _result(ground: Ground, service: Service, findings: Findings) -> Result:
-    frame = ground.frame
-    units = np.asarray(frame.people["unit"])
-    rows = ground.receiving.get(service.received_as or "", np.empty(0, np.int64))
-    receiving = holder_rows(service.holder, rows, units)
-    gap = take_up_gap(findings, receiving, subjects=ground.population.rows(service.holder))
-    return Result(
-        service=service.slug,
-        name=service.name,
-        amount_unit=service.rule.amount.unit if service.rule.amount else None,
-        is_benefit=service.is_benefit,
-        findings=findings,
-        gap=gap,
-        receiving_rows=receiving,
-        missing=missing_words(
-            service.rule,
-            findings,
-            frame.units(service.holder, findings.rows).astype(np.int64),
-            lacks=ground.lacks,
-            figures=ground.figures,
-        ),
-    )
+def rule_hash(kernel: CalendarKernel, catalogue: Catalogue) -> str:
+    """A hash of everything that decides a service: text, figures with their dates, names told."""
+    rule, roots = kernel.rule, roots_of(kernel.rule)
+    parts = [
+        kernel.program.kernel,
+        kernel.program.constants,
+        *(repr(fact) for fact in facts_of(*roots)),
+        *(clause.id for clause in rule.clauses),
+        *(repr(catalogue.parameters[each.name]) for each in parameters_of(*roots)),
+    ]
+    for table in tables_of(*roots):
+        for version in catalogue.tables[table.name].versions:
+            cells, outputs = version.rows.cells.tolist(), version.rows.outputs.tolist()
+            parts.append(repr((table, version.since, version.provenance, cells, outputs)))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _services_table(catalogue: Catalogue, rules: Mapping[str, str]) -> pa.Table:
+    services = catalogue.services.values()
+    rows = [_service_row(service, rules[service.slug]) for service in services]
+    return pa.Table.from_pylist(rows, schema=SERVICES.schema)
+
+
+def _service_row(service: Service, rule: str) -> dict[str, object]:
+    unit = service.rule.amount.unit if service.rule.amount else ""
+    times = times_a_year(unit) if service.is_benefit else 0
+    return {
+        "service": service.slug,
+        "name": service.name,
+        "subject_kind": service.holder.value,
+        "received_as": service.received_as,
+        "unit_of_amount": unit,
+        "times_a_year": times,
+        "rule": rule,
+    }
+
+
+def _renewals_table(catalogue: Catalogue, task: Task) -> pa.Table:
+    rows = [
+        {"service": service.slug, "what": renewal.name, "by": by}
+        for service in catalogue.services.values()
+        for renewal in service.renewals
+        for by in renewal.last_days(task.on, task.final)
+    ]
+    return pa.Table.from_pylist(rows, schema=RENEWALS)

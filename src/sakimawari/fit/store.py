@@ -1,56 +1,138 @@
-"""Reads and writes the folder of a run, and answers lists over it with DuckDB."""
+"""Reads and writes the folder of a run, and answers lists over it with DuckDB.
+
+    calendar/<service>/<layer>.parquet   stretches of rights, as read on some night
+    replaced/<layer>.parquet             households which that layer speaks for instead of earlier ones
+    units.parquet  services.parquet  renewals.parquet  manifest.json
+    people, households, receiving, births (.parquet)   of the run's snapshot, by hard link
+
+A run that follows another links the layers that still count instead of writing them again, so each
+run is whole by itself and none is ever changed.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+import shutil
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sakimawari.fit.schema import RUN_TABLES, RUN_VERSION, RunTable
+from sakimawari.fit.schema import (
+    REPLACED,
+    RUN_TABLES,
+    RUN_VERSION,
+    SERVICES,
+    STORED_CALENDAR,
+    UNITS,
+    RunTable,
+)
+from sakimawari.fit.views import READ_OFTEN, views
 from sakimawari.problems import fault
 
 TABLES: Mapping[str, RunTable] = {table.name: table for table in RUN_TABLES}
+RENEWALS = pa.schema([("service", pa.string()), ("what", pa.string()), ("by", pa.date32())])
+_BIRTHS = Path("facts") / "fact=生年月日" / "part.parquet"
+_OF_SNAPSHOT = {"people": "people", "households": "households", "receiving": "receiving"}
+_NO_BIRTHS = "SELECT NULL::INTEGER AS row, NULL::INTEGER AS value WHERE false"
+_NOTHING_REPLACED = "SELECT NULL::VARCHAR AS household, NULL::SMALLINT AS layer WHERE false"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunWriter:
-    """Appends to the tables of a run that is being made in `folder`."""
+    """Writes the run that is being made in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._writers = {
-            name: pq.ParquetWriter(folder / f"{name}.parquet", table.schema, compression="zstd")
-            for name, table in TABLES.items()
-        }
+    folder: Path
 
-    def __enter__(self) -> RunWriter:
-        return self
+    def calendar(self, service: str, layer: int, tables: Iterable[pa.Table]) -> None:
+        """One layer of a service's calendar, in as many pieces as are handed over."""
+        place = self.folder / "calendar" / service
+        place.mkdir(parents=True, exist_ok=True)
+        path = place / f"{layer:03}.parquet"
+        with pq.ParquetWriter(path, STORED_CALENDAR.schema, **_PACKED) as writer:
+            for table in tables:
+                writer.write_table(table.cast(STORED_CALENDAR.schema))
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for writer in self._writers.values():
-            writer.close()
+    def replaced(self, layer: int, households: pa.Array) -> None:
+        """The households a layer speaks for."""
+        place = self.folder / "replaced"
+        place.mkdir(exist_ok=True)
+        numbers = pa.array([layer] * len(households), pa.int16())
+        table = pa.table([households, numbers], schema=REPLACED.schema)
+        pq.write_table(table, place / f"{layer:03}.parquet", **_PACKED)
 
-    def append(self, name: str, table: pa.Table) -> None:
-        """Add rows to one of the tables."""
-        schema = TABLES[name].schema
-        self._writers[name].write_table(table.select(schema.names).cast(schema))
+    def units(self, tables: Iterable[pa.Table]) -> None:
+        """Every household with its fingerprint and until when it is settled, in pieces."""
+        # Numbers that look random: packing them takes long and saves nothing.
+        with pq.ParquetWriter(
+            self.folder / "units.parquet",
+            UNITS.schema,
+            compression="none",
+            use_dictionary=["settled"],
+            column_encoding={"household": "PLAIN", "key": "PLAIN", "fingerprint": "PLAIN"},
+            write_statistics=False,
+        ) as writer:
+            for table in tables:
+                writer.write_table(table.cast(UNITS.schema))
+
+    def services(self, services: pa.Table, renewals: pa.Table) -> None:
+        """What the views must know of each service."""
+        pq.write_table(services.cast(SERVICES.schema), self.folder / "services.parquet")
+        pq.write_table(renewals.cast(RENEWALS), self.folder / "renewals.parquet")
+
+    def link_snapshot(self, snapshot: Path) -> None:
+        """The tables of the snapshot that lists of the run are made with."""
+        for name, source in _OF_SNAPSHOT.items():
+            _link(snapshot / f"{source}.parquet", self.folder / f"{name}.parquet")
+        if (snapshot / _BIRTHS).is_file():
+            _link(snapshot / _BIRTHS, self.folder / "births.parquet")
+
+    def link_layers(self, earlier: Run, services: Iterable[str]) -> None:
+        """The layers of an earlier run that still count: of these services, and who was replaced."""
+        for service in services:
+            for path in sorted((earlier.folder / "calendar" / service).glob("*.parquet")):
+                _link(path, self.folder / "calendar" / service / path.name)
+        for path in sorted((earlier.folder / "replaced").glob("*.parquet")):
+            _link(path, self.folder / "replaced" / path.name)
 
     def manifest(self, content: Mapping[str, Any]) -> None:
         """Write the manifest; the last file of a run."""
         text = json.dumps({"run_version": RUN_VERSION, **content}, ensure_ascii=False, indent=1)
         (self.folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+    def hashes(self, earlier: Run | None) -> dict[str, str]:
+        """SHA-256 of each file of the run's own; those linked from an earlier run are known."""
+        known: Mapping[str, str] = {} if earlier is None else earlier.manifest["files"]
+        found = {}
+        for path in sorted(self.folder.glob("**/*.parquet")):
+            name = path.relative_to(self.folder).as_posix()
+            if name.removesuffix(".parquet") in (*_OF_SNAPSHOT, "births"):
+                continue
+            if name in known and earlier is not None and path.samefile(earlier.folder / name):
+                found[name] = known[name]
+            else:
+                with path.open("rb") as file:
+                    found[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        return found
+
+
+_PACKED: Mapping[str, Any] = {"compression": "zstd", "compression_level": 1}
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the disk knows no such thing."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +149,11 @@ class ListQuery:
 
     def conditions(self) -> tuple[list[str], list[Any]]:
         """SQL conditions and their values."""
+        kinds = {"gap": "kind = ?", "deadlines": "kind = ?", "coming": "change = ?"}
         parts: list[tuple[str, Any]] = [
             ("service = ?", self.service),
             ("ward = ?", self.ward),
-            ("kind = ?", self.kind if self.table == "gap" else None),
+            (kinds.get(self.table, ""), self.kind if self.table in kinds else None),
             ("age >= ?", self.youngest),
             ("age <= ?", self.oldest),
             ("household NOT IN (SELECT UNNEST(?))", sorted(self.closed) or None),
@@ -86,28 +169,64 @@ class Run:
     folder: Path
     manifest: Mapping[str, Any]
 
+    @property
+    def on(self) -> date:
+        """The date of the run."""
+        return date.fromisoformat(self.manifest["on"])
+
+    @property
+    def final(self) -> date:
+        """The last day of its calendar."""
+        return date.fromisoformat(self.manifest["final"])
+
     def table(self, name: str) -> pa.Table:
         """One of the run's tables, whole."""
-        return pq.read_table(self.folder / f"{name}.parquet")
+        found = self.ask(f"SELECT * FROM {name}")
+        return found.select(TABLES[name].schema.names).cast(TABLES[name].schema)
+
+    def units(self, columns: tuple[str, ...]) -> pa.Table:
+        """Every household as the run knows it."""
+        return pq.read_table(self.folder / "units.parquet", columns=list(columns))
 
     def ask(self, sql: str, values: list[Any] | None = None) -> pa.Table:
         """Answer SQL over the run's tables, each a view of its name."""
         with duckdb.connect() as database:
-            for name in TABLES:
-                path = str(self.folder / f"{name}.parquet").replace("'", "''")
-                database.execute(f"CREATE VIEW {name} AS SELECT * FROM '{path}'")
+            often = READ_OFTEN if "summary" in sql else ()
+            for name, text in self._views().items():
+                kind = "TEMP TABLE" if name in often else "VIEW"
+                database.execute(f"CREATE {kind} {name} AS {text}")
             return database.sql(sql, params=values or None).to_arrow_table()
 
     def list(self, query: ListQuery, *, limit: int | None = None) -> pa.Table:
-        """The subjects a query describes, by ward, service and age."""
+        """The subjects a query describes, by service, ward and household."""
         conditions, values = query.conditions()
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         bound = f" LIMIT {int(limit)}" if limit is not None else ""
-        return self.ask(f"SELECT * FROM {query.table}{where} ORDER BY service, unit{bound}", values)
+        order = "service, ward, household, subject"
+        return self.ask(f"SELECT * FROM {query.table}{where} ORDER BY {order}{bound}", values)
+
+    def _views(self) -> dict[str, str]:
+        layered = any((self.folder / "replaced").glob("*.parquet"))
+        stored = {
+            "stored_calendar": self._read("calendar/*/*.parquet"),
+            "replaced": self._read("replaced/*.parquet") if layered else _NOTHING_REPLACED,
+            "stored_people": self._read("people.parquet", ", file_row_number = true"),
+            "stored_receiving": self._read("receiving.parquet"),
+            "stored_births": _NO_BIRTHS,
+        }
+        if (self.folder / "births.parquet").is_file():
+            stored["stored_births"] = self._read("births.parquet")
+        for name in ("units", "services", "renewals", "households"):
+            stored[name] = self._read(f"{name}.parquet")
+        return {**stored, **views(on=self.on, final=self.final, layered=layered)}
+
+    def _read(self, files: str, options: str = "") -> str:
+        path = str(self.folder / files).replace("'", "''")
+        return f"SELECT * FROM read_parquet('{path}'{options})"
 
 
 def open_run(folder: Path) -> Run:
-    """Open a finished run; a folder without a manifest is refused."""
+    """Open a finished run; SNAP010 without a manifest, SNAP013 if another version wrote it."""
     path = folder / "manifest.json"
     if not path.is_file():
         raise fault(
@@ -115,13 +234,18 @@ def open_run(folder: Path) -> Run:
             f"the run folder {folder.name} has no manifest.json, so it is not a finished run",
             "run `sakimawari night` again; the folder may be removed",
         )
-    return Run(folder=folder, manifest=json.loads(path.read_text(encoding="utf-8")))
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    if manifest["run_version"] != RUN_VERSION:
+        raise fault(
+            "SNAP013",
+            f"the run {folder.name} has version {manifest['run_version']} of the tables, this "
+            f"program reads {RUN_VERSION}",
+            "run `sakimawari night` again",
+        )
+    return Run(folder=folder, manifest=manifest)
 
 
-def content_hash(folder: Path) -> str:
-    """SHA-256 over the tables of a run: equal content, equal hash."""
-    digest = hashlib.sha256()
-    for name in sorted(TABLES):
-        digest.update(name.encode())
-        digest.update((folder / f"{name}.parquet").read_bytes())
-    return digest.hexdigest()
+def content_hash(files: Mapping[str, str]) -> str:
+    """One hash over the files of a run: equal content, equal hash."""
+    listed = "\n".join(f"{name}\0{digest}" for name, digest in sorted(files.items()))
+    return hashlib.sha256(listed.encode()).hexdigest()

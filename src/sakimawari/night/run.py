@@ -12,9 +12,11 @@ from sakimawari import __version__
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.run import Task, evaluate
 from sakimawari.fit.store import Run, RunWriter, content_hash, open_run
+from sakimawari.fit.views import COUNTS
 from sakimawari.night.engines.local import Engine
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.problems import fault
+from sakimawari.problems import Problems, fault
+from sakimawari.registry.mapped import map_snapshot
 from sakimawari.registry.publishing import pointed, publish, staging
 from sakimawari.registry.store import current_snapshot, open_snapshot
 
@@ -30,19 +32,7 @@ class NightReport:
 
     def summary(self) -> list[Mapping[str, Any]]:
         """Totals of the whole city by service, in the order of the catalogue."""
-        columns = [
-            "entitled",
-            "possible",
-            "receiving",
-            "unclaimed",
-            "unclaimed_possible",
-            "unclaimed_yen_per_year",
-            "to_review",
-            "begins",
-            "ends",
-            "deadlines",
-        ]
-        sums = ", ".join(f"SUM({name})::BIGINT AS {name}" for name in columns)
+        sums = ", ".join(f"SUM({name})::BIGINT AS {name}" for name in COUNTS)
         sql = (
             f"SELECT service::VARCHAR AS service, ANY_VALUE(name)::VARCHAR AS name, {sums} "
             "FROM summary GROUP BY service ORDER BY MIN(service)"
@@ -61,34 +51,58 @@ def run_night(
 ) -> NightReport:
     """Turn the current snapshot into a run and publish it; a crash leaves the last run current.
 
-    Every engine gives the same rows.
+    What the last run found still counts for households of which nothing has changed; an engine
+    that works in parts reads everybody anew. Every engine gives the same rows.
     """
     started = time.perf_counter()
-    snapshot = open_snapshot(current_snapshot(home))
-    if not snapshot.manifest["people"]:
+    mapped = map_snapshot(open_snapshot(current_snapshot(home)))
+    if not mapped.snapshot.manifest["people"]:
         raise fault(
             "SNAP012",
             "the current snapshot holds no residents, so nobody can be entitled to anything",
             "load a folder with the resident records (住民記録) in it",
         )
+    last = None if task.whole else last_run(home)
     name = f"{task.on:%Y-%m-%d}"
     with staging(home / RUNS, name) as hidden:
-        with RunWriter(hidden) as writer:
-            engine(snapshot, catalogue, writer, task=task, cache=home / "cache", progress=progress)
-        content = content_hash(hidden)
+        writer = RunWriter(folder=hidden)
+        done = engine(
+            mapped,
+            catalogue,
+            writer,
+            task=task,
+            cache=home / "cache",
+            last=last,
+            progress=progress,
+        )
+        files = writer.hashes(done.follows)
+        content = content_hash(files)
         writer.manifest(
             {
                 "on": task.on.isoformat(),
                 "months": task.months,
-                "snapshot": snapshot.folder.name,
+                "final": task.final.isoformat(),
+                "layer": done.layer,
+                "follows": None if done.follows is None else done.follows.folder.name,
+                "read_again": done.read_again,
+                "snapshot": mapped.snapshot.folder.name,
                 "packs": catalogue.hash,
                 "content": content,
                 "software": __version__,
+                "files": files,
                 "seconds": round(time.perf_counter() - started, 3),
             }
         )
         folder = publish(hidden, f"{name}-{content[:8]}")
     return NightReport(run=open_run(folder), seconds=time.perf_counter() - started)
+
+
+def last_run(home: Path) -> Run | None:
+    """The run published last, if there is one this program can read."""
+    try:
+        return current_run(home)
+    except Problems:
+        return None
 
 
 def current_run(home: Path) -> Run:

@@ -1,4 +1,4 @@
-"""From the sources of a pack to the pack: every expression read, every service made."""
+"""From the sources of a pack to the pack: its words before its services are read, checks after."""
 
 from __future__ import annotations
 
@@ -6,39 +6,35 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from sakimawari.packs.findings import Findings
 from sakimawari.packs.pack import Pack, Service
-from sakimawari.packs.services import read_service
 from sakimawari.packs.sources import Sources
-from sakimawari.packs.variables import in_rules, read_variables
+from sakimawari.packs.variables import in_rules
 from sakimawari.problems import Place
 from sakimawari.rules.check import check_rule
 from sakimawari.rules.figures import DatedParameter, DatedTable
+from sakimawari.rules.reads import parameters_read, tables_read
 from sakimawari.rules.tree import Holder, ServiceRule, Variable
 from sakimawari.rules.vocabulary import Vocabulary
 
 
-def build_pack(
+def finished(
     sources: Sources,
+    vocabulary: Vocabulary,
+    services: dict[str, Service],
+    variables: Mapping[str, Place],
     *,
-    parameters: Mapping[str, DatedParameter],
-    tables: Mapping[str, DatedTable],
+    figures: tuple[Mapping[str, DatedParameter], Mapping[str, DatedTable]],
 ) -> Pack:
-    """A pack under the figures in effect: its own, or those a city put in their place.
+    """A pack whose services have been read, after the last checks; `variables` are their places.
 
     Problems are noted in the findings of the sources; the pack is whole only if there are none.
     """
-    vocabulary = _vocabulary(sources, parameters, tables)
-    places = _places(sources)
-    if sources.variables is not None:
-        vocabulary, declared = read_variables(sources.variables, vocabulary)
-        places |= {("variable", name): place for name, place in declared.items()}
-    services = _services(sources, vocabulary)
-    dated = [parameters[name] for name in sources.parameters]
-    versions = [tables[name] for name in sources.tables]
     for service in services.values():
         for rule, place in _in_parts(service):
-            sources.findings.take(check_rule(rule, parameters=dated, tables=versions, place=place))
+            _check(rule, place, figures, sources.findings)
     _note_without_examples(sources)
+    declared = {("variable", name): place for name, place in variables.items()}
     return Pack(
         id=sources.head.id,
         name=sources.head.name,
@@ -52,9 +48,22 @@ def build_pack(
         variables=_variables(vocabulary),
         parameters=tuple(parameter for parameter, _ in sources.parameters.values()),
         tables=tuple(table.dated for table in sources.tables.values()),
-        services=services,
-        places=places,
+        services={slug: services[slug] for slug, _ in sources.services if slug in services},
+        places=_places(sources) | declared,
     )
+
+
+def _check(
+    rule: ServiceRule,
+    place: Place,
+    figures: tuple[Mapping[str, DatedParameter], Mapping[str, DatedTable]],
+    findings: Findings,
+) -> None:
+    """Sizes under the figures the rule reads, be they of its own pack or of a service it names."""
+    parameters, tables = figures
+    dated = [parameters[read.name] for read in parameters_read(rule)]
+    versions = [tables[read.name] for read in tables_read(rule)]
+    findings.take(check_rule(rule, parameters=dated, tables=versions, place=place))
 
 
 def _variables(vocabulary: Vocabulary) -> dict[str, Variable]:
@@ -63,15 +72,6 @@ def _variables(vocabulary: Vocabulary) -> dict[str, Variable]:
         for group in (vocabulary.variables, vocabulary.household_variables)
         for variable in group.values()
     }
-
-
-def _services(sources: Sources, vocabulary: Vocabulary) -> dict[str, Service]:
-    services: dict[str, Service] = {}
-    for slug, section in sources.services:
-        service = read_service(slug, section, vocabulary, pack=sources.head.id)
-        if service is not None:
-            services[slug] = service
-    return services
 
 
 def _note_without_examples(sources: Sources) -> None:
@@ -102,11 +102,12 @@ def _in_parts(service: Service) -> Iterator[tuple[ServiceRule, Place]]:
     yield replace(bare, deadline=rule.deadline), places["#deadline"]
 
 
-def _vocabulary(
+def vocabulary_of(
     sources: Sources,
     parameters: Mapping[str, DatedParameter],
     tables: Mapping[str, DatedTable],
 ) -> Vocabulary:
+    """The facts, parameters and tables of a pack; its variables are declared afterwards."""
     facts = [declared.fact for declared, _ in sources.facts.values()]
     return Vocabulary(
         facts={fact.name: fact for fact in facts if fact.holder is Holder.PERSON},

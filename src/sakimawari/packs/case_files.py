@@ -42,7 +42,10 @@ class Case:
 
 
 def read_cases(item: Item | None, catalogue: Catalogue, findings: Findings) -> tuple[Case, ...]:
-    """The cases of one file; faults are noted, and sound cases are returned."""
+    """The cases of one file; faults are noted, and sound cases are returned.
+
+    A case that `needs` services of other packs is passed over where those are not loaded.
+    """
     if item is None:
         return ()
     if not isinstance(item, Listing):
@@ -63,7 +66,10 @@ def read_cases(item: Item | None, catalogue: Catalogue, findings: Findings) -> t
                 where=entry.place,
             )
             continue
-        case = _read_case(Section(entry, findings, "the case"), catalogue)
+        section = Section(entry, findings, "the case")
+        if any(need.value.strip() not in catalogue.services for need in section.texts("needs")):
+            continue
+        case = _read_case(section, catalogue)
         if case is not None:
             cases.append(case)
     _note_twice(cases, findings)

@@ -16,7 +16,7 @@ from sakimawari.problems import Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, resolve
 from sakimawari.rules.timeline import Timeline, timeline
 from sakimawari.rules.tree import Fact
-from sakimawari.rules.walk import Node, facts_of, roots_of
+from sakimawari.rules.walk import Node, facts_of, roots_of, variables_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +51,28 @@ class Catalogue:
         chosen = self.services.keys() if services is None else services
         return facts_of(*(root for slug in chosen for root in roots_with_form(self.services[slug])))
 
+    def reads(self, slug: str) -> tuple[str, ...]:
+        """The services whose results a service's rule holds, directly or through others."""
+        roots = roots_with_form(self.services[slug])
+        origins = (variable.origin for variable in variables_of(*roots))
+        read = dict.fromkeys(origin.service for origin in origins if origin is not None)
+        return tuple(name for name in read if name != slug)
+
+    def dependents(self, slug: str) -> tuple[str, ...]:
+        """The services whose results may change when this one's rule does, itself not among them."""
+        return tuple(name for name in self.services if slug in self.reads(name))
+
     def pack_of(self, service: Service) -> Pack:
         """The pack a service stands in."""
         return next(pack for pack in self.packs if pack.id == service.pack)
 
 
 def roots_with_form(service: Service) -> tuple[Node, ...]:
-    """Every formula of a service, those of its form's fields too."""
+    """Every formula of a service, those of its notes and its form's fields too."""
     fields = () if service.form is None else service.form.fields
     return (
         *roots_of(service.rule),
+        *(note.truth for note in service.rule.notes),
         *(field.value for field in fields if field.value is not None),
         *(field.truth for field in fields if field.truth is not None),
     )

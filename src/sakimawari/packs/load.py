@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from importlib import metadata, resources
 from pathlib import Path
 
-from sakimawari.packs.build import build_pack
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.findings import Findings
+from sakimawari.packs.held_elsewhere import facts_of_results
 from sakimawari.packs.merge import facts_of_all, figures_of_all, services_of_all
 from sakimawari.packs.pack import Pack
 from sakimawari.packs.sources import HEAD, read_sources
+from sakimawari.packs.together import build_packs
 from sakimawari.packs.unused import remark_unused
 
 ENTRY_POINTS = "sakimawari.packs"
@@ -37,8 +38,9 @@ def load_packs(folders: Iterable[Path]) -> Catalogue:
     )
     facts = facts_of_all(sources, findings)
     parameters, tables = figures_of_all(sources, findings)
-    packs = [build_pack(source, parameters=parameters, tables=tables) for source in sources]
+    packs = build_packs(sources, findings, parameters=parameters, tables=tables)
     services = services_of_all(packs, findings)
+    facts |= facts_of_results(facts, services, findings)
     findings.raise_any()
     catalogue = Catalogue(
         packs=tuple(packs),

@@ -91,7 +91,7 @@ def figures_of_all(
 
 
 def _say_the_same(one: DatedParameter, other: DatedParameter) -> bool:
-    """Whether two packs, which never refer to one another, state one figure of the law alike."""
+    """Whether two packs, which share no figures, state one figure of the law alike."""
     return one.parameter == other.parameter and [
         (value.since, value.value, value.provenance.certain) for value in one.values
     ] == [(value.since, value.value, value.provenance.certain) for value in other.values]

@@ -6,8 +6,10 @@ something a resident or household may be owed or may need; its rule is read by `
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from pathlib import Path
 
@@ -128,6 +130,71 @@ class Deadline:
     retroactive: str | None = None
 
 
+class InteractionKind(Enum):
+    """How one service depends on others.
+
+    NOT_WITH     併給調整: not due where another is
+    AFTER        他法他施策優先: another is used first
+    REDUCED_BY   差額支給: less by what another gives
+    CAPPED_WITH  several share one ceiling, in the order of priority
+    """
+
+    NOT_WITH = "not_with"
+    AFTER = "after"
+    REDUCED_BY = "reduced_by"
+    CAPPED_WITH = "capped_with"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """A dependence a service declares: on which services (slugs), by which article.
+
+    Its rule already holds what follows from it: a clause, a note or an adjusted amount of this id.
+    `by_choice` marks a 併給調整 in which the recipient chooses.
+    """
+
+    id: str
+    kind: InteractionKind
+    services: tuple[str, ...]
+    text: str
+    article: str
+    by_choice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payments:
+    """The months (1 to 12, in order) in which a monthly amount is paid.
+
+    Each payment covers the months from the one before it up to the month before its own.
+    """
+
+    months: tuple[int, ...]
+    article: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """What a recipient must hand in every year between two days (month, day), the last included."""
+
+    name: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    article: str
+    text: str | None = None
+
+    def last_days(self, since: date, until: date) -> tuple[date, ...]:
+        """The last days that fall between two dates, both included."""
+        days = (_day_in(year, self.last) for year in range(since.year, until.year + 1))
+        return tuple(day for day in days if since <= day <= until)
+
+
+def _day_in(year: int, month_and_day: tuple[int, int]) -> date:
+    """A day of a year; 29 February is the 28th where there is none."""
+    month, day = month_and_day
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """One service of a pack. `received_as` is its programme's name in the register of recipients.
@@ -147,9 +214,12 @@ class Service:
     received_as: str | None = None
     gives: Gives = Gives.BENEFIT
     deadline: Deadline | None = None
+    payments: Payments | None = None
+    renewals: tuple[Renewal, ...] = ()
     papers: tuple[Paper, ...] = ()
     form: Form | None = None
     notice: Notice | None = None
+    interactions: tuple[Interaction, ...] = ()
     pack: str = ""
     places: Mapping[str, Place] = field(default_factory=dict)
 

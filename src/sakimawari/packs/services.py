@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sakimawari.packs.document import normal
 from sakimawari.packs.expressions import LONGEST_EXPRESSION, Expressions
 from sakimawari.packs.findings import Findings, nearest
 from sakimawari.packs.forms import read_form, read_notice
+from sakimawari.packs.interactions import Entry, note_places, with_interactions
 from sakimawari.packs.names import slug_is_sound
 from sakimawari.packs.pack import Deadline, Gives, Paper, Rung, Service
+from sakimawari.packs.schedules import read_payments, read_renewals
 from sakimawari.packs.section import PARAGRAPH, Section
 from sakimawari.problems import Place
 from sakimawari.rules.check import MOST_CLAUSES
@@ -30,13 +34,23 @@ _BASE = re.compile("[/（(]")  # 円/月（保護者が納める額） is 円
 _EVENT = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
-def read_service(slug: str, file: Section, vocabulary: Vocabulary, *, pack: str) -> Service | None:
+def read_service(
+    slug: str,
+    file: Section,
+    vocabulary: Vocabulary,
+    *,
+    pack: str,
+    entries: Sequence[Entry] = (),
+) -> Service | None:
     """One service file; None where its rule cannot be made, with every problem noted.
 
-    Whether the rule can be computed safely is for `check_rule` to say, figures in hand.
+    `entries` are its interactions, read before because they name services that come first; those
+    in which the recipient chooses are left to `with_choices`. Whether the rule can be computed
+    safely is for `check_rule` to say, figures in hand.
     """
     findings = file.findings
     known = len(findings.problems)
+    settled = [entry for entry in entries if entry.choice is None]
     holder = Holder(file.choice("subject", ("person", "household"), default="person"))
     expressions = Expressions(vocabulary=vocabulary, holder=holder, findings=findings)
     places = {
@@ -49,6 +63,8 @@ def read_service(slug: str, file: Section, vocabulary: Vocabulary, *, pack: str)
     rule = ServiceRule(
         service=slug, holder=holder, clauses=clauses, amount=amount, tier=tier, deadline=by
     )
+    note_places(entries, places, findings)
+    rule = with_interactions(rule, settled, expressions)
     service = Service(
         slug=slug,
         name=file.words("name", required=True) or slug,
@@ -62,15 +78,32 @@ def read_service(slug: str, file: Section, vocabulary: Vocabulary, *, pack: str)
         received_as=file.words("received_as"),
         gives=gives,
         deadline=deadline,
+        payments=read_payments(file),
+        renewals=tuple(read_renewals(file)),
         papers=tuple(_papers(file)),
         form=read_form(file, expressions),
         notice=read_notice(file, rule),
+        interactions=tuple(entry.declared() for entry in entries),
         pack=pack,
         places=places,
     )
+    file.item("interactions")
     file.close()
     _check_rung(service, findings)
     return service if len(findings.problems) == known else None
+
+
+def with_choices(
+    service: Service, entries: Sequence[Entry], vocabulary: Vocabulary, findings: Findings
+) -> Service | None:
+    """The service with the interactions in which the recipient chooses; None with problems noted."""
+    chosen = [entry for entry in entries if entry.choice is not None]
+    if not chosen:
+        return service
+    known = len(findings.problems)
+    expressions = Expressions(vocabulary=vocabulary, holder=service.holder, findings=findings)
+    rule = with_interactions(service.rule, chosen, expressions)
+    return replace(service, rule=rule) if len(findings.problems) == known else None
 
 
 def _clauses(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sakimawari.packs.document import Item, read_document
@@ -32,7 +32,11 @@ _DECIDES = ("pack.yaml", "facts.yaml", "variables.yaml", "parameters/", "tables/
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """pack.yaml: who answers for the pack, and where it holds."""
+    """pack.yaml: who answers for the pack, and where it holds.
+
+    `refers_to` are the services of other packs its rules may name, each with what happens where no
+    pack holds it (`refuse`, or `ignore`: nobody has it) and its place.
+    """
 
     id: str
     name: str
@@ -40,6 +44,7 @@ class Head:
     scope: str
     owner: str
     summary: str
+    refers_to: Mapping[str, tuple[str, Place]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,11 +206,23 @@ def _read_head(folder: Path, findings: Findings) -> Head | None:
         scope=NATIONAL if scope is None else scope.value.strip(),
         owner=file.words("owner", required=True) or "",
         summary=file.words("summary", most=PARAGRAPH) or "",
+        refers_to=_refers_to(file, findings),
     )
     file.words("law", most=PARAGRAPH)
     file.day("in_force")
     file.close()
     return head
+
+
+def _refers_to(file: Section, findings: Findings) -> dict[str, tuple[str, Place]]:
+    section = file.section("refers_to", "the services referred to")
+    if section is None:
+        return {}
+    found: dict[str, tuple[str, Place]] = {}
+    for slug, place in section.places.items():
+        if slug_is_sound(slug, "service", findings, where=place):
+            found[slug] = (section.choice(slug, ("refuse", "ignore")), place)
+    return found
 
 
 def _in(files: tuple[str, ...], folder: str) -> Iterator[str]:

@@ -46,7 +46,9 @@ def _figures_used(catalogue: Catalogue) -> set[tuple[str, str]]:
 def _unused(pack: Pack, figures_used: set[tuple[str, str]]) -> list[tuple[str, str]]:
     roots = [root for service in pack.services.values() for root in roots_with_form(service)]
     used = figures_used | {
-        ("variable", in_rules(variable.name, variable.holder)) for variable in variables_of(*roots)
+        ("variable", in_rules(variable.name, variable.holder))
+        for variable in variables_of(*roots)
+        if variable.home == pack.id
     }
     used |= {("fact", in_rules(fact.name, fact.holder)) for fact in facts_of(*roots)}
     return [key for key in pack.places if key[0] in _ID and key not in used]

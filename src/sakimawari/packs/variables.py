@@ -11,13 +11,18 @@ from sakimawari.packs.findings import Findings
 from sakimawari.packs.names import HOUSEHOLD, name_is_sound
 from sakimawari.packs.section import Section
 from sakimawari.problems import Place, Problems
-from sakimawari.rules.declare import VariableDeclaration, declare_variables
+from sakimawari.rules.declare import VariableDeclaration, declare_variables, reading_services
 from sakimawari.rules.tree import Holder, Kind, Literal, TruthLiteral, Variable
 from sakimawari.rules.vocabulary import Vocabulary
 
 
-def read_variables(file: Section, vocabulary: Vocabulary) -> tuple[Vocabulary, dict[str, Place]]:
+def read_variables(
+    file: Section, vocabulary: Vocabulary
+) -> tuple[Vocabulary, dict[str, Place], tuple[VariableDeclaration, ...]]:
     """The vocabulary with the pack's variables, and where each is declared (by name in rules).
+
+    Third come those that read a service, directly or through others: they are checked, and read
+    when the service has been.
 
     A circular definition, a typo or a wrong type is noted. The variables then count as declared,
     so that what names them is not reported as well.
@@ -40,11 +45,15 @@ def read_variables(file: Section, vocabulary: Vocabulary) -> tuple[Vocabulary, d
         declarations.append(declaration)
         places.setdefault(in_rules(declaration.name, declaration.holder), place)
     _note_facts(places, vocabulary, findings)
+    later = reading_services(declarations)
     try:
-        return declare_variables(declarations, vocabulary), places
+        declared = declare_variables(
+            declarations, vocabulary, later=frozenset(one.key for one in later)
+        )
     except Problems as error:
         findings.take(error.found)
-        return _with_placeholders(declarations, vocabulary), places
+        return _with_placeholders(declarations, vocabulary), places, ()
+    return declared, places, later
 
 
 def _note_facts(places: dict[str, Place], vocabulary: Vocabulary, findings: Findings) -> None:

@@ -7,7 +7,7 @@ is the same, value for value, as those units taken out of the whole.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,23 +20,35 @@ from sakimawari.registry import schema
 from sakimawari.registry.assembling import assemble
 from sakimawari.registry.store import WITHIN, Snapshot, as_array
 from sakimawari.rules.population import Column, Int32s, Population
+from sakimawari.rules.results import programme_of
 from sakimawari.rules.tree import Fact, Holder, Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citywide:
+    """What cannot be told from a part.
+
+    `closed` are the households that nothing may list (支援措置): those of protected people, and those
+    linked to them. `programmes` are those the register of recipients names anybody for.
+    """
+
+    closed: frozenset[str]
+    programmes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotPart(Snapshot):
     """Units first_unit … last_unit - 1 of a snapshot, with the people first_person … of them.
 
-    Rows and units in all tables below are counted within the part. `closed` are the households of
-    the whole city that nothing may list (支援措置): who lives with a protected person, or is linked
-    to one, cannot be told from a part alone, so `protected_people` is not answered here.
+    Rows and units in all tables below are counted within the part. What the whole city alone can
+    tell it has been told: `protected_people` is not answered here.
     """
 
     first_unit: int
     last_unit: int
     first_person: int
     last_person: int
-    closed: frozenset[str]
+    citywide: Citywide
 
     def people(self) -> pa.Table:
         """Everybody of the part by row, visitors included."""
@@ -66,9 +78,9 @@ class SnapshotPart(Snapshot):
     def protected_people(self, on: int, *, including_future: bool = True) -> frozenset[str]:
         """Never answered: ask `closed`."""
         raise fault(
-            "SNAP013",
+            "SNAP014",
             "a part of a snapshot was asked who is protected, which only the whole can tell",
-            "ask `closed` of the part for the households that nothing may list",
+            "take from `citywide` the households that nothing may list",
             where=Place(file=self.folder.name),
         )
 
@@ -85,6 +97,17 @@ class SnapshotPart(Snapshot):
             is_subject=as_array(people, "is_subject"),
             columns=self.columns(facts, rows),
         )
+
+    def _receipts(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
+        here = set(self.receiving()["programme"].cast(pa.string()).unique().to_pylist())
+        elsewhere = self.citywide.programmes - here
+        nobody = {name: np.empty(0, np.int32) for name in ("row", "since", "until")}
+        nobody["value"] = np.empty(0, np.int8)
+        absent = [fact for fact in facts if programme_of(fact) in elsewhere]
+        found = Snapshot._receipts(self, [fact for fact in facts if fact not in absent], rows)
+        return found | {
+            fact.name: assemble(fact, rows[fact.holder], dict(nobody)) for fact in absent
+        }
 
     def _rows(self, table: schema.Table, first: int, last: int) -> pa.Table:
         with pq.ParquetFile(self.folder / f"{table.name}.parquet", memory_map=True) as file:
@@ -107,7 +130,7 @@ class SnapshotPart(Snapshot):
 
 
 def part_of(
-    snapshot: Snapshot, first_unit: int, last_unit: int, *, closed: frozenset[str]
+    snapshot: Snapshot, first_unit: int, last_unit: int, *, citywide: Citywide
 ) -> SnapshotPart:
     """Units first_unit … last_unit - 1 of a snapshot (at least one)."""
     with pq.ParquetFile(_path(snapshot, schema.HOUSEHOLDS), memory_map=True) as file:
@@ -120,8 +143,14 @@ def part_of(
         last_unit=last_unit,
         first_person=int(firsts[0]),
         last_person=int(firsts[-1]) + int(sizes[-1]),
-        closed=closed,
+        citywide=citywide,
     )
+
+
+def programmes_named(snapshot: Snapshot) -> frozenset[str]:
+    """The programmes for which the register of recipients names anybody."""
+    named = snapshot.receiving()["programme"].cast(pa.string()).unique()
+    return frozenset(name for name in named.to_pylist() if name is not None)
 
 
 def _path(snapshot: Snapshot, table: schema.Table) -> Path:

@@ -20,8 +20,10 @@ from sakimawari.registry.assembling import assemble, unknown_column
 from sakimawari.registry.layouts import layouts
 from sakimawari.registry.ledgers import Entries, fact_columns
 from sakimawari.registry.publishing import pointed
+from sakimawari.registry.receipts import receipt_column
 from sakimawari.registry.units import Units
 from sakimawari.rules.population import Column, Population, dtype_of
+from sakimawari.rules.results import is_receipt, programme_of
 from sakimawari.rules.tree import Fact, Holder, Shape
 
 SNAPSHOTS = "snapshots"
@@ -226,8 +228,9 @@ class Snapshot:
         """The people laid out for the kernel, with a column for each of these facts.
 
         A fact whose register was not loaded is unknown for everybody, also where no entry would
-        mean `absent`. A fact no register delivers has no column. SNAP002 for a fact declared
-        otherwise than the registry holds it.
+        mean `absent`. A fact no register delivers has no column. Who receives a programme is read
+        from its register of recipients; it is unknown where that names nobody at all. SNAP002 for
+        a fact declared otherwise than the registry holds it.
         """
         self.check(facts)
         people = pq.read_table(
@@ -253,9 +256,28 @@ class Snapshot:
         with ThreadPoolExecutor(_THREADS) as threads:
             read = list(threads.map(lambda fact: self._column(fact, rows[fact.holder]), held))
         columns: dict[str, Column] = dict(zip((fact.name for fact in held), read, strict=True))
-        return columns | {
-            fact.name: unknown_column(fact, rows[fact.holder]) for fact in undelivered
-        }
+        columns |= {fact.name: unknown_column(fact, rows[fact.holder]) for fact in undelivered}
+        return columns | self._receipts([fact for fact in facts if is_receipt(fact)], rows)
+
+    def _receipts(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
+        """Whether each person (or somebody of each household) receives a programme, by days."""
+        if not facts:
+            return {}
+        table, units = self.receiving(), self.people()["unit"].combine_chunks()
+        found: dict[str, Column] = {}
+        for fact in facts:
+            entries = table.filter(
+                pc.equal(table["programme"].cast(pa.string()), programme_of(fact))
+            )
+            row = as_array(entries, "row")
+            if fact.holder is Holder.HOUSEHOLD:
+                row = np.asarray(units).take(row)
+            found[fact.name] = receipt_column(
+                fact,
+                rows[fact.holder],
+                {"row": row, **{name: as_array(entries, name) for name in ("since", "until")}},
+            )
+        return found
 
     def fact_path(self, name: str) -> Path:
         """The file of a fact's entries."""

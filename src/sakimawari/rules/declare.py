@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.rules.parse import parse_truth, parse_value
+from sakimawari.rules.references import names_of, references_of
 from sakimawari.rules.scope import read_syntax
 from sakimawari.rules.tree import (
     Holder,
@@ -19,7 +19,7 @@ from sakimawari.rules.tree import (
     Value,
     Variable,
 )
-from sakimawari.rules.vocabulary import SUBJECT, Vocabulary, name_faults, normal
+from sakimawari.rules.vocabulary import Vocabulary, name_faults, normal
 
 Key = tuple[Holder, str]
 
@@ -41,11 +41,15 @@ class VariableDeclaration:
 
 
 def declare_variables(
-    declarations: Sequence[VariableDeclaration], vocabulary: Vocabulary
+    declarations: Sequence[VariableDeclaration],
+    vocabulary: Vocabulary,
+    *,
+    later: Collection[Key] = (),
 ) -> Vocabulary:
     """The vocabulary with the declared variables, each read after those its formula names.
 
-    Raises `Problems` with every fault of every formula; a variable whose formula is faulty still
+    Those named in `later` are checked but not yet read: they wait for the result of a service
+    (`declare_one`). Raises `Problems` with every fault of every formula; a variable whose formula is faulty still
     counts as declared, so that what names it is not reported as well.
     """
     found = [
@@ -62,17 +66,44 @@ def declare_variables(
     if circles:
         raise Problems(found)
     for key in _in_order(reads):
-        declaration = by_key[key]
-        try:
-            formula = _formula(declaration, vocabulary)
-        except Problems as problems:
-            # A formula that has no syntax was already reported by the scan of names.
-            found.extend(problem for problem in problems.found if problem not in found)
-            formula = _placeholder(declaration.type)
-        vocabulary = _with_variable(vocabulary, declaration, formula)
+        if key in later:
+            continue
+        vocabulary, faults = declare_one(by_key[key], vocabulary)
+        # A formula that has no syntax was already reported by the scan of names.
+        found.extend(problem for problem in faults if problem not in found)
     if found:
         raise Problems(found)
     return vocabulary
+
+
+def declare_one(
+    declaration: VariableDeclaration, vocabulary: Vocabulary
+) -> tuple[Vocabulary, tuple[Problem, ...]]:
+    """The vocabulary with one variable whose formula names only what is there, and its faults."""
+    faults: tuple[Problem, ...] = ()
+    try:
+        formula = _formula(declaration, vocabulary)
+    except Problems as problems:
+        faults = tuple(problems.found)
+        formula = _placeholder(declaration.type)
+    return _with_variable(vocabulary, declaration, formula), faults
+
+
+def reading_services(
+    declarations: Sequence[VariableDeclaration],
+) -> tuple[VariableDeclaration, ...]:
+    """The variables that read the result of a service, directly or through others."""
+    found = {one.key: references_of(one.text, one.place) for one in declarations}
+    reading = {key for key, named in found.items() if named.services or named.conditions}
+    more = reading
+    while more:
+        more = {
+            key
+            for key, named in found.items()
+            if key not in reading and reading.intersection(named.variables)
+        }
+        reading |= more
+    return tuple(one for one in declarations if one.key in reading)
 
 
 def circular(declarations: Sequence[VariableDeclaration]) -> list[Problem]:
@@ -116,21 +147,8 @@ def _all_read(
             faults.extend(problems.found)
             reads[key] = ()
             continue
-        reads[key] = tuple(dict.fromkeys(name for name in _names(tree) if name in by_key))
+        reads[key] = tuple(dict.fromkeys(name for name in names_of(tree) if name in by_key))
     return reads, faults
-
-
-def _names(tree: ast.expr) -> Iterable[Key]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(value=ast.Name(id="世帯"), attr=name):
-                yield Holder.HOUSEHOLD, name
-            case ast.Attribute(value=ast.Name(id=base), attr=name) if base == SUBJECT:
-                yield Holder.PERSON, name
-            case ast.Name(id=name):
-                yield Holder.PERSON, name
-            case _:
-                pass
 
 
 def _circles(
@@ -185,8 +203,10 @@ def _in_order(reads: Mapping[Key, tuple[Key, ...]]) -> list[Key]:
 def _formula(declaration: VariableDeclaration, vocabulary: Vocabulary) -> Value | Truth:
     text, holder, place = declaration.text, declaration.holder, declaration.place
     if declaration.type.kind is Kind.TRUTH:
-        return parse_truth(text, vocabulary, holder=holder, place=place)
-    return parse_value(text, vocabulary, holder=holder, place=place, expected=declaration.type)
+        return parse_truth(text, vocabulary, holder=holder, place=place, anyone=True)
+    return parse_value(
+        text, vocabulary, holder=holder, place=place, expected=declaration.type, anyone=True
+    )
 
 
 def _placeholder(type: Type) -> Value | Truth:
@@ -198,7 +218,9 @@ def _with_variable(
     vocabulary: Vocabulary, declaration: VariableDeclaration, formula: Value | Truth
 ) -> Vocabulary:
     holder, name = declaration.key
-    variable = Variable(name=name, type=declaration.type, holder=holder, formula=formula)
+    variable = Variable(
+        name=name, type=declaration.type, holder=holder, formula=formula, home=vocabulary.home
+    )
     if holder is Holder.PERSON:
         return replace(vocabulary, variables={**vocabulary.variables, name: variable})
     held = {**vocabulary.household_variables, name: variable}

@@ -74,7 +74,7 @@ class Interpreter:
     def __init__(self, situation: Situation, figures: Figures) -> None:
         self._situation = situation
         self._figures = figures
-        self._variables: dict[tuple[Holder, str, int | None], Step] = {}
+        self._variables: dict[tuple[tuple[Holder, str, str], int | None], Step] = {}
 
     def read(self, node: Node, focus: Focus) -> Step:
         """What a node comes to, with the steps below it."""
@@ -129,7 +129,7 @@ class Interpreter:
 
     def _variable(self, variable: Variable, person: int | None) -> Step:
         holder = person if variable.holder is Holder.PERSON else None
-        key = (variable.holder, variable.name, holder)
+        key = (variable.key, holder)
         if key not in self._variables:
             self._variables[key] = self.read(variable.formula, (holder,))
         return self._variables[key]

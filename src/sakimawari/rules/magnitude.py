@@ -77,7 +77,7 @@ class Magnitudes:
         self._outputs: Mapping[str, list[Range]] = {
             dated.table.name: _outputs(dated) for dated in tables
         }
-        self._variables: dict[tuple[Holder, str], Range] = {}
+        self._variables: dict[tuple[Holder, str, str], Range] = {}
         self.excesses: list[Excess] = []
 
     def range_of(self, node: Node) -> Range:
@@ -127,7 +127,7 @@ class Magnitudes:
         assert_never(node)
 
     def _variable(self, node: VariableValue | VariableTruth) -> Range:
-        key = (node.variable.holder, node.variable.name)
+        key = node.variable.key
         if key not in self._variables:
             self._variables[key] = self.range_of(node.variable.formula)
         return self._variables[key]

@@ -43,12 +43,15 @@ REFUSED: dict[type[ast.expr], str] = {
 }
 
 
-def parse_truth(text: str, vocabulary: Vocabulary, *, holder: Holder, place: Place) -> Truth:
+def parse_truth(
+    text: str, vocabulary: Vocabulary, *, holder: Holder, place: Place, anyone: bool = False
+) -> Truth:
     """The condition a text denotes. `holder` tells whether 本人 is a person or the household.
 
-    Raises `Problems` with every fault found in the expression.
+    With `anyone` it may be read for a visitor too, as a variable may; a service is not. Raises
+    `Problems` with every fault found in the expression.
     """
-    return _reader(text, vocabulary, holder=holder, place=place).whole_truth()
+    return _reader(text, vocabulary, holder=holder, place=place, anyone=anyone).whole_truth()
 
 
 def parse_value(
@@ -58,19 +61,23 @@ def parse_value(
     holder: Holder,
     place: Place,
     expected: Type | None = None,
+    anyone: bool = False,
 ) -> Value:
     """The value a text denotes, in the `expected` type if one is given.
 
     Figures take the expected unit, labels are looked up in the expected list; more decimal digits
-    than expected are refused, fewer are filled up. Raises `Problems`.
+    than expected are refused, fewer are filled up. `anyone` as for `parse_truth`. Raises `Problems`.
     """
-    reader = _reader(text, vocabulary, holder=holder, place=place)
+    reader = _reader(text, vocabulary, holder=holder, place=place, anyone=anyone)
     return reader.whole_value(expected)
 
 
-def _reader(text: str, vocabulary: Vocabulary, *, holder: Holder, place: Place) -> ExpressionReader:
+def _reader(
+    text: str, vocabulary: Vocabulary, *, holder: Holder, place: Place, anyone: bool
+) -> ExpressionReader:
     line, tree = read_syntax(text, place)
-    scope = Scope(vocabulary=vocabulary, holder=holder, place=place, text=line)
+    residents = frozenset[int]() if anyone else frozenset({0})
+    scope = Scope(vocabulary=vocabulary, holder=holder, place=place, text=line, residents=residents)
     return ExpressionReader(scope, tree)
 
 
@@ -85,8 +92,8 @@ class ExpressionReader:
     def scope(self) -> Scope:
         return self._scope
 
-    def inside(self, depth: int) -> ExpressionReader:
-        return ExpressionReader(self._scope.at(depth), self._tree)
+    def inside(self, depth: int, *, resident: bool = False) -> ExpressionReader:
+        return ExpressionReader(self._scope.at(depth, resident=resident), self._tree)
 
     def whole_truth(self) -> Truth:
         """The whole expression as a condition."""

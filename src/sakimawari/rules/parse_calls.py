@@ -8,6 +8,7 @@ from sakimawari.problems import Problems
 from sakimawari.rules.moments import COUNTED
 from sakimawari.rules.parse_groups import read_group_form
 from sakimawari.rules.parse_literals import holds_label, read_day
+from sakimawari.rules.parse_results import read_result
 from sakimawari.rules.parse_tables import read_output
 from sakimawari.rules.scope import Reader
 from sakimawari.rules.tree import (
@@ -28,6 +29,7 @@ from sakimawari.rules.vocabulary import (
     EVERY,
     GATHERINGS,
     GROUPS,
+    RESULTS,
     ROUNDINGS,
     SOME,
     TABLE,
@@ -62,6 +64,8 @@ FUNCTIONS = frozenset({*CALENDAR, *ROUNDINGS, *EXTREMES, TABLE, DAY})
 def read_call(reader: Reader, part: ast.Call, expected: Type | None) -> Value | Truth:
     """A call of a listed function, or a form of a group."""
     match part.func:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name) if name in RESULTS:
+            return read_result(reader, part, part.func)
         case ast.Attribute():
             return read_group_form(reader, part, part.func)
         case ast.Name(id=name) if name in FUNCTIONS:
@@ -157,7 +161,7 @@ def _unknown(reader: Reader, part: ast.Call) -> Problems:
     elif name in GROUPS:
         near = f"`{name}.人数(…)`"
     else:
-        near = closest(name, FUNCTIONS)
+        near = closest(name, {*FUNCTIONS, *RESULTS})
     return reader.scope.refuse(
         part,
         id="RULE013",

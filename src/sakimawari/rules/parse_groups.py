@@ -36,7 +36,7 @@ PEOPLE = Type(kind=Kind.NUMBER, unit="人")
 def read_group_form(reader: Reader, part: ast.Call, form: ast.Attribute) -> Value | Truth:
     """A form of a group, relative to the person in focus or, after 本人., to the subject."""
     group, depth = _group(reader, part, form)
-    inside = reader.inside(depth + 1)
+    inside = reader.inside(depth + 1, resident=group is Group.RESIDENTS)
     if form.attr in (SOME, EVERY):
         if len(part.args) != 1 or part.keywords:
             raise _wrong(reader, part, "takes one condition")
@@ -87,7 +87,9 @@ def _gathered(
 ) -> Value:
     if not 1 <= len(part.args) <= 2:
         raise _wrong(reader, part, "takes a value and, if wanted, a condition")
-    inside = reader.inside(depth + 1)
+    # A rank is read for the person in focus too, in the member's place: whoever that is.
+    resident = group is Group.RESIDENTS and gathering is not Gathering.RANK
+    inside = reader.inside(depth + 1, resident=resident)
     value = inside.value(part.args[0])
     where = inside.truth(part.args[1]) if len(part.args) == 2 else None
     keywords = {keyword.arg: keyword.value for keyword in part.keywords}

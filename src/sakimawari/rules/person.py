@@ -47,6 +47,7 @@ def read_service(
         interpreter.read(value, focus) if value is not None and status != Status.NO else None
         for value in (_value_of(rule.amount), _value_of(rule.tier), rule.deadline)
     )
+    told = () if status == Status.NO else rule.notes
     missing, unsettled = _open_questions(status, clauses, amount=amount, tier=tier)
     return Reading(
         service=rule.service,
@@ -67,6 +68,8 @@ def read_service(
         deadline_step=deadline,
         missing=missing,
         unsettled=unsettled,
+        notes=tuple(_read_clause(interpreter, note, focus) for note in told),
+        adjustments=() if amount is None or rule.amount is None else rule.amount.adjustments,
     )
 
 

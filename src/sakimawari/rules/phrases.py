@@ -35,6 +35,7 @@ from sakimawari.rules.tree import (
     Truth,
     Type,
     Value,
+    Variable,
     VariableValue,
     YearlyFactValue,
 )
@@ -105,6 +106,14 @@ def owned(holder: Holder, name: str, depth: int, names: Names) -> str:
     return f"{names.of(depth)}{plain(name)}"
 
 
+def of_variable(variable: Variable, depth: int, names: Names) -> str:
+    """A variable with its owner; the result of a service bears the service's name."""
+    if variable.origin is None:
+        return owned(variable.holder, variable.name, depth, names)
+    whose = "世帯の" if variable.holder is Holder.HOUSEHOLD else names.of(depth)
+    return f"{whose}{variable.origin.title}"
+
+
 def phrase(node: Value, names: Names) -> str:
     """A value as a noun phrase."""
     match node:
@@ -115,7 +124,7 @@ def phrase(node: Value, names: Names) -> str:
         case YearlyFactValue():
             return yearly(node.fact, node.year, node.depth, names=names)
         case VariableValue():
-            return owned(node.variable.holder, node.variable.name, node.depth, names)
+            return of_variable(node.variable, node.depth, names)
         case ParameterValue():
             return plain(node.parameter.name)
         case ReadingDate():

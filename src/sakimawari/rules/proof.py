@@ -13,7 +13,15 @@ from datetime import date
 from sakimawari.rules.figures import DatedValue, TableVersion
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.ranges import Range
-from sakimawari.rules.tree import Clause, Fact, Holder
+from sakimawari.rules.tree import (
+    Adjustment,
+    Clause,
+    Fact,
+    Holder,
+    NamedClause,
+    VariableTruth,
+    VariableValue,
+)
 from sakimawari.rules.walk import Node
 
 GUARDIAN, SPOUSE = "保護者", "配偶者"  # family ties, named among the facts used
@@ -151,6 +159,8 @@ class Reading:
     deadline_step: Step | None
     missing: tuple[FactUse, ...]
     unsettled: tuple[FigureUse, ...]
+    notes: tuple[ClauseReading, ...] = ()  # what else to know; empty where the status is no
+    adjustments: tuple[Adjustment, ...] = ()  # of the amount; empty where the status is no
 
     @property
     def amount(self) -> Range:
@@ -189,6 +199,42 @@ def figures_used(step: Step) -> tuple[FigureUse, ...]:
     """The parameters and tables a step read, each once."""
     found = {below.figure.name: below.figure for below in steps_in(step) if below.figure}
     return tuple(found.values())
+
+
+def results_in(step: Step) -> tuple[Step, ...]:
+    """The amounts and classes of other services a step read, outermost ones only, each once."""
+    node = step.node
+    if isinstance(node, VariableValue) and node.variable.origin is not None:
+        return (step,)
+    found = {
+        (id(result.node), result.person): result
+        for below in step.below()
+        for result in results_in(below)
+    }
+    return tuple(found.values())
+
+
+def deciding_clauses(step: Step) -> tuple[tuple[NamedClause, Step], ...]:
+    """Of a step that reads whether another service is due: the clauses that made it so.
+
+    All of them for a yes, the unknown ones while it is unknown, for a no the first that fails in
+    the order of the law. Empty for any other step.
+    """
+    origin = step.node.variable.origin if isinstance(step.node, VariableTruth) else None
+    if origin is None or not origin.clauses:
+        return ()
+    clauses = zip(origin.clauses, step.parts[0].parts, strict=True)
+    found = tuple((clause, part) for clause, part in clauses if part.outcome == step.outcome)
+    return found[:1] if step.outcome == Status.NO else found
+
+
+def services_read(step: Step) -> Iterator[Step]:
+    """The steps that read whether another service is due, outermost ones only."""
+    if deciding_clauses(step):
+        yield step
+        return
+    for below in step.below():
+        yield from services_read(below)
 
 
 def open_steps(step: Step) -> Iterator[Step | MemberStep]:

@@ -44,6 +44,8 @@ class Scope:
     """The words that may be used, and who is in focus.
 
     `depth` is the innermost depth (0: subject or holder, n: member of the n-th group form around).
+    `residents` are the depths at which surely no visitor stands: the subject of a service, the
+    members of 同居.
     """
 
     vocabulary: Vocabulary
@@ -51,14 +53,16 @@ class Scope:
     place: Place
     text: str
     depth: int = 0
+    residents: frozenset[int] = frozenset()
 
     def has_person(self, depth: int) -> bool:
         """Whether a person stands at a depth; a household's rule has nobody at depth 0."""
         return depth > 0 or self.holder is Holder.PERSON
 
-    def at(self, depth: int) -> Scope:
+    def at(self, depth: int, *, resident: bool = False) -> Scope:
         """The scope inside a group form whose member has this depth."""
-        return replace(self, depth=depth)
+        around = frozenset(outer for outer in self.residents if outer < depth)
+        return replace(self, depth=depth, residents=around | {depth} if resident else around)
 
     def fragment(self, node: ast.AST) -> str:
         """The text of a part of the expression, shortened."""
@@ -87,8 +91,8 @@ class Reader(Protocol):
     def truth(self, part: ast.expr) -> Truth:
         """A truth; a value is refused."""
 
-    def inside(self, depth: int) -> Reader:
-        """A reader for the member of a group form."""
+    def inside(self, depth: int, *, resident: bool = False) -> Reader:
+        """A reader for the member of a group form; `resident` if visitors are no members."""
 
 
 def read_syntax(text: str, place: Place) -> tuple[str, ast.expr]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from sakimawari.rules.amounts import figure
-from sakimawari.rules.phrases import Names, owned, phrase, yearly
+from sakimawari.rules.phrases import Names, of_variable, owned, phrase, yearly
 from sakimawari.rules.tree import (
     AllOf,
     AnyOf,
@@ -145,7 +145,7 @@ def subject_of(node: FactTruth | VariableTruth | YearlyFactTruth, names: Names) 
         case FactTruth():
             return owned(node.fact.holder, node.fact.name, node.depth, names)
         case VariableTruth():
-            return owned(node.variable.holder, node.variable.name, node.depth, names)
+            return of_variable(node.variable, node.depth, names)
         case YearlyFactTruth():
             return yearly(node.fact, node.year, node.depth, names=names)
     assert_never(node)

@@ -110,6 +110,67 @@ class DecisionTable:
     outputs: tuple[TableColumn, ...]
 
 
+# ---------------------------------------------------------------- between services
+
+
+class Aspect(Enum):
+    """What of a service's result is read by another rule.
+
+    ENTITLED   該当: whether the service is due, its interactions with others included
+    CONDITIONS 要件: the same without what the recipient chooses between services
+    AMOUNT     支給額: what it gives, 0 where it is not due
+    CLASS      区分: the class it gives
+    """
+
+    ENTITLED = "該当"
+    CONDITIONS = "要件"
+    AMOUNT = "支給額"
+    CLASS = "区分"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedClause:
+    """A clause of another service as a proof names it."""
+
+    text: str
+    article: str
+    excludes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The service whose result a variable is; `clauses` are the parts of its formula, in order."""
+
+    service: str  # slug
+    name: str
+    aspect: Aspect
+    clauses: tuple[NamedClause, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The result as a noun: 児童扶養手当, 児童扶養手当の額."""
+        match self.aspect:
+            case Aspect.ENTITLED:
+                return self.name
+            case Aspect.CONDITIONS:
+                return f"{self.name}の要件"
+            case Aspect.AMOUNT:
+                return f"{self.name}の額"
+            case Aspect.CLASS:
+                return f"{self.name}の区分"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """Why an amount is less than its own formula gives: another service's amount, or a ceiling."""
+
+    id: str
+    text: str
+    article: str
+    plain: str | None = None  # やさしい日本語
+    english: str | None = None
+
+
 # ---------------------------------------------------------------- what every rule may use
 
 

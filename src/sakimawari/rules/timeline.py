@@ -14,26 +14,28 @@ from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, days, 
 class Timeline:
     """Days `start` to `final` (day numbers, both included), which a calendar covers.
 
-    The figures are known up to `reach`, which lies beyond, so that a reading can also say until
-    when after the calendar's end nothing will change. `periods` holds the figures at `start` and
-    at each later day on which some figure changes, in order; `Figures.on` is that day.
+    The figures are known from `origin`, which may lie before, up to `reach`, which may lie beyond,
+    so that a reading can also say until when after the calendar's end nothing will change.
+    `periods` holds the figures at `origin` and at each later day on which some figure changes, in
+    order; `Figures.on` is that day.
     """
 
+    origin: int
     start: int
     final: int
     reach: int
     periods: tuple[Figures, ...]
 
     def __post_init__(self) -> None:
-        if not self.start <= self.final <= self.reach:
+        if not self.origin <= self.start <= self.final <= self.reach:
             raise ValueError("a timeline begins before it ends, and its figures reach its end")
-        if not self.periods or self.periods[0].on != self.start:
+        if not self.periods or self.periods[0].on != self.origin:
             raise ValueError("the first period of a timeline begins with it")
 
     @property
     def days(self) -> int:
         """How many days the figures are known for."""
-        return self.reach - self.start + 1
+        return self.reach - self.origin + 1
 
     def figures(self, day: int) -> Figures:
         """The figures on a day of the timeline."""
@@ -49,13 +51,19 @@ def timeline(
     final: date,
     reach: date | None = None,
 ) -> Timeline:
-    """The figures from `start` on, with a period for each day on which one of them changes."""
+    """The figures for a calendar, with a period for each day on which one of them changes.
+
+    They are known from the first of the month on, so that what is computed from them for everyone
+    serves every night of the month.
+    """
     dated, versioned = tuple(parameters), tuple(tables)
     last = final if reach is None else reach
     changes = {value.since for each in dated for value in each.values}
     changes |= {version.since for each in versioned for version in each.versions}
-    first_days = [start, *sorted(day for day in changes if start < day <= last)]
+    origin = start.replace(day=1)
+    first_days = [origin, *sorted(day for day in changes if origin < day <= last)]
     return Timeline(
+        origin=days(origin),
         start=days(start),
         final=days(final),
         reach=days(last),
@@ -66,4 +74,4 @@ def timeline(
 def of_one_day(figures: Figures) -> Timeline:
     """A timeline of a single day."""
     on = figures.on
-    return Timeline(start=on, final=on, reach=on, periods=(figures,))
+    return Timeline(origin=on, start=on, final=on, reach=on, periods=(figures,))

@@ -18,12 +18,16 @@ from enum import Enum
 from sakimawari.rules.terms import (
     DATE,
     TRUTH,
+    Adjustment,
+    Aspect,
     Calendar,
     DecisionTable,
     Fact,
     Group,
     Holder,
     Kind,
+    NamedClause,
+    Origin,
     Parameter,
     Shape,
     TableColumn,
@@ -33,12 +37,16 @@ from sakimawari.rules.terms import (
 __all__ = [
     "DATE",
     "TRUTH",
+    "Adjustment",
+    "Aspect",
     "Calendar",
     "DecisionTable",
     "Fact",
     "Group",
     "Holder",
     "Kind",
+    "NamedClause",
+    "Origin",
     "Parameter",
     "Shape",
     "TableColumn",
@@ -48,12 +56,23 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variable:
-    """A named formula of a pack, computed once for each holder (person or household)."""
+    """A named formula, computed once for each holder (person or household).
+
+    A pack names its own (`home` is the pack's id: two packs may use one name); or it is the result
+    of a service, read by the rule of another (`origin`).
+    """
 
     name: str
     type: Type
     holder: Holder
     formula: Value | Truth
+    home: str = ""
+    origin: Origin | None = None
+
+    @property
+    def key(self) -> tuple[Holder, str, str]:
+        """What tells a variable from every other in one rule."""
+        return self.holder, self.home, self.name
 
 
 # A reference to a person inside an expression is a depth: 0 is the subject of the clause (本人) or
@@ -419,11 +438,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """What a service gives: an amount with its unit (円/月, 円/年, 円/回, 割 …) or a class."""
+    """What a service gives: an amount with its unit (円/月, 円/年, 円/回, 割 …) or a class.
+
+    `adjustments` tell, in their order, what `value` takes away for the sake of other services.
+    """
 
     value: Value
     unit: str
     article: str
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -434,6 +457,8 @@ class ServiceRule:
              unknown
     amount   read only where the status is not no; `tier` likewise (a category)
     deadline the last day to act, for the subject
+    notes    what the subject should also know (another service is used first); they decide
+             nothing, and only the reading of one case looks at them
     """
 
     service: str  # slug
@@ -442,3 +467,4 @@ class ServiceRule:
     amount: Award | None = None
     tier: Award | None = None
     deadline: Value | None = None
+    notes: tuple[Clause, ...] = ()

@@ -9,14 +9,17 @@ from difflib import get_close_matches
 
 from sakimawari.problems import Place, Problem
 from sakimawari.rules.tree import (
+    Aspect,
     Calendar,
     DecisionTable,
     Fact,
     Gathering,
     Group,
+    Holder,
     Parameter,
     Relation,
     Rounding,
+    Truth,
     Variable,
 )
 
@@ -31,11 +34,17 @@ GATHERINGS = {gathering.value: gathering for gathering in Gathering}
 SUBJECT, ON, PARAMETERS, TRUE, FALSE = "本人", "基準日", "P", "真", "偽"
 SOME, EVERY, TABLE, DAY, IF_NONE = "誰か", "全員", "表", "日付", "なければ"
 
+# What is read of another service, by its slug; an amount is named with its period.
+ENTITLED, CONDITIONS, CLASS = Aspect.ENTITLED.value, Aspect.CONDITIONS.value, Aspect.CLASS.value
+AMOUNTS = {"支給月額": "月", "支給年額": "年", "支給額": None}
+RECEIVING = "受給中"
+RESULTS = (ENTITLED, CONDITIONS, *AMOUNTS, CLASS, RECEIVING)
+
 # A fact may bear the name of a function (月齢 the fact, 月齢(…) the function would confuse a
 # reader), so all words of the language are taken.
 RESERVED = frozenset(
     {*GROUPS, *RELATIONS, *CALENDAR, *ROUNDINGS, *GATHERINGS}
-    | {SUBJECT, ON, PARAMETERS, TRUE, FALSE, SOME, EVERY, TABLE, DAY, IF_NONE}
+    | {SUBJECT, ON, PARAMETERS, TRUE, FALSE, SOME, EVERY, TABLE, DAY, IF_NONE, *RESULTS}
 )
 
 
@@ -59,12 +68,35 @@ def closest(name: str, known: Iterable[str], *, quote: str = "`") -> str | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceResult:
+    """What rules may read of another service: whether it is due and what it gives.
+
+    `unit` is that of the amount with its period (円/月). `own` are the clauses that look at nobody
+    but the subject, None where the whole rule is so (or a household's).
+    """
+
+    slug: str
+    name: str
+    holder: Holder
+    entitled: Variable
+    amount: Variable | None = None
+    unit: str | None = None
+    tier: Variable | None = None
+    own: tuple[Truth, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """Everything an expression of one pack may name, keyed by name.
 
     `facts` and `variables` are held by a person and written bare; those of the household are
     written `世帯.名前`, parameters `P.名前`, tables `表('名前', …)`. Names are NFKC normalised and
     have at most 20 characters; `faults` tells those that do not.
+
+    `services` are the results of other services by slug, `conditions` those without what the
+    recipient chooses; None stands for a service the pack may name though no pack holds it.
+    `receipts` tells of those services by which fact the register of recipients is read, None where
+    a service names no programme there. `home` is the id of the pack, which its variables bear.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -73,6 +105,10 @@ class Vocabulary:
     household_variables: Mapping[str, Variable] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     tables: Mapping[str, DecisionTable] = field(default_factory=dict)
+    services: Mapping[str, ServiceResult | None] = field(default_factory=dict)
+    conditions: Mapping[str, ServiceResult | None] = field(default_factory=dict)
+    receipts: Mapping[str, Fact | None] = field(default_factory=dict)
+    home: str = ""
 
     def of_people(self, name: str) -> Fact | Variable | None:
         """The fact or variable of a person by this name."""

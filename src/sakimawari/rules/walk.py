@@ -98,14 +98,14 @@ def _present(*nodes: Node | None) -> tuple[Node, ...]:
 
 def walk(*roots: Node) -> Iterator[Node]:
     """Every node of some trees, formulas of variables included, each variable entered once."""
-    entered: set[tuple[Holder, str]] = set()
+    entered: set[tuple[Holder, str, str]] = set()
     waiting = list(reversed(roots))
     while waiting:
         node = waiting.pop()
         yield node
         waiting.extend(reversed(parts_of(node)))
         if isinstance(node, VariableValue | VariableTruth):
-            key = (node.variable.holder, node.variable.name)
+            key = node.variable.key
             if key not in entered:
                 entered.add(key)
                 waiting.append(node.variable.formula)
@@ -150,11 +150,11 @@ def tables_of(*roots: Node) -> tuple[DecisionTable, ...]:
 
 def variables_of(*roots: Node) -> tuple[Variable, ...]:
     """The variables some trees read, directly or through others; those read come first."""
-    found: dict[tuple[Holder, str], Variable] = {}
+    found: dict[tuple[Holder, str, str], Variable] = {}
 
     def enter(node: Node) -> None:
         if isinstance(node, VariableValue | VariableTruth):
-            key = (node.variable.holder, node.variable.name)
+            key = node.variable.key
             if key not in found:
                 enter(node.variable.formula)
                 found[key] = node.variable
@@ -168,8 +168,8 @@ def variables_of(*roots: Node) -> tuple[Variable, ...]:
 
 def order_of(variables: Iterable[Variable]) -> tuple[Variable, ...]:
     """Variables, and those they read, in an order in which each follows what it reads."""
-    found: dict[tuple[Holder, str], Variable] = {}
+    found: dict[tuple[Holder, str, str], Variable] = {}
     for variable in variables:
         for read in (*variables_of(variable.formula), variable):
-            found.setdefault((read.holder, read.name), read)
+            found.setdefault(read.key, read)
     return tuple(found.values())

@@ -18,8 +18,10 @@ from sakimawari.rules.proof import (
     FigureUse,
     Reading,
     Step,
+    deciding_clauses,
     facts_used,
     figures_used,
+    results_in,
 )
 from sakimawari.rules.sentences import sentence
 from sakimawari.rules.tree import (
@@ -109,8 +111,10 @@ def explain(reading: Reading, *, people: Sequence[str] = ()) -> tuple[Line, ...]
 
 
 def _own_name(node: FactTruth | YearlyFactTruth | VariableTruth) -> str:
-    name = node.variable.name if isinstance(node, VariableTruth) else node.fact.name
-    return plain(name)
+    if not isinstance(node, VariableTruth):
+        return plain(node.fact.name)
+    origin = node.variable.origin
+    return plain(node.variable.name) if origin is None else f"{origin.title}に該当する"
 
 
 def _valued(step: Step) -> str:
@@ -139,6 +143,7 @@ class _Teller:
         yield from self._given()
         for clause in reading.clauses:
             yield from self._clause(clause)
+        yield from self._notes()
         yield from self._missing()
 
     def _given(self) -> Iterator[Line]:
@@ -153,6 +158,23 @@ class _Teller:
                 value = figures_between(step.range, step.node.type)
                 yield Line(indent=1, text=f"{name}: {value}")
                 yield from self._figures(step, indent=2)
+                yield from self._adjusted(name, step, indent=2)
+
+    def _adjusted(self, name: str, step: Step, *, indent: int) -> Iterator[Line]:
+        """What other services take away from the amount, and how much each gives."""
+        if name != "金額":
+            return
+        for adjustment in self._reading.adjustments:
+            yield Line(indent=indent, text=f"{adjustment.text}（{adjustment.article}）")
+        for below in results_in(step):
+            yield self._line(below, with_values(below), indent=indent + 1)
+
+    def _notes(self) -> Iterator[Line]:
+        for note in self._reading.notes:
+            if note.outcome != Status.NO:
+                text = f"※ {note.clause.text}（{note.clause.article}）"
+                yield Line(indent=1, text=text)
+                yield from self._details(note.step, indent=2)
 
     def _clause(self, clause: ClauseReading) -> Iterator[Line]:
         article = f"（{clause.clause.article}）" if clause.clause.article else ""
@@ -171,12 +193,23 @@ class _Teller:
                     yield from self._details(part, indent=indent)
             case VariableTruth() if step.parts:
                 yield self._line(step, with_values(step), indent=indent)
-                yield from self._details(step.parts[0], indent=indent + 1)
+                if deciding_clauses(step):
+                    yield from self._of_service(step, indent=indent + 1)
+                else:
+                    yield from self._details(step.parts[0], indent=indent + 1)
             case SomeMember() | EveryMember():
                 yield self._line(step, sentence(step.node, depth=step.depth), indent=indent)
                 yield from self._members(step, indent=indent + 1)
             case _:
                 yield self._line(step, with_values(step), indent=indent)
+
+    def _of_service(self, step: Step, *, indent: int) -> Iterator[Line]:
+        """The clauses of another service that made its result what it is, with their articles."""
+        for clause, part in deciding_clauses(step):
+            exception = "【例外】" if clause.excludes else ""
+            text = f"{exception}{clause.text}（{clause.article}）"
+            yield Line(indent=indent, text=text, outcome=part.outcome)
+            yield from self._details(part, indent=indent + 1)
 
     def _members(self, step: Step, *, indent: int) -> Iterator[Line]:
         for member in step.members:

@@ -12,24 +12,22 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from sakimawari.fit.closed import closed_keys
 from sakimawari.fit.findings import Progress
-from sakimawari.fit.parts import Share, rows_written, shares_of
-from sakimawari.fit.run import Task, kernels_of
-from sakimawari.fit.store import RunWriter
-from sakimawari.night.engines.local import Engine, join, parts_folder
+from sakimawari.fit.parts import Share, rows_written
+from sakimawari.fit.run import Evaluated, Task
+from sakimawari.fit.store import Run, RunWriter
+from sakimawari.night.engines.local import Engine, in_parts
 from sakimawari.night.engines.session import session
-from sakimawari.night.engines.work import Job, Receipt, job_for, work_on
+from sakimawari.night.engines.work import Job, Receipt, work_on
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import Problem, Problems, fault
-from sakimawari.registry.store import Snapshot
-from sakimawari.rules.figures import days
+from sakimawari.registry.mapped import MappedSnapshot
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -55,28 +53,34 @@ def on_spark(
     """
 
     def engine(
-        snapshot: Snapshot,
+        mapped: MappedSnapshot,
         catalogue: Catalogue,
         writer: RunWriter,
         *,
         task: Task,
         cache: Path,
+        last: Run | None = None,
         progress: Progress | None = None,
-    ) -> None:
+    ) -> Evaluated:
         with session(master, f"sakimawari night {task.on}", options) as spark:
-            kernels_of(catalogue, cache, workers=task.threads, progress=progress)
-            shares = shares_of(snapshot.manifest, most_units=most_units)
-            closed = closed_keys(snapshot, days(task.on))
-            one_thread = Task(on=task.on, months=task.months, threads=1)  # one task, one core
-            with parts_folder(writer.folder) as folder:
-                job = job_for(
-                    snapshot, catalogue, task=one_thread, closed=closed, cache=cache, folder=folder
-                )
-                receipts = spread(spark, job, shares, progress=progress)
+
+            def everywhere(job: Job, shares: Sequence[Share]) -> list[Path]:
+                one_thread = replace(job, task=replace(task, threads=1))  # one task, one core
+                receipts = spread(spark, one_thread, shares, progress=progress)
                 if told is not None:
                     told(receipts)
-                folders = [_written(folder, receipt) for receipt in receipts]
-                join(writer, folders, catalogue, progress=progress)
+                return [_written(job.folder, receipt) for receipt in receipts]
+
+            city = mapped.snapshot, catalogue
+            return in_parts(
+                city,
+                writer,
+                everywhere,
+                task=task,
+                cache=cache,
+                most_units=most_units,
+                progress=progress,
+            )
 
     return engine
 

@@ -16,13 +16,14 @@ from pathlib import Path
 import pyarrow as pa
 
 import sakimawari
-from sakimawari.fit.parts import PartWriter, Share, rows_written
-from sakimawari.fit.run import Task, evaluate_with, kernels_of
+from sakimawari.fit.parts import Share, rows_written
+from sakimawari.fit.run import Task, calendars_of, evaluate_part
+from sakimawari.fit.store import RunWriter
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import Place, fault
-from sakimawari.registry.part import part_of
+from sakimawari.registry.part import Citywide, part_of
 from sakimawari.registry.store import Snapshot, open_snapshot
-from sakimawari.rules.kernel import Kernel
+from sakimawari.rules.kernel import CalendarKernel
 
 SCRATCH = "sakimawari-kernels"
 
@@ -32,7 +33,7 @@ class Job:
     """What every worker is told. It holds no key and no name: only paths, dates and rules.
 
     `snapshot`, `cache` and `folder` (where parts are written) lie on storage all workers share.
-    `closed` are the households under protection, by opaque key. `software` and `manifest` are
+    `citywide` is what a part cannot tell, by opaque key. `software` and `manifest` are
     hashes by which a worker knows that it runs the same program over the same snapshot.
     """
 
@@ -41,14 +42,14 @@ class Job:
     software: str
     catalogue: bytes
     task: Task
-    closed: frozenset[str]
+    citywide: Citywide
     cache: Path
     folder: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What a worker wrote: the folder, how many rows in each table, how long, with what memory."""
+    """What a worker wrote: the folder, how many rows in each file, how long, with what memory."""
 
     number: int
     ward: str
@@ -57,6 +58,7 @@ class Receipt:
     people: int
     worker: str
     seconds: float
+    cpu: float  # seconds of processor time
     peak_mib: float
 
 
@@ -65,7 +67,7 @@ def job_for(
     catalogue: Catalogue,
     *,
     task: Task,
-    closed: frozenset[str],
+    citywide: Citywide,
     cache: Path,
     folder: Path,
 ) -> Job:
@@ -76,7 +78,7 @@ def job_for(
         software=software_hash(),
         catalogue=pickle.dumps(catalogue),
         task=task,
-        closed=closed,
+        citywide=citywide,
         cache=cache.resolve(),
         folder=folder.resolve(),
     )
@@ -89,15 +91,14 @@ def work_on(job: Job, share: Share, *, attempt: str) -> Receipt:
     read: parts may be tried again, or twice at once, and nothing counts twice. Problems SPARK003
     (this worker does not see the snapshot), SPARK004 (it sees another, or runs another program).
     """
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     pa.set_cpu_count(job.task.threads)
     snapshot = _same_snapshot(job.snapshot, job.manifest)
     catalogue, kernels = _ready(job.software, job.catalogue, job.cache)
-    part = part_of(snapshot, share.first_unit, share.last_unit, closed=job.closed)
+    part = part_of(snapshot, share.first_unit, share.last_unit, citywide=job.citywide)
     draft = job.folder / f"{share.number}.{attempt}.unfinished"
     draft.mkdir(parents=False)
-    with PartWriter(draft, part) as writer:
-        evaluate_with(kernels, part, catalogue, writer, task=job.task)
+    evaluate_part(kernels, part, catalogue, RunWriter(folder=draft), task=job.task)
     done = draft.rename(draft.with_suffix(""))
     return Receipt(
         number=share.number,
@@ -107,6 +108,7 @@ def work_on(job: Job, share: Share, *, attempt: str) -> Receipt:
         people=part.last_person - part.first_person,
         worker=f"{socket.gethostname()}/{os.getpid()}",
         seconds=time.perf_counter() - started,
+        cpu=time.process_time() - worked,
         peak_mib=_peak_mib(),
     )
 
@@ -131,7 +133,7 @@ def _same_snapshot(folder: Path, manifest: str) -> Snapshot:
 
 
 @lru_cache(maxsize=1)
-def _ready(software: str, catalogue: bytes, cache: Path) -> tuple[Catalogue, list[Kernel]]:
+def _ready(software: str, catalogue: bytes, cache: Path) -> tuple[Catalogue, list[CalendarKernel]]:
     """Rules and kernels, once for each process."""
     if software_hash() != software:
         raise fault(
@@ -140,7 +142,7 @@ def _ready(software: str, catalogue: bytes, cache: Path) -> tuple[Catalogue, lis
             "install the same version on every worker, or ship the environment with the job",
         )
     read: Catalogue = pickle.loads(catalogue)  # written by the driver, of this same version
-    return read, kernels_of(read, _own_cache(cache))
+    return read, calendars_of(read, _own_cache(cache))
 
 
 def _own_cache(shared: Path) -> Path:

@@ -69,7 +69,7 @@ def days_of(program: Program, code: CodeType, timeline: Timeline, functions: Fun
         gates=np.where(straight, rows, _BELOW).reshape(-1),
         tops=np.where(straight, rows[-1], _ABOVE),
         straight=straight.astype(np.int8),
-        soonest=soonest.astype(np.int64) + timeline.start,
+        soonest=soonest.astype(np.int64) + timeline.origin,
         tables=tables,
     )
 
@@ -79,6 +79,7 @@ def bind_days(inputs: Inputs, days: Days, population: Population, timeline: Time
     arguments: dict[str, Any] = {
         "start": timeline.start,
         "final": timeline.final,
+        "origin": timeline.origin,
         "days": timeline.days,
         "stride": days.stride,
         "c": days.constants,
@@ -183,7 +184,7 @@ def _versions(name: str, timeline: Timeline) -> tuple[TableRows, Int32s, Int32s]
         if not kept or not _alike(kept[-1][0], rows):
             begun = 0 if not kept else kept[-1][1] + len(kept[-1][0].cells)
             kept.append((rows, begun))
-        span = slice(figures.on - timeline.start, end - timeline.start)
+        span = slice(figures.on - timeline.origin, end - timeline.origin)
         first[span], last[span] = begun, begun + len(rows.cells)
     whole = TableRows(
         cells=np.concatenate([rows.cells for rows, _ in kept]),

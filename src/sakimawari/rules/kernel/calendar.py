@@ -16,6 +16,7 @@ from sakimawari.rules.intervals import ARRAYS, NO_DEADLINE, Intervals
 from sakimawari.rules.kernel.binding import Bound
 from sakimawari.rules.kernel.binding_days import Days, bind_days, days_of
 from sakimawari.rules.kernel.cache import Loaded, compiled_date_functions, load
+from sakimawari.rules.kernel.kept_days import kept_days
 from sakimawari.rules.kernel.program import Program, demand_few_clauses, write_program
 from sakimawari.rules.kernel.signature import intervals as interval_columns
 from sakimawari.rules.population import Int64s, Population
@@ -58,6 +59,7 @@ class CalendarKernel:
     constants: CodeType
     loaded: Loaded
     functions: Mapping[str, Callable[..., int]]
+    cache: Path
 
     @property
     def compiled(self) -> bool:
@@ -65,8 +67,15 @@ class CalendarKernel:
         return self.loaded.compiled
 
     def days(self, timeline: Timeline) -> Days:
-        """What is the same for everyone on each day; it serves any number of populations."""
-        return days_of(self.program, self.constants, timeline, self.functions)
+        """What is the same for everyone on each day, from the cache if it was found before.
+
+        It serves any number of populations. Problem RULE904.
+        """
+        return kept_days(
+            self.cache,
+            (self.program, timeline),
+            lambda: days_of(self.program, self.constants, timeline, self.functions),
+        )
 
     def bind(
         self, population: Population, timeline: Timeline, *, days: Days | None = None
@@ -160,6 +169,7 @@ def compile_calendar(rule: ServiceRule, *, cache: Path) -> CalendarKernel:
         constants=compile(program.constants, "<constants>", "exec"),
         loaded=load(cache, program.kernel, signature=signature, uses_dates=uses_dates),
         functions=compiled_date_functions(cache),
+        cache=cache,
     )
 
 

@@ -65,7 +65,7 @@ class CalendarWriter(DayWriter):
     def _constants_of_day(self, slot: Slot) -> None:
         """What is the same for everyone on the day that is read."""
         assert self.scribe.constants is not None
-        slot.add("day = on - start")
+        slot.add("day = on - origin")
         slot.add("soon = soonest[day] + 0")
         for at, truth in enumerate(self.scribe.constants.truths):
             slot.add(f"c{at} = c[day * stride + {at}]{' != 0' if truth else ''}")

@@ -45,8 +45,8 @@ def passes(scribe: Scribe, value: str, constant: str, *, inclusive: bool, moves:
     scribe.inputs.turning.add(slot)
     wanted = text.let(f"{value} - 1") if inclusive else value
     with text.block(f"if gate{slot} <= {wanted} and {wanted} < top{slot}:"):
-        arguments = f"c, later, straight, stride, {slot}, on - start, days, {wanted}"
-        text.add(f"soon = min(soon, start + {scribe.call('passing_day', arguments)})")
+        arguments = f"c, later, straight, stride, {slot}, on - origin, days, {wanted}"
+        text.add(f"soon = min(soon, origin + {scribe.call('passing_day', arguments)})")
 
 
 def sides(scribe: Scribe, node: Compared, frames: Frames) -> tuple[Ends, Ends]:

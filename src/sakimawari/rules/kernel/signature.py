@@ -29,11 +29,13 @@ def _writable(dtype: str) -> str:
 NUMBER = "types.int64"
 _UNITS = (Argument("first", NUMBER), Argument("last", NUMBER))
 _ONE_DATE = (*_UNITS, Argument("base", NUMBER), Argument("on", NUMBER))
-# A calendar is read from day `start` to day `final`; `days` rows of constants, `stride` a row.
+# A calendar is read from day `start` to day `final`. There are `days` rows of constants, the first
+# for the day `origin`, with `stride` constants a row.
 _MANY_DATES = (
     *_UNITS,
     Argument("start", NUMBER),
     Argument("final", NUMBER),
+    Argument("origin", NUMBER),
     Argument("days", NUMBER),
     Argument("stride", NUMBER),
     Argument("later", _read_only("int32")),
