@@ -127,7 +127,7 @@ def evaluate_part(
 ) -> None:
     """The calendar of a part of a snapshot and its households: what `evaluate` writes of them."""
     mapped, facts = map_part(part), catalogue.facts_needed()
-    population = mapped.population(facts)
+    population = part.population(facts)
     frame = frame_of(mapped, population, closed_units(part))
     keys, fingerprint = known_by(mapped, population, facts, frame)
     everybody = Everybody(

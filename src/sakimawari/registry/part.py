@@ -7,8 +7,8 @@ is the same, value for value, as those units taken out of the whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -49,9 +49,13 @@ class SnapshotPart(Snapshot):
     first_person: int
     last_person: int
     citywide: Citywide
+    taken: dict[str, pa.Table] = field(default_factory=dict)  # tables read once
 
     def people(self) -> pa.Table:
         """Everybody of the part by row, visitors included."""
+        return self._once(schema.PEOPLE, self._people)
+
+    def _people(self) -> pa.Table:
         table = self._rows(schema.PEOPLE, self.first_person, self.last_person)
         table = _shifted(table, "unit", self.first_unit)
         for name in ("guardian", "spouse"):
@@ -60,6 +64,9 @@ class SnapshotPart(Snapshot):
 
     def households(self) -> pa.Table:
         """The units of the part in order."""
+        return self._once(schema.HOUSEHOLDS, self._households)
+
+    def _households(self) -> pa.Table:
         table = self._rows(schema.HOUSEHOLDS, self.first_unit, self.last_unit)
         table = _shifted(table, "unit", self.first_unit)
         for name in ("first_person", "head"):
@@ -68,6 +75,9 @@ class SnapshotPart(Snapshot):
 
     def receiving(self) -> pa.Table:
         """Who of the part receives what, history included."""
+        return self._once(schema.RECEIVING, self._receiving)
+
+    def _receiving(self) -> pa.Table:
         path = self.folder / f"{schema.RECEIVING.name}.parquet"
         if not path.is_file():
             return schema.RECEIVING.arrow.empty_table()
@@ -108,6 +118,11 @@ class SnapshotPart(Snapshot):
         return found | {
             fact.name: assemble(fact, rows[fact.holder], dict(nobody)) for fact in absent
         }
+
+    def _once(self, table: schema.Table, read: Callable[[], pa.Table]) -> pa.Table:
+        if table.name not in self.taken:
+            self.taken[table.name] = read()
+        return self.taken[table.name]
 
     def _rows(self, table: schema.Table, first: int, last: int) -> pa.Table:
         with pq.ParquetFile(self.folder / f"{table.name}.parquet", memory_map=True) as file:
