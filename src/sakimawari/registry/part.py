@@ -164,8 +164,14 @@ def part_of(
 
 def programmes_named(snapshot: Snapshot) -> frozenset[str]:
     """The programmes for which the register of recipients names anybody."""
-    named = snapshot.receiving()["programme"].cast(pa.string()).unique()
-    return frozenset(name for name in named.to_pylist() if name is not None)
+    path = _path(snapshot, schema.RECEIVING)
+    if not path.is_file():
+        return frozenset()
+    with pq.ParquetFile(path, memory_map=True) as file:
+        named: set[str | None] = set()
+        for batch in file.iter_batches(columns=["programme"]):
+            named |= set(batch.column(0).cast(pa.string()).unique().to_pylist())
+    return frozenset(name for name in named if name is not None)
 
 
 def _path(snapshot: Snapshot, table: schema.Table) -> Path:
