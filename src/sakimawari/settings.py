@@ -59,7 +59,14 @@ PHONE = Setting(
     default="（電話番号）",
     help="The number printed on letters for questions, until a department has its own.",
 )
-TABLE = (DIR, KEYS, THREADS, CITY, PHONE)
+SPARK_MASTER = Setting(
+    name="SAKIMAWARI_SPARK_MASTER",
+    unit="address, as Spark writes it",
+    default="",
+    help="Master of the cluster for `night --engine spark`, for example spark://host:7077. "
+    "Empty: what spark-submit or Spark's own settings say.",
+)
+TABLE = (DIR, KEYS, THREADS, CITY, PHONE, SPARK_MASTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,7 @@ class Settings:
     threads: int
     city: str
     phone: str
+    spark_master: str | None
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -93,6 +101,7 @@ class Settings:
             threads=int(threads),
             city=_written(environ, CITY),
             phone=_written(environ, PHONE),
+            spark_master=_written(environ, SPARK_MASTER) or None,
         )
 
 

@@ -33,6 +33,8 @@ def refused(*arguments: str) -> str:
         (("why", "nobody", "child-allowance", "--replay", "HOME/why.json"), "CLI015"),
         (("why", "nobody", "child-allowance", "--lang", "fr"), "CLI003"),
         (("why", "--replay", "HOME/none.json"), "CLI020"),
+        (("night", "--dir", "HOME", "--spark", "spark.executor.memory=2g"), "CLI016"),
+        (("night", "--dir", "HOME", "--engine", "spark", "--spark", "memory=2g"), "CLI016"),
         (("night", "--dir", "HOME", "--on", "9999-12-31"), "CLI001"),
         (("night", "--dir", "HOME", "--on", "2026-13-01"), "CLI001"),
         (("city", "HOME/exports", "--on", "0001-01-01"), "CLI001"),

@@ -30,6 +30,7 @@ def test_each_setting_is_taken_from_the_environment() -> None:
             "SAKIMAWARI_THREADS": "2",
             "SAKIMAWARI_CITY": "高松市",
             "SAKIMAWARI_PHONE": "087-000-0000",
+            "SAKIMAWARI_SPARK_MASTER": "spark://master:7077",
         }
     )
     assert settings == Settings(
@@ -38,6 +39,7 @@ def test_each_setting_is_taken_from_the_environment() -> None:
         threads=2,
         city="高松市",
         phone="087-000-0000",
+        spark_master="spark://master:7077",
     )
 
 

@@ -8,6 +8,14 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli.engine import (
+    EngineName,
+    EngineOption,
+    MasterOption,
+    PartOption,
+    SparkOption,
+    engine_of,
+)
 from sakimawari.cli.place import office
 from sakimawari.cli.terminal import (
     DirOption,
@@ -42,6 +50,10 @@ def night(
         bool,
         typer.Option("--whole", help="Read everybody anew, also those of whom nothing changed."),
     ] = False,
+    engine: EngineOption = EngineName.LOCAL,
+    master: MasterOption = None,
+    part: PartOption = None,
+    spark: SparkOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find who is owed what, what goes unclaimed, what is coming and what is due.
@@ -56,6 +68,9 @@ def night(
                 place.home,
                 catalogue,
                 task=Task(on=day_of(on), months=months, threads=place.threads, whole=whole),
+                engine=engine_of(
+                    engine, master=master or place.master, part=part, settings=spark or ()
+                ),
                 progress=progress,
             )
         doubts = upkeep(catalogue, on=day_of(on))

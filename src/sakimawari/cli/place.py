@@ -21,6 +21,7 @@ class Office:
     threads: int
     city: str
     phone: str
+    master: str | None  # of a Spark cluster
 
     def keys(self) -> Keys:
         """The keys that make pseudonyms and seal identities; made at the first use."""
@@ -40,4 +41,5 @@ def office(folder: str | None = None) -> Office:
         threads=settings.threads or os.cpu_count() or 1,
         city=settings.city,
         phone=settings.phone,
+        master=settings.spark_master,
     )

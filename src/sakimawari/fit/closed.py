@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sakimawari.guard.protection import departed_people, households_of
 from sakimawari.registry.mapped import MappedSnapshot
+from sakimawari.registry.part import SnapshotPart
 from sakimawari.registry.store import Snapshot
 
 
@@ -42,4 +45,31 @@ def protected_units(mapped: MappedSnapshot, on: int) -> npt.NDArray[np.bool_]:
     households[-1] = False  # the place of those registered outside the city
     marked = np.zeros(len(units), np.bool_)
     marked[held["unit"][households[held["household"]]]] = True
+    return marked
+
+
+def closed_keys(snapshot: Snapshot, on: int) -> frozenset[str]:
+    """Keys of the households `protected_units` marks, for parts that cannot tell them.
+
+    Goes through the city piece by piece, so that a driver of many workers need not hold it.
+    """
+    persons = pa.array(sorted(snapshot.protected_people(on)), pa.string())
+    units: set[int] = set()
+    for people in snapshot.people_in_pieces(("person", "unit")):
+        touched = pc.is_in(people["person"], value_set=persons)
+        units |= set(people.filter(touched)["unit"].to_pylist())
+    numbers = pa.array(sorted(units), pa.int32())
+    concerned = [
+        people.filter(pc.is_in(people["unit"], value_set=numbers))
+        for people in snapshot.people_in_pieces(("person", "household", "unit"))
+    ]
+    return households_of(pa.concat_tables(concerned), frozenset(persons.to_pylist()))
+
+
+def closed_units(part: SnapshotPart) -> npt.NDArray[np.bool_]:
+    """Units of a part in which anybody belongs to a household that nothing may list."""
+    people, keys = part.people(), pa.array(sorted(part.citywide.closed), pa.string())
+    listed = np.asarray(pc.is_in(people["household"].cast(pa.string()), value_set=keys))
+    marked = np.zeros(part.last_unit - part.first_unit, np.bool_)
+    marked[np.asarray(people["unit"])[listed]] = True
     return marked

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sakimawari.fit.again import Again, Tonight, what_changed
-from sakimawari.fit.closed import protected_units
+from sakimawari.fit.closed import closed_units, protected_units
 from sakimawari.fit.findings import Progress
-from sakimawari.fit.frame import as_text, frame_of
+from sakimawari.fit.frame import Frame, as_text, frame_of
 from sakimawari.fit.gap import times_a_year
 from sakimawari.fit.horizon import BEYOND, horizon
 from sakimawari.fit.identity import known_by
@@ -24,7 +24,9 @@ from sakimawari.fit.schema import SERVICES, UNITS
 from sakimawari.fit.store import RENEWALS, Run, RunWriter
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import Service
-from sakimawari.registry.mapped import MappedSnapshot
+from sakimawari.registry.mapped import MappedSnapshot, map_part
+from sakimawari.registry.part import SnapshotPart
+from sakimawari.registry.store import Snapshot
 from sakimawari.rules.figures import days
 from sakimawari.rules.kernel import CalendarKernel, compile_calendars
 from sakimawari.rules.walk import facts_of, parameters_of, roots_of, tables_of
@@ -106,11 +108,8 @@ def evaluate(
     settled = _read(
         everybody, kernels, writer, (again, last), threads=task.threads, progress=progress
     )
-    until = pa.array(settled.astype(np.int32)).cast(pa.date32())
-    units = [as_text(frame.household), keys, fingerprint, until, frame.closed]
-    writer.units(pa.table(units, names=UNITS.schema.names))
-    writer.services(_services_table(catalogue, tonight.rules), _renewals_table(catalogue, task))
-    writer.link_snapshot(mapped.snapshot.folder)
+    writer.units([_units_table(frame, keys, fingerprint, settled)])
+    write_surroundings(kernels, mapped.snapshot, catalogue, writer, task=task)
     return Evaluated(
         layer=layer,
         follows=None if again is None else last,
@@ -128,6 +127,56 @@ def lay_out(mapped: MappedSnapshot, catalogue: Catalogue, progress: Progress | N
     population = mapped.population(facts)
     nobody_closed = np.zeros(population.units, np.bool_)
     known_by(mapped, population, facts, frame_of(mapped, population, nobody_closed))
+
+
+def evaluate_part(
+    kernels: list[CalendarKernel],
+    part: SnapshotPart,
+    catalogue: Catalogue,
+    writer: RunWriter,
+    *,
+    task: Task,
+) -> None:
+    """The calendar of a part of a snapshot and its households: what `evaluate` writes of them."""
+    mapped, facts = map_part(part), catalogue.facts_needed()
+    population = part.population(facts)
+    frame = frame_of(mapped, population, closed_units(part))
+    keys, fingerprint = known_by(mapped, population, facts, frame)
+    everybody = Everybody(
+        population=population,
+        facts=facts,
+        frame=frame,
+        timeline=catalogue.timeline(task.on, task.final, reach=task.final + BEYOND),
+        layer=0,
+    )
+    nothing = (None, None)
+    settled = _read(everybody, kernels, writer, nothing, threads=task.threads, progress=None)
+    writer.units([_units_table(frame, keys, fingerprint, settled)])
+
+
+def write_surroundings(
+    kernels: list[CalendarKernel],
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    writer: RunWriter,
+    *,
+    task: Task,
+) -> None:
+    """What a run holds beside calendars and households: its services, the tables of its snapshot."""
+    rules = {kernel.rule.service: rule_hash(kernel, catalogue) for kernel in kernels}
+    writer.services(_services_table(catalogue, rules), _renewals_table(catalogue, task))
+    writer.link_snapshot(snapshot.folder)
+
+
+def _units_table(
+    frame: Frame,
+    keys: npt.NDArray[np.int64],
+    fingerprint: npt.NDArray[np.int64],
+    settled: npt.NDArray[np.int64],
+) -> pa.Table:
+    until = pa.array(settled.astype(np.int32)).cast(pa.date32())
+    columns = [as_text(frame.household), keys, fingerprint, until, frame.closed]
+    return pa.table(columns, names=UNITS.schema.names)
 
 
 def _read(

@@ -69,17 +69,19 @@ class RunWriter:
         table = pa.table([households, numbers], schema=REPLACED.schema)
         pq.write_table(table, place / f"{layer:03}.parquet", **_PACKED)
 
-    def units(self, table: pa.Table) -> None:
-        """Every household with its fingerprint and until when it is settled."""
+    def units(self, tables: Iterable[pa.Table]) -> None:
+        """Every household with its fingerprint and until when it is settled, in pieces."""
         # Numbers that look random: packing them takes long and saves nothing.
-        pq.write_table(
-            table.cast(UNITS.schema),
+        with pq.ParquetWriter(
             self.folder / "units.parquet",
+            UNITS.schema,
             compression="none",
             use_dictionary=["settled"],
             column_encoding={"household": "PLAIN", "key": "PLAIN", "fingerprint": "PLAIN"},
             write_statistics=False,
-        )
+        ) as writer:
+            for table in tables:
+                writer.write_table(table.cast(UNITS.schema))
 
     def services(self, services: pa.Table, renewals: pa.Table) -> None:
         """What the views must know of each service."""

@@ -22,8 +22,12 @@ from sakimawari.rules.tree import Fact, Shape
 Array = npt.NDArray[Any]
 
 
-def assemble(fact: Fact, rows: int, entries: dict[str, Array]) -> Column:
+def assemble(
+    fact: Fact, rows: int, entries: dict[str, Array], *, years: tuple[int, int] | None = None
+) -> Column:
     """The column of a fact from its entries, which lie in order of row, then year or day.
+
+    `years`: first and last year of a yearly fact, where they are more than those of the entries.
 
     A plain or yearly fact without an entry is `absent` where the fact declares that, else missing.
     A value outside the bounds the fact declares is missing: rules are compiled to rely on them.
@@ -35,7 +39,7 @@ def assemble(fact: Fact, rows: int, entries: dict[str, Array]) -> Column:
             values[entries["row"]] = entries["value"]
             return PlainColumn(values=values)
         case Shape.YEARLY:
-            return _yearly(fact, rows, entries)
+            return _yearly(fact, rows, entries, years)
         case Shape.SPANS:
             starts = np.zeros(rows + 1, np.int32)
             np.cumsum(np.bincount(entries["row"], minlength=rows), out=starts[1:])
@@ -60,11 +64,13 @@ def _blank(fact: Fact, shape: tuple[int, ...]) -> Array:
     return np.full(shape, nothing, dtype_of(fact))
 
 
-def _yearly(fact: Fact, rows: int, entries: dict[str, Array]) -> YearlyColumn:
+def _yearly(
+    fact: Fact, rows: int, entries: dict[str, Array], years: tuple[int, int] | None
+) -> YearlyColumn:
     year = entries["year"]
-    if not len(year):
+    if years is None and not len(year):
         return YearlyColumn(first_year=0, values=_blank(fact, (1, rows)))
-    first, last = int(year.min()), int(year.max())
+    first, last = (int(year.min()), int(year.max())) if years is None else years
     values = _blank(fact, (last - first + 1, rows))
     values[year - np.int16(first), entries["row"]] = entries["value"]
     return YearlyColumn(first_year=first, values=values)

@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sakimawari.registry.part import SnapshotPart
 from sakimawari.registry.shelf import Item, Shelf
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.population import (
@@ -177,9 +178,14 @@ def map_snapshot(snapshot: Snapshot, *, cache: Path | None = None) -> MappedSnap
     folder = cache or snapshot.folder.parent.parent / COLUMNS
     source = hashlib.sha256((snapshot.folder / "manifest.json").read_bytes()).hexdigest()
     shelf = Shelf(folder=folder / snapshot.folder.name, source=source)
-    if not shelf.folder.exists():
+    if not (folder / snapshot.folder.name).exists():
         _forget_others(folder)
     return MappedSnapshot(snapshot=snapshot, shelf=shelf)
+
+
+def map_part(part: SnapshotPart) -> MappedSnapshot:
+    """Direct access to a part of a snapshot, in memory alone."""
+    return MappedSnapshot(snapshot=part, shelf=Shelf(folder=None, source=""))
 
 
 def _forget_others(folder: Path) -> None:

@@ -44,9 +44,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """A folder of items made from one source; `source` names its content (a hash)."""
+    """A folder of items made from one source; `source` names its content (a hash).
 
-    folder: Path
+    Without a folder nothing is kept on disk, and items live as long as the shelf.
+    """
+
+    folder: Path | None
     source: str
     taken: dict[str, Item] = field(default_factory=dict)
 
@@ -66,6 +69,8 @@ class Shelf:
         """An item as it lies on disk; None if it is not there, damaged or of another source."""
         if name in self.taken:
             return self.taken[name]
+        if self.folder is None:
+            return None
         place = self.folder / name
         try:
             about = json.loads((place / _ABOUT).read_text(encoding="utf-8"))
@@ -80,16 +85,18 @@ class Shelf:
 
     def keep(self, name: str, item: Item) -> Item:
         """Publish an item and map it back."""
+        if self.folder is None:
+            return item
         try:
-            self._publish(name, item)
+            self._publish(self.folder, name, item)
         except OSError:
             return item
         return self.kept(name) or item
 
-    def _publish(self, name: str, item: Item) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _sweep(self.folder)
-        draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
+    def _publish(self, folder: Path, name: str, item: Item) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sweep(folder)
+        draft = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
         try:
             about = {
                 "layout": LAYOUT,
@@ -99,7 +106,7 @@ class Shelf:
             }
             text = json.dumps(about, ensure_ascii=False)
             (draft / _ABOUT).write_text(text, encoding="utf-8")
-            self._show(draft, self.folder / name)
+            self._show(draft, folder / name)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
@@ -110,7 +117,7 @@ class Shelf:
         except OSError:
             if self.kept(place.name) is not None:
                 return
-            aside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
+            aside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=place.parent))
             place.rename(aside / "damaged")
             shutil.rmtree(aside, ignore_errors=True)
             draft.rename(place)

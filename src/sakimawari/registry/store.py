@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +27,15 @@ from sakimawari.rules.results import is_receipt, programme_of
 from sakimawari.rules.tree import Fact, Holder, Shape
 
 SNAPSHOTS = "snapshots"
-_FACT_ROWS_A_GROUP = 1 << 17
+ROWS_A_GROUP = 1 << 17  # what a reader of a few units has to read at least
 _THREADS = 2
+
+# The columns that say which of the entries of a row it is.
+WITHIN: Mapping[Shape, tuple[str, ...]] = {
+    Shape.PLAIN: (),
+    Shape.YEARLY: ("year",),
+    Shape.SPANS: ("since", "until"),
+}
 
 
 # ---------------------------------------------------------------- writing
@@ -37,7 +44,13 @@ _THREADS = 2
 def write_table(folder: Path, table: schema.Table, rows: pa.Table) -> None:
     """Writes one table of a snapshot; its columns must be those of the schema."""
     cast = rows.select(table.arrow.names).cast(table.arrow)
-    pq.write_table(cast, folder / f"{table.name}.parquet", compression="zstd", compression_level=1)
+    pq.write_table(
+        cast,
+        folder / f"{table.name}.parquet",
+        compression="zstd",
+        compression_level=1,
+        row_group_size=ROWS_A_GROUP,
+    )
 
 
 def fact_table(entries: Entries, units: Units, files: Sequence[str]) -> pa.Table:
@@ -75,7 +88,7 @@ def write_fact(folder: Path, name: str, rows: pa.Table) -> None:
         compression="zstd",
         compression_level=1,
         use_dictionary=["source"],
-        row_group_size=_FACT_ROWS_A_GROUP,
+        row_group_size=ROWS_A_GROUP,
     )
 
 
@@ -142,6 +155,13 @@ class Snapshot:
     def people(self) -> pa.Table:
         """Everybody by row, visitors included."""
         return self._table(schema.PEOPLE)
+
+    def people_in_pieces(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """Everybody by row, some columns, as many at once as one row group of the file holds."""
+        path = self.folder / f"{schema.PEOPLE.name}.parquet"
+        with pq.ParquetFile(path, memory_map=True) as file:
+            for batch in file.iter_batches(batch_size=ROWS_A_GROUP, columns=list(columns)):
+                yield pa.Table.from_batches([batch])
 
     def households(self) -> pa.Table:
         """The units in order."""
@@ -215,9 +235,6 @@ class Snapshot:
         a fact declared otherwise than the registry holds it.
         """
         self.check(facts)
-        held = [fact for fact in facts if fact.name in self.manifest["facts"]]
-        undelivered = [fact for fact in facts if fact.name in _registered() - _held(held)]
-        receipts = [fact for fact in facts if is_receipt(fact)]
         people = pq.read_table(
             self.folder / "people.parquet",
             columns=["guardian", "spouse", "is_subject"],
@@ -225,18 +242,24 @@ class Snapshot:
         )
         first = pq.read_table(self.folder / "households.parquet", columns=["first_person"])
         rows = {Holder.PERSON: people.num_rows, Holder.HOUSEHOLD: first.num_rows}
+        return Population(
+            offsets=np.append(as_array(first, "first_person"), people.num_rows).astype(np.int32),
+            guardian=as_array(people, "guardian"),
+            spouse=as_array(people, "spouse"),
+            is_subject=as_array(people, "is_subject"),
+            columns=self.columns(facts, rows),
+        )
+
+    def columns(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
+        """The columns of a population of so many people and units; see `population`."""
+        held = [fact for fact in facts if fact.name in self.manifest["facts"]]
+        delivered = _registered() - _held(held)
+        undelivered = [fact for fact in facts if fact.name in delivered]
         with ThreadPoolExecutor(_THREADS) as threads:
             read = list(threads.map(lambda fact: self._column(fact, rows[fact.holder]), held))
         columns: dict[str, Column] = dict(zip((fact.name for fact in held), read, strict=True))
         columns |= {fact.name: unknown_column(fact, rows[fact.holder]) for fact in undelivered}
-        columns |= self._receipts(receipts, rows)
-        return Population(
-            offsets=np.append(_array(first, "first_person"), people.num_rows).astype(np.int32),
-            guardian=_array(people, "guardian"),
-            spouse=_array(people, "spouse"),
-            is_subject=_array(people, "is_subject"),
-            columns=columns,
-        )
+        return columns | self._receipts([fact for fact in facts if is_receipt(fact)], rows)
 
     def _receipts(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
         """Whether each person (or somebody of each household) receives a programme, by days."""
@@ -248,30 +271,30 @@ class Snapshot:
             entries = table.filter(
                 pc.equal(table["programme"].cast(pa.string()), programme_of(fact))
             )
-            row = _array(entries, "row")
+            row = as_array(entries, "row")
             if fact.holder is Holder.HOUSEHOLD:
                 row = np.asarray(units).take(row)
             found[fact.name] = receipt_column(
                 fact,
                 rows[fact.holder],
-                {"row": row, **{name: _array(entries, name) for name in ("since", "until")}},
+                {"row": row, **{name: as_array(entries, name) for name in ("since", "until")}},
             )
         return found
 
-    def _fact_path(self, name: str) -> Path:
+    def fact_path(self, name: str) -> Path:
+        """The file of a fact's entries."""
         return self.folder / "facts" / f"fact={name}" / "part.parquet"
 
     def _column(self, fact: Fact, rows: int) -> Column:
-        within = {Shape.PLAIN: [], Shape.YEARLY: ["year"], Shape.SPANS: ["since", "until"]}
-        names = ["row", *within[fact.shape], "value"]
+        names = ["row", *WITHIN[fact.shape], "value"]
         # ParquetFile, not read_table: the folder's name would be taken for a partition column.
-        with pq.ParquetFile(self._fact_path(fact.name), memory_map=True) as file:
+        with pq.ParquetFile(self.fact_path(fact.name), memory_map=True) as file:
             table = file.read(columns=names, use_threads=False)
-        return assemble(fact, rows, {name: _array(table, name) for name in names})
+        return assemble(fact, rows, {name: as_array(table, name) for name in names})
 
     def entries(self, name: str, columns: Sequence[str]) -> pa.Table:
         """Some columns of the entries of a fact the snapshot holds, by row, then year or day."""
-        with pq.ParquetFile(self._fact_path(name), memory_map=True) as file:
+        with pq.ParquetFile(self.fact_path(name), memory_map=True) as file:
             return file.read(columns=list(columns), use_threads=False)
 
     def check(self, facts: Sequence[Fact]) -> None:
@@ -295,7 +318,7 @@ class Snapshot:
 
     def _sourced(self, name: str, row: int) -> Iterable[SourcedValue]:
         found = []
-        with pq.ParquetFile(self._fact_path(name), memory_map=True) as file:
+        with pq.ParquetFile(self.fact_path(name), memory_map=True) as file:
             for group in range(file.num_row_groups):
                 about = file.metadata.row_group(group).column(0).statistics
                 if about is None or about.min <= row <= about.max:
@@ -314,7 +337,7 @@ class Snapshot:
                 )
 
 
-def _array(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
+def as_array(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
     column = table[name]
     return np.asarray(column.combine_chunks() if column.num_chunks != 1 else column.chunk(0))
 
