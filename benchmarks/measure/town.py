@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from sakimawari.city.run import build
+from sakimawari.fit.subset import select_units
 from sakimawari.guard.keys import open_keys
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import discover, load_packs, packs_in
@@ -16,7 +19,7 @@ from sakimawari.problems import Problems
 from sakimawari.registry import schema
 from sakimawari.registry.run import load
 from sakimawari.registry.store import Snapshot, current_snapshot, open_snapshot
-from sakimawari.rules.population import Population
+from sakimawari.rules.population import YES, Population
 from sakimawari.rules.tree import Fact
 
 ON = date(2026, 10, 1)
@@ -36,11 +39,7 @@ class Town:
     edition: Catalogue
     shipped: Catalogue
     home: Path
-
-    @property
-    def cache(self) -> Path:
-        """Where compiled rules are kept."""
-        return self.home / "cache"
+    cache: Path  # where compiled rules are kept
 
     def population(self) -> Population:
         """Everybody, with every fact a service of either set reads."""
@@ -62,17 +61,33 @@ def town(folder: Path, residents: int) -> Town:
     return found
 
 
+def loaded_town(home: Path, folder: Path) -> Town:
+    """A city somebody has loaded; nothing is written into it, kernels are kept under `folder`."""
+    return _opened(home, cache=folder / "cache")
+
+
+def draw(population: Population, residents: int, *, seed: int) -> Population:
+    """Whole units in random order until there are so many residents; everybody if there are not."""
+    living = np.add.reduceat(population.is_subject == YES, population.offsets[:-1], dtype=np.int64)
+    if residents >= living.sum():
+        return population
+    order = np.random.default_rng(seed).permutation(population.units)
+    enough = int(np.searchsorted(np.cumsum(living[order]), residents)) + 1
+    return select_units(population, np.sort(order[:enough])).population
+
+
 def _facts(*catalogues: Catalogue) -> list[Fact]:
     found = {fact.name: fact for rules in catalogues for fact in rules.facts_needed()}
     return list(found.values())
 
 
-def _opened(home: Path) -> Town:
+def _opened(home: Path, *, cache: Path | None = None) -> Town:
     return Town(
         snapshot=open_snapshot(current_snapshot(home)),
         edition=load_packs(packs_in(EDITION)),
         shipped=load_packs(discover(home)),
         home=home,
+        cache=cache or home / "cache",
     )
 
 

@@ -10,7 +10,9 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     SNAP0xx  a snapshot or run folder           CITY0xx  the synthetic city
     CASE0xx  worked examples                    REACH0xx letters and channels
     GUARD0xx keys, protection, consent          CLI0xx   the command line
-    SET0xx   settings from the environment  SPARK0xx a cluster with Spark
+    SET0xx   settings from the environment      ASK0xx   questions to residents and visitors
+    FIT0xx   runs, lists and calendars          COMP0xx  comparing two sets of rules
+    WHY0xx   explanations and their replay      SPARK0xx a cluster with Spark
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from measure.town import ON, Town, town
+from measure.town import ON, Town
 from peers.duckdb_sql import SERVICES, Database
 from peers.facts import month_after
 from peers.numba_all import RIVALS
@@ -19,13 +19,6 @@ from sakimawari.rules.population import Population
 
 BY_HAND = ("long-term-care-copayment", "child-medical", "nursery-fee")  # the rest: `make bench`
 IN_SQL = tuple(slug for slug in SERVICES if slug in ("long-term-care-copayment", "child-medical"))
-
-
-@pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Population]:
-    """A city of a thousand with faults in its files, so that some facts are missing."""
-    city = town(tmp_path_factory.mktemp("bench"), 1_000)
-    return city, city.population()
 
 
 @pytest.fixture(scope="session")

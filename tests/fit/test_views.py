@@ -103,7 +103,7 @@ def a_run(
         | {"closed": f"home-p{at}" in closed}
         for at in range(5)
     ]
-    writer.units(pa.Table.from_pylist(units, schema=UNITS.schema))
+    writer.units([pa.Table.from_pylist(units, schema=UNITS.schema)])
     service = {
         "service": "allowance",
         "name": "手当",

@@ -7,7 +7,20 @@ from __future__ import annotations
 
 import typer
 
-from sakimawari.cli import check, city, demo, letters, lists, load, night, why
+from sakimawari.cli import (
+    ask,
+    calendar,
+    check,
+    city,
+    compare,
+    demo,
+    letters,
+    lists,
+    load,
+    night,
+    table,
+    why,
+)
 from sakimawari.cli.terminal import out
 
 app = typer.Typer(
@@ -19,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
-for command in (demo, city, load, night, check, why, lists, letters):
+for command in (demo, city, load, night, check, why, calendar, lists, letters, table, ask, compare):
     command.add_to(app)
 
 

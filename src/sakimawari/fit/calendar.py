@@ -11,7 +11,8 @@ import pyarrow as pa
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.frame import Frame, who_columns
 from sakimawari.fit.missing import MissingFacts, missing_words
-from sakimawari.fit.schema import STORED_CALENDAR
+from sakimawari.fit.schema import OPEN, STORED_CALENDAR
+from sakimawari.rules.figures import days
 from sakimawari.rules.intervals import NO_DEADLINE, Intervals
 from sakimawari.rules.kernel import CalendarKernel, Part, read_calendars
 from sakimawari.rules.population import Int64s, Population
@@ -72,6 +73,8 @@ def calendar_table(sheet: Sheet, rule: ServiceRule, found: Intervals) -> pa.Tabl
     no_deadline = kept.deadline == NO_DEADLINE
     deadline = pa.array(np.where(no_deadline, 0, kept.deadline).astype(np.int32), mask=no_deadline)
     origin = sheet.origin(kept.holder, kept.row)
+    # What holds on the last day holds until something changes, however far the next night looks.
+    until = np.where(kept.until == sheet.timeline.final, days(OPEN), kept.until)
     columns = {
         **who_columns(sheet.frame, rule.service, kept.holder, origin),
         "status": pa.DictionaryArray.from_arrays(pa.array(kept.status), _STATUS),
@@ -83,7 +86,7 @@ def calendar_table(sheet: Sheet, rule: ServiceRule, found: Intervals) -> pa.Tabl
         "undecided": pa.array(kept.undecided),
         "missing": missing,
         "since": pa.array(kept.since.astype(np.int32)).cast(pa.date32()),
-        "until": pa.array(kept.until.astype(np.int32)).cast(pa.date32()),
+        "until": pa.array(until.astype(np.int32)).cast(pa.date32()),
         "ended_by": pa.array(kept.ended_by),
         "layer": pa.array(np.full(len(kept), sheet.layer, np.int16)),
     }

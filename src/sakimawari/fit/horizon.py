@@ -16,3 +16,9 @@ def horizon(on: date, months: int) -> date:
     years, month = divmod(on.month - 1 + months, 12)
     year = on.year + years
     return date(year, month + 1, monthrange(year, month + 1)[1])
+
+
+def first_of_months(start: date, months: int) -> list[date]:
+    """The first day of each of the next `months` months after `start`."""
+    ends = [horizon(start, ahead) for ahead in range(months)]
+    return [end + timedelta(days=1) for end in ends]

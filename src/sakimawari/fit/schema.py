@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 
 RUN_VERSION = 2
 
+# The stored last day of what goes on beyond the calendar.
+OPEN = date(9999, 12, 31)
 WORDS = pa.dictionary(pa.int32(), pa.string())
 Columns = Mapping[str, tuple[pa.DataType, str]]
 
@@ -76,6 +79,7 @@ STORED_CALENDAR = RunTable(
         "born": (pa.date32(), "birth date of the subject (of the head); null unknown"),
         **{name: told for name, told in RIGHT.items() if name != "unit_of_amount"},
         **SPAN,
+        "until": (pa.date32(), f"last day; {OPEN} where it holds beyond the calendar"),
         "layer": (pa.int16(), "number of the night, counted from the last whole one"),
     },
 )

@@ -14,7 +14,8 @@ _AGE = """CASE WHEN {born} IS NULL THEN -1 ELSE
 END::SMALLINT"""
 
 _LAYERS = """
-SELECT c.* REPLACE (greatest(c.since, DATE '{on}') AS since), s.unit_of_amount, s.times_a_year
+SELECT c.* REPLACE (greatest(c.since, DATE '{on}') AS since,
+  least(c.until, DATE '{final}') AS until), s.unit_of_amount, s.times_a_year
 FROM stored_calendar c JOIN services s ON c.service = s.service
 WHERE c.until >= DATE '{on}' {still_counts}
 """

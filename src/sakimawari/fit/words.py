@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sakimawari.fit.explain import ClauseShown, Explanation, FactShown, FigureShown
+from sakimawari.fit.change_words import change_lines
+from sakimawari.fit.explaining.shown import ClauseShown, Explanation, FactShown, FigureShown
+from sakimawari.fit.language import Language
+from sakimawari.fit.plain_words import plain_lines
 
 HEADLINES = {
     "yes": "受けられる見込みです（決定は職員が行います）",
@@ -13,16 +16,21 @@ HEADLINES = {
 }
 MARKS = {"yes": "○", "no": "×", "unknown": "？"}
 
-# How many facts and figures a clause shows before the rest is only counted.
-SHOWN = 6
+# How many facts and figures a clause that decides, or is open, shows before the rest is only counted.
+SHOWN = 4
 
 
-def lines_of(explanation: Explanation, *, full: bool = False) -> Iterator[str]:
-    """Headline, amount, clauses with their facts and figures, what is missing.
+def lines_of(
+    explanation: Explanation, *, full: bool = False, language: Language = Language.JA
+) -> Iterator[str]:
+    """Headline, amount, clauses with their facts and figures, what is missing, what would change.
 
-    Unless `full`, a clause shows its first few facts, missing ones first, leaves out those taken
-    from an empty register, and counts the rest.
+    Unless `full`, only what decides or is open shows its facts and figures, missing ones first,
+    and those taken from an empty register are only counted.
     """
+    if language is not Language.JA:
+        yield from plain_lines(explanation, language, full=full)
+        return
     yield f"{explanation.name}（{explanation.law}）  基準日 {explanation.on.isoformat()}"
     yield f"→ {HEADLINES[explanation.status]}"
     if explanation.tier is not None:
@@ -33,17 +41,26 @@ def lines_of(explanation: Explanation, *, full: bool = False) -> Iterator[str]:
         yield f"  期限: {explanation.deadline.isoformat()}"
     yield ""
     for clause in explanation.clauses:
-        yield from _clause(clause, decides=clause.id == explanation.decided_by, full=full)
+        decides = clause.id == explanation.decided_by
+        telling = full or decides or clause.outcome == "unknown"
+        yield from _clause(clause, decides=decides, full=full, telling=telling)
     yield from _award(explanation, full=full)
     yield from _missing(explanation)
-    yield f"担当: {explanation.department}"
+    yield from _changes(explanation, full=full)
+    yield ""
+    yield f"担当: {explanation.department}  規則: {explanation.pack}"
 
 
-def _clause(clause: ClauseShown, *, decides: bool, full: bool) -> Iterator[str]:
+def _clause(clause: ClauseShown, *, decides: bool, full: bool, telling: bool) -> Iterator[str]:
     mark = MARKS[clause.outcome]
     kind = "（例外）" if clause.is_exception else ""
     yield f"{mark} {clause.text}{kind}［{clause.article}］{'  ← ここで決まる' if decides else ''}"
-    yield f"    条件: {'次に当たらない: ' if clause.is_exception else ''}{clause.condition}"
+    if not telling:
+        if clause.with_values != clause.condition:
+            yield f"    値: {clause.with_values}"
+        return
+    if full or clause.with_values == clause.condition:
+        yield f"    条件: {'次に当たらない: ' if clause.is_exception else ''}{clause.condition}"
     if clause.with_values != clause.condition:
         yield f"    値: {clause.with_values}"
     yield from _grounds(clause.facts, clause.figures, full=full)
@@ -78,23 +95,38 @@ def _missing(explanation: Explanation) -> Iterator[str]:
         yield ""
         yield "確かめれば決まること"
         for question in explanation.questions:
-            yield f"    {question.fact}（{question.whose}） {question.ask or ''}".rstrip()
+            year = f"［{question.year}年度］" if question.year is not None else ""
+            yield f"    {question.fact}{year}（{question.whose}） {question.ask or ''}".rstrip()
     if explanation.unsettled:
         yield ""
         yield "制度の側でまだ確かめられていない基準"
         for figure in explanation.unsettled:
             yield f"    {_figure(figure)}"
-    yield ""
+
+
+def _changes(explanation: Explanation, *, full: bool) -> Iterator[str]:
+    lines = list(change_lines(explanation, Language.JA))
+    fixed = explanation.changes.fixed
+    if lines:
+        yield ""
+        yield f"結果が変わるところ（時間は{explanation.ahead.months}か月先まで）"
+        yield from (f"    {line}" for line in lines)
+    if full and fixed:
+        names = "・".join(dict.fromkeys(at.name for at in fixed))
+        yield f"    時がたつほかに変わらない事実: {names}"
 
 
 def _fact(fact: FactShown) -> str:
     year = f"［{fact.year}年度］" if fact.year is not None else ""
-    source = f"（{fact.source}）" if fact.source else ""
+    source = (
+        f"（{fact.source}、{fact.loaded.isoformat()} 取込）" if fact.source and fact.loaded else ""
+    )
     return f"{fact.whose} {fact.name}{year} = {fact.value}{source}"
 
 
 def _figure(figure: FigureShown) -> str:
-    parts = [f"{figure.name} = {figure.value}"]
+    rows = f"（{'・'.join(map(str, figure.rows))}行目）" if figure.rows else ""
+    parts = [f"{figure.name} = {figure.value}{rows}"]
     if figure.since is not None:
         parts.append(f"{figure.since.isoformat()}から")
     if figure.article:

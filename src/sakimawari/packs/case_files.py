@@ -76,6 +76,23 @@ def read_cases(item: Item | None, catalogue: Catalogue, findings: Findings) -> t
     return tuple(cases)
 
 
+def read_household(item: Item, catalogue: Catalogue, findings: Findings) -> Situation | None:
+    """The people, and what is held of the household, of a mapping written like a case.
+
+    None where it is no such mapping; faults are noted.
+    """
+    if not isinstance(item, YamlMapping):
+        return None
+    section = Section(item, findings, "the household")
+    people = section.section("people", "the people", required=True)
+    household = section.section("household", "what is held of the household")
+    section.close()
+    if people is None:
+        return None
+    held = {} if household is None else _facts(household, HOUSEHOLD, catalogue)
+    return Situation(people=_married(_people(people, catalogue)), household=held)
+
+
 def _note_twice(cases: Iterable[Case], findings: Findings) -> None:
     seen: dict[str, Case] = {}
     for case in cases:

@@ -6,7 +6,7 @@ are run without it. A city's examples are run with everything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -129,19 +129,31 @@ class CaseReport:
         }
 
 
-def cases_of(catalogue: Catalogue) -> tuple[tuple[Case, Catalogue], ...]:
-    """Every case of every pack, with the catalogue it is to be read under. Raises Problems."""
+def cases_of(
+    catalogue: Catalogue, *, naming: Collection[str] = ()
+) -> tuple[tuple[Case, Catalogue], ...]:
+    """Every case of every pack, with the catalogue it is to be read under. Raises Problems.
+
+    With `naming`, files of cases that name none of these services are not read.
+    """
     findings = Findings()
     found: list[tuple[Case, Catalogue]] = []
-    national = [pack.folder for pack in catalogue.packs if pack.scope == NATIONAL]
-    alone = load_packs(national) if _replaces(catalogue) else catalogue
+    national, city = grounds_of(catalogue)
     for pack in catalogue.packs:
-        under = alone if pack.scope == NATIONAL else catalogue
+        under = national if pack.scope == NATIONAL else city
         for path in sorted((pack.folder / "cases").glob("*.yaml")):
+            if naming and not any(slug in path.read_text(encoding="utf-8") for slug in naming):
+                continue
             item = read_document(path, f"{pack.folder.name}/cases/{path.name}", findings)
             found.extend((case, under) for case in read_cases(item, under, findings))
     findings.raise_any()
     return tuple(found)
+
+
+def grounds_of(catalogue: Catalogue) -> tuple[Catalogue, Catalogue]:
+    """What examples of national packs, and those of a city's, are read under."""
+    national = [pack.folder for pack in catalogue.packs if pack.scope == NATIONAL]
+    return (load_packs(national) if _replaces(catalogue) else catalogue), catalogue
 
 
 def _replaces(catalogue: Catalogue) -> bool:
@@ -172,6 +184,13 @@ def run_cases(
     Raises Problems where a file of cases cannot be read.
     """
     chosen = cases_of(catalogue) if file is None else cases_in(file, catalogue)
+    return run_these(chosen, only=None if only is None else (only,))
+
+
+def run_these(
+    chosen: Iterable[tuple[Case, Catalogue]], *, only: Collection[str] | None = None
+) -> CaseReport:
+    """Cases, each under its catalogue; `only` what they expect of these services."""
     figures: dict[tuple[int, date], Figures] = {}
     results: list[CaseResult] = []
     for case, under in chosen:
@@ -181,7 +200,7 @@ def run_cases(
         results.extend(
             _run(case, expected, under, figures[key])
             for expected in case.expect
-            if only in {None, expected.service}
+            if only is None or expected.service in only
         )
     decisive: dict[str, set[str]] = {}
     for result in results:

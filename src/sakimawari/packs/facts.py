@@ -124,6 +124,7 @@ def _read_fact(name: str, section: Section) -> DeclaredFact | None:
         question=section.words("question"),
         question_easy=section.words("question_easy"),
         question_en=section.words("question_en"),
+        resident_knows=section.yes("resident_knows", default=True),
     )
     section.close()
     return declared

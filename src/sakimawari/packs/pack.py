@@ -63,7 +63,10 @@ class Gives(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredFact:
-    """A fact with what surrounds it: its register, how to ask a resident, how closely kept."""
+    """A fact with what surrounds it: its register, how to ask a resident, how closely kept.
+
+    `resident_knows` is False for what only the office can look up: it is never asked of a resident.
+    """
 
     fact: Fact
     register: str | None = None
@@ -71,6 +74,7 @@ class DeclaredFact:
     question: str | None = None
     question_easy: str | None = None
     question_en: str | None = None
+    resident_knows: bool = True
 
     @property
     def name(self) -> str:

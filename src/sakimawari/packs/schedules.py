@@ -23,7 +23,7 @@ def read_payments(file: Section) -> Payments | None:
             months.append(int(text.value))
         else:
             section.findings.problem(
-                "PACK042",
+                "PACK048",
                 f"`{text.value}` is no month",
                 "write months as numbers from 1 to 12",
                 where=text.place,
@@ -34,7 +34,7 @@ def read_payments(file: Section) -> Payments | None:
     section.close()
     if sorted(set(months)) != months:
         section.findings.problem(
-            "PACK042", "the months of payment are not in order", "sort them, each once", where=place
+            "PACK048", "the months of payment are not in order", "sort them, each once", where=place
         )
     if not months or article is None:
         return None
@@ -62,7 +62,7 @@ def _day(section: Section, key: str) -> tuple[int, int] | None:
     month, day = (int(found[1]), int(found[2])) if found else (0, 0)
     if not (1 <= month <= 12 and 1 <= day <= _LONGEST[month]):
         section.findings.problem(
-            "PACK042",
+            "PACK048",
             f"`{text}` is no day of the year",
             "write month and day as 08-31",
             where=section.places.get(key, section.place),

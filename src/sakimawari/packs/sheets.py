@@ -26,7 +26,10 @@ _CATEGORY = re.compile(r"区分\((.*)\)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One file of a table with its head understood; its cells are still text."""
+    """One file of a table with its head understood; its cells are still text.
+
+    `shape_told`: overlaps, gaps and rows never reached are told elsewhere.
+    """
 
     table: str
     since: date
@@ -36,6 +39,7 @@ class Sheet:
     rows: tuple[TableRow, ...]
     file: str
     lines: tuple[int, ...] = ()
+    shape_told: bool = False
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:

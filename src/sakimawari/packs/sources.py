@@ -21,6 +21,12 @@ from sakimawari.packs.section import PARAGRAPH, Section, open_section
 from sakimawari.packs.sheets import read_sheet
 from sakimawari.packs.table_file import read_table
 from sakimawari.packs.tables import ReadTable, read_tables
+from sakimawari.packs.tabular.loading import (
+    TabularService,
+    declared_types,
+    is_tabular,
+    read_tabular,
+)
 from sakimawari.problems import Place
 from sakimawari.rules.figures import DatedParameter
 
@@ -49,7 +55,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Everything of a pack but its expressions. `files` are its paths relative to the folder."""
+    """Everything of a pack but its expressions. `files` are its paths relative to the folder.
+
+    `tabular` are the services written as tables, which are among `services` and `tables` too.
+    """
 
     folder: Path
     files: tuple[str, ...]
@@ -61,6 +70,7 @@ class Sources:
     variables: Section | None
     services: tuple[tuple[str, Section], ...]
     findings: Findings
+    tabular: tuple[TabularService, ...] = ()
 
     @property
     def is_national(self) -> bool:
@@ -80,15 +90,16 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
     facts_file = (
         _open(folder, "facts.yaml", "facts.yaml", findings) if "facts.yaml" in files else None
     )
-    tables_of_pack = _tables(folder, files, findings)
     variables = (
         _open(folder, "variables.yaml", "variables.yaml", findings)
         if "variables.yaml" in files
         else None
     )
-    services = _services(folder, files, findings)
     parameters = _parameters(folder, files, findings)
     facts = {} if facts_file is None else read_facts(facts_file, findings)
+    tabular = read_tabular(folder, files, declared_types(facts, variables), findings)
+    services = _services(folder, files, tabular, findings)
+    tables = _tables(folder, files, tabular, findings)
     if head is None:
         return None
     return Sources(
@@ -98,10 +109,11 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         head=head,
         facts=facts,
         parameters=parameters,
-        tables=tables_of_pack,
+        tables=tables,
         variables=variables,
         services=services,
         findings=findings,
+        tabular=tabular,
     )
 
 
@@ -155,14 +167,14 @@ def _files(folder: Path, findings: Findings) -> Iterator[str]:
             continue
         top, _, rest = name.partition("/")
         known = name in _FILES if not rest else "/" not in rest and rest.endswith(_ending(top))
-        if known:
+        if known or is_tabular(name):
             yield name
             continue
         findings.problem(
             "PACK040",
             "packs do not read this file",
             "a pack holds pack.yaml, facts.yaml, variables.yaml, parameters/*.yaml, tables/*.csv, "
-            "services/*.yaml and cases/*.yaml; never code",
+            "services/*.yaml or *.xlsx, and cases/*.yaml; never code",
             where=Place(file=f"{folder.name}/{name}"),
             near=_near_file(name, top, rest),
         )
@@ -255,8 +267,10 @@ def _twice(what: str, place: Place, first: Place, findings: Findings) -> None:
     )
 
 
-def _tables(folder: Path, files: tuple[str, ...], findings: Findings) -> dict[str, ReadTable]:
-    sheets = []
+def _tables(
+    folder: Path, files: tuple[str, ...], tabular: tuple[TabularService, ...], findings: Findings
+) -> dict[str, ReadTable]:
+    sheets = [sheet for service in tabular for sheet in service.sheets]
     for file in _in(files, "tables"):
         name = f"{folder.name}/{file}"
         table = read_table(folder / file, name, findings)
@@ -269,13 +283,22 @@ def _tables(folder: Path, files: tuple[str, ...], findings: Findings) -> dict[st
 
 
 def _services(
-    folder: Path, files: tuple[str, ...], findings: Findings
+    folder: Path, files: tuple[str, ...], tabular: tuple[TabularService, ...], findings: Findings
 ) -> tuple[tuple[str, Section], ...]:
     services: list[tuple[str, Section]] = []
+    for written in tabular:
+        place = written.section.place
+        if slug_is_sound(written.slug, "service", findings, where=place):
+            services.append((written.slug, written.section))
     for file in _in(files, "services"):
+        if is_tabular(file):
+            continue
         slug = Path(file).stem
         section = _open(folder, file, slug, findings)
-        if section is not None:
+        first = next((each.section.place for each in tabular if each.slug == slug), None)
+        if section is not None and first is not None:
+            _twice(f"the service `{slug}`", section.place, first, findings)
+        elif section is not None:
             slug_is_sound(slug, "service", findings, where=section.place)
             services.append((slug, section))
     return tuple(services)

@@ -11,13 +11,13 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from sakimawari.packs.cells import UnreadableCell, decimals_in, output_of, ranges_of
+from sakimawari.packs.cells import LEAST, MOST, UnreadableCell, decimals_in, output_of, ranges_of
 from sakimawari.packs.findings import Findings
 from sakimawari.packs.sheets import Sheet
 from sakimawari.packs.table_file import TableRow
 from sakimawari.packs.table_shape import shape_of, widened
 from sakimawari.problems import Place
-from sakimawari.rules.figures import DatedTable, TableRows, TableVersion
+from sakimawari.rules.figures import DatedTable, TableRows, TableVersion, no_rows
 from sakimawari.rules.tree import DecisionTable, Kind, TableColumn, Type
 
 MOST_ROWS = 10_000  # after cells that list values have been split
@@ -71,7 +71,11 @@ def _versions_agree(group: list[Sheet], findings: Findings) -> bool:
 
 def _assemble(name: str, group: list[Sheet], findings: Findings) -> ReadTable:
     scales = [
-        max(decimals_in(row.cells[place]) for sheet in group for row in sheet.rows)
+        max(
+            column.type.scale,
+            *(decimals_in(row.cells[place]) for sheet in group for row in sheet.rows),
+            0,
+        )
         if column.type.kind is Kind.NUMBER
         else 0
         for place, column in enumerate(group[0].columns)
@@ -120,13 +124,24 @@ def _table_rows(sheet: Sheet, table: DecisionTable, findings: Findings) -> Table
             "use ranges instead of lists",
             where=Place(file=sheet.file),
         )
+    if any(not LEAST <= end <= MOST for box in cells for ends in box for end in ends) or any(
+        not LEAST <= value <= MOST for values in outputs for value in values
+    ):
+        findings.problem(
+            "PACK022",
+            "a figure is too large for the decimals of its column",
+            "use fewer decimals, or smaller figures",
+            where=Place(file=sheet.file),
+        )
+        return no_rows(table)
     rows = TableRows(
         cells=np.array(cells, np.int64).reshape(len(cells), len(table.inputs), 2),
         outputs=np.array(outputs, np.int64).reshape(len(cells), len(table.outputs)),
     )
     if len(cells) == 0 or len(cells) > MOST_ROWS:
         return rows
-    _check_shape(table, rows, lines, Place(file=sheet.file), findings)
+    if not sheet.shape_told:
+        _check_shape(table, rows, lines, Place(file=sheet.file), findings)
     return widened(table, rows)
 
 

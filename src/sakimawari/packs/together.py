@@ -19,6 +19,7 @@ from sakimawari.packs.pack import Pack, Service
 from sakimawari.packs.section import Section
 from sakimawari.packs.services import read_service, with_choices
 from sakimawari.packs.sources import Sources
+from sakimawari.packs.tabular.loading import conditions_are_sound
 from sakimawari.packs.variables import in_rules, read_variables
 from sakimawari.problems import Place
 from sakimawari.rules.declare import VariableDeclaration, declare_one
@@ -234,6 +235,23 @@ def _of_entries(
 # ---------------------------------------------------------------- one after the other
 
 
+def _read(draft: Draft, slug: str) -> Service | None:
+    """A service; one written as a table only if each of its columns reads something of its type."""
+    sources = draft.sources
+    written = next((each for each in sources.tabular if each.slug == slug), None)
+    if written is not None and not conditions_are_sound(
+        written.written, draft.vocabulary, sources.findings, written.declared
+    ):
+        return None
+    return read_service(
+        slug,
+        dict(sources.services)[slug],
+        draft.vocabulary,
+        pack=sources.head.id,
+        entries=draft.entries[slug],
+    )
+
+
 def _take(drafts: Sequence[Draft], node: Node, effective: Mapping[str, _Effective]) -> None:
     draft = drafts[node.pack]
     findings = draft.sources.findings
@@ -243,13 +261,7 @@ def _take(drafts: Sequence[Draft], node: Node, effective: Mapping[str, _Effectiv
             findings.take(faults)
             return
         case Part.CONDITIONS:
-            service = read_service(
-                node.name,
-                dict(draft.sources.services)[node.name],
-                draft.vocabulary,
-                pack=draft.sources.head.id,
-                entries=draft.entries[node.name],
-            )
+            service = _read(draft, node.name)
         case Part.SERVICE:
             before = draft.services.get(node.name)
             if before is None:

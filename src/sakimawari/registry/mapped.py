@@ -56,6 +56,7 @@ class MappedSnapshot:
     snapshot: Snapshot
     shelf: Shelf
     columns: dict[str, Column | None] = field(default_factory=dict)
+    known: dict[int, tuple[Fact, Column | None]] = field(default_factory=dict)  # by identity
 
     # ------------------------------------------------------------ people
 
@@ -84,26 +85,31 @@ class MappedSnapshot:
 
     def column(self, fact: Fact) -> Column | None:
         """The column of a fact; None if no register delivers it. As in `Snapshot.population`."""
-        name = _kept_as(fact)
-        if name not in self.columns:
+        known = self.known.get(id(fact))
+        if known is None:
             self.prepare([fact])
-        return self.columns[name]
+            known = self.known[id(fact)]
+        return known[1]
 
     def prepare(self, facts: Sequence[Fact]) -> None:
         """Make sure of the columns of some facts; SNAP002 as `Snapshot.check`."""
-        lacking = [fact for fact in facts if _kept_as(fact) not in self.columns]
+        lacking = [fact for fact in facts if id(fact) not in self.known]
         if not lacking:
             return
         self.snapshot.check(lacking)
         to_make = []
         for fact in lacking:
-            item = self.shelf.kept(_kept_as(fact)) if self._is_held(fact) else None
-            if item is None:
-                to_make.append(fact)
-            else:
-                self.columns[_kept_as(fact)] = _column_in(item, fact)
+            name = _kept_as(fact)
+            if name not in self.columns:
+                item = self.shelf.kept(name) if self._is_held(fact) else None
+                if item is None:
+                    to_make.append(fact)
+                else:
+                    self.columns[name] = _column_in(item, fact)
         for at in range(0, len(to_make), _AT_ONCE):
             self._make(to_make[at : at + _AT_ONCE])
+        for fact in lacking:
+            self.known[id(fact)] = (fact, self.columns[_kept_as(fact)])
 
     def _is_held(self, fact: Fact) -> bool:
         return fact.name in self.snapshot.manifest["facts"]
@@ -131,12 +137,23 @@ class MappedSnapshot:
 
     # ------------------------------------------------------------ sources
 
+    def sources(self, fact: Fact) -> Item:
+        """The sources of all entries of a fact the snapshot holds."""
+        rows = len(self.people.arrays["unit" if fact.holder is Holder.PERSON else "first_person"])
+        return self.shelf.take(f"from={fact.name}", lambda: _origins(self.snapshot, fact, rows))
+
+    def prepare_all(self, facts: Sequence[Fact]) -> None:
+        """Make keys, columns and sources now, so that nobody waits for them at a desk."""
+        self.prepare(facts)
+        for fact in facts:
+            if self._is_held(fact):
+                self.sources(fact)
+
     def origins(self, fact: Fact, row: int) -> Iterator[Origin]:
         """File and row of each entry of a fact, in order of year or day."""
         if not self._is_held(fact):
             return
-        rows = len(self.people.arrays["unit" if fact.holder is Holder.PERSON else "first_person"])
-        item = self.shelf.take(f"from={fact.name}", lambda: _origins(self.snapshot, fact, rows))
+        item = self.sources(fact)
         held = item.arrays
         within = held.get("within")
         for entry in range(int(held["starts"][row]), int(held["starts"][row + 1])):
@@ -261,7 +278,7 @@ def _origins(snapshot: Snapshot, fact: Fact, rows: int) -> Item:
         files = files.dictionary_encode()
     starts = np.zeros(rows + 1, np.int32)
     np.cumsum(np.bincount(np.asarray(entries["row"]), minlength=rows), out=starts[1:])
-    arrays = {
+    arrays: dict[str, np.ndarray[Any, Any]] = {
         "starts": starts,
         "file": np.asarray(files.indices).astype(np.int16),
         "row": np.asarray(entries["source_row"]).astype(np.int32),

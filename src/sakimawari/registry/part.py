@@ -73,9 +73,10 @@ class SnapshotPart(Snapshot):
             table = _shifted(table, name, self.first_person)
         return table
 
-    def receiving(self) -> pa.Table:
-        """Who of the part receives what, history included."""
-        return self._once(schema.RECEIVING, self._receiving)
+    def receiving(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """Who of the part receives what, history included; some columns or all."""
+        table = self._once(schema.RECEIVING, self._receiving)
+        return table if columns is None else table.select(list(columns))
 
     def _receiving(self) -> pa.Table:
         path = self.folder / f"{schema.RECEIVING.name}.parquet"

@@ -106,20 +106,21 @@ class Shelf:
             }
             text = json.dumps(about, ensure_ascii=False)
             (draft / _ABOUT).write_text(text, encoding="utf-8")
-            _show(draft, folder / name)
+            self._show(draft, folder / name)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
-
-def _show(draft: Path, place: Path) -> None:
-    """Rename the draft into place; what lies there already is damaged and goes."""
-    try:
-        draft.rename(place)
-    except OSError:
-        aside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=place.parent))
-        place.rename(aside / "damaged")
-        shutil.rmtree(aside, ignore_errors=True)
-        draft.rename(place)
+    def _show(self, draft: Path, place: Path) -> None:
+        """Rename the draft into place; a sound item of another process stays, a damaged one goes."""
+        try:
+            draft.rename(place)
+        except OSError:
+            if self.kept(place.name) is not None:
+                return
+            aside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=place.parent))
+            place.rename(aside / "damaged")
+            shutil.rmtree(aside, ignore_errors=True)
+            draft.rename(place)
 
 
 def _written(folder: Path, name: str, array: Array) -> dict[str, int]:

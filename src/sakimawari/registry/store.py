@@ -144,11 +144,13 @@ class Snapshot:
     folder: Path
     manifest: Mapping[str, Any]
 
-    def _table(self, table: schema.Table) -> pa.Table:
+    def _table(self, table: schema.Table, columns: Sequence[str] | None = None) -> pa.Table:
         path = self.folder / f"{table.name}.parquet"
+        wanted = None if columns is None else list(columns)
         if not path.is_file():
-            return table.arrow.empty_table()
-        return pq.read_table(path, memory_map=True)
+            empty = table.arrow.empty_table()
+            return empty if wanted is None else empty.select(wanted)
+        return pq.read_table(path, columns=wanted, memory_map=True)
 
     def people(self) -> pa.Table:
         """Everybody by row, visitors included."""
@@ -169,9 +171,9 @@ class Snapshot:
         """Ties between recipients and children of other households."""
         return self._table(schema.LINKS)
 
-    def receiving(self) -> pa.Table:
-        """Who receives what, history included."""
-        return self._table(schema.RECEIVING)
+    def receiving(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """Who receives what, history included; only some columns if they are named."""
+        return self._table(schema.RECEIVING, columns)
 
     def protection(self) -> pa.Table:
         """Measures of 支援措置."""

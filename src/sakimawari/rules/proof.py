@@ -6,7 +6,7 @@ values are one kind of step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -179,19 +179,38 @@ def status_of(truth: Range) -> Status:
 
 
 def steps_in(step: Step) -> Iterator[Step]:
-    """A step and all below it."""
-    yield step
-    for below in step.below():
-        yield from steps_in(below)
+    """A step and all below it, each once: the formula of a variable that is read often too."""
+    seen: set[int] = set()
+    waiting = [step]
+    while waiting:
+        held = waiting.pop()
+        if id(held) in seen:
+            continue
+        seen.add(id(held))
+        yield held
+        for member in reversed(held.members):
+            if member.value is not None:
+                waiting.append(member.value)
+            if member.where is not None:
+                waiting.append(member.where)
+        if held.parts:
+            waiting.extend(reversed(held.parts))
 
 
 def facts_used(step: Step) -> tuple[FactUse, ...]:
     """The facts a step read, each once."""
+    return facts_of_steps(steps_in(step))
+
+
+def facts_of_steps(steps: Iterable[Step]) -> tuple[FactUse, ...]:
+    """The facts some steps read themselves, each once."""
     found: dict[FactUse, None] = {}
-    for below in steps_in(step):
-        found.update(dict.fromkeys(below.facts))
+    for below in steps:
+        if below.facts:
+            found.update(dict.fromkeys(below.facts))
         for member in below.members:
-            found.update(dict.fromkeys(member.ties))
+            if member.ties:
+                found.update(dict.fromkeys(member.ties))
     return tuple(found)
 
 

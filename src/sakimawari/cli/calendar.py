@@ -1,0 +1,37 @@
+"""`sakimawari calendar`: every right of one resident over the calendar, with payments and deadlines."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sakimawari.cli.place import office
+from sakimawari.cli.terminal import DirOption, JsonOption, out, print_json, problems_in_words
+from sakimawari.cli.why import refuse_protected
+from sakimawari.fit.timetable import lines_of, timetable
+from sakimawari.night.run import current_run
+from sakimawari.registry.store import current_snapshot, open_snapshot
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("calendar")(calendar)
+
+
+def calendar(
+    resident: Annotated[str, typer.Argument(help="Opaque key of a resident or household.")],
+    folder: DirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print what a resident is or will be owed, day by day: amounts, payments, deadlines, ends."""
+    with problems_in_words(as_json=as_json):
+        place = office(folder)
+        refuse_protected(open_snapshot(current_snapshot(place.home)), resident)
+        catalogue = place.catalogue()
+        found = timetable(current_run(place.home), catalogue, resident)
+        if as_json:
+            print_json(found.as_json())
+            return
+        for line in lines_of(found, catalogue):
+            out.print(line, markup=False)
