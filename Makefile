@@ -2,7 +2,7 @@
 # may apt-get python3-venv where it is missing and it runs as root.
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types layers bench docs lock clean
+.PHONY: help setup spark demo test lint types layers bench docs lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.set-up
@@ -18,6 +18,9 @@ setup: $(STAMP) ## make .venv with everything, from the locked requirements
 $(STAMP): $(SETUP_READS)
 	@sh scripts/setup.sh
 	@touch $(STAMP)
+
+spark: setup ## add Apache Spark, for nights on a cluster and the tests of it (needs Java)
+	@WITH_SPARK=yes sh scripts/setup.sh
 
 demo: setup ## the whole loop on a synthetic city of RESIDENTS=20000, into DIR=var/demo
 	@$(BIN)/sakimawari demo --residents $(RESIDENTS) --dir $(DIR)

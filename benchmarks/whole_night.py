@@ -50,7 +50,7 @@ def _stages(place: Path, residents: int, letters: int) -> dict[str, Stage]:
         "city": ["city", exports, *made],
         "load": ["load", exports, *home],
         "first night": ["night", *home],
-        "night": ["night", *home],
+        "night": ["night", "--whole", *home],
         "letters": ["letters", "--limit", str(letters), *home],
     }
     environment = {"SAKIMAWARI_KEYS": str(place / "keys")}

@@ -108,11 +108,18 @@ def tables_page(title: str, intro: str, tables: Iterable[Any]) -> str:
 
 
 def run_page() -> str:
-    from sakimawari.fit.schema import RUN_TABLES, RUN_VERSION
+    from sakimawari.fit.schema import RUN_TABLES, RUN_VERSION, STORED
 
     tables = [(t.name, t.row, [(n, *c) for n, c in t.columns.items()]) for t in RUN_TABLES]
-    intro = f"Version {RUN_VERSION} of `runs/<on>-<hash8>/`."
-    return tables_page("Tables of a run", intro, tables)
+    stored = [
+        (f"{t.name} (stored)", t.row, [(n, *c) for n, c in t.columns.items()]) for t in STORED
+    ]
+    intro = (
+        f"Version {RUN_VERSION} of `runs/<on>-<hash8>/`. First the tables that lists and programs ask "
+        "for: views over what is stored, the date of the run and the register of recipients. Then "
+        "what is stored."
+    )
+    return tables_page("Tables of a run", intro, [*tables, *stored])
 
 
 def snapshot_page() -> str:

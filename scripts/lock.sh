@@ -21,3 +21,4 @@ compile() { # $1 is the file to write; the rest goes to uv
 
 compile requirements/runtime.txt "$@"
 compile requirements/dev.txt --extra dev --extra docs --constraint requirements/runtime.txt "$@"
+compile requirements/spark.txt --extra spark --constraint requirements/dev.txt "$@"

@@ -106,8 +106,12 @@ install() { # $@ are arguments of pip install; uv, the venv's own pip and the sy
 find_python
 if ! { suits .venv/bin/python && can_install; }; then make_venv; fi
 say "installing $(grep -c '==' $lock) locked packages, each checked against its hash"
-# pyspark is published as source only; it holds ready-made jars and nothing is compiled
-install --require-hashes --only-binary :all: --no-binary pyspark -r $lock
+install --require-hashes --only-binary :all: -r $lock
+if [ -n "${WITH_SPARK:-}" ]; then
+    say "installing Apache Spark (some 400 MB)"
+    # It is published as source only; it holds ready-made jars and nothing is compiled.
+    install --require-hashes --only-binary :all: --no-binary pyspark -r requirements/spark.txt
+fi
 say "installing sakimawari itself"
 install --no-deps --no-build-isolation -e .
 say "done: .venv/bin/sakimawari"

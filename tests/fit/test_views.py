@@ -89,6 +89,12 @@ def a_run(
     ):
         written = pa.Table.from_pylist(list(rows), schema=table.arrow)
         pq.write_table(written, snapshot / f"{table.name}.parquet")
+    births = snapshot / "facts" / "fact=生年月日"
+    births.mkdir(parents=True)
+    known = [{"row": at, "value": days(date(1950 + at, 1, 1))} for at in range(4)]
+    known.append({"row": 4, "value": -(2**31)})  # a cell that could not be read
+    shape = pa.schema([("row", pa.int32()), ("value", pa.int32())])
+    pq.write_table(pa.Table.from_pylist(known, schema=shape), births / "part.parquet")
     run = folder / "run"
     run.mkdir()
     writer = RunWriter(folder=run)
@@ -146,6 +152,14 @@ def test_a_recipient_who_surely_fails_is_for_a_clerk_and_a_doubtful_one_is_not(
     calendar = [stretch("p1", ON, FINAL, status="unknown"), stretch("p2", ON, YESTERDAY)]
     entries = [received(at, YESTERDAY, None) for at in (0, 1)]
     assert kinds(a_run(tmp_path, [calendar], receiving=entries)) == {"p0": "to_review"}
+
+
+def test_a_recipient_whose_birth_date_cannot_be_read_is_listed_without_an_age(
+    tmp_path: Path,
+) -> None:
+    entries = [received(at, YESTERDAY, None) for at in (3, 4)]
+    rows = a_run(tmp_path, [[]], receiving=entries).table("gap").to_pylist()
+    assert {row["subject"]: row["age"] for row in rows} == {"p3": 73, "p4": -1}
 
 
 @pytest.mark.parametrize(

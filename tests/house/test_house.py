@@ -180,7 +180,7 @@ def test_nothing_in_the_engine_is_left_unfinished() -> None:
 
 def test_the_lock_is_the_exported_requirements_with_hashes_and_nothing_else() -> None:
     assert [path.name for path in kept_files() if path.name in ("uv.lock", "poetry.lock")] == []
-    for name in ("runtime.txt", "dev.txt"):
+    for name in ("runtime.txt", "dev.txt", "spark.txt"):
         text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         pins = re.findall(r"^[a-z0-9-]+(?:\[.*\])?==.*$", text, flags=re.MULTILINE)
         assert pins
@@ -194,6 +194,7 @@ def test_every_declared_dependency_is_locked() -> None:
     wanted = {
         "runtime.txt": project["dependencies"],
         "dev.txt": [*project["dependencies"], *extras["dev"], *extras["docs"]],
+        "spark.txt": [*project["dependencies"], *extras["spark"]],
     }
     for name, dependencies in wanted.items():
         text = (ROOT / "requirements" / name).read_text(encoding="utf-8")

@@ -232,6 +232,14 @@ def test_the_ledger_goes_before_the_incomes(tmp_path: Path) -> None:
     assert guardians(tmp_path, HEAD, WIFE, CHILD)["p3"] == "p2"
 
 
+def test_a_ledger_does_not_make_a_young_wife_the_ward_of_her_husband(tmp_path: Path) -> None:
+    allowance(tmp_path / "e", ("1", "2"))
+    young = WIFE | {"生年月日": "平成20年4月2日"}
+    found = guardians(tmp_path, HEAD, young, CHILD)
+    assert found["p2"] == -1  # nobody
+    assert found["p3"] == "p1"
+
+
 @pytest.mark.parametrize(
     ("since", "until", "guardian"),
     [

@@ -124,9 +124,11 @@ def _what_next(run: Run, folder: str) -> None:
     if found:
         who, service = found[0]["subject"], found[0]["service"]
         out.print(f"{program} why {who} {service}{there}")
+        out.print(f"{program} calendar {who}{there}")
     for line in (
         f"{program} list gap --kind unclaimed --age 0-18{there}",
         f"{program} list deadlines{there}",
+        f"{program} ask --event birth{there}",
         f"SAKIMAWARI_CITY=合成データ {program} letters --language easy --limit 20{there}",
         f"{program} check",
         f"{program} --help",

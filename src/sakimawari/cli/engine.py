@@ -59,7 +59,7 @@ SparkOption = Annotated[
 def engine_of(
     name: EngineName, *, master: str | None, part: int | None, settings: Sequence[str]
 ) -> Engine:
-    """The engine with its options. Raises SPARK007 for options that do not belong together."""
+    """The engine with its options. Raises CLI016 for options that do not belong together."""
     if name is EngineName.SPARK:
         return on_spark(
             master=master,
@@ -68,7 +68,7 @@ def engine_of(
         )
     if settings:
         raise fault(
-            "SPARK007",
+            "CLI016",
             "--spark is given, and the engine is local",
             "leave it out, or ask for --engine spark",
         )
@@ -79,7 +79,7 @@ def _pair(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals or not key.startswith("spark."):
         raise fault(
-            "SPARK007",
+            "CLI016",
             f"`{text}` is not a setting of Spark",
             "write it as spark.executor.memory=4g",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,8 @@ from sakimawari.cli.terminal import (
     problems_in_words,
     reporting,
 )
+from sakimawari.night.run import lay_out_current
+from sakimawari.problems import Problems
 from sakimawari.registry.run import LoadReport
 from sakimawari.registry.run import load as load_exports
 
@@ -69,9 +72,9 @@ def take_in(
     progress: Report,
     without_protection: bool = False,
 ) -> LoadReport:
-    """Load with the office's keys."""
+    """Load with the office's keys, and lay the snapshot out for nights and desks."""
     keys = place.keys()
-    return load_exports(
+    report = load_exports(
         exports,
         place.home,
         on=day_of(on),
@@ -80,6 +83,9 @@ def take_in(
         progress=progress,
         without_protection=without_protection,
     )
+    with suppress(Problems):  # faults of packs are for the night and `check` to tell
+        lay_out_current(place.home, place.catalogue(), progress=progress)
+    return report
 
 
 def tell(report: LoadReport) -> None:

@@ -107,7 +107,7 @@ def what_changed(tonight: Tonight, last: Run) -> Again | None:
     if gone.any():
         names = last.units(("household",))["household"].combine_chunks()
         vanished = names.filter(pa.array(gone))
-    told = {row["service"]: row["rule"] for row in _rules_of(last)}
+    told = last.rules()
     kept = frozenset(slug for slug, rule in tonight.rules.items() if told.get(slug) == rule)
     return Again(
         layer=layer,
@@ -117,8 +117,3 @@ def what_changed(tonight: Tonight, last: Run) -> Again | None:
         kept=kept,
         vanished=vanished,
     )
-
-
-def _rules_of(run: Run) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = run.ask("SELECT service, rule FROM services").to_pylist()
-    return rows

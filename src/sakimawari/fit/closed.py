@@ -36,8 +36,7 @@ def protected_units(mapped: MappedSnapshot, on: int) -> npt.NDArray[np.bool_]:
     The same households as `guard.protection.households_of` names, found by row numbers.
     """
     held = mapped.people.arrays
-    rows = [mapped.rows_of_person(key) for key in mapped.snapshot.protected_people(on)]
-    touched = np.concatenate([np.empty(0, np.int32), *rows])
+    touched = mapped.rows_of_persons(mapped.snapshot.protected_people(on))
     units = np.zeros(len(held["first_person"]), np.bool_)
     units[held["unit"][touched]] = True
     households = np.zeros(len(held["household_keys"]) + 1, np.bool_)

@@ -117,6 +117,18 @@ def evaluate(
     )
 
 
+def lay_out(mapped: MappedSnapshot, catalogue: Catalogue, progress: Progress | None = None) -> None:
+    """Make now what nights and desks would make of a snapshot at their first use."""
+    facts = catalogue.facts_needed()
+    for number, fact in enumerate(facts):
+        mapped.prepare_all([fact])
+        if progress is not None:
+            progress("laying out columns", number + 1, len(facts))
+    population = mapped.population(facts)
+    nobody_closed = np.zeros(population.units, np.bool_)
+    known_by(mapped, population, facts, frame_of(mapped, population, nobody_closed))
+
+
 def evaluate_part(
     kernels: list[CalendarKernel],
     part: SnapshotPart,

@@ -36,6 +36,7 @@ from sakimawari.fit.schema import (
 )
 from sakimawari.fit.views import READ_OFTEN, views
 from sakimawari.problems import fault
+from sakimawari.rules.population import UNKNOWN_DATE
 
 TABLES: Mapping[str, RunTable] = {table.name: table for table in RUN_TABLES}
 RENEWALS = pa.schema([("service", pa.string()), ("what", pa.string()), ("by", pa.date32())])
@@ -188,6 +189,11 @@ class Run:
         """Every household as the run knows it."""
         return pq.read_table(self.folder / "units.parquet", columns=list(columns))
 
+    def rules(self) -> dict[str, str]:
+        """The hash of everything that decided each service."""
+        table = pq.read_table(self.folder / "services.parquet", columns=["service", "rule"])
+        return {row["service"]: row["rule"] for row in table.to_pylist()}
+
     def ask(self, sql: str, values: list[Any] | None = None) -> pa.Table:
         """Answer SQL over the run's tables, each a view of its name."""
         with duckdb.connect() as database:
@@ -215,7 +221,8 @@ class Run:
             "stored_births": _NO_BIRTHS,
         }
         if (self.folder / "births.parquet").is_file():
-            stored["stored_births"] = self._read("births.parquet")
+            known = f" WHERE value <> {int(UNKNOWN_DATE)}"
+            stored["stored_births"] = self._read("births.parquet") + known
         for name in ("units", "services", "renewals", "households"):
             stored[name] = self._read(f"{name}.parquet")
         return {**stored, **views(on=self.on, final=self.final, layered=layered)}

@@ -10,7 +10,7 @@ from typing import Any
 
 from sakimawari import __version__
 from sakimawari.fit.findings import Progress
-from sakimawari.fit.run import Task, evaluate
+from sakimawari.fit.run import Task, evaluate, lay_out
 from sakimawari.fit.store import Run, RunWriter, content_hash, open_run
 from sakimawari.fit.views import COUNTS
 from sakimawari.night.engines.local import Engine
@@ -95,6 +95,11 @@ def run_night(
         )
         folder = publish(hidden, f"{name}-{content[:8]}")
     return NightReport(run=open_run(folder), seconds=time.perf_counter() - started)
+
+
+def lay_out_current(home: Path, catalogue: Catalogue, *, progress: Progress | None = None) -> None:
+    """After a load: lay the snapshot out, so that neither the night nor a desk has to wait."""
+    lay_out(map_snapshot(open_snapshot(current_snapshot(home))), catalogue, progress)
 
 
 def last_run(home: Path) -> Run | None:

@@ -257,13 +257,15 @@ def tell_families(told: Household, households: int) -> Families:
     """Heads, spouses and guardians of all households.
 
     A guardian by ledger who lives in another household leaves the guardian within this household
-    unknown while the child is of school age (to the fiscal year of 18), and nobody after that.
+    unknown while the child is of school age (to the fiscal year of 18), and nobody after that. A
+    ledger that names somebody's own spouse as guardian is not believed: a married person is nobody's
+    ward.
     """
     reading = _Reading(told)
     head, headless, two_heads = _heads(reading, households)
     spouse = _spouses(reading)
     guardian = _guardians(reading, spouse)
-    linked = told.ledger >= 0
+    linked = (told.ledger >= 0) & (told.ledger != spouse)
     together = linked & (told.household[np.maximum(told.ledger, 0)] == told.household)
     child = told.birth > born_after_for_school_year_age(told.on, _CHILD_AGE)
     guardian = np.where(together, told.ledger, guardian)

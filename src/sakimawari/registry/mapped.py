@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,17 @@ class MappedSnapshot:
         first, last = _found(held["person_keys"], key)
         return held["person_rows"][first:last]
 
+    def rows_of_persons(self, keys: Iterable[str]) -> Int32s:
+        """The rows of several people together, in no order; keys nobody bears are passed over."""
+        held = self.people.arrays["person_keys"]
+        wanted = np.array([key.encode() for key in keys], "S")
+        first = np.searchsorted(held, wanted, side="left")
+        last = np.searchsorted(held, wanted, side="right")
+        places = [np.arange(a, b) for a, b in zip(first, last, strict=True)]
+        rows = self.people.arrays["person_rows"]
+        found: Int32s = rows[np.concatenate([np.empty(0, np.int64), *places])]
+        return found
+
     def number_of_household(self, key: str) -> int:
         """The number of a household among all that are named, or -1."""
         first, last = _found(self.people.arrays["household_keys"], key)
@@ -101,7 +112,7 @@ class MappedSnapshot:
         for fact in lacking:
             name = _kept_as(fact)
             if name not in self.columns:
-                item = self.shelf.kept(name) if self._is_held(fact) else None
+                item = self.shelf.kept(name)
                 if item is None:
                     to_make.append(fact)
                 else:
@@ -117,10 +128,8 @@ class MappedSnapshot:
     def _make(self, facts: Sequence[Fact]) -> None:
         assembled = self.snapshot.population(facts)
         for fact in facts:
-            column = assembled.columns.get(fact.name)
-            if column is not None and self._is_held(fact):
-                column = _column_in(self.shelf.keep(_kept_as(fact), _item_of(column)), fact)
-            self.columns[_kept_as(fact)] = column
+            item = self.shelf.keep(_kept_as(fact), _item_of(assembled.columns.get(fact.name)))
+            self.columns[_kept_as(fact)] = _column_in(item, fact)
 
     def population(self, facts: Sequence[Fact]) -> Population:
         """The same as `Snapshot.population`, from the mapped columns."""
@@ -194,8 +203,10 @@ def _kept_as(fact: Fact) -> str:
     return f"fact={fact.name}-{hashlib.sha256(how.encode()).hexdigest()[:8]}"
 
 
-def _item_of(column: Column) -> Item:
+def _item_of(column: Column | None) -> Item:
     match column:
+        case None:
+            return Item(arrays={})
         case PlainColumn(values=values):
             return Item(arrays={"values": values})
         case YearlyColumn(first_year=first, values=values):
@@ -205,8 +216,10 @@ def _item_of(column: Column) -> Item:
             return Item(arrays={**parts, "values": column.values})
 
 
-def _column_in(item: Item, fact: Fact) -> Column:
+def _column_in(item: Item, fact: Fact) -> Column | None:
     held = item.arrays
+    if not held:
+        return None  # no register delivers it
     match fact.shape:
         case Shape.PLAIN:
             return PlainColumn(values=held["values"])

@@ -74,7 +74,7 @@ class SnapshotPart(Snapshot):
         return table
 
     def receiving(self, columns: Sequence[str] | None = None) -> pa.Table:
-        """Who of the part receives what, history included; some columns or all."""
+        """Who of the part receives what, history included; only some columns if they are named."""
         table = self._once(schema.RECEIVING, self._receiving)
         return table if columns is None else table.select(list(columns))
 

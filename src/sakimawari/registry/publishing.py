@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sakimawari.problems import Place, fault
 POINTER = "CURRENT"
 _LOCK = ".lock"
 _HIDDEN = ".new-"
+_FLUSHES = 8  # files flushed at once
 
 
 def _flush(path: Path) -> None:
@@ -30,8 +32,11 @@ def _flush(path: Path) -> None:
 
 
 def _flush_tree(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        _flush(path)
+    """Everything to disk, several files at once: most of the time is waiting."""
+    # A link's content was flushed when it was first written.
+    new = [path for path in folder.rglob("*") if path.is_dir() or path.stat().st_nlink == 1]
+    with ThreadPoolExecutor(_FLUSHES) as pool:
+        list(pool.map(_flush, new))
     _flush(folder)
 
 

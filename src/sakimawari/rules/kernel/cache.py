@@ -46,8 +46,11 @@ from numba import njit as _njit
 {_PIPELINE.format("PlainCompiler as _PlainCompiler")}
 for _name, _function in list(globals().items()):
     if getattr(_function, "__module__", None) == __name__:
+        # What a calendar asks seldom stays a call: written out everywhere it takes long to compile.
+        _seldom = _name.endswith(("_turns", "passing_day"))
         globals()[_name] = _njit(
-            nogil=True, cache=True, error_model="numpy", _nrt=False, forceinline=True, pipeline_class=_PlainCompiler
+            nogil=True, cache=True, error_model="numpy", _nrt=False, forceinline=not _seldom,
+            pipeline_class=_PlainCompiler
         )(_function)
 """
 _DATES_TEXT = _DATES + _DATES_FOOTER
@@ -73,7 +76,7 @@ def date_functions() -> Mapping[str, Callable[..., int]]:
 
 
 def compiled_date_functions(cache: Path) -> Mapping[str, Callable[..., int]]:
-    """The same, compiled. Problem RULE901: the cache folder cannot be written."""
+    """The same, compiled; loaded once a process. Problem RULE901: the folder cannot be written."""
     return _compiled_dates(cache)
 
 
@@ -82,6 +85,7 @@ def key_of(text: str) -> str:
     return hashlib.sha256("\n".join([_VERSIONS, _DATES_TEXT, _COMPILER, text]).encode()).hexdigest()
 
 
+_dates_of: dict[Path, Mapping[str, Any]] = {}  # loaded in this process, by cache folder
 _DATES_KEY = f"dates-{key_of(_DATES_TEXT)}"
 
 
@@ -100,6 +104,7 @@ def load(cache: Path, text: str, *, signature: str, uses_dates: bool) -> Loaded:
         except Problems:
             raise
         except Exception:  # as below: the functions it calls may be what is damaged
+            _dates_of.pop(cache, None)
             _remove(cache / "kernels" / _DATES_KEY)
             module = _module(cache, place, whole, _compiled_dates(cache))
     return Loaded(call=module.read, compiled=not module.read.stats.cache_hits)
@@ -118,8 +123,10 @@ def _whole(text: str, signature: str) -> str:
 
 
 def _compiled_dates(cache: Path) -> Mapping[str, Any]:
-    module = _module(cache, (_DATES_FILE, _DATES_KEY), _DATES_TEXT, {})
-    return {name: getattr(module, name) for name in date_functions()}
+    if cache not in _dates_of:
+        module = _module(cache, (_DATES_FILE, _DATES_KEY), _DATES_TEXT, {})
+        _dates_of[cache] = {name: getattr(module, name) for name in date_functions()}
+    return _dates_of[cache]
 
 
 def _module(cache: Path, place: tuple[str, str], text: str, names: Mapping[str, Any]) -> ModuleType:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,7 +58,6 @@ class CalendarKernel:
     program: Program
     constants: CodeType
     loaded: Loaded
-    functions: Mapping[str, Callable[..., int]]
     cache: Path
 
     @property
@@ -74,7 +73,9 @@ class CalendarKernel:
         return kept_days(
             self.cache,
             (self.program, timeline),
-            lambda: days_of(self.program, self.constants, timeline, self.functions),
+            lambda: days_of(
+                self.program, self.constants, timeline, compiled_date_functions(self.cache)
+            ),
         )
 
     def bind(
@@ -154,21 +155,23 @@ def _in_order(found: Intervals) -> Intervals:
     return found if ascending else found.where(np.argsort(found.row, kind="stable"))
 
 
-def compile_calendar(rule: ServiceRule, *, cache: Path) -> CalendarKernel:
+def compile_calendar(
+    rule: ServiceRule, *, cache: Path, program: Program | None = None
+) -> CalendarKernel:
     """The calendar's kernel of a service, compiled or taken from the cache folder.
 
-    Figures are no part of it. Problems RULE901 (cache cannot be written), RULE903 (more clauses
+    Figures are no part of it. `program` is its text, if it was written before. Problems RULE901 (cache cannot be written), RULE903 (more clauses
     than a reading can report).
     """
     demand_few_clauses(rule)
-    program = write_program(rule, calendar=True)
+    if program is None:
+        program = write_program(rule, calendar=True)
     signature, uses_dates = program.signature, program.uses_dates
     return CalendarKernel(
         rule=rule,
         program=program,
         constants=compile(program.constants, "<constants>", "exec"),
         loaded=load(cache, program.kernel, signature=signature, uses_dates=uses_dates),
-        functions=compiled_date_functions(cache),
         cache=cache,
     )
 

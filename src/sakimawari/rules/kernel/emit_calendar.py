@@ -37,15 +37,14 @@ class CalendarWriter(DayWriter):
             with text.block("while on <= final:"):
                 day = text.slot()
                 self.unit_start = text.slot()
-                body = text.size
-                self._subjects()
-                whole = not self.by_person or text.mentions(body, frozenset("abu"))
+                whole = self._subjects()
                 self._close_what_no_longer_holds()
                 text.add("on = soon")
             text.add("for q in range(members):")
             text.add("    if opened[q] >= 0:")
             text.add("        until[opened[q]] = final")
-            text.add("settled[u - first] = min(settled[u - first], on)")
+            text.add("if on < settled[u - first]:")
+            text.add("    settled[u - first] = on")
         with text.deeper():
             text.add("written[0] = count")
         self._parts_of_unit(parts, whole=whole)
@@ -75,26 +74,26 @@ class CalendarWriter(DayWriter):
             slot.add(f"t{at}_first = t{at}_from[day]")
             slot.add(f"t{at}_last = t{at}_till[day]")
 
-    def _subjects(self) -> None:
+    def _subjects(self) -> bool:
+        """Read each subject on the day; whether a reading looks at the whole unit."""
         text = self.scribe.text
         if not self.by_person:
-            with text.block("for q in range(1):"):
-                text.add("held = u")
+            with text.block("for place in range(1):"):
                 self._steps(("",))
-                self._keep()
-            return
+                self._keep("u")
+            return True
         with text.block("for p in range(a, b):"):
             with text.block("if subject[p] == 0:"):
                 text.add("continue")
+            text.add("place = p - a")
+            body = text.size
             self._steps(("p",))
-            text.add("held = p")
-            self._keep()
-
-    def _place(self) -> str:
-        return "p - a" if self.by_person else "q"
+            whole = text.mentions(body, frozenset("abu"))
+            self._keep("p")
+        return whole
 
     def _fails(self, index: int) -> None:
-        self.scribe.text.add(f"ended[{self._place()}] = {index}")
+        self.scribe.text.add(f"ended[place] = {index}")
         self.scribe.text.add("continue")
 
     def _status(self) -> None:
@@ -109,11 +108,10 @@ class CalendarWriter(DayWriter):
         low, never = ends.low, int(UNKNOWN_NUMBER)
         self.scribe.text.add(f"now_deadline = {low} if {low} == {ends.high} else {never}")
 
-    def _keep(self) -> None:
+    def _keep(self, subject: str) -> None:
         """Go on with the open row if all is the same, else end it and begin another."""
         text = self.scribe.text
         names = ["status", "undecided", *given(self.rule)]
-        text.add(f"place = {self._place()}")
         text.add("at = opened[place]")
         text.add("same = at >= 0")
         with text.block("if same:"):
@@ -125,7 +123,7 @@ class CalendarWriter(DayWriter):
             with text.block("if count == room:"):
                 text.add("written[0] = -1")
                 text.add("return")
-            text.add("row[count] = held")
+            text.add(f"row[count] = {subject}")
             text.add("since[count] = on")
             text.add("ended_by[count] = -1")
             for name in names:

@@ -19,15 +19,14 @@ def ticks(scribe: Scribe, function: Calendar, date: Ends) -> None:
     """A count that runs with the reading date was read as a number: note when it next rises."""
     if scribe.in_calendar:
         for end in dict.fromkeys((date.low, date.high)):
-            turns = scribe.call(f"{function.name.lower()}_turns", f"{end}, on")
-            scribe.text.add(f"soon = min(soon, {turns})")
+            _sooner(scribe, scribe.call(f"{function.name.lower()}_turns", f"{end}, on"))
 
 
 def entry_turns(scribe: Scribe, name: str, row: str) -> None:
     """Note when the entry of a fact with spans that holds for a row is followed by another state."""
     if scribe.in_calendar:
-        turns = scribe.call("entry_turns", f"{name}_starts, {name}_since, {name}_until, {row}, on")
-        scribe.text.add(f"soon = min(soon, {turns})")
+        entries = f"{name}_starts, {name}_since, {name}_until"
+        _sooner(scribe, scribe.call("entry_turns", f"{entries}, {row}, on"))
 
 
 def passes(scribe: Scribe, value: str, constant: str, *, inclusive: bool, moves: bool) -> None:
@@ -46,7 +45,14 @@ def passes(scribe: Scribe, value: str, constant: str, *, inclusive: bool, moves:
     wanted = text.let(f"{value} - 1") if inclusive else value
     with text.block(f"if gate{slot} <= {wanted} and {wanted} < top{slot}:"):
         arguments = f"c, later, straight, stride, {slot}, on - origin, days, {wanted}"
-        text.add(f"soon = min(soon, origin + {scribe.call('passing_day', arguments)})")
+        _sooner(scribe, f"origin + {scribe.call('passing_day', arguments)}")
+
+
+def _sooner(scribe: Scribe, day: str) -> None:
+    """The next day to read, if it comes before those noted so far."""
+    turns = scribe.text.let(day)
+    scribe.text.add(f"if {turns} < soon:")
+    scribe.text.add(f"    soon = {turns}")
 
 
 def sides(scribe: Scribe, node: Compared, frames: Frames) -> tuple[Ends, Ends]:

@@ -89,14 +89,15 @@ class Kernel:
         self.loaded.call(*[given[argument.name] for argument in self.program.arguments])
 
 
-def compile_service(rule: ServiceRule, *, cache: Path) -> Kernel:
+def compile_service(rule: ServiceRule, *, cache: Path, program: Program | None = None) -> Kernel:
     """The kernel of a service, compiled or taken from the cache folder.
 
     Figures are no part of it: a changed parameter or table compiles nothing. Problems RULE901
     (cache cannot be written), RULE903 (more clauses than a reading can report).
     """
     demand_few_clauses(rule)
-    program = write_program(rule)
+    if program is None:
+        program = write_program(rule)
     signature, uses_dates = program.signature, program.uses_dates
     return Kernel(
         rule=rule,

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from sakimawari.rules.kernel.cache import is_kept, load
 from sakimawari.rules.kernel.calendar import CalendarKernel, compile_calendar
-from sakimawari.rules.kernel.program import Program, write_program
+from sakimawari.rules.kernel.program import Program, demand_few_clauses, write_program
 from sakimawari.rules.kernel.run import Kernel, compile_service
 from sakimawari.rules.tree import ServiceRule
 
@@ -36,31 +36,38 @@ def compile_all(
 
     Problems as of `compile_service`.
     """
-    programs = [write_program(rule) for rule in rules] if workers > 1 else []
-    return _compile(rules, cache, compile_service, _shares(programs, cache, workers), done)
+    programs = [write_program(rule) for rule in _demanded(rules)]
+    return _compile((rules, programs), cache, compile_service, workers, done)
 
 
 def compile_calendars(
     rules: Sequence[ServiceRule], cache: Path, *, workers: int = 1, done: Done | None = None
 ) -> list[CalendarKernel]:
     """The same for calendars."""
-    programs = [write_program(rule, calendar=True) for rule in rules] if workers > 1 else []
-    return _compile(rules, cache, compile_calendar, _shares(programs, cache, workers), done)
+    programs = [write_program(rule, calendar=True) for rule in _demanded(rules)]
+    return _compile((rules, programs), cache, compile_calendar, workers, done)
+
+
+def _demanded(rules: Sequence[ServiceRule]) -> Sequence[ServiceRule]:
+    for rule in rules:
+        demand_few_clauses(rule)
+    return rules
 
 
 def _compile(
-    rules: Sequence[ServiceRule],
+    texts: tuple[Sequence[ServiceRule], Sequence[Program]],
     cache: Path,
     compile_one: Callable[..., _Kernel],
-    shares: list[list[tuple[int, Program]]],
+    workers: int,
     done: Done | None,
 ) -> list[_Kernel]:
-    others = _started(shares, cache)
+    rules, programs = texts
+    others = _started(_shares(programs, cache, workers), cache) if workers > 1 else []
     ready: dict[int, _Kernel] = {}
 
     def take(numbers: list[int]) -> None:
         for number in numbers:
-            ready[number] = compile_one(rules[number], cache=cache)
+            ready[number] = compile_one(rules[number], cache=cache, program=programs[number])
             if done is not None:
                 done(len(ready), len(rules))
 
