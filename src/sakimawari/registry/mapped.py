@@ -32,6 +32,7 @@ from sakimawari.rules.population import (
     SpansColumn,
     YearlyColumn,
 )
+from sakimawari.rules.results import is_receipt
 from sakimawari.rules.tree import Fact, Holder, Shape
 
 COLUMNS = Path("cache") / "columns"
@@ -111,7 +112,8 @@ class MappedSnapshot:
             self.known[id(fact)] = (fact, self.columns[_kept_as(fact)])
 
     def _is_held(self, fact: Fact) -> bool:
-        return fact.name in self.snapshot.manifest["facts"]
+        """Whether a register delivers the fact: one of facts, or one of recipients."""
+        return is_receipt(fact) or fact.name in self.snapshot.manifest["facts"]
 
     def _make(self, facts: Sequence[Fact]) -> None:
         assembled = self.snapshot.population(facts)
@@ -266,7 +268,13 @@ def _texts(keys: pa.Array) -> np.ndarray[Any, Any]:
 def _origins(snapshot: Snapshot, fact: Fact, rows: int) -> Item:
     within = {Shape.PLAIN: None, Shape.YEARLY: "year", Shape.SPANS: "since"}[fact.shape]
     names = ["row", *([] if within is None else [within]), "source", "source_row"]
-    entries = snapshot.entries(fact.name, names)
+    if is_receipt(fact):
+        entries = snapshot.receipts(fact).sort_by([("row", "ascending"), ("since", "ascending")])
+        entries = entries.set_column(
+            entries.schema.get_field_index("source"), "source", entries["source"].cast(pa.string())
+        )
+    else:
+        entries = snapshot.entries(fact.name, names)
     files = entries["source"].combine_chunks()
     if not isinstance(files, pa.DictionaryArray):
         files = files.dictionary_encode()
