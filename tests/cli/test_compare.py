@@ -19,8 +19,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A city of thirty with its own pack beside those shipped."""
     home = tmp_path_factory.mktemp("home")
     homes = [[Member(income=LIMIT + at % 2)] for at in range(30)]
-    found_city(home / "snapshots" / "today", homes)
-    point_to(home / "snapshots", "today")
+    point_to(home / "snapshots", found_city(home, homes).folder.name)
     write_pack(home / "packs")
     return home
 

@@ -112,8 +112,7 @@ class MappedSnapshot:
             self.known[id(fact)] = (fact, self.columns[_kept_as(fact)])
 
     def _is_held(self, fact: Fact) -> bool:
-        """Whether a register delivers the fact: one of facts, or one of recipients."""
-        return is_receipt(fact) or fact.name in self.snapshot.manifest["facts"]
+        return fact.name in self.snapshot.manifest["facts"]
 
     def _make(self, facts: Sequence[Fact]) -> None:
         assembled = self.snapshot.population(facts)
@@ -147,12 +146,16 @@ class MappedSnapshot:
         """Make keys, columns and sources now, so that nobody waits for them at a desk."""
         self.prepare(facts)
         for fact in facts:
-            if self._is_held(fact):
+            if self._has_sources(fact):
                 self.sources(fact)
+
+    def _has_sources(self, fact: Fact) -> bool:
+        """Whether a register delivers the fact: one of facts, or that of recipients."""
+        return is_receipt(fact) or self._is_held(fact)
 
     def origins(self, fact: Fact, row: int) -> Iterator[Origin]:
         """File and row of each entry of a fact, in order of year or day."""
-        if not self._is_held(fact):
+        if not self._has_sources(fact):
             return
         item = self.sources(fact)
         held = item.arrays
