@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from sakimawari.fit.desk import open_desk
 from sakimawari.fit.explain import Explanation, explain_at, explain_situation
@@ -21,29 +19,12 @@ from sakimawari.fit.words import lines_of
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import load_packs
 from sakimawari.rules.situation import Person, Situation, Sourced, Span
-from sakimawari.rules.tree import Adjustment, Clause, ServiceRule
 from tests.fit.compare.town import Member, found_city
-from tests.fit.evidence import evidence_of
+from tests.fit.evidence import interacting
 from tests.packs.test_interactions import entry, pack, written
-from tests.rules.interplay import services
-from tests.rules.strategies import figures
 
 ON = date(2026, 6, 1)
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-
-
-@st.composite
-def interacting(draw: st.DrawFn) -> Evidence:
-    """Evidence of a service that may read one to three others, with a note and an adjustment."""
-    rules: tuple[ServiceRule, ...] = draw(services())
-    rule, on = rules[-1], draw(figures())
-    assert rule.amount is not None
-    noted = rules[-2].clauses[0].truth if rules[-2].holder is rule.holder else None
-    if noted is not None:
-        rule = replace(rule, notes=(Clause(id="n", text="注", article="第9条", truth=noted),))
-    told = (Adjustment(id="a", text="差額", article="第10条"),)
-    rule = replace(rule, amount=replace(rule.amount, adjustments=told))
-    return evidence_of(rule, on, seed=draw(st.integers(0, 2**32)))
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=CHECKS)
