@@ -19,7 +19,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A city of thirty with its own pack beside those shipped."""
     home = tmp_path_factory.mktemp("home")
     homes = [[Member(income=LIMIT + at % 2)] for at in range(30)]
-    point_to(home / "snapshots", found_city(home, homes).folder.name)
+    found_city(home, homes)
+    point_to(home / "snapshots", "made")
     write_pack(home / "packs")
     return home
 

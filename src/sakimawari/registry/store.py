@@ -155,6 +155,20 @@ class Snapshot:
         """Who receives what, history included; only some columns if they are named."""
         return self._table(schema.RECEIVING, columns)
 
+    def receipts(self, fact: Fact) -> pa.Table:
+        """The entries of the register of recipients a fact is read from, in its own order.
+
+        `row` is that of people, of the unit where it is a household's fact.
+        """
+        columns = ["programme", "row", "since", "until", "source", "source_row"]
+        entries = self.receiving(columns)
+        named = pc.equal(entries["programme"].cast(pa.string()), programme_of(fact))
+        entries = entries.filter(named)
+        if fact.holder is not Holder.HOUSEHOLD:
+            return entries
+        units = self.people()["unit"].combine_chunks().take(entries["row"].combine_chunks())
+        return entries.set_column(entries.schema.get_field_index("row"), "row", units)
+
     def protection(self) -> pa.Table:
         """Measures of 支援措置."""
         return self._table(schema.PROTECTION)
@@ -240,26 +254,23 @@ class Snapshot:
 
     def _receipts(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
         """Whether each person (or somebody of each household) receives a programme, by days."""
+        if not facts:
+            return {}
+        table, units = self.receiving(), self.people()["unit"].combine_chunks()
         found: dict[str, Column] = {}
         for fact in facts:
-            entries = self.receipts(fact)
-            named = {name: _array(entries, name) for name in ("row", "since", "until")}
-            found[fact.name] = receipt_column(fact, rows[fact.holder], named)
+            entries = table.filter(
+                pc.equal(table["programme"].cast(pa.string()), programme_of(fact))
+            )
+            row = _array(entries, "row")
+            if fact.holder is Holder.HOUSEHOLD:
+                row = np.asarray(units).take(row)
+            found[fact.name] = receipt_column(
+                fact,
+                rows[fact.holder],
+                {"row": row, **{name: _array(entries, name) for name in ("since", "until")}},
+            )
         return found
-
-    def receipts(self, fact: Fact) -> pa.Table:
-        """The entries of the register of recipients a fact is read from, in its own order.
-
-        `row` is that of people, of the unit where it is a household's fact.
-        """
-        columns = ["programme", "row", "since", "until", "source", "source_row"]
-        entries = self.receiving(columns)
-        named = pc.equal(entries["programme"].cast(pa.string()), programme_of(fact))
-        entries = entries.filter(named)
-        if fact.holder is not Holder.HOUSEHOLD:
-            return entries
-        units = self.people()["unit"].combine_chunks().take(entries["row"].combine_chunks())
-        return entries.set_column(entries.schema.get_field_index("row"), "row", units)
 
     def _fact_path(self, name: str) -> Path:
         return self.folder / "facts" / f"fact={name}" / "part.parquet"
