@@ -21,7 +21,7 @@ from sakimawari.rules.ranges import UNKNOWN, Range
 from sakimawari.rules.reckon import FactAt, with_value
 from sakimawari.rules.situation import Person, Situation, Sourced
 from sakimawari.rules.tree import Kind
-from tests.fit.evidence import drawn_evidence, evidence_of
+from tests.fit.evidence import drawn_evidence, evidence_of, interacting
 from tests.rules.kernel_town import child, child_allowance, figures, parent
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
@@ -51,7 +51,7 @@ def changed(evidence: Evidence, change: Change, *, nearer: int = 0) -> Reading:
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=CHECKS)
-@given(evidence=drawn_evidence())
+@given(evidence=drawn_evidence() | interacting())
 def test_a_change_has_its_effect_and_the_value_before_it_has_not(evidence: Evidence) -> None:
     before = read(evidence)
     for change in changes_of(evidence).found:

@@ -5,15 +5,25 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sakimawari.rules.brief import Brief, View, brief_services
+from sakimawari.rules.brief import Brief, Key, View, brief_services
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.person import read_service
 from sakimawari.rules.proof import GUARDIAN, SPOUSE, Reading
 from sakimawari.rules.ranges import missing_range
 from sakimawari.rules.reads import facts_read
-from sakimawari.rules.situation import Situation
-from sakimawari.rules.tree import Holder, ServiceRule
+from sakimawari.rules.results import entitled_at, result_of
+from sakimawari.rules.situation import Person, Situation
+from sakimawari.rules.tree import (
+    TRUTH,
+    Clause,
+    Fact,
+    FactTruth,
+    Holder,
+    ServiceRule,
+    Truth,
+)
 from sakimawari.rules.unregistered import without_registers
+from tests.rules.interplay import services
 from tests.rules.random_units import random_units
 from tests.rules.strategies import figures, rules
 
@@ -67,6 +77,54 @@ def test_supposing_anew_and_supposing_on_what_is_kept_are_the_same(
                 low, high = sorted(data.draw(st.tuples(st.integers(*ends), st.integers(*ends))))
             anew = reader.read(View(unit, on).suppose(key, (low, high)), at)
             assert reader.read(kept.suppose(key, (low, high)), at) == anew
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=CHECKS)
+@given(drawn=services(), seed=SEEDS, on=figures(), visiting=st.booleans())
+def test_of_services_that_read_each_other_the_brief_reading_finds_the_same(
+    drawn: tuple[ServiceRule, ...], seed: int, on: Figures, visiting: bool
+) -> None:
+    named = {rule.service: rule for rule in drawn}
+    named = without_registers(named) if visiting else named
+    readers = brief_services(named)
+    facts = {fact.name: fact for rule in named.values() for fact in facts_read(rule)}
+    for unit in random_units(seed, 3, tuple(facts.values())):
+        view = View(unit, on)
+        for slug, rule in named.items():
+            for at in subjects(rule, unit):
+                agree(readers[slug].read(view, at), read_service(rule, unit, on, subject=at))
+                key = next(iter(sorted(readers[slug].read(view, at).missing, key=str)), None)
+                if key is not None and key[0] not in {GUARDIAN, SPOUSE}:
+                    low, _ = missing_range(facts[key[0]])
+                    anew = readers[slug].read(View(unit, on).suppose(key, (low, low)), at)
+                    assert readers[slug].read(view.suppose(key, (low, low)), at) == anew
+
+
+def test_what_two_services_read_of_a_third_is_read_once() -> None:
+    read: list[int | None] = []
+    fact = Fact(name="要件", type=TRUTH)
+
+    def service(slug: str, truth: Truth) -> ServiceRule:
+        clause = Clause(id="c", text="", article="", truth=truth)
+        return ServiceRule(service=slug, holder=Holder.PERSON, clauses=(clause,))
+
+    class Counting(View):
+        def fact(self, fact: Fact, person: int | None) -> tuple[int, int, frozenset[Key]]:
+            read.append(person)
+            return super().fact(fact, person)
+
+    third = result_of(service("third", FactTruth(fact, 0)), name="三")
+    rules = {
+        slug: service(slug, entitled_at(third, 0, resident=True)) for slug in ("first", "second")
+    }
+    for made in (rules, without_registers(rules)):
+        read.clear()
+        view = Counting(
+            Situation(people=(Person(id="a"),)), Figures(on=1, parameters={}, tables={})
+        )
+        for reader in brief_services(made).values():
+            reader.read(view, 0)
+        assert read == [0]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)

@@ -14,6 +14,7 @@ from sakimawari.rules.situation import to_population
 from sakimawari.rules.timeline import Timeline
 from sakimawari.rules.tree import ServiceRule
 from tests.rules.calendar_town import as_rows, day_by_day, read_uncompiled, timelines
+from tests.rules.interplay import services
 from tests.rules.random_units import random_units
 from tests.rules.strategies import rules
 
@@ -27,6 +28,18 @@ def test_the_generated_text_finds_the_intervals_of_day_by_day_reading(
     rule: ServiceRule, seed: int, timeline: Timeline
 ) -> None:
     units = random_units(seed, 3, facts_read(rule))
+    population = to_population(units, facts_read(rule))
+    found, _ = read_uncompiled(rule, population, timeline)
+    assert as_rows(found) == day_by_day(rule, units, timeline)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)
+@given(drawn=services(), seed=SEEDS, timeline=timelines(longest=30, beyond=20))
+def test_services_that_read_each_other_turn_on_the_days_of_each_other(
+    drawn: tuple[ServiceRule, ...], seed: int, timeline: Timeline
+) -> None:
+    rule = drawn[-1]
+    units = random_units(seed, 2, facts_read(rule))
     population = to_population(units, facts_read(rule))
     found, _ = read_uncompiled(rule, population, timeline)
     assert as_rows(found) == day_by_day(rule, units, timeline)

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sakimawari.rules.situation import Situation
-from sakimawari.rules.tree import ServiceRule
+from sakimawari.rules.tree import (
+    TRUTH,
+    AllOf,
+    Aspect,
+    Clause,
+    Holder,
+    Origin,
+    ServiceRule,
+    TruthLiteral,
+    Variable,
+    VariableTruth,
+)
 from sakimawari.rules.written import Reader, Unreadable, Writer
 from tests.rules.kernel_town import child_allowance
 from tests.rules.strategies import rules, situations
@@ -39,6 +51,27 @@ def test_a_formula_read_in_many_places_is_written_once_and_is_one_object_again()
     writer = Writer()
     writer.write(rule)
     assert set(writer.shared["variables"]) == {"出生順位", "支給額"}
+    assert through_json(ServiceRule, rule) == rule
+
+
+def test_variables_of_one_name_from_two_packs_stay_apart() -> None:
+    rule = child_allowance()
+    homes = [
+        VariableTruth(
+            Variable(
+                name="判定",
+                type=TRUTH,
+                holder=Holder.PERSON,
+                formula=TruthLiteral(value),
+                home=home,
+                origin=Origin(service=home, name="手当", aspect=Aspect.ENTITLED),
+            ),
+            0,
+        )
+        for home, value in (("one", True), ("other", False))
+    ]
+    clause = Clause(id="both", text="", article="", truth=AllOf(tuple(homes)))
+    rule = replace(rule, clauses=(clause,))
     assert through_json(ServiceRule, rule) == rule
 
 

@@ -64,7 +64,7 @@ def check(
 ) -> None:
     """Name every mistake of a table by sheet, row and cell, in Japanese and English."""
     with problems_in_words(as_json=as_json):
-        looked = look_at(file, pack=pack, decision=decision)
+        looked = look_at(file, pack=pack, beside=_packs_in_use, decision=decision)
         if annotate_to is not None:
             annotate_to.write_bytes(annotate(looked))
     _tell(looked, as_json=as_json)
@@ -102,7 +102,7 @@ def bring_in(
         _print_written(targets, as_json=as_json)
         return
     with problems_in_words(as_json=as_json):
-        looked = look_at(file, pack=pack, slug=slug, decision=decision)
+        looked = look_at(file, pack=pack, beside=_packs_in_use, slug=slug, decision=decision)
         if looked.is_sound:
             target = import_service(looked, pack, in_place=in_place)
     if not looked.is_sound:
@@ -140,6 +140,11 @@ def give_out(
         print_json({"written": str(to), "rows": len(written.rows)})
     else:
         out.print(f"{to} · {len(written.rows)} rows", markup=False)
+
+
+def _packs_in_use() -> tuple[Path, ...]:
+    """Where services of other packs are looked up."""
+    return discover(office().home)
 
 
 def _print_written(targets: list[Path], *, as_json: bool) -> None:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sakimawari.fit.explaining.later import Later, Turn
+from sakimawari.fit.explaining.nested import services_asking
 from sakimawari.fit.explaining.shown import Explanation
 from sakimawari.fit.explaining.varying import Change, Effect, FactChange
+from sakimawari.fit.figures_in_words import fact_word
 from sakimawari.fit.language import Language, amount_in, date_in, value_in, whose_in
 from sakimawari.rules.amounts import figures_between
 from sakimawari.rules.tree import Kind
@@ -39,6 +41,7 @@ class Phrases:
     ends_maybe: str
     amount_turns: str
     amount_open: str
+    asked_by: str
     cut: str
     none: str
     only_time: str
@@ -64,6 +67,7 @@ JAPANESE = Phrases(
     ends_maybe="{date} からは、まだ届いていない事実しだい",
     amount_turns="{date} から、金額が {amount} に変わる",
     amount_open="{date} からの金額は、まだ届いていない事実しだい",
+    asked_by="〔{services}の判定〕",
     cut="（探しきっていない。--full でさらに探す）",
     none="記録の一つ、二つの違いでは変わらない",
     only_time="{names}によるので、時がたつほかに変わらない（{months}か月のうちには変わらない）",
@@ -88,6 +92,7 @@ EASY = Phrases(
     ends_maybe="{date}からは まだ わかりません",
     amount_turns="{date}から {amount}に なります",
     amount_open="{date}からの お金は まだ わかりません",
+    asked_by="〔{services}の ところ〕",
     cut="（ぜんぶは さがして いません）",
     none="1つか 2つの ことが かわっても、おなじです",
     only_time="{names}で きまります。{months}か月 たっても おなじです",
@@ -112,6 +117,7 @@ ENGLISH = Phrases(
     ends_maybe="from {date} it depends on facts not yet known",
     amount_turns="from {date} the amount becomes {amount}",
     amount_open="from {date} the amount depends on facts not yet known",
+    asked_by=" [read for {services}]",
     cut="(not searched to the end)",
     none="no change of one or two recorded facts would alter this",
     only_time="it hangs on {names}, which only time changes (not within {months} months)",
@@ -130,7 +136,8 @@ def change_lines(explanation: Explanation, language: Language) -> Iterator[str]:
     if not (changes.complete and ahead.complete):
         yield phrases.cut
     elif explanation.status == "no" and not changes.found and not ahead.turns:
-        names = phrases.join_labels.join(dict.fromkeys(at.name for at in changes.fixed))
+        fixed = dict.fromkeys(fact_word(at.name) for at in changes.fixed)
+        names = phrases.join_labels.join(fixed)
         told = phrases.only_time if names and not changes.varied else phrases.none
         yield told.format(names=names, months=ahead.months)
 
@@ -171,13 +178,17 @@ def _fact(change: FactChange, explanation: Explanation, language: Language) -> s
 
 
 def fact_name(change: FactChange, explanation: Explanation, language: Language) -> str:
-    """A fact with whose it is and its year."""
+    """A fact with whose it is and its year; and the other services that alone ask for it."""
     at = change.at
     year = "" if at.year is None else f"［{at.year}年度］"
     if language is Language.EN and at.year is not None:
         year = f" [fiscal {at.year}]"
     whose = whose_in(language, at.person, explanation)
-    return f"{whose} {at.name}{year}" if whose else f"{at.name}{year}"
+    phrases, asking = PHRASES[language], services_asking(explanation.reading, at)
+    services = phrases.join_labels.join(asking)
+    asked = phrases.asked_by.format(services=services) if asking else ""
+    name = f"{fact_word(at.name)}{year}{asked}"
+    return f"{whose} {name}" if whose else name
 
 
 def _later(later: Later, explanation: Explanation, language: Language) -> str:

@@ -56,7 +56,7 @@ def explain_situation(
     service does not read of the situation is left out.
     """
     return casebook_of(catalogue).explain(
-        only_read(situation, facts_read(service.rule)),
+        only_read(situation, facts_read(service.rule, notes=True)),
         service.slug,
         subject=subject,
         relations=relations,

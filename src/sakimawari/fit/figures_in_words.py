@@ -7,9 +7,16 @@ from dataclasses import replace
 from sakimawari.rules.amounts import UNKNOWN, figures_between
 from sakimawari.rules.figures import WIDEST
 from sakimawari.rules.ranges import Range
+from sakimawari.rules.results import RECEIPT
 from sakimawari.rules.tree import Type
 
 PERIODS = {"月": "月額 ", "年": "年額 ", "回": "1回 "}
+
+
+def fact_word(name: str) -> str:
+    """A fact as people call it: its official name; 児童手当の受給 for the register of recipients."""
+    programme = name.removeprefix(RECEIPT)
+    return name if programme == name else f"{programme}の受給"
 
 
 def fact_in_words(range: Range, type: Type | None, *, known: bool, assumed: bool = False) -> str:

@@ -70,10 +70,15 @@ def date_in(language: Language, day: date) -> str:
 
 def amount_in(language: Language, award: Award, amount: Range) -> str:
     """An amount with its period: 月額 12,000円, 12,000 yen a month."""
+    return money_in(language, award.value.type, award.unit, amount)
+
+
+def money_in(language: Language, type_: Type, unit: str, amount: Range) -> str:
+    """The same from the type of an amount and its unit with the period."""
     if language is not Language.EN:
-        return award_in_words(amount, award.value.type, award.unit)
-    money, _, period = award.unit.partition("/")
-    (low, high), scale = amount, award.value.type.scale
+        return award_in_words(amount, type_, unit)
+    money, _, period = unit.partition("/")
+    (low, high), scale = amount, type_.scale
     told = (
         decimal(low, scale) if low == high else f"{decimal(low, scale)} to {decimal(high, scale)}"
     )

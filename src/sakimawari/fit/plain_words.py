@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from sakimawari.fit.change_words import change_lines
 from sakimawari.fit.explaining.shown import ClauseShown, Explanation, FactShown
+from sakimawari.fit.figures_in_words import fact_word
 from sakimawari.fit.language import Language, amount_in, date_in, value_in, whose_in
+from sakimawari.fit.service_words import services_in
+from sakimawari.rules.tree import Adjustment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,9 @@ class Phrases:
     questions: str
     unsettled: str
     changes: str
+    adjusted: str
+    note: str
+    note_open: str
     contact: str
     unknown: str
     assumed: str
@@ -56,6 +62,9 @@ EASY = Phrases(
     questions="おしえて ください",
     unsettled="市（し）が まだ たしかめて いる ことが あります。",
     changes="なにが かわると、かわりますか",
+    adjusted="お金が へる わけ: {text}",
+    note="しって おいて ください: {text}",
+    note_open="あてはまるかも しれません: {text}",
     contact="きく ところ: {department}",
     unknown="わかりません",
     assumed="（記録が ないので こう かんがえました）",
@@ -79,6 +88,9 @@ ENGLISH = Phrases(
     questions="Please tell us",
     unsettled="Some figures of the law are still to be confirmed by the city.",
     changes="What would change this",
+    adjusted="Why the amount is adjusted: {text}",
+    note="Please note: {text}",
+    note_open="This may apply: {text}",
     contact="Where to ask: {department}",
     unknown="not known",
     assumed=" (taken so because the register has no entry)",
@@ -107,6 +119,8 @@ def plain_lines(
     for clause in explanation.clauses:
         decides = clause.id == explanation.decided_by
         yield from _clause(clause, explanation, language, decides=decides, full=full)
+    yield from _adjusted(explanation, language)
+    yield from _notes(explanation, language)
     yield from _questions(explanation, language)
     lines = list(change_lines(explanation, language))
     if lines:
@@ -121,16 +135,45 @@ def _clause(
     clause: ClauseShown, explanation: Explanation, language: Language, *, decides: bool, full: bool
 ) -> Iterator[str]:
     phrases = PHRASES[language]
-    given = clause.plain if language is Language.EASY else clause.english
-    text = given if given else f"{clause.text}{phrases.official}"
+    text = _said(clause, language)
     # The plain texts of exceptions in a pack tell the exception itself.
     kind = phrases.exception if clause.is_exception else ""
     told = f"  {phrases.marks[clause.outcome]}  {kind}{text}"
     yield f"{told}  {phrases.decides}" if decides else told
+    yield from services_in(clause.services, explanation, language, indent=6, full=full)
     if full:
         yield f"      {phrases.article.format(article=clause.article)}"
         for fact in clause.facts:
             yield f"      {_fact(fact, explanation, language)}"
+
+
+def _said(clause: ClauseShown | Adjustment, language: Language) -> str:
+    """The resident's text of a clause, or the official one, marked as such."""
+    given = clause.plain if language is Language.EASY else clause.english
+    return given if given else f"{clause.text}{PHRASES[language].official}"
+
+
+def _adjusted(explanation: Explanation, language: Language) -> Iterator[str]:
+    """What is taken off the amount, and the services it is taken off for."""
+    phrases = PHRASES[language]
+    if explanation.adjustments or explanation.award_services:
+        yield ""
+    for adjusted in explanation.adjustments:
+        yield phrases.adjusted.format(text=_said(adjusted, language))
+        yield f"    {phrases.article.format(article=adjusted.article)}"
+    yield from services_in(explanation.award_services, explanation, language, indent=4)
+
+
+def _notes(explanation: Explanation, language: Language) -> Iterator[str]:
+    """What else to know; a note that does not hold says nothing."""
+    phrases = PHRASES[language]
+    for note in explanation.notes:
+        if note.outcome != "no":
+            told = phrases.note if note.outcome == "yes" else phrases.note_open
+            yield ""
+            yield told.format(text=_said(note, language))
+            yield f"    {phrases.article.format(article=note.article)}"
+            yield from services_in(note.services, explanation, language, indent=4)
 
 
 def _fact(fact: FactShown, explanation: Explanation, language: Language) -> str:
@@ -142,7 +185,7 @@ def _fact(fact: FactShown, explanation: Explanation, language: Language) -> str:
         value = value_in(language, fact.range[0], fact.type)
     assumed = phrases.assumed if fact.assumed else ""
     source = f"  ({fact.source})" if fact.source else ""
-    return f"{whose} {fact.name}{year} = {value}{assumed}{source}".strip()
+    return f"{whose} {fact_word(fact.name)}{year} = {value}{assumed}{source}".strip()
 
 
 def _questions(explanation: Explanation, language: Language) -> Iterator[str]:
@@ -152,7 +195,7 @@ def _questions(explanation: Explanation, language: Language) -> Iterator[str]:
         yield phrases.questions
         for question in explanation.questions:
             given = question.ask_easy if language is Language.EASY else question.ask_english
-            asked = given or f"{question.ask or question.fact}{phrases.official}"
+            asked = given or f"{question.ask or fact_word(question.fact)}{phrases.official}"
             whose = whose_in(language, question.person, explanation)
             yield f"  {whose} {asked}".rstrip() if whose else f"  {asked}"
     if explanation.unsettled:

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from sakimawari.fit.change_words import change_lines
 from sakimawari.fit.explaining.shown import ClauseShown, Explanation, FactShown, FigureShown
+from sakimawari.fit.figures_in_words import fact_word
 from sakimawari.fit.language import Language
 from sakimawari.fit.plain_words import plain_lines
+from sakimawari.fit.service_words import services_in
 
 HEADLINES = {
     "yes": "受けられる見込みです（決定は職員が行います）",
@@ -43,35 +45,53 @@ def lines_of(
     for clause in explanation.clauses:
         decides = clause.id == explanation.decided_by
         telling = full or decides or clause.outcome == "unknown"
-        yield from _clause(clause, decides=decides, full=full, telling=telling)
+        yield from _clause(clause, explanation, full=full, telling=telling)
     yield from _award(explanation, full=full)
+    yield from _notes(explanation)
     yield from _missing(explanation)
     yield from _changes(explanation, full=full)
     yield ""
     yield f"担当: {explanation.department}  規則: {explanation.pack}"
 
 
-def _clause(clause: ClauseShown, *, decides: bool, full: bool, telling: bool) -> Iterator[str]:
-    mark = MARKS[clause.outcome]
+def _clause(
+    clause: ClauseShown, explanation: Explanation, *, full: bool, telling: bool
+) -> Iterator[str]:
+    mark, decides = MARKS[clause.outcome], clause.id == explanation.decided_by
     kind = "（例外）" if clause.is_exception else ""
     yield f"{mark} {clause.text}{kind}［{clause.article}］{'  ← ここで決まる' if decides else ''}"
     if not telling:
         if clause.with_values != clause.condition:
             yield f"    値: {clause.with_values}"
+        yield from services_in(clause.services, explanation, Language.JA, indent=4)
         return
     if full or clause.with_values == clause.condition:
         yield f"    条件: {'次に当たらない: ' if clause.is_exception else ''}{clause.condition}"
     if clause.with_values != clause.condition:
         yield f"    値: {clause.with_values}"
+    yield from services_in(clause.services, explanation, Language.JA, indent=4)
     yield from _grounds(clause.facts, clause.figures, full=full)
 
 
 def _award(explanation: Explanation, *, full: bool) -> Iterator[str]:
-    if not (explanation.award_facts or explanation.award_figures):
+    if not (explanation.award_facts or explanation.award_figures or explanation.adjustments):
         return
     yield ""
     yield "金額・区分のもと"
+    for adjusted in explanation.adjustments:
+        yield f"    調整: {adjusted.text}［{adjusted.article}］"
+    yield from services_in(explanation.award_services, explanation, Language.JA, indent=4)
     yield from _grounds(explanation.award_facts, explanation.award_figures, full=full)
+
+
+def _notes(explanation: Explanation) -> Iterator[str]:
+    """What else to know; a note that does not hold says nothing."""
+    for note in explanation.notes:
+        if note.outcome != "no":
+            open_still = "（まだ分からない）" if note.outcome == "unknown" else ""
+            yield ""
+            yield f"※ {note.text}{open_still}［{note.article}］"
+            yield from services_in(note.services, explanation, Language.JA, indent=4)
 
 
 def _grounds(
@@ -96,7 +116,7 @@ def _missing(explanation: Explanation) -> Iterator[str]:
         yield "確かめれば決まること"
         for question in explanation.questions:
             year = f"［{question.year}年度］" if question.year is not None else ""
-            yield f"    {question.fact}{year}（{question.whose}） {question.ask or ''}".rstrip()
+            yield f"    {fact_word(question.fact)}{year}（{question.whose}） {question.ask or ''}".rstrip()
     if explanation.unsettled:
         yield ""
         yield "制度の側でまだ確かめられていない基準"
@@ -112,7 +132,7 @@ def _changes(explanation: Explanation, *, full: bool) -> Iterator[str]:
         yield f"結果が変わるところ（時間は{explanation.ahead.months}か月先まで）"
         yield from (f"    {line}" for line in lines)
     if full and fixed:
-        names = "・".join(dict.fromkeys(at.name for at in fixed))
+        names = "・".join(dict.fromkeys(fact_word(at.name) for at in fixed))
         yield f"    時がたつほかに変わらない事実: {names}"
 
 
@@ -121,7 +141,7 @@ def _fact(fact: FactShown) -> str:
     source = (
         f"（{fact.source}、{fact.loaded.isoformat()} 取込）" if fact.source and fact.loaded else ""
     )
-    return f"{fact.whose} {fact.name}{year} = {fact.value}{source}"
+    return f"{fact.whose} {fact_word(fact.name)}{year} = {fact.value}{source}"
 
 
 def _figure(figure: FigureShown) -> str:

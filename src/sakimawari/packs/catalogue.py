@@ -71,8 +71,7 @@ def roots_with_form(service: Service) -> tuple[Node, ...]:
     """Every formula of a service, those of its notes and its form's fields too."""
     fields = () if service.form is None else service.form.fields
     return (
-        *roots_of(service.rule),
-        *(note.truth for note in service.rule.notes),
+        *roots_of(service.rule, notes=True),
         *(field.value for field in fields if field.value is not None),
         *(field.truth for field in fields if field.truth is not None),
     )

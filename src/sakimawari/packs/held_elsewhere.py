@@ -57,4 +57,5 @@ def _described(fact: Fact) -> DeclaredFact:
         question=f"別の世帯で登録されている方について、{name}がどうなるか教えてください",
         question_easy=f"べつの 家に すむ 人の {name}を おしえて ください",
         question_en=f"What does {name} come to for the member registered elsewhere?",
+        resident_knows=False,  # who receives something knows it; what one is entitled to, no
     )

@@ -59,6 +59,53 @@ def build_packs(
 
     Problems are noted in the findings; the packs are whole only if there are none.
     """
+    drafts = draft_packs(sources, findings, parameters=parameters, tables=tables).drafts
+    return [
+        finished(
+            draft.sources,
+            draft.vocabulary,
+            draft.services,
+            draft.places,
+            figures=(parameters, tables),
+        )
+        for draft in drafts
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """Packs with what could be read of them; `stuck` are the steps that lead into a circle."""
+
+    drafts: list[Draft]
+    links: Mapping[Node, Sequence[Link]]
+    stuck: frozenset[Node]
+
+    def unread(self, slug: str, at: int) -> tuple[str, ...]:
+        """The services that one of the pack at a position reads and that could not be read."""
+        draft = self.drafts[at]
+        wanted = {Part.SERVICE: draft.results, Part.CONDITIONS: draft.conditions}
+        found: dict[str, None] = {}
+        waiting = [Node(Part.CONDITIONS, at, slug), Node(Part.SERVICE, at, slug)]
+        seen = set(waiting)
+        while waiting:
+            for link in self.links.get(waiting.pop(), ()):
+                to = link.to
+                if to.part is Part.VARIABLE and to not in seen:
+                    seen.add(to)
+                    waiting.append(to)
+                elif to.part in wanted and to.name != slug and to.name not in wanted[to.part]:
+                    found[to.name] = None
+        return tuple(found)
+
+
+def draft_packs(
+    sources: Sequence[Sources],
+    findings: Findings,
+    *,
+    parameters: Mapping[str, DatedParameter],
+    tables: Mapping[str, DatedTable],
+) -> Drafted:
+    """All packs as far as they can be read, each service after those it reads."""
     effective = _in_effect(sources)
     drafts = [
         _draft(at, source, effective, parameters=parameters, tables=tables)
@@ -70,16 +117,7 @@ def build_packs(
     findings.faulty.update(node.name for node in stuck)
     for node in in_order(links, stuck):
         _take(drafts, node, effective)
-    return [
-        finished(
-            draft.sources,
-            draft.vocabulary,
-            draft.services,
-            draft.places,
-            figures=(parameters, tables),
-        )
-        for draft in drafts
-    ]
+    return Drafted(drafts=drafts, links=links, stuck=stuck)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from sakimawari.rules.population import (
     SpansColumn,
     YearlyColumn,
 )
+from sakimawari.rules.results import is_receipt
 from sakimawari.rules.tree import Fact, Holder, Shape
 
 COLUMNS = Path("cache") / "columns"
@@ -155,12 +156,16 @@ class MappedSnapshot:
         """Make keys, columns and sources now, so that nobody waits for them at a desk."""
         self.prepare(facts)
         for fact in facts:
-            if self._is_held(fact):
+            if self._has_sources(fact):
                 self.sources(fact)
+
+    def _has_sources(self, fact: Fact) -> bool:
+        """Whether a register delivers the fact: one of facts, or that of recipients."""
+        return is_receipt(fact) or self._is_held(fact)
 
     def origins(self, fact: Fact, row: int) -> Iterator[Origin]:
         """File and row of each entry of a fact, in order of year or day."""
-        if not self._is_held(fact):
+        if not self._has_sources(fact):
             return
         item = self.sources(fact)
         held = item.arrays
@@ -285,7 +290,13 @@ def _texts(keys: pa.Array) -> np.ndarray[Any, Any]:
 def _origins(snapshot: Snapshot, fact: Fact, rows: int) -> Item:
     within = {Shape.PLAIN: None, Shape.YEARLY: "year", Shape.SPANS: "since"}[fact.shape]
     names = ["row", *([] if within is None else [within]), "source", "source_row"]
-    entries = snapshot.entries(fact.name, names)
+    if is_receipt(fact):
+        entries = snapshot.receipts(fact).sort_by([("row", "ascending"), ("since", "ascending")])
+        entries = entries.set_column(
+            entries.schema.get_field_index("source"), "source", entries["source"].cast(pa.string())
+        )
+    else:
+        entries = snapshot.entries(fact.name, names)
     files = entries["source"].combine_chunks()
     if not isinstance(files, pa.DictionaryArray):
         files = files.dictionary_encode()

@@ -175,6 +175,20 @@ class Snapshot:
         """Who receives what, history included; only some columns if they are named."""
         return self._table(schema.RECEIVING, columns)
 
+    def receipts(self, fact: Fact) -> pa.Table:
+        """The entries of the register of recipients a fact is read from, in its own order.
+
+        `row` is that of people, of the unit where it is a household's fact.
+        """
+        columns = ["programme", "row", "since", "until", "source", "source_row"]
+        entries = self.receiving(columns)
+        named = pc.equal(entries["programme"].cast(pa.string()), programme_of(fact))
+        entries = entries.filter(named)
+        if fact.holder is not Holder.HOUSEHOLD:
+            return entries
+        units = self.people()["unit"].combine_chunks().take(entries["row"].combine_chunks())
+        return entries.set_column(entries.schema.get_field_index("row"), "row", units)
+
     def protection(self) -> pa.Table:
         """Measures of 支援措置."""
         return self._table(schema.PROTECTION)

@@ -6,7 +6,7 @@ values are one kind of step.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -222,15 +222,29 @@ def figures_used(step: Step) -> tuple[FigureUse, ...]:
 
 def results_in(step: Step) -> tuple[Step, ...]:
     """The amounts and classes of other services a step read, outermost ones only, each once."""
-    node = step.node
-    if isinstance(node, VariableValue) and node.variable.origin is not None:
-        return (step,)
-    found = {
-        (id(result.node), result.person): result
-        for below in step.below()
-        for result in results_in(below)
-    }
+    found: dict[tuple[int, int | None], Step] = {}
+    for below in _outermost(step, _is_result):
+        found.setdefault((id(below.node), below.person), below)
     return tuple(found.values())
+
+
+def _is_result(step: Step) -> bool:
+    return isinstance(step.node, VariableValue) and step.node.variable.origin is not None
+
+
+def _outermost(step: Step, wanted: Callable[[Step], bool]) -> Iterator[Step]:
+    """A step and those below it that are wanted, each once; nothing is looked for below them."""
+    seen: set[int] = set()
+    waiting = [step]
+    while waiting:
+        held = waiting.pop()
+        if id(held) in seen:
+            continue
+        seen.add(id(held))
+        if wanted(held):
+            yield held
+        else:
+            waiting.extend(reversed(list(held.below())))
 
 
 def deciding_clauses(step: Step) -> tuple[tuple[NamedClause, Step], ...]:
@@ -248,30 +262,28 @@ def deciding_clauses(step: Step) -> tuple[tuple[NamedClause, Step], ...]:
 
 
 def services_read(step: Step) -> Iterator[Step]:
-    """The steps that read whether another service is due, outermost ones only."""
-    if deciding_clauses(step):
-        yield step
-        return
-    for below in step.below():
-        yield from services_read(below)
+    """The steps that read whether another service is due, outermost ones only, each once."""
+    return _outermost(step, lambda below: bool(deciding_clauses(below)))
 
 
 def open_steps(step: Step) -> Iterator[Step | MemberStep]:
-    """The uncertain steps that make a step uncertain; what is decided anyway asks nothing."""
-    if step.certain:
-        return
-    yield step
-    for part in step.parts:
-        yield from open_steps(part)
-    for member in step.members:
-        if member.counts == (0, 0):
+    """The uncertain steps that make a step uncertain, each once; what is decided asks nothing."""
+    seen: set[int] = set()
+    waiting: list[Step | MemberStep] = [step]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, MemberStep):
+            if held.counts == (0, 1):
+                yield held
+            below = [held.where if held.counts == (0, 1) else None, held.value]
+            waiting.extend(part for part in reversed(below) if part is not None)
             continue
-        if member.counts == (0, 1):
-            yield member
-            if member.where is not None:
-                yield from open_steps(member.where)
-        if member.value is not None:
-            yield from open_steps(member.value)
+        if held.certain or id(held) in seen:
+            continue
+        seen.add(id(held))
+        yield held
+        waiting.extend(reversed([member for member in held.members if member.counts != (0, 0)]))
+        waiting.extend(reversed(held.parts))
 
 
 def missing_in(step: Step) -> tuple[FactUse, ...]:

@@ -24,19 +24,22 @@ _MOST_KEPT = 2000  # sets of names a `Reads` remembers
 DAY = "基準日"  # among what a node reads: whatever changes with the reading date
 
 
-def facts_read(rule: ServiceRule) -> tuple[Fact, ...]:
-    """The facts whose columns a reading of the service needs, each once, in reading order."""
-    return facts_of(*roots_of(rule))
+def facts_read(rule: ServiceRule, *, notes: bool = False) -> tuple[Fact, ...]:
+    """The facts whose columns a reading of the service needs, each once, in reading order.
+
+    With `notes` those of its notes too, which only the reading of one case looks at; so below.
+    """
+    return facts_of(*roots_of(rule, notes=notes))
 
 
-def parameters_read(rule: ServiceRule) -> tuple[Parameter, ...]:
+def parameters_read(rule: ServiceRule, *, notes: bool = False) -> tuple[Parameter, ...]:
     """The parameters a reading of the service needs, each once, in reading order."""
-    return parameters_of(*roots_of(rule))
+    return parameters_of(*roots_of(rule, notes=notes))
 
 
-def tables_read(rule: ServiceRule) -> tuple[DecisionTable, ...]:
+def tables_read(rule: ServiceRule, *, notes: bool = False) -> tuple[DecisionTable, ...]:
     """The decision tables a reading of the service needs, each once, in reading order."""
-    return tables_of(*roots_of(rule))
+    return tables_of(*roots_of(rule, notes=notes))
 
 
 class Reads:

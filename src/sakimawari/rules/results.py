@@ -18,6 +18,7 @@ from sakimawari.rules.tree import (
     Arithmetic,
     Aspect,
     Choice,
+    Clause,
     EveryMember,
     Extreme,
     Fact,
@@ -51,7 +52,7 @@ from sakimawari.rules.units import meet
 from sakimawari.rules.vocabulary import RECEIVING, ServiceResult, normal
 from sakimawari.rules.walk import Node, walk
 
-_RECEIPT, _ELSEWHERE = f"{RECEIVING}_", "他世帯での"
+RECEIPT, _ELSEWHERE = f"{RECEIVING}_", "他世帯での"
 NOT_DUE = "非該当"  # the class of a service that is not due
 
 
@@ -61,7 +62,7 @@ def receipt_fact(programme: str, holder: Holder) -> Fact:
     No entry means no; where the city's register was not loaded the registry says unknown.
     """
     return Fact(
-        name=f"{_RECEIPT}{normal(programme)}",
+        name=f"{RECEIPT}{normal(programme)}",
         type=TRUTH,
         shape=Shape.SPANS,
         holder=holder,
@@ -77,12 +78,12 @@ def elsewhere_fact(name: str, type: Type, *, aspect: Aspect = Aspect.ENTITLED) -
 
 def is_receipt(fact: Fact) -> bool:
     """Whether a fact is read from the register of recipients."""
-    return fact.name.startswith(_RECEIPT) and fact.shape is Shape.SPANS and fact.absent == 0
+    return fact.name.startswith(RECEIPT) and fact.shape is Shape.SPANS and fact.absent == 0
 
 
 def programme_of(fact: Fact) -> str:
     """The programme whose register of recipients tells a fact."""
-    return fact.name.removeprefix(_RECEIPT)
+    return fact.name.removeprefix(RECEIPT)
 
 
 def is_elsewhere(fact: Fact) -> bool:
@@ -100,17 +101,15 @@ def result_of(rule: ServiceRule, *, name: str, conditions: bool = False) -> Serv
         rule,
         name,
         aspect,
-        AllOf(tuple(Not(c.truth) if c.excludes else c.truth for c in rule.clauses)),
-        clauses=tuple(
-            NamedClause(text=c.text, article=c.article, excludes=c.excludes) for c in rule.clauses
-        ),
+        AllOf(_holding(rule.clauses)),
+        clauses=_named(rule.clauses),
     )
     due = VariableTruth(entitled, 0)
     amount = tier = None
     if rule.amount is not None:
         value = rule.amount.value
         given = Choice(due, value, Literal(0, value.type), value.type)
-        amount = _variable(rule, name, Aspect.AMOUNT, given)
+        amount = _variable(rule, name, Aspect.AMOUNT, given, unit=rule.amount.unit)
     if rule.tier is not None:
         value = rule.tier.value
         labels = (*(label for label in value.type.labels if label != NOT_DUE), NOT_DUE)
@@ -126,7 +125,24 @@ def result_of(rule: ServiceRule, *, name: str, conditions: bool = False) -> Serv
         amount=amount,
         unit=None if rule.amount is None else rule.amount.unit,
         tier=tier,
-        own=own_clauses(rule),
+        own=_of_visitors(rule, entitled),
+    )
+
+
+def _holding(clauses: tuple[Clause, ...]) -> tuple[Truth, ...]:
+    return tuple(Not(clause.truth) if clause.excludes else clause.truth for clause in clauses)
+
+
+def _named(clauses: tuple[Clause, ...]) -> tuple[NamedClause, ...]:
+    return tuple(
+        NamedClause(
+            text=clause.text,
+            article=clause.article,
+            excludes=clause.excludes,
+            plain=clause.plain,
+            english=clause.english,
+        )
+        for clause in clauses
     )
 
 
@@ -137,25 +153,35 @@ def _variable(
     formula: Value | Truth,
     *,
     clauses: tuple[NamedClause, ...] = (),
+    unit: str = "",
 ) -> Variable:
+    origin = Origin(service=rule.service, name=name, aspect=aspect, clauses=clauses, unit=unit)
     return Variable(
         name=f"{aspect.value}('{rule.service}')",
         type=formula.type if isinstance(formula, Value) else TRUTH,
         holder=rule.holder,
         formula=formula,
-        origin=Origin(service=rule.service, name=name, aspect=aspect, clauses=clauses),
+        origin=origin,
     )
 
 
-def own_clauses(rule: ServiceRule) -> tuple[Truth, ...] | None:
-    """The clauses that look at nobody but the subject; None if the whole rule is like that."""
+def _of_visitors(rule: ServiceRule, entitled: Variable) -> Variable | None:
+    """The clauses that look at nobody but the subject, as one variable, so that depths need no
+    change; None if the whole rule is like that, or a household's.
+    """
     if rule.holder is Holder.HOUSEHOLD:
         return None
-    truths = tuple(Not(c.truth) if c.excludes else c.truth for c in rule.clauses)
-    own = tuple(truth for truth in truths if _of_oneself(truth))
+    own = tuple(clause for clause in rule.clauses if _of_oneself(clause.truth))
     gifts = [award.value for award in (rule.amount, rule.tier) if award is not None]
-    whole = len(own) == len(truths) and all(_of_oneself(value) for value in gifts)
-    return None if whole else own
+    if len(own) == len(rule.clauses) and all(_of_oneself(value) for value in gifts):
+        return None
+    origin = entitled.origin
+    return replace(
+        entitled,
+        name=f"{entitled.name}・本人のみ",
+        formula=AllOf(_holding(own)),
+        origin=origin and replace(origin, aspect=Aspect.CONDITIONS, clauses=_named(own)),
+    )
 
 
 def _of_oneself(root: Node) -> bool:
@@ -205,22 +231,9 @@ def _registered(depth: int) -> Truth:
 
 
 def _moved(result: ServiceResult, depth: int) -> tuple[Truth, ...]:
-    """The clauses a visitor can be judged by here, as one variable, so that depths need no change."""
-    if not result.own:
-        return ()
-    kept = Variable(
-        name=f"{result.entitled.name}・本人のみ",
-        type=TRUTH,
-        holder=result.holder,
-        formula=AllOf(result.own),
-        origin=_of_part(result.entitled.origin),
-    )
-    return (VariableTruth(kept, depth),)
-
-
-def _of_part(origin: Origin | None) -> Origin | None:
-    """The origin of a part of a service's conditions, whose clauses are not those listed."""
-    return None if origin is None else replace(origin, aspect=Aspect.CONDITIONS, clauses=())
+    """What a visitor can be judged by here; nothing where every clause looks at others."""
+    has_clauses = result.own is not None and result.own.formula != AllOf(())
+    return (VariableTruth(result.own, depth),) if result.own is not None and has_clauses else ()
 
 
 # ---------------------------------------------------------------- amounts that depend on others

@@ -130,21 +130,27 @@ class Aspect(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedClause:
-    """A clause of another service as a proof names it."""
+    """A clause of another service as a proof names it; `plain` and `english` as in `Clause`."""
 
     text: str
     article: str
     excludes: bool = False
+    plain: str | None = None
+    english: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The service whose result a variable is; `clauses` are the parts of its formula, in order."""
+    """The service whose result a variable is; `clauses` are the parts of its formula, in order.
+
+    `unit` is that of an amount with its period (円/月), empty for all else.
+    """
 
     service: str  # slug
     name: str
     aspect: Aspect
     clauses: tuple[NamedClause, ...] = ()
+    unit: str = ""
 
     @property
     def title(self) -> str:

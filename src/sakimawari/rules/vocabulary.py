@@ -19,7 +19,6 @@ from sakimawari.rules.tree import (
     Parameter,
     Relation,
     Rounding,
-    Truth,
     Variable,
 )
 
@@ -71,8 +70,8 @@ def closest(name: str, known: Iterable[str], *, quote: str = "`") -> str | None:
 class ServiceResult:
     """What rules may read of another service: whether it is due and what it gives.
 
-    `unit` is that of the amount with its period (円/月). `own` are the clauses that look at nobody
-    but the subject, None where the whole rule is so (or a household's).
+    `unit` is that of the amount with its period (円/月). `own` holds the clauses that look at
+    nobody but the subject, None where the whole rule is so (or a household's).
     """
 
     slug: str
@@ -82,7 +81,7 @@ class ServiceResult:
     amount: Variable | None = None
     unit: str | None = None
     tier: Variable | None = None
-    own: tuple[Truth, ...] | None = None
+    own: Variable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,13 +111,14 @@ def walk(*roots: Node) -> Iterator[Node]:
                 waiting.append(node.variable.formula)
 
 
-def roots_of(rule: ServiceRule) -> tuple[Node, ...]:
-    """Every tree of a rule: clauses, amount, tier, deadline."""
+def roots_of(rule: ServiceRule, *, notes: bool = False) -> tuple[Node, ...]:
+    """Every tree of a rule: clauses, amount, tier, deadline; its notes too if asked."""
     gifts = tuple(award.value for award in (rule.amount, rule.tier) if award is not None)
     return (
         *(clause.truth for clause in rule.clauses),
         *gifts,
         *_present(rule.deadline),
+        *(note.truth for note in rule.notes if notes),
     )
 
 

@@ -39,9 +39,13 @@ class Unreadable(ValueError):
 
 
 def name_of(value: Fact | Variable | Parameter | DecisionTable) -> str:
-    """The name a shared value goes by: as in rules, 世帯. before those of a household."""
+    """The name a shared value goes by: as in rules, 世帯. before those of a household.
+
+    Two packs may use one name for different variables, so the pack's id stands before it.
+    """
     of_household = isinstance(value, Fact | Variable) and value.holder is Holder.HOUSEHOLD
-    return f"世帯.{value.name}" if of_household else value.name
+    name = f"世帯.{value.name}" if of_household else value.name
+    return f"{value.home}:{name}" if isinstance(value, Variable) and value.home else name
 
 
 class Writer:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sakimawari.fit.compare.outcomes import Outcome
 from sakimawari.fit.compare.report import Comparison, Gravity, Life, ServiceImpact
+from sakimawari.fit.compare.words import through
 from sakimawari.packs.load import load_packs
 from tests.fit.compare.town import LIMIT, MONTHLY, Desk, Member, write_pack
 
@@ -212,3 +214,51 @@ def test_an_amount_below_zero_is_an_error(desk: Found, tmp_path: Path) -> None:
     zero = write_pack(tmp_path / "c", amount="P.月額 - 10000")
     found = {each.check: each for each in only(city.against(zero)).contradictions}
     assert set(found) == {"amount-zero"}
+
+
+# ---------------------------------------------------------------- services that read another
+
+
+def reading(folder: Path, condition: str, **changed: Any) -> Path:
+    """The pack, its card given under a condition that reads the grant."""
+    home = write_pack(folder, **changed)
+    file = home / "services" / "card.yaml"
+    own = "総所得金額等[年度(基準日)] <= P.券の限度額"
+    file.write_text(file.read_text("utf-8").replace(own, condition), "utf-8")
+    return home
+
+
+def test_a_figure_of_one_service_is_told_of_each_that_reads_it(desk: Found, tmp_path: Path) -> None:
+    base = desk([[Member(income=LIMIT + more)] for more in (0, 1, 2)])
+    city = desk_of(reading(tmp_path / "d", "該当('grant')"), base)
+    found = {impact.slug: impact for impact in city.supposing("限度額 +1円").impacts}
+    assert {slug: moved(impact) for slug, impact in found.items()} == {
+        "grant": {"GAIN": 1},
+        "card": {"GAIN": 1},
+    }
+    card = found["card"]
+    assert [(cause.slug, cause.name) for cause in card.because] == [("grant", "手当")]
+    assert not card.itself
+    assert [each.kind for each in card.differences] == ["parameter"]
+    assert "「手当」の結果が変わることによります" in through(card)
+    assert (found["grant"].because, found["grant"].itself) == ((), True)
+    assert through(found["grant"]) == ""
+
+
+def test_what_a_service_reads_of_another_decides_whether_it_differs(
+    desk: Found, tmp_path: Path
+) -> None:
+    base = desk([[Member(income=LIMIT + more)] for more in (0, 1)])
+    city = desk_of(reading(tmp_path / "d", "該当('grant')"), base)
+    assert city.supposing("月額 +1円").unchanged == ("card",)  # it reads no amount
+    other = reading(tmp_path / "e", "該当('grant')", limit=LIMIT + 1)
+    found = {impact.slug: impact for impact in city.against(other).impacts}
+    assert [cause.slug for cause in found["card"].because] == ["grant"]
+    assert "clause" not in {each.kind for each in found["card"].differences}
+    own_too = reading(tmp_path / "f", "該当('grant') or 真", limit=LIMIT + 1)
+    found = {impact.slug: impact for impact in city.against(own_too).impacts}
+    assert found["card"].itself
+    assert "この制度の規則のほか" in through(found["card"])
+    only_own = reading(tmp_path / "g", "not 該当('grant')")
+    (impact,) = city.against(only_own).impacts
+    assert (impact.slug, impact.because, impact.itself) == ("card", (), True)

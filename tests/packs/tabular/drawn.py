@@ -55,6 +55,7 @@ FORM = (
 )
 # Letters that files treat specially, among those of every day; no control characters, and no space
 # at the ends, which no reader keeps.
+_NOTICE = st.text("あ漢A<>&\"'=-#,、;|\\ \n１", min_size=1, max_size=8).map(str.strip).filter(bool)
 _WORDS = st.text("あ漢A<>&\"'=-#,、;|\\{} \n１", min_size=1, max_size=8).map(str.strip).filter(bool)
 _DAYS = st.integers(0, 1200).map(lambda days: (date(2025, 10, 1) + timedelta(days)).isoformat())
 
@@ -141,7 +142,7 @@ def services(draw: st.DrawFn, *, columns: int = 4) -> WrittenService:
     lines = [*FORM, ("行の選び方", draw(st.sampled_from(HitPolicy)).value)]
     for key in ("届け方の根拠", "要件", "通知文", "必要書類"):
         if draw(st.booleans()):
-            lines.append((key, draw(_WORDS)))
+            lines.append((key, draw(_NOTICE if key == "通知文" else _WORDS)))
     order = list(LINES)
     return WrittenService(
         form=tuple(sorted(lines, key=lambda line: order.index(line[0]))),

@@ -16,6 +16,7 @@ from sakimawari.problems import fault
 from sakimawari.rules.figures import WIDEST, widest_range
 from sakimawari.rules.situation import Person, Reference, Situation, Somebody
 from sakimawari.rules.tree import (
+    AllOf,
     Award,
     Choice,
     EveryMember,
@@ -25,10 +26,14 @@ from sakimawari.rules.tree import (
     Holder,
     Kind,
     Literal,
+    Not,
     Related,
     ServiceRule,
     SomeMember,
+    Truth,
     Type,
+    Variable,
+    VariableTruth,
 )
 from sakimawari.rules.walk import Node, walk
 
@@ -157,24 +162,49 @@ _KNOWN_TRUTH = Fact(name=FAMILY, type=Type(kind=Kind.TRUTH), holder=Holder.HOUSE
 
 
 def before_family(rules: Mapping[str, ServiceRule]) -> dict[str, ServiceRule]:
-    """The rules with the family as one missing fact wherever they look at other people."""
-    return {slug: _without_people(rule) for slug, rule in rules.items()}
+    """The rules with the family as one missing fact wherever they look at other people.
+
+    Of another service a rule reads, each clause is looked at by itself: one that fails for the
+    visitor alone fails whoever lives there. What rules share stays shared.
+    """
+    blind = _Blind()
+    return {slug: blind.rule(rule) for slug, rule in rules.items()}
 
 
-def _without_people(rule: ServiceRule) -> ServiceRule:
-    clauses = tuple(
-        replace(clause, truth=FactTruth(_KNOWN_TRUTH, 0))
-        if _looks_at_people(clause.truth)
-        else clause
-        for clause in rule.clauses
-    )
-    return replace(
-        rule,
-        clauses=clauses,
-        amount=_award(rule.amount),
-        tier=_award(rule.tier),
-        deadline=None,
-    )
+class _Blind:
+    """Rewrites rules to what can be read of a visitor alone."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Variable, Variable]] = {}  # the original keeps its id its own
+
+    def rule(self, rule: ServiceRule) -> ServiceRule:
+        clauses = tuple(replace(each, truth=self.truth(each.truth)) for each in rule.clauses)
+        return replace(
+            rule,
+            clauses=clauses,
+            amount=_award(rule.amount),
+            tier=_award(rule.tier),
+            deadline=None,
+        )
+
+    def truth(self, truth: Truth) -> Truth:
+        if not _looks_at_people(truth):
+            return truth
+        match truth:
+            case Not(truth=inner):
+                return Not(self.truth(inner))
+            case VariableTruth(variable=variable) if variable.origin is not None:
+                return VariableTruth(self._result(variable), truth.depth)
+        return FactTruth(_KNOWN_TRUTH, 0)
+
+    def _result(self, variable: Variable) -> Variable:
+        """Whether another service is due, its clauses one by one."""
+        if id(variable) not in self._kept:
+            formula = variable.formula
+            parts = formula.truths if isinstance(formula, AllOf) else ()
+            seen = AllOf(tuple(map(self.truth, parts))) if parts else FactTruth(_KNOWN_TRUTH, 0)
+            self._kept[id(variable)] = variable, replace(variable, formula=seen)
+        return self._kept[id(variable)][1]
 
 
 def _award(award: Award | None) -> Award | None:

@@ -18,7 +18,13 @@ from sakimawari.fit.compare.contradictions import (
     figure_check,
 )
 from sakimawari.fit.compare.earnings import Incentive, earning_more, incentive, reads_income
-from sakimawari.fit.compare.meaning import Difference, differences
+from sakimawari.fit.compare.meaning import (
+    Cause,
+    Difference,
+    causes,
+    differ_themselves,
+    differences,
+)
 from sakimawari.fit.compare.outcomes import Outcome, Pair, classify, paired, sign_of, yen_of
 from sakimawari.fit.compare.question import Question, Stopwatch
 from sakimawari.fit.compare.readings import Readings, Side
@@ -74,7 +80,7 @@ def impact_of(
 ) -> ServiceImpact:
     """One service's part of the comparison; worked examples are added by `run`."""
     first, last = question.dates[0], question.dates[-1]
-    effect, found = readings.effect, _differences(readings, first, last)
+    effect, found = readings.effect, _found(readings, first, last)
     veil, service = Veil(exact=question.exact), readings.service
     with watch.stage("read"):
         pair = readings.on(effect)
@@ -110,7 +116,9 @@ def impact_of(
         gives=service.gives.value,
         unit=award.unit if award is not None else "",
         effect=effect,
-        differences=found,
+        differences=found.differences,
+        because=found.because,
+        itself=found.itself,
         counts=counts_of(outcomes, veil),
         of_them_receiving=part_of(outcomes, here, veil),
         households=households_of(outcomes, units, veil),
@@ -125,12 +133,25 @@ def impact_of(
     )
 
 
-def _differences(readings: Readings, first: date, last: date) -> tuple[Difference, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """In what the service differs, through which others, and whether in itself."""
+
+    differences: tuple[Difference, ...] = ()
+    because: tuple[Cause, ...] = ()
+    itself: bool = True
+
+
+def _found(readings: Readings, first: date, last: date) -> _Found:
     old, new = readings.before, readings.after
     if old.service is None or new.service is None:
-        return ()
+        return _Found()
     sides = (old.service, old.catalogue), (new.service, new.catalogue)
-    return differences(*sides, first, last)
+    return _Found(
+        differences=differences(*sides, first, last),
+        because=causes(*sides, first, last),
+        itself=differ_themselves(*sides, first, last),
+    )
 
 
 def _entitled(pair: Pair, outcomes: Int8s, veil: Veil) -> tuple[Count, Count]:

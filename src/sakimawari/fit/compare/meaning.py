@@ -19,7 +19,9 @@ from sakimawari.packs.pack import Service
 from sakimawari.rules.amounts import figure, figures_between
 from sakimawari.rules.figures import DatedParameter, DatedTable, possible_range
 from sakimawari.rules.reads import parameters_read, tables_read
-from sakimawari.rules.tree import Award, DecisionTable, Parameter, Variable
+from sakimawari.rules.results import is_elsewhere
+from sakimawari.rules.tree import Award, DecisionTable, Fact, Origin, Parameter, Variable
+from sakimawari.rules.walk import roots_of, variables_of
 
 State = tuple[date, object]
 SAME_WORDS = "（文言は同じで、条件式が変わる）"
@@ -35,18 +37,33 @@ class Difference:
     after: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Another service that differs and whose result a service reads."""
+
+    slug: str
+    name: str
+
+
 class Meanings:
     """Fingerprints of the services of a catalogue over a period, both days included.
 
     With `by_name`, figures count by their names and not by their values: what is left is the
-    wording of the rule itself.
+    wording of the rule itself. With `itself`, so do the results of other services: what is left is
+    what differs in the service itself.
     """
 
     def __init__(
-        self, catalogue: Catalogue, first: date, last: date, *, by_name: bool = False
+        self,
+        catalogue: Catalogue,
+        first: date,
+        last: date,
+        *,
+        by_name: bool = False,
+        itself: bool = False,
     ) -> None:
         self._catalogue, self._first, self._last = catalogue, first, last
-        self._by_name = by_name
+        self._by_name, self._itself = by_name, itself
         self._known: dict[int, str] = {}
 
     def of(self, service: Service) -> str:
@@ -62,11 +79,15 @@ class Meanings:
 
     def _text(self, value: object) -> str:
         match value:
+            case Variable(origin=Origin() as origin) if self._itself:
+                return f"R{origin.service}:{origin.aspect.name}"
             case Variable():
                 if id(value) not in self._known:
                     inner = self._text((value.holder, value.type, value.formula))
                     self._known[id(value)] = hashlib.sha256(inner.encode()).hexdigest()[:24]
                 return self._known[id(value)]
+            case Fact() if is_elsewhere(value):  # it bears the name of a service; its value is open
+                return f"E{value.type!r}{value.low}{value.high}"
             case Parameter() | DecisionTable() if self._by_name:
                 return f"N{value.name}"
             case Parameter():
@@ -150,10 +171,14 @@ def epochs_of(one: Placed, other: Placed, first: date, last: date) -> Epochs:
 
 
 def differences(one: Placed, other: Placed, first: date, last: date) -> tuple[Difference, ...]:
-    """In what two services differ: clauses, amount, class, last day, figures, tables."""
+    """In what two services differ: clauses, amount, class, last day, figures, tables.
+
+    What differs in another service whose result they read is no difference of theirs (`causes`);
+    the figures read there are named.
+    """
     (before, old), (after, new) = one, other
-    mine = Meanings(old, first, last, by_name=True)
-    theirs = Meanings(new, first, last, by_name=True)
+    mine = Meanings(old, first, last, by_name=True, itself=True)
+    theirs = Meanings(new, first, last, by_name=True, itself=True)
     found = [*_parameters(before, after, (old, new), (first, last))]
     found += _tables(before, after, (old, new), (first, last))
     found += _clauses(before, after, mine, theirs)
@@ -167,6 +192,41 @@ def differences(one: Placed, other: Placed, first: date, last: date) -> tuple[Di
         said = [each.deadline.text if each.deadline else "" for each in (before, after)]
         found.append(Difference(kind="deadline", name="deadline", before=said[0], after=said[1]))
     return tuple(found)
+
+
+def differ_themselves(one: Placed, other: Placed, first: date, last: date) -> bool:
+    """Whether two services differ in more than what they read of others."""
+    (before, old), (after, new) = one, other
+    mine = Meanings(old, first, last, itself=True)
+    return mine.of(before) != Meanings(new, first, last, itself=True).of(after)
+
+
+def causes(one: Placed, other: Placed, first: date, last: date) -> tuple[Cause, ...]:
+    """The other services whose results both read, or one reads and the other lost, and that differ."""
+    sides = [_results(service, Meanings(held, first, last)) for service, held in (one, other)]
+    found: dict[str, Cause] = {}
+    for key in dict.fromkeys((*sides[0], *sides[1])):
+        held = [side.get(key) for side in sides]
+        origin = next(each[0] for each in held if each is not None)
+        lost = any(origin.service not in catalogue.services for _, catalogue in (one, other))
+        both = None not in held
+        if (held[0] != held[1]) if both else lost:
+            found.setdefault(origin.service, Cause(slug=origin.service, name=origin.name))
+    return tuple(found.values())
+
+
+def _results(
+    service: Service, meanings: Meanings
+) -> dict[tuple[str, str, str], tuple[Origin, str]]:
+    """What a service reads of others, by name, with what it means."""
+    return {
+        (origin.service, origin.aspect.name, variable.name): (
+            Origin(service=origin.service, name=origin.name, aspect=origin.aspect),
+            meanings.node(variable),
+        )
+        for variable in reversed(variables_of(*roots_of(service.rule)))
+        if (origin := variable.origin) is not None
+    }
 
 
 def _award(award: Award | None, meanings: Meanings) -> str:

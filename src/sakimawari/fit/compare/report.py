@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from sakimawari.fit.compare.meaning import Difference
+from sakimawari.fit.compare.meaning import Cause, Difference
 from sakimawari.fit.compare.outcomes import Outcome
 
 Count = int | None
@@ -118,7 +118,11 @@ class Life(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceImpact:
-    """What the change does by one service. `effect` is the day the classes and yen stand for."""
+    """What the change does by one service. `effect` is the day the classes and yen stand for.
+
+    `because` are other services that differ and whose results this one reads; `itself` says whether
+    its own rule or figures differ too.
+    """
 
     slug: str
     name: str
@@ -128,6 +132,8 @@ class ServiceImpact:
     unit: str
     effect: date
     differences: tuple[Difference, ...]
+    because: tuple[Cause, ...]
+    itself: bool
     counts: Counts
     of_them_receiving: Counts
     households: Counts

@@ -55,7 +55,7 @@ def _shown(count: Count) -> object:
 
 def _services(comparison: Comparison) -> Iterator[Row]:
     yen = ["yen_certain", "yen_raised", "yen_lowered", "yen_low", "yen_high", "yen_in_period"]
-    yield ["service", "name", "life", "holder", "unit", "effect", "entitled_before",
+    yield ["service", "name", "life", "holder", "unit", "effect", "because", "entitled_before",
            "entitled_after", *COUNTS, *(f"{name}_receiving" for name in COUNTS), *yen]  # fmt: skip
     for one in comparison.impacts:
         found = one.yen_per_year
@@ -63,6 +63,7 @@ def _services(comparison: Comparison) -> Iterator[Row]:
                   for each in (found.low, found.high))  # fmt: skip
         yield [
             *(one.slug, one.name, one.life.value, one.holder, one.unit, one.effect.isoformat()),
+            " ".join(cause.slug for cause in one.because),
             *map(_shown, (one.entitled_before, one.entitled_after)),
             *(_shown(one.counts[outcome]) for outcome in SHOWN),
             *(_shown(one.of_them_receiving[outcome]) for outcome in SHOWN),

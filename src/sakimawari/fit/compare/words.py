@@ -96,7 +96,22 @@ def cause(impact: ServiceImpact) -> str:
     if moved and len(moved) == len(impact.differences) and len(moved) <= 2:
         told = "、".join(f"{each.name}を{each.before}から{each.after}に" for each in moved)
         return f"{told}変えると"
-    return f"{impact.name}の規則を変えると"
+    changed = impact.name if impact.itself else _named(impact)
+    return f"{changed}の規則を変えると"
+
+
+def _named(impact: ServiceImpact) -> str:
+    """The services it changes because of, as a noun."""
+    return "と".join(f"「{each.name}」" for each in impact.because)
+
+
+def through(impact: ServiceImpact) -> str:
+    """The sentence on the services whose results it reads; empty where none of them differs."""
+    if not impact.because:
+        return ""
+    if impact.itself:
+        return f"この制度の規則のほか、判定に使う{_named(impact)}の結果も変わります。"
+    return f"この制度の規則は同じで、判定に使う{_named(impact)}の結果が変わることによります。"
 
 
 def headline(impact: ServiceImpact) -> str:
@@ -181,7 +196,7 @@ def _about(number: float | None) -> str:
 
 def sentences(impact: ServiceImpact, months: int) -> list[str]:
     """Who, how much, how much work: what is read first."""
-    found = [headline(impact), money(impact)]
+    found = [headline(impact), through(impact), money(impact)]
     if is_felt(impact):
         found.append(work(impact, months))
     alarms = sum(each.gravity.value != "note" for each in impact.contradictions)

@@ -8,14 +8,13 @@ from difflib import get_close_matches
 
 from sakimawari.fit.explaining.evidence import QUICK, Evidence, Ground, ground_of, reads_of
 from sakimawari.fit.explaining.shown import Explanation
-from sakimawari.fit.explaining.telling import Prepared, tell
+from sakimawari.fit.explaining.telling import Prepared, sentences_of, tell
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import Service
 from sakimawari.problems import fault
 from sakimawari.rules.reads import facts_read
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Fact
-from sakimawari.rules.words import sentence
 
 _MOST_OPEN = 4
 _MOST_DAYS = 8  # states of figures kept for each service
@@ -43,9 +42,9 @@ class Casebook:
         return chosen
 
     def facts(self, slug: str) -> tuple[Fact, ...]:
-        """The facts the rule of a service reads."""
+        """The facts the rule of a service and its notes read."""
         if slug not in self._facts:
-            self._facts[slug] = facts_read(self.service(slug).rule)
+            self._facts[slug] = facts_read(self.service(slug).rule, notes=True)
         return self._facts[slug]
 
     def explain(
@@ -82,7 +81,7 @@ class Casebook:
             prepared = Prepared(
                 figures=ground.figures(on),
                 reads=reads_of(ground),
-                sentences={clause.id: sentence(clause.truth) for clause in ground.rule.clauses},
+                sentences=sentences_of(ground.rule),
             )
             self._ready[key] = ground, prepared
         return self._ready[key]

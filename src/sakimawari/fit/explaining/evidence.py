@@ -105,13 +105,16 @@ def ground_of(service: Service, catalogue: Catalogue, *, on: date) -> Ground:
         pack_scope=pack.scope,
         pack_hash=pack.hash,
     )
-    facts = facts_read(service.rule)
+    facts = facts_read(service.rule, notes=True)
     return Ground(
         about=about,
         rule=service.rule,
-        parameters=tuple(catalogue.parameters[one.name] for one in parameters_read(service.rule)),
+        parameters=tuple(
+            catalogue.parameters[one.name] for one in parameters_read(service.rule, notes=True)
+        ),
         tables=tuple(
-            _in_force(catalogue.tables[one.name], on) for one in tables_read(service.rule)
+            _in_force(catalogue.tables[one.name], on)
+            for one in tables_read(service.rule, notes=True)
         ),
         asking={fact.name: _asking(fact, catalogue) for fact in facts},
     )

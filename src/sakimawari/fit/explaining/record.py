@@ -13,14 +13,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from sakimawari import __version__
 from sakimawari.fit.explaining.evidence import Evidence
 from sakimawari.fit.explaining.later import Later
-from sakimawari.fit.explaining.shown import Explanation, FactShown
-from sakimawari.fit.explaining.telling import amount_in_words, tell, tier_in_words
+from sakimawari.fit.explaining.nested import services_asking
+from sakimawari.fit.explaining.shown import ClauseShown, Explanation, FactShown, ServiceShown
+from sakimawari.fit.explaining.telling import (
+    amount_in_words,
+    tell,
+    tier_in_words,
+    value_of_service,
+)
 from sakimawari.fit.explaining.varying import Change, FactChange
 from sakimawari.problems import Problems, fault
 from sakimawari.rules.amounts import figure
@@ -55,15 +61,12 @@ def shown_of(explanation: Explanation) -> dict[str, Any]:
         "amount": explanation.amount,
         "tier": explanation.tier,
         "deadline": None if explanation.deadline is None else explanation.deadline.isoformat(),
-        "clauses": [
-            {
-                **_plain(clause, leaving={"facts"}),
-                "facts": [_fact(fact) for fact in clause.facts],
-            }
-            for clause in explanation.clauses
-        ],
+        "clauses": [_clause(clause) for clause in explanation.clauses],
+        "notes": [_clause(note) for note in explanation.notes],
         "award_facts": [_fact(fact) for fact in explanation.award_facts],
         "award_figures": [_plain(figure) for figure in explanation.award_figures],
+        "award_services": [_service(service) for service in explanation.award_services],
+        "adjustments": [_plain(adjustment) for adjustment in explanation.adjustments],
         "questions": [_plain(question) for question in explanation.questions],
         "unsettled": [_plain(figure) for figure in explanation.unsettled],
         "changes": {
@@ -81,13 +84,50 @@ def shown_of(explanation: Explanation) -> dict[str, Any]:
 
 
 def _plain(value: Any, *, leaving: set[str] | None = None) -> dict[str, Any]:
-    held = {name: one for name, one in asdict(value).items() if name not in (leaving or ())}
+    names = [part.name for part in fields(value) if part.name not in (leaving or ())]
+    held = {name: _held(getattr(value, name)) for name in names}
     plain: dict[str, Any] = json.loads(json.dumps(held, default=_text, ensure_ascii=False))
     return plain
 
 
+def _held(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_held(one) for one in value]
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+
+
 def _text(value: Any) -> Any:
     return value.value if hasattr(value, "value") else str(value)
+
+
+def _clause(clause: ClauseShown) -> dict[str, Any]:
+    return {
+        **_plain(clause, leaving={"facts", "services"}),
+        "facts": [_fact(fact) for fact in clause.facts],
+        "services": [_service(service) for service in clause.services],
+    }
+
+
+def _service(service: ServiceShown) -> dict[str, Any]:
+    low, high = (None, None) if service.range is None else service.range
+    return {
+        **{name: getattr(service, name) for name in ("service", "name", "whose", "person")},
+        "aspect": service.aspect.name.lower(),
+        "outcome": service.outcome,
+        "value": value_of_service(service),
+        "low": low,
+        "high": high,
+        "unit": service.unit or None,
+        "clauses": [
+            {
+                **_plain(clause, leaving={"services"}),
+                "services": [_service(inner) for inner in clause.services],
+            }
+            for clause in service.clauses
+        ],
+        "services": [_service(inner) for inner in service.services],
+        "repeated": service.repeated,
+    }
 
 
 def _fact(fact: FactShown) -> dict[str, Any]:
@@ -130,6 +170,7 @@ def _fact_change(change: FactChange, explanation: Explanation) -> dict[str, Any]
         "present_in_words": figure(change.present, type_),
         "value_in_words": figure(change.value, type_),
         "others": [figure(other, type_) for other in change.others],
+        "services": list(services_asking(explanation.reading, change.at)),
     }
 
 
@@ -168,6 +209,7 @@ def result_of(explanation: Explanation) -> dict[str, Any]:
     return {
         **summary_of(reading),
         "clauses": [int(clause.outcome) for clause in reading.clauses],
+        "notes": [int(note.outcome) for note in reading.notes],
         "missing": [[use.name, use.person, use.year] for use in reading.missing],
         "unsettled": [use.name for use in reading.unsettled],
         "changes": [

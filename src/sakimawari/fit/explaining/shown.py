@@ -11,7 +11,7 @@ from sakimawari.fit.explaining.varying import Changes
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.proof import Reading
 from sakimawari.rules.ranges import Range
-from sakimawari.rules.tree import Type
+from sakimawari.rules.tree import Adjustment, Aspect, Type
 
 STATUS_WORDS = {Status.NO: "no", Status.YES: "yes", Status.UNKNOWN: "unknown"}
 
@@ -54,8 +54,51 @@ class FigureShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceClauseShown:
+    """A clause of another service that made its result what it is.
+
+    Of an exception, `outcome` says whether the clause lets the service through, as in `ClauseShown`.
+    """
+
+    text: str
+    plain: str | None
+    english: str | None
+    article: str
+    with_values: str
+    is_exception: bool
+    outcome: str
+    services: tuple[ServiceShown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceShown:
+    """Another service whose result was read: for whom, whether it is due, by which clauses.
+
+    `aspect` is what was read of it; of an amount or class `range` and `type` are the value, `unit`
+    the amount's with its period. `services` are those its amount rests on in turn. `repeated`: it
+    stands above already, where its clauses are told.
+    """
+
+    service: str
+    name: str
+    aspect: Aspect
+    whose: str
+    person: int | None
+    outcome: str
+    range: Range | None
+    type: Type | None
+    unit: str
+    clauses: tuple[ServiceClauseShown, ...]
+    services: tuple[ServiceShown, ...]
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseShown:
-    """A clause in the order of the law, with what it came to and what that rests on."""
+    """A clause in the order of the law, with what it came to and what that rests on.
+
+    `services` are the other services it rests on.
+    """
 
     id: str
     text: str
@@ -68,6 +111,7 @@ class ClauseShown:
     outcome: str
     facts: tuple[FactShown, ...]
     figures: tuple[FigureShown, ...]
+    services: tuple[ServiceShown, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +133,8 @@ class Explanation:
     """The result for one subject and service on one date, why, and what would change it.
 
     `evidence` is all it rests on: from it alone the same explanation is made again. `reading` is
-    the whole proof.
+    the whole proof. `notes` are what else to know; one whose `outcome` is no says nothing here.
+    `adjustments` tell what is taken off the amount for the sake of `award_services`.
     """
 
     service: str
@@ -107,6 +152,9 @@ class Explanation:
     clauses: tuple[ClauseShown, ...]
     award_facts: tuple[FactShown, ...]
     award_figures: tuple[FigureShown, ...]
+    award_services: tuple[ServiceShown, ...]
+    adjustments: tuple[Adjustment, ...]
+    notes: tuple[ClauseShown, ...]
     questions: tuple[Question, ...]
     unsettled: tuple[FigureShown, ...]
     changes: Changes

@@ -9,6 +9,7 @@ from datetime import date
 from sakimawari.fit.explaining.changes import find_changes
 from sakimawari.fit.explaining.evidence import MONTHS_AHEAD, Evidence, reads_of
 from sakimawari.fit.explaining.later import Ahead, look_ahead
+from sakimawari.fit.explaining.nested import services_behind
 from sakimawari.fit.explaining.shown import (
     STATUS_WORDS,
     ClauseShown,
@@ -16,6 +17,7 @@ from sakimawari.fit.explaining.shown import (
     FactShown,
     FigureShown,
     Question,
+    ServiceShown,
 )
 from sakimawari.fit.explaining.varying import Changes
 from sakimawari.fit.figures_in_words import award_in_words, fact_in_words
@@ -34,7 +36,7 @@ from sakimawari.rules.proof import (
 )
 from sakimawari.rules.ranges import Range
 from sakimawari.rules.reads import Reads
-from sakimawari.rules.tree import Award, Clause, Parameter
+from sakimawari.rules.tree import Award, Clause, Parameter, ServiceRule
 from sakimawari.rules.words import sentence, with_values
 
 
@@ -53,8 +55,13 @@ class Prepared:
         return cls(
             figures=ground.figures(evidence.on),
             reads=reads_of(ground),
-            sentences={clause.id: sentence(clause.truth) for clause in ground.rule.clauses},
+            sentences=sentences_of(ground.rule),
         )
+
+
+def sentences_of(rule: ServiceRule) -> dict[str, str]:
+    """The clauses and notes of a rule in words, by their ids."""
+    return {clause.id: sentence(clause.truth) for clause in (*rule.clauses, *rule.notes)}
 
 
 def tell(
@@ -68,8 +75,8 @@ def tell(
     ground = evidence.ground
     reading = read_service(ground.rule, evidence.situation, ready.figures, subject=evidence.subject)
     telling = _Telling(evidence=evidence, ready=ready)
-    gifts = (reading.amount_step, reading.tier_step)
-    award_steps = [step for gift in gifts if gift is not None for step in steps_in(gift)]
+    gifts = [gift for gift in (reading.amount_step, reading.tier_step) if gift is not None]
+    award_steps = [step for gift in gifts for step in steps_in(gift)]
     changes, ahead = Changes(), Ahead(months=MONTHS_AHEAD)
     if with_changes:
         changes = find_changes(evidence, reading, ready.reads)
@@ -91,6 +98,9 @@ def tell(
         clauses=tuple(telling.clause(clause) for clause in reading.clauses),
         award_facts=telling.facts(facts_of_steps(award_steps)),
         award_figures=telling.figures(award_steps),
+        award_services=services_behind(gifts, evidence.whose),
+        adjustments=reading.adjustments,
+        notes=tuple(telling.clause(note) for note in reading.notes),
         questions=tuple(telling.question(use) for use in reading.missing),
         unsettled=tuple(telling.figure(use, ()) for use in reading.unsettled),
         changes=changes,
@@ -112,6 +122,15 @@ def tier_in_words(award: Award | None, tier: Range, status: Status) -> str | Non
     if award is None or status is Status.NO:
         return None
     return figures_between(tier, award.value.type)
+
+
+def value_of_service(service: ServiceShown) -> str | None:
+    """The amount or class of another service in words; None where only its being due was read."""
+    if service.range is None or service.type is None:
+        return None
+    if service.unit:
+        return award_in_words(service.range, service.type, service.unit)
+    return figures_between(service.range, service.type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +155,7 @@ class _Telling:
             outcome=STATUS_WORDS[reading.outcome],
             facts=self.facts(facts_of_steps(steps)),
             figures=self.figures(steps),
+            services=services_behind((reading.step,), self.evidence.whose),
         )
 
     def facts(self, uses: Iterable[FactUse]) -> tuple[FactShown, ...]:

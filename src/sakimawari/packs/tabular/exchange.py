@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from sakimawari.packs.build import vocabulary_of
 from sakimawari.packs.document import normal
 from sakimawari.packs.findings import Findings, nearest
 from sakimawari.packs.names import slug_is_sound
-from sakimawari.packs.services import read_service
 from sakimawari.packs.sheets import Sheet, read_sheet
-from sakimawari.packs.sources import HEAD, Sources, read_sources
+from sakimawari.packs.sources import HEAD
 from sakimawari.packs.table_file import parse_table, read_table
 from sakimawari.packs.tables import read_tables
 from sakimawari.packs.tabular.annotating import annotated
+from sakimawari.packs.tabular.around import Around, look_around, sources_of
 from sakimawari.packs.tabular.columns import Declared
-from sakimawari.packs.tabular.compiled import section_of, sheets_of
 from sakimawari.packs.tabular.dmn_reading import read_dmn
 from sakimawari.packs.tabular.dmn_writing import as_dmn
 from sakimawari.packs.tabular.grids import Grid, read_grids
-from sakimawari.packs.tabular.loading import conditions_are_sound, declared_types
+from sakimawari.packs.tabular.loading import declared_types
 from sakimawari.packs.tabular.mistakes import find_mistakes
 from sakimawari.packs.tabular.plain import csv_files, with_units, written_of
 from sakimawari.packs.tabular.reading import read_written
@@ -35,7 +33,6 @@ from sakimawari.packs.tabular.writing import (
     sheets_as_workbook,
 )
 from sakimawari.packs.tabular.written import WrittenService
-from sakimawari.packs.variables import read_variables
 from sakimawari.problems import Place, fault
 
 DMN = (".dmn", ".xml")
@@ -58,12 +55,18 @@ class Looked:
 
 
 def look_at(
-    path: Path, *, pack: Path | None = None, slug: str | None = None, decision: str | None = None
+    path: Path,
+    *,
+    pack: Path | None = None,
+    beside: Callable[[], Iterable[Path]] = tuple,
+    slug: str | None = None,
+    decision: str | None = None,
 ) -> Looked:
     """Read a workbook, CSV or DMN file and find every mistake in it.
 
     With the folder of a pack (or if the file lies in one), what the columns read is looked up there
-    too. Raises Problems if the file is of another kind, or the pack is none.
+    too; services of other packs the pack refers to are looked up in those `beside`, which are asked
+    for only then. Raises Problems if the file is of another kind, or the pack is none.
     """
     if path.suffix.lower() not in READ and not path.is_dir():
         raise fault(
@@ -76,10 +79,10 @@ def look_at(
         raise fault(
             "CLI020", "there is no such file", "check the path", where=Place(file=path.name)
         )
-    around = path.resolve().parent
-    if pack is None and around.name == "services" and (around.parent / HEAD).is_file():
-        pack = around.parent
-    sources = None if pack is None else _sources(pack)
+    folder = path.resolve().parent
+    if pack is None and folder.name == "services" and (folder.parent / HEAD).is_file():
+        pack = folder.parent
+    sources = None if pack is None else sources_of(pack)
     declared = {} if sources is None else declared_types(sources.facts, sources.variables)
     notebook = Notebook()
     name = slug or path.stem
@@ -87,7 +90,8 @@ def look_at(
     if written is not None:
         find_mistakes(written, notebook, declared=declared)
         if sources is not None and not notebook.findings.problems:
-            _look_in_pack(written, name, sources, notebook, declared)
+            around = Around(sources=sources, beside=beside, declared=declared)
+            look_around(written, name, around, notebook)
     return Looked(path=path, slug=name, written=written, notebook=notebook)
 
 
@@ -99,37 +103,6 @@ def _read(
     return read_written(
         read_grids(path, path.name, notebook), path.name, notebook, declared=declared
     )
-
-
-def _sources(pack: Path) -> Sources:
-    """A pack as read; its own faults are for `check` to tell. Raises Problems if it is none."""
-    findings = Findings()
-    sources = read_sources(pack.resolve(), findings)
-    if sources is None:
-        findings.raise_any()
-        raise fault("PACK001", "the folder is no pack", "name another", where=Place(file=pack.name))
-    return sources
-
-
-def _look_in_pack(
-    written: WrittenService, slug: str, sources: Sources, notebook: Notebook, declared: Declared
-) -> None:
-    """What only the pack can say: names, units of formulas, placeholders of the notice."""
-    findings = notebook.findings
-    own = Findings()  # faults of the pack itself
-    parameters = {name: parameter for name, (parameter, _) in sources.parameters.items()}
-    tables = {name: table.dated for name, table in sources.tables.items()}
-    read = read_tables(sheets_of(written, written.place.file, declared), findings)
-    tables |= {name: table.dated for name, table in read.items()}
-    vocabulary = vocabulary_of(sources, parameters, tables)
-    if sources.variables is not None:
-        sources.variables.findings = own
-        vocabulary, _, _ = read_variables(sources.variables, vocabulary)
-    columns = {name: dated.table for name, dated in tables.items()}
-    vocabulary = replace(vocabulary, tables=columns)
-    if conditions_are_sound(written, vocabulary, findings, declared):
-        section = section_of(written, slug, findings)
-        read_service(slug, section, vocabulary, pack=sources.head.id)
 
 
 def export_service(slug: str, packs: Iterable[Path], to: Path) -> WrittenService:
@@ -230,7 +203,7 @@ def _written_in(slug: str, packs: Iterable[Path]) -> WrittenService:
     found: dict[str, WrittenService] = {}
     others: set[str] = set()
     for folder in packs:
-        sources = _sources(folder)
+        sources = sources_of(folder)
         others |= {name for name, _ in sources.services}
         for service in sources.tabular:
             found.setdefault(service.slug, service.written)

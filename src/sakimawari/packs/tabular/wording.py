@@ -150,6 +150,11 @@ WORDS = {
         "write its value, so that everybody sees what decides",
         "セルに数式があります。計算結果の値を書いてください。",
     ),
+    "PACK046": Wording(
+        "it reads services that have mistakes of their own: {slugs}",
+        "correct those first (`sakimawari check`); what reads them was not looked at",
+        "この表が使う制度({slugs})に誤りがあるため、式の中は確かめていません。先にそちらを直してください。",
+    ),
     "PACK057": Wording(
         "this row and {rows} both hold for {example}, and differ; the upper one decides",
         "part the two rows, if that is not meant",
@@ -177,6 +182,10 @@ _ELSEWHERE = {
     "RULE012": "式に、事実でも変数でもない名前があります。直すか、facts.yaml に足してください。",
     "RULE010": "式の書き方が正しくありません。",
     "RULE011": "式に、規則のことばにない書き方があります。",
+    "RULE014": "該当('…') などの中は、制度の短い名(slug)を引用符で囲んで書きます。",
+    "RULE035": "このパックにない制度を読んでいます。slug を直すか、pack.yaml の refers_to に書いてください。",
+    "RULE036": "その制度にないもの(金額・区分・別の期間の額・受給台帳)を読んでいます。",
+    "PACK041": "制度どうしが互いの結果を使い、堂々めぐりになっています。",
     "RULE016": "式や列で、違う単位の数が混ざっています。",
     "RULE017": "式や列で、種類の違う値(数・日付・区分・はい/いいえ)が混ざっています。",
     "RULE026": "知らない表や列を呼んでいます。",
