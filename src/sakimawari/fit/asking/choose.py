@@ -8,24 +8,27 @@ chance of each answer, for what answering takes. See docs/explanation/questions.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sakimawari.fit.asking.exact import exactly
+from sakimawari.fit.asking.expected import Pair, Trial, expected_questions
 from sakimawari.fit.asking.family import FAMILY
+from sakimawari.fit.asking.fitting import hangs_on, unfitting
 from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.stakes import at_stake, burden
 from sakimawari.rules.brief import Brief, Key, View
+from sakimawari.rules.brief.view import NOTHING
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Holder
-
-Pair = tuple[str, int]  # a service and the position of its subject (0: the household)
 
 MOST_READINGS = 200  # of supposed answers for one question; beyond, the weightiest facts only
 # What an answer leaves open counts less, the fewer facts are then still missing: so a question
 # that spares others is asked before one that only adds its part.
 SPARING = 1.0
 FAMILY_SETTLES = 0.9  # of what looks at the family, once it is known who lives there
+AS_FEW = 0.1  # of a question: fewer is no difference, and the yen decide
+MANY = 1_000.0  # questions, where nothing is known of what a fact spares
 LATER = 0.1  # of the weight, for what only an amount needs while the status is still unknown
 
 
@@ -41,6 +44,7 @@ class Candidate:
     open_yen: int
     worth: float
     pairs: tuple[Pair, ...]
+    questions: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +52,15 @@ class Outlook:
     """The results so far, and what could still be asked, the worthiest first.
 
     `open_keys` are all missing facts that may still change something and can be asked: never more
-    questions than these will follow.
+    questions than these will follow. `not_asked` are those left out because they do not fit the
+    person's age; `set_aside` the services that stay open for want of them, of which nothing is asked.
     """
 
     results: Mapping[Pair, Brief]
     candidates: tuple[Candidate, ...]
     open_keys: frozenset[Key]
+    not_asked: frozenset[Key] = NOTHING
+    set_aside: frozenset[Pair] = frozenset()
 
 
 def pairs_of(
@@ -77,8 +84,12 @@ def look_ahead(
     subjects: Iterable[int] | None = None,
     family_known: bool = True,
     skipped: Iterable[Key] = (),
+    everything: bool = False,
 ) -> Outlook:
-    """Read every service, and weigh every fact that may still be asked."""
+    """Read every service, and weigh every fact that may still be asked.
+
+    `everything`: also what packs hold not worth asking of somebody of that age.
+    """
     view = questionnaire.view(situation)
     readers = questionnaire.readers(family_known=family_known)
     results = {
@@ -89,16 +100,32 @@ def look_ahead(
         pair: exactly(questionnaire, readers[pair[0]], view, pair[1], brief)
         for pair, brief in results.items()
     }
-    weighing = _Weighing(questionnaire, view, results, family_known=family_known)
     left = frozenset(skipped)
+    unfit = NOTHING if everything else unfitting(questionnaire, situation, results.values()) - left
+    aside = frozenset(pair for pair, brief in results.items() if hangs_on(brief, unfit))
+    weighing = _Weighing(
+        questionnaire, view, results, family_known=family_known, unfit=unfit, aside=aside
+    )
     weighing.weigh(left)
     weighing.settle()
     missing = weighing.missing(left)
-    candidates = sorted(
-        (weighing.candidate(key) for key in missing), key=lambda one: (-one.worth, _order(one.key))
-    )
+    expected = weighing.expected(missing)
+    candidates = [weighing.candidate(key, expected.get(key)) for key in missing]
     return Outlook(
-        results=weighing.results, candidates=tuple(candidates), open_keys=frozenset(missing)
+        results=weighing.results,
+        candidates=tuple(_in_order(candidates)),
+        open_keys=frozenset(missing),
+        not_asked=unfit,
+        set_aside=aside,
+    )
+
+
+def _in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The questions that lead to the fewest come first, among them what settles most yen."""
+    least = min((one.questions for one in candidates), default=0.0)
+    return sorted(
+        candidates,
+        key=lambda one: (max(one.questions - least, AS_FEW), -one.worth, _order(one.key)),
     )
 
 
@@ -117,13 +144,17 @@ class _Weighing:
         results: Mapping[Pair, Brief],
         *,
         family_known: bool,
+        unfit: frozenset[Key],
+        aside: frozenset[Pair],
     ) -> None:
         self.questionnaire = questionnaire
         self.results = dict(results)
         self._view = view
+        self._unfit, self._aside = unfit, aside
         self._readers = questionnaire.readers(family_known=family_known)
         self._stakes = {pair: self._stake(pair, brief) for pair, brief in results.items()}
         self._gains: dict[Key, dict[Pair, float]] = {}
+        self._trials: dict[Key, list[Trial]] = {}
         self._settled: dict[Pair, Brief] = {}
 
     def _left(self, pair: Pair, brief: Brief) -> float:
@@ -139,7 +170,9 @@ class _Weighing:
         """The facts that may be asked, each with the open services that miss it."""
         found: dict[Key, list[Pair]] = defaultdict(list)
         for pair, brief in self.results.items():
-            for key in brief.missing:
+            if pair in self._aside:
+                continue
+            for key in brief.missing - self._unfit:
                 if key not in skipped and self.questionnaire.can_be_asked(key):
                     found[key].append(pair)
         return found
@@ -149,7 +182,7 @@ class _Weighing:
         missing, readings = self.missing(skipped), 0
         heaviest = sorted(missing, key=lambda key: (-self._touched(key, missing[key]), _order(key)))
         for key in heaviest:
-            cells = self.questionnaire.cells(key, self._view.on.situation)
+            cells = self.questionnaire.examples(key, self._view.on.situation)
             readings += len(cells) * len(missing[key])
             if readings > MOST_READINGS:
                 return
@@ -158,23 +191,40 @@ class _Weighing:
     def _suppose(self, key: Key, pairs: list[Pair]) -> dict[Pair, float]:
         if key[0] == FAMILY:
             # No answer can be supposed before the people are there; most close most of it.
+            settled = Trial(chance=FAMILY_SETTLES, left=dict.fromkeys(pairs, NOTHING))
+            self._trials[key] = [settled, Trial(chance=1 - FAMILY_SETTLES, left={})]
             return {pair: self._stakes[pair] * FAMILY_SETTLES for pair in pairs}
-        cells = self.questionnaire.cells(key, self._view.on.situation)
+        cells = self.questionnaire.examples(key, self._view.on.situation)
         gains = {pair: float(self._stakes[pair]) for pair in pairs}
         came: dict[Pair, set[Brief]] = defaultdict(set)
+        self._trials[key] = []
         for cell in cells:
             supposed = self._view.suppose(key, cell.answer)
+            left: dict[Pair, frozenset[Key]] = {}
             for pair in pairs:
                 brief = self._readers[pair[0]].read(supposed, pair[1])
+                left[pair] = brief.missing - {key}
                 gains[pair] -= cell.chance * self._left(pair, brief)
                 came[pair].add(replace(brief, decided_by=-1))
+            self._trials[key].append(Trial(chance=cell.chance, left=left))
         for pair in pairs:
             if self.results[pair].deciding and key not in self.results[pair].deciding:
                 gains[pair] *= LATER
         for pair, outcomes in came.items():
-            if len(outcomes) == 1 and (only := next(iter(outcomes))).certain:
+            only = next(iter(outcomes))
+            if len(outcomes) == 1 and only.certain and self._always(key, pair, only):
                 self._settled[pair] = only
         return gains
+
+    def _always(self, key: Key, pair: Pair, outcome: Brief) -> bool:
+        """Whether a service comes to the same for every answer there is, not for examples alone."""
+        cells = self.questionnaire.cells(key, self._view.on.situation)
+        reader = self._readers[pair[0]]
+        return all(
+            replace(reader.read(self._view.suppose(key, cell.answer), pair[1]), decided_by=-1)
+            == outcome
+            for cell in cells
+        )
 
     def settle(self) -> None:
         """Close what comes to the same whatever is answered: nothing of it need be asked."""
@@ -182,13 +232,40 @@ class _Weighing:
             self.results[pair] = brief
             self._stakes[pair] = 0
 
-    def candidate(self, key: Key) -> Candidate:
-        pairs = tuple(pair for pair, brief in self.results.items() if key in brief.missing)
+    def expected(self, missing: Mapping[Key, list[Pair]]) -> Mapping[Key, float]:
+        """The questions to expect in all, by the fact asked first."""
+        of_pair: dict[Pair, set[Key]] = defaultdict(set)
+        for key, pairs in missing.items():
+            for pair in pairs:
+                of_pair[pair].add(key)
+        trials = {
+            key: [
+                Trial(chance=one.chance, left={p: k for p, k in one.left.items() if p in of_pair})
+                for one in trials
+            ]
+            for key, trials in self._trials.items()
+            if key in missing
+        }
+        return expected_questions({p: frozenset(k) for p, k in of_pair.items()}, trials)
+
+    def candidate(self, key: Key, questions: float | None) -> Candidate:
+        pairs = tuple(
+            pair
+            for pair, brief in self.results.items()
+            if key in brief.missing and pair not in self._aside
+        )
         gains = self._gains.get(key, {})
         yen = sum(gains.get(pair, 0.0) for pair in pairs)
         open_yen = sum(self._stakes[pair] for pair in pairs)
         worth = (yen + open_yen / 1_000) / burden(self.questionnaire.declared(key[0]))
-        return Candidate(key=key, yen=yen, open_yen=open_yen, worth=worth, pairs=pairs)
+        return Candidate(
+            key=key,
+            yen=yen,
+            open_yen=open_yen,
+            worth=worth,
+            pairs=pairs,
+            questions=MANY if questions is None else questions,
+        )
 
     def _touched(self, key: Key, pairs: list[Pair]) -> float:
         return sum(self._stakes[pair] for pair in pairs) / burden(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from sakimawari.fit.asking.cells import Cell, cells_of, cells_of_tie
+from sakimawari.fit.asking.cells import Cell, cells_of, cells_of_tie, examples_of
 from sakimawari.fit.asking.counted import Sample, band_of
 from sakimawari.fit.asking.family import FAMILY, before_family
 from sakimawari.fit.asking.thresholds import cuts_of
@@ -15,6 +15,7 @@ from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import DeclaredFact, Service
 from sakimawari.problems import fault
 from sakimawari.rules.brief import BriefService, Key, View, brief_services
+from sakimawari.rules.dates import legal_age
 from sakimawari.rules.proof import GUARDIAN, SPOUSE
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Fact, Shape
@@ -55,6 +56,7 @@ class Questionnaire:
         self._cuts = cuts_of(rules.values(), self.figures)
         self._sample = sample or {}
         self._cells: dict[tuple[str, int | None], tuple[Cell, ...]] = {}
+        self._examples: dict[tuple[str, int | None], tuple[Cell, ...]] = {}
 
     def view(self, situation: Situation) -> View:
         """A household as the rules see it on the reading date."""
@@ -75,23 +77,34 @@ class Questionnaire:
             return cells_of_tie(at for at in range(len(situation.people)) if at != person)
         if name == FAMILY:
             return ()
-        at = (name, self._band(person, situation))
-        if at not in self._cells:
-            self._cells[at] = cells_of(
-                self._facts[name].fact,
-                self._cuts.get(name, ()),
+        return self._cut(self._cells, cells_of, (name, self._band(person, situation)))
+
+    def examples(self, key: Key, situation: Situation) -> tuple[Cell, ...]:
+        """Single answers about a missing fact, with chances; all of them where they are few."""
+        name, person, _ = key
+        if name in TIES or name == FAMILY:
+            return self.cells(key, situation)
+        return self._cut(self._examples, examples_of, (name, self._band(person, situation)))
+
+    def _cut(
+        self,
+        kept: dict[tuple[str, int | None], tuple[Cell, ...]],
+        cut: Callable[..., tuple[Cell, ...]],
+        at: tuple[str, int | None],
+    ) -> tuple[Cell, ...]:
+        if at not in kept:
+            kept[at] = cut(
+                self._facts[at[0]].fact,
+                self._cuts.get(at[0], ()),
                 on=self.figures.on,
-                sample=self._sample.get(at) or self._sample.get((name, None), ()),
+                sample=self._sample.get(at) or self._sample.get((at[0], None), ()),
             )
-        return self._cells[at]
+        return kept[at]
 
     def _band(self, person: int | None, situation: Situation) -> int | None:
         """The band of age of a person whose birth date is known, where chances are counted."""
-        if person is None or not self._sample:
-            return None
-        birth = situation.people[person].facts.get(BIRTH_DATE)
-        held = None if birth is None else birth.held
-        return band_of(held, self.figures.on) if isinstance(held, int) else None
+        birth = self._birth(person, situation) if self._sample else None
+        return None if birth is None else band_of(birth, self.figures.on)
 
     def can_be_asked(self, key: Key) -> bool:
         """Whether a resident can be asked: the office's own facts, and a year nobody knows, cannot."""
@@ -102,6 +115,25 @@ class Questionnaire:
         if declared is None or not declared.resident_knows:
             return False
         return _is_whole(declared.fact, year)
+
+    def fits(self, key: Key, situation: Situation) -> bool:
+        """Whether a pack holds a fact worth asking of a person of this age; so if it is not known."""
+        declared = self._facts.get(key[0])
+        if declared is None or not declared.ages:
+            return True
+        birth = self._birth(key[1], situation)
+        if birth is None:
+            return True
+        age = legal_age(birth, self.figures.on)
+        return any(low <= age <= high for low, high in declared.ages)
+
+    @staticmethod
+    def _birth(person: int | None, situation: Situation) -> int | None:
+        if person is None:
+            return None
+        birth = situation.people[person].facts.get(BIRTH_DATE)
+        held = None if birth is None else birth.held
+        return held if isinstance(held, int) else None
 
 
 def _is_whole(fact: Fact, year: int | None) -> bool:
