@@ -1,10 +1,8 @@
 """What an answer may be, cut into cells, each with the chance that the answer lies in it.
 
-Cells leave no answer out, so what holds in all of them holds; *examples* are single answers, some
-for each stretch of a scale, and show what an answer mostly settles.
-
 The chances are a prior, not knowledge of anybody: equal over the labels of a category and over the
-cells a rule cuts a number into; by length over the last hundred years for a date. A city may have
+cells a rule cuts a number into, but what a register means where it holds no entry is far likelier;
+by length over the last hundred years for a date. A city may have
 them counted over its residents instead (`counted`), as shares, never of one person.
 """
 
@@ -20,8 +18,8 @@ from sakimawari.rules.ranges import Range, missing_range
 from sakimawari.rules.tree import Fact, Kind
 
 MOST_CUTS = 6
-STRETCHES = 7  # of a scale, for examples
 LIFETIME_YEARS = 100
+USUAL = 10.0  # times as likely as all the other answers would be if each counted one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,64 +34,21 @@ def cells_of(
     fact: Fact, cuts: Sequence[int], *, on: int, sample: Sequence[int] = ()
 ) -> tuple[Cell, ...]:
     """All an answer may be, without gap or overlap; the chances add up to one."""
-    ranges = _ranges(fact, cuts, most=MOST_CUTS)
-    weights = _weights(fact, ranges, on=on, sample=sample)
-    return tuple(Cell(range, weight) for range, weight in zip(ranges, weights, strict=True))
-
-
-def examples_of(
-    fact: Fact, cuts: Sequence[int], *, on: int, sample: Sequence[int] = ()
-) -> tuple[Cell, ...]:
-    """Single answers with the chance of the stretch each stands for; all labels of a category.
-
-    Cells between cuts that lie together and are rare share an example.
-    """
-    ranges = _ranges(fact, cuts, most=len(cuts) + 1)
-    weights = _weights(fact, ranges, on=on, sample=sample)
-    if fact.type.kind in {Kind.TRUTH, Kind.CATEGORY}:
-        return tuple(Cell(range, weight) for range, weight in zip(ranges, weights, strict=True))
-    found: list[Cell] = []
-    stretch: list[Cell] = []
-    for cell in (Cell(range, weight) for range, weight in zip(ranges, weights, strict=True)):
-        if stretch and sum(one.chance for one in stretch) + cell.chance > 1 / STRETCHES:
-            found.append(_example(fact, stretch, on=on, sample=sample))
-            stretch = []
-        stretch.append(cell)
-    return (*found, _example(fact, stretch, on=on, sample=sample))
-
-
-def _example(fact: Fact, stretch: Sequence[Cell], *, on: int, sample: Sequence[int]) -> Cell:
-    """A usual answer of a stretch, with the chance of all of it."""
-    (low, high) = max(stretch, key=lambda cell: cell.chance).answer
-    found = sample[bisect_left(sample, low) : bisect_left(sample, high + 1)]
-    if found:
-        value = found[len(found) // 2]
-    elif fact.type.kind is Kind.DATE:
-        first, last = (plus_years(on, -LIFETIME_YEARS), plus_years(on, 1))
-        value = min(max((max(low, first) + min(high, last)) // 2, low), high)
-    else:
-        value = low
-    return Cell((value, value), sum(cell.chance for cell in stretch))
-
-
-def _ranges(fact: Fact, cuts: Sequence[int], *, most: int) -> list[Range]:
     low, high = missing_range(fact)
     if fact.type.kind in {Kind.TRUTH, Kind.CATEGORY}:
-        return [(value, value) for value in range(low, high + 1)]
-    inside = sorted({cut for cut in cuts if low < cut <= high} | _nothing(fact, low, high))
-    starts = [low, *_spread(inside, most)]
-    return list(zip(starts, [*(start - 1 for start in starts[1:]), high], strict=True))
-
-
-def _weights(fact: Fact, ranges: Sequence[Range], *, on: int, sample: Sequence[int]) -> list[float]:
+        ranges = [(value, value) for value in range(low, high + 1)]
+    else:
+        inside = sorted({cut for cut in cuts if low < cut <= high} | _nothing(fact, low, high))
+        starts = [low, *_spread(inside)]
+        ranges = list(zip(starts, [*(start - 1 for start in starts[1:]), high], strict=True))
     if sample:
         weights = _counted(ranges, sample)
     elif fact.type.kind is Kind.DATE:
         weights = _by_length(ranges, (plus_years(on, -LIFETIME_YEARS), plus_years(on, 1)))
     else:
-        weights = [1.0] * len(ranges)
+        weights = [_usual(fact, range, len(ranges)) for range in ranges]
     total = sum(weights)
-    return [weight / total for weight in weights]
+    return tuple(Cell(range, weight / total) for range, weight in zip(ranges, weights, strict=True))
 
 
 def cells_of_tie(others: Iterable[int]) -> tuple[Cell, ...]:
@@ -107,11 +62,17 @@ def _nothing(fact: Fact, low: int, high: int) -> set[int]:
     return {low + 1} if fact.type.kind is Kind.NUMBER and low < high else set()
 
 
-def _spread(cuts: Sequence[int], most: int) -> list[int]:
+def _spread(cuts: Sequence[int]) -> list[int]:
     """A few of many cuts, evenly spread over their order."""
-    if len(cuts) <= most:
+    if len(cuts) <= MOST_CUTS:
         return list(cuts)
-    return [cuts[at * (len(cuts) - 1) // (most - 1)] for at in range(most)]
+    return [cuts[at * (len(cuts) - 1) // (MOST_CUTS - 1)] for at in range(MOST_CUTS)]
+
+
+def _usual(fact: Fact, range: Range, count: int) -> float:
+    """What a register means where it holds no entry (no certificate …) is what most would say."""
+    usual = fact.absent is not None and range[0] <= fact.absent <= range[1]
+    return USUAL * count if usual else 1.0
 
 
 def _counted(ranges: Sequence[Range], sample: Sequence[int]) -> list[float]:

@@ -8,11 +8,10 @@ chance of each answer, for what answering takes. See docs/explanation/questions.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sakimawari.fit.asking.exact import exactly
-from sakimawari.fit.asking.expected import Pair, Trial, expected_questions
 from sakimawari.fit.asking.family import FAMILY
 from sakimawari.fit.asking.fitting import hangs_on, unfitting
 from sakimawari.fit.asking.questionnaire import Questionnaire
@@ -22,14 +21,17 @@ from sakimawari.rules.brief.view import NOTHING
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Holder
 
+Pair = tuple[str, int]  # a service and the position of its subject (0: the household)
+
 MOST_READINGS = 200  # of supposed answers for one question; beyond, the weightiest facts only
 # What an answer leaves open counts less, the fewer facts are then still missing: so a question
 # that spares others is asked before one that only adds its part.
 SPARING = 1.0
+# A service with ten times the money weighs two and a half times as much: in full, the yen would
+# keep the questions at the dearest service, though others could be closed with one.
+FLATTENED = 0.4
 FAMILY_SETTLES = 0.9  # of what looks at the family, once it is known who lives there
-AS_FEW = 0.1  # of a question: fewer is no difference, and the yen decide
-MANY = 1_000.0  # questions, where nothing is known of what a fact spares
-LATER = 0.1  # of the weight, for what only an amount needs while the status is still unknown
+LATER = 0.02  # of the weight, for what only an amount needs while the status is still unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,6 @@ class Candidate:
     open_yen: int
     worth: float
     pairs: tuple[Pair, ...]
-    questions: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,23 +110,20 @@ def look_ahead(
     weighing.weigh(left)
     weighing.settle()
     missing = weighing.missing(left)
-    expected = weighing.expected(missing)
-    candidates = [weighing.candidate(key, expected.get(key)) for key in missing]
+    candidates = sorted(
+        (weighing.candidate(key) for key in missing),
+        key=lambda one: (
+            -round(one.worth, 6),
+            burden(questionnaire.declared(one.key[0])),
+            _order(one.key),
+        ),
+    )
     return Outlook(
         results=weighing.results,
-        candidates=tuple(_in_order(candidates)),
+        candidates=tuple(candidates),
         open_keys=frozenset(missing),
         not_asked=unfit,
         set_aside=aside,
-    )
-
-
-def _in_order(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The questions that lead to the fewest come first, among them what settles most yen."""
-    least = min((one.questions for one in candidates), default=0.0)
-    return sorted(
-        candidates,
-        key=lambda one: (max(one.questions - least, AS_FEW), -one.worth, _order(one.key)),
     )
 
 
@@ -154,14 +152,21 @@ class _Weighing:
         self._readers = questionnaire.readers(family_known=family_known)
         self._stakes = {pair: self._stake(pair, brief) for pair, brief in results.items()}
         self._gains: dict[Key, dict[Pair, float]] = {}
-        self._trials: dict[Key, list[Trial]] = {}
+        self._yen: dict[Key, dict[Pair, float]] = {}
         self._settled: dict[Pair, Brief] = {}
 
     def _left(self, pair: Pair, brief: Brief) -> float:
         """The yen a year still open after an answer, less where it spares further questions."""
-        stake = self._stake(pair, brief)
+        return self._weight(self._stake(pair, brief)) * self._share(pair, brief)
+
+    def _share(self, pair: Pair, brief: Brief) -> float:
         share = len(brief.missing) / max(len(self.results[pair].missing), 1)
-        return stake * (1 - SPARING * (1 - share))
+        return 1 - SPARING * (1 - share)
+
+    @staticmethod
+    def _weight(yen: float) -> float:
+        """What the yen a year at stake count for in the order of questions."""
+        return float(yen**FLATTENED)
 
     def _stake(self, pair: Pair, brief: Brief) -> int:
         return at_stake(self.questionnaire.services[pair[0]], brief)
@@ -182,7 +187,7 @@ class _Weighing:
         missing, readings = self.missing(skipped), 0
         heaviest = sorted(missing, key=lambda key: (-self._touched(key, missing[key]), _order(key)))
         for key in heaviest:
-            cells = self.questionnaire.examples(key, self._view.on.situation)
+            cells = self.questionnaire.cells(key, self._view.on.situation)
             readings += len(cells) * len(missing[key])
             if readings > MOST_READINGS:
                 return
@@ -191,40 +196,26 @@ class _Weighing:
     def _suppose(self, key: Key, pairs: list[Pair]) -> dict[Pair, float]:
         if key[0] == FAMILY:
             # No answer can be supposed before the people are there; most close most of it.
-            settled = Trial(chance=FAMILY_SETTLES, left=dict.fromkeys(pairs, NOTHING))
-            self._trials[key] = [settled, Trial(chance=1 - FAMILY_SETTLES, left={})]
-            return {pair: self._stakes[pair] * FAMILY_SETTLES for pair in pairs}
-        cells = self.questionnaire.examples(key, self._view.on.situation)
-        gains = {pair: float(self._stakes[pair]) for pair in pairs}
+            self._yen[key] = {pair: self._stakes[pair] * FAMILY_SETTLES for pair in pairs}
+            return {pair: self._weight(self._stakes[pair]) * FAMILY_SETTLES for pair in pairs}
+        cells = self.questionnaire.cells(key, self._view.on.situation)
+        gains = {pair: self._weight(self._stakes[pair]) for pair in pairs}
+        yen = self._yen[key] = {pair: float(self._stakes[pair]) for pair in pairs}
         came: dict[Pair, set[Brief]] = defaultdict(set)
-        self._trials[key] = []
         for cell in cells:
             supposed = self._view.suppose(key, cell.answer)
-            left: dict[Pair, frozenset[Key]] = {}
             for pair in pairs:
                 brief = self._readers[pair[0]].read(supposed, pair[1])
-                left[pair] = brief.missing - {key}
                 gains[pair] -= cell.chance * self._left(pair, brief)
+                yen[pair] -= cell.chance * self._stake(pair, brief)
                 came[pair].add(replace(brief, decided_by=-1))
-            self._trials[key].append(Trial(chance=cell.chance, left=left))
         for pair in pairs:
             if self.results[pair].deciding and key not in self.results[pair].deciding:
                 gains[pair] *= LATER
         for pair, outcomes in came.items():
-            only = next(iter(outcomes))
-            if len(outcomes) == 1 and only.certain and self._always(key, pair, only):
+            if len(outcomes) == 1 and (only := next(iter(outcomes))).certain:
                 self._settled[pair] = only
         return gains
-
-    def _always(self, key: Key, pair: Pair, outcome: Brief) -> bool:
-        """Whether a service comes to the same for every answer there is, not for examples alone."""
-        cells = self.questionnaire.cells(key, self._view.on.situation)
-        reader = self._readers[pair[0]]
-        return all(
-            replace(reader.read(self._view.suppose(key, cell.answer), pair[1]), decided_by=-1)
-            == outcome
-            for cell in cells
-        )
 
     def settle(self) -> None:
         """Close what comes to the same whatever is answered: nothing of it need be asked."""
@@ -232,40 +223,19 @@ class _Weighing:
             self.results[pair] = brief
             self._stakes[pair] = 0
 
-    def expected(self, missing: Mapping[Key, list[Pair]]) -> Mapping[Key, float]:
-        """The questions to expect in all, by the fact asked first."""
-        of_pair: dict[Pair, set[Key]] = defaultdict(set)
-        for key, pairs in missing.items():
-            for pair in pairs:
-                of_pair[pair].add(key)
-        trials = {
-            key: [
-                Trial(chance=one.chance, left={p: k for p, k in one.left.items() if p in of_pair})
-                for one in trials
-            ]
-            for key, trials in self._trials.items()
-            if key in missing
-        }
-        return expected_questions({p: frozenset(k) for p, k in of_pair.items()}, trials)
-
-    def candidate(self, key: Key, questions: float | None) -> Candidate:
+    def candidate(self, key: Key) -> Candidate:
         pairs = tuple(
             pair
             for pair, brief in self.results.items()
             if key in brief.missing and pair not in self._aside
         )
         gains = self._gains.get(key, {})
-        yen = sum(gains.get(pair, 0.0) for pair in pairs)
+        yen = sum(self._yen.get(key, {}).get(pair, 0.0) for pair in pairs)
         open_yen = sum(self._stakes[pair] for pair in pairs)
-        worth = (yen + open_yen / 1_000) / burden(self.questionnaire.declared(key[0]))
-        return Candidate(
-            key=key,
-            yen=yen,
-            open_yen=open_yen,
-            worth=worth,
-            pairs=pairs,
-            questions=MANY if questions is None else questions,
+        worth = sum(
+            gains.get(pair, 0.0) + self._weight(self._stakes[pair]) / 1_000 for pair in pairs
         )
+        return Candidate(key=key, yen=yen, open_yen=open_yen, worth=worth, pairs=pairs)
 
     def _touched(self, key: Key, pairs: list[Pair]) -> float:
         return sum(self._stakes[pair] for pair in pairs) / burden(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
-from sakimawari.fit.asking.cells import Cell, cells_of, cells_of_tie, examples_of
+from sakimawari.fit.asking.cells import Cell, cells_of, cells_of_tie
 from sakimawari.fit.asking.counted import Sample, band_of
 from sakimawari.fit.asking.family import FAMILY, before_family
 from sakimawari.fit.asking.thresholds import cuts_of
@@ -56,7 +56,6 @@ class Questionnaire:
         self._cuts = cuts_of(rules.values(), self.figures)
         self._sample = sample or {}
         self._cells: dict[tuple[str, int | None], tuple[Cell, ...]] = {}
-        self._examples: dict[tuple[str, int | None], tuple[Cell, ...]] = {}
 
     def view(self, situation: Situation) -> View:
         """A household as the rules see it on the reading date."""
@@ -77,29 +76,15 @@ class Questionnaire:
             return cells_of_tie(at for at in range(len(situation.people)) if at != person)
         if name == FAMILY:
             return ()
-        return self._cut(self._cells, cells_of, (name, self._band(person, situation)))
-
-    def examples(self, key: Key, situation: Situation) -> tuple[Cell, ...]:
-        """Single answers about a missing fact, with chances; all of them where they are few."""
-        name, person, _ = key
-        if name in TIES or name == FAMILY:
-            return self.cells(key, situation)
-        return self._cut(self._examples, examples_of, (name, self._band(person, situation)))
-
-    def _cut(
-        self,
-        kept: dict[tuple[str, int | None], tuple[Cell, ...]],
-        cut: Callable[..., tuple[Cell, ...]],
-        at: tuple[str, int | None],
-    ) -> tuple[Cell, ...]:
-        if at not in kept:
-            kept[at] = cut(
-                self._facts[at[0]].fact,
-                self._cuts.get(at[0], ()),
+        at = (name, self._band(person, situation))
+        if at not in self._cells:
+            self._cells[at] = cells_of(
+                self._facts[name].fact,
+                self._cuts.get(name, ()),
                 on=self.figures.on,
-                sample=self._sample.get(at) or self._sample.get((at[0], None), ()),
+                sample=self._sample.get(at) or self._sample.get((name, None), ()),
             )
-        return kept[at]
+        return self._cells[at]
 
     def _band(self, person: int | None, situation: Situation) -> int | None:
         """The band of age of a person whose birth date is known, where chances are counted."""

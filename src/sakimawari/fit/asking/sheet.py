@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
 
-from sakimawari.fit.asking.choose import Outlook
-from sakimawari.fit.asking.expected import Pair
+from sakimawari.fit.asking.choose import Outlook, Pair
 from sakimawari.fit.asking.interview import Interview, id_of, outlook
 from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.wording import Language, Question, question_of
