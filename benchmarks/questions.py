@@ -63,10 +63,11 @@ def main() -> None:
     parser.add_argument("--dir", default="var/bench", help="where cities are kept")
     parser.add_argument("--home", help="a city's folder that is there already")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--visitors", action="store_true", help="nothing is known of anybody")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     home = Path(asked.home) if asked.home else town(Path(asked.dir), asked.residents).home
-    found = measure(home, people=asked.people, seed=asked.seed)
+    found = measure(home, people=asked.people, seed=asked.seed, visitors=asked.visitors)
     print(
         f"{found['interviews']} interviews: {found['missing']:.1f} facts missing, "
         f"{found['questions']:.1f} questions (clause order {found['clause_order']:.1f}, "
@@ -77,13 +78,17 @@ def main() -> None:
         print(json.dumps(found))
 
 
-def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
-    """The mean number of questions by each order, and the time to find the next."""
+def measure(home: Path, *, people: int, seed: int, visitors: bool = False) -> dict[str, Any]:
+    """The mean number of questions by each order, and the time to find the next.
+
+    `visitors`: of each household only who lives there is known, and no chances are counted.
+    """
     catalogue = load_packs(discover(home))
     on = date.fromisoformat(DAY)
     population = open_snapshot(current_snapshot(home)).population(catalogue.facts_needed())
     sample = count_sample(population, catalogue.facts_needed(), on=days(on))
     questionnaire = Questionnaire(catalogue, on=on, registered=True, sample=sample)
+    asking = Questionnaire(catalogue, on=on, registered=False) if visitors else questionnaire
     drawn = random.Random(seed)
     facts = {declared.fact.name: declared.fact for declared in catalogue.facts.values()}
     ours: list[Asked] = []
@@ -92,8 +97,8 @@ def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
     missing: list[int] = []
     for held, subject in households(home, catalogue, people=people, drawn=drawn):
         whole = completed(questionnaire, held, facts, drawn)
-        gaps = with_gaps(whole, facts, drawn)
-        first = look_ahead(questionnaire, gaps, subjects=(subject,))
+        gaps = unheard_of(whole) if visitors else with_gaps(whole, facts, drawn)
+        first = look_ahead(asking, gaps, subjects=(subject,))
         if not first.open_keys:
             continue
         missing.append(len(first.open_keys))
@@ -103,8 +108,7 @@ def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
             "chance": lambda q, s, at, left: by_chance(q, s, at, left, drawn),
         }
         came = {
-            name: interview(questionnaire, gaps, whole, subject, choose)
-            for name, choose in orders.items()
+            name: interview(asking, gaps, whole, subject, choose) for name, choose in orders.items()
         }
         if not _agree(came.values()):
             raise SystemExit("the orders of questions reach different results")
@@ -195,6 +199,11 @@ def with_gaps(whole: Situation, facts: Mapping[str, Fact], drawn: random.Random)
                 kept[name] = held
         people.append(replace(person, facts=kept))
     return replace(whole, people=tuple(people))
+
+
+def unheard_of(whole: Situation) -> Situation:
+    """The household without any fact: its people and their ties alone."""
+    return replace(whole, people=tuple(replace(one, facts={}) for one in whole.people))
 
 
 def interview(
