@@ -13,7 +13,7 @@ import json
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -52,6 +52,7 @@ class Asked:
     cpu_milliseconds: tuple[float, ...]
     open_yen: tuple[int, ...]  # a year still open, before the first question and after each
     results: Mapping[Any, Any]
+    set_aside: frozenset[Any]
 
 
 def main() -> None:
@@ -62,10 +63,11 @@ def main() -> None:
     parser.add_argument("--dir", default="var/bench", help="where cities are kept")
     parser.add_argument("--home", help="a city's folder that is there already")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--visitors", action="store_true", help="nothing is known of anybody")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     home = Path(asked.home) if asked.home else town(Path(asked.dir), asked.residents).home
-    found = measure(home, people=asked.people, seed=asked.seed)
+    found = measure(home, people=asked.people, seed=asked.seed, visitors=asked.visitors)
     print(
         f"{found['interviews']} interviews: {found['missing']:.1f} facts missing, "
         f"{found['questions']:.1f} questions (clause order {found['clause_order']:.1f}, "
@@ -76,13 +78,17 @@ def main() -> None:
         print(json.dumps(found))
 
 
-def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
-    """The mean number of questions by each order, and the time to find the next."""
+def measure(home: Path, *, people: int, seed: int, visitors: bool = False) -> dict[str, Any]:
+    """The mean number of questions by each order, and the time to find the next.
+
+    `visitors`: of each household only who lives there is known, and no chances are counted.
+    """
     catalogue = load_packs(discover(home))
     on = date.fromisoformat(DAY)
     population = open_snapshot(current_snapshot(home)).population(catalogue.facts_needed())
     sample = count_sample(population, catalogue.facts_needed(), on=days(on))
     questionnaire = Questionnaire(catalogue, on=on, registered=True, sample=sample)
+    asking = Questionnaire(catalogue, on=on, registered=False) if visitors else questionnaire
     drawn = random.Random(seed)
     facts = {declared.fact.name: declared.fact for declared in catalogue.facts.values()}
     ours: list[Asked] = []
@@ -91,8 +97,8 @@ def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
     missing: list[int] = []
     for held, subject in households(home, catalogue, people=people, drawn=drawn):
         whole = completed(questionnaire, held, facts, drawn)
-        gaps = with_gaps(whole, facts, drawn)
-        first = look_ahead(questionnaire, gaps, subjects=(subject,))
+        gaps = unheard_of(whole) if visitors else with_gaps(whole, facts, drawn)
+        first = look_ahead(asking, gaps, subjects=(subject,))
         if not first.open_keys:
             continue
         missing.append(len(first.open_keys))
@@ -102,10 +108,9 @@ def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
             "chance": lambda q, s, at, left: by_chance(q, s, at, left, drawn),
         }
         came = {
-            name: interview(questionnaire, gaps, whole, subject, choose)
-            for name, choose in orders.items()
+            name: interview(asking, gaps, whole, subject, choose) for name, choose in orders.items()
         }
-        if len({frozenset(one.results.items()) for one in came.values()}) != 1:
+        if not _agree(came.values()):
             raise SystemExit("the orders of questions reach different results")
         ours.append(came["ours"])
         clauses.append(came["clauses"])
@@ -130,6 +135,16 @@ def measure(home: Path, *, people: int, seed: int) -> dict[str, Any]:
         "p99_ms": times[int(len(times) * 0.99)],
         "p99_cpu_ms": works[int(len(works) * 0.99)],
     }
+
+
+def _agree(interviews: Iterable[Asked]) -> bool:
+    """Whether all orders end alike, in all that none of them set aside for somebody's age."""
+    each = list(interviews)
+    aside = frozenset[Any]().union(*(one.set_aside for one in each))
+    return (
+        len({frozenset((p, r) for p, r in one.results.items() if p not in aside) for one in each})
+        == 1
+    )
 
 
 def households(
@@ -186,6 +201,11 @@ def with_gaps(whole: Situation, facts: Mapping[str, Fact], drawn: random.Random)
     return replace(whole, people=tuple(people))
 
 
+def unheard_of(whole: Situation) -> Situation:
+    """The household without any fact: its people and their ties alone."""
+    return replace(whole, people=tuple(replace(one, facts={}) for one in whole.people))
+
+
 def interview(
     questionnaire: Questionnaire, gaps: Situation, whole: Situation, subject: int, choose: Choose
 ) -> Asked:
@@ -212,6 +232,7 @@ def interview(
                 cpu_milliseconds=tuple(works),
                 open_yen=tuple(left),
                 results=summary,
+                set_aside=seen.set_aside,
             )
         value = truth_of(questionnaire, whole, key)
         if value is None:
@@ -272,7 +293,9 @@ def clause_order(
             rule = questionnaire.rules[slug]
             reading = read_service(rule, situation, questionnaire.figures, subject=subject)
             keys = ((use.name, use.person, use.year) for use in reading.missing)
-            return next(key for key in keys if key in seen.open_keys)
+            found = next((key for key in keys if key in seen.open_keys), None)
+            if found is not None and (slug, subject) not in seen.set_aside:
+                return found
     return None
 
 

@@ -13,7 +13,10 @@ from sakimawari.cli import app
 from sakimawari.fit.asking.dialogue import dialogue
 from sakimawari.fit.asking.interview import begin_with_visitor
 from sakimawari.fit.asking.wording import Language
+from sakimawari.guard.protection import households_of, protected_on
 from tests.fit.asking.small import questionnaire, service
+from tests.night.town import ON as TOWN_ON
+from tests.night.town import Town, found_town
 
 
 def ask(*arguments: str) -> tuple[int, str]:
@@ -100,3 +103,25 @@ def test_what_cannot_be_read_is_asked_again() -> None:
     held, printed = spoken("たぶん", "1", "1")
     assert held == ["乙=1", "甲=1"]
     assert sum("甲は？" in line for line in printed) == 2
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return found_town(tmp_path_factory.mktemp("asked"))
+
+
+def test_a_household_under_protection_is_asked_only_by_the_staff_named_for_it(town: Town) -> None:
+    protected = sorted(protected_on(town.snapshot.protection(), TOWN_ON))
+    assert protected
+    closed = households_of(town.snapshot.people(), set(protected))
+    people = town.snapshot.people().select(["person", "household"]).to_pylist()
+    at_home = [row["person"] for row in people if row["household"] in closed]
+    elsewhere = next(row["person"] for row in people if row["household"] not in closed)
+    place = ("--dir", str(town.home), "--service", "long-term-care-65", "--json")
+    for key in {*protected, at_home[0]}:
+        code, told = ask(key, *place)
+        assert code == 2
+        assert "CLI012" in told
+        assert "interview" not in told
+        assert ask(key, *place, "--protected")[0] == 0
+    assert ask(elsewhere, *place)[0] == 0

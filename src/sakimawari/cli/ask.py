@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -61,6 +62,9 @@ def ask(
     least_yen: Annotated[
         int, typer.Option("--least-yen", min=0, help="Stop below this many yen a year at stake.")
     ] = 0,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Ask also what does not fit a person's age.")
+    ] = False,
     lang: Annotated[str, typer.Option("--lang", help="ja, easy or en.")] = "ja",
     protected: Annotated[
         bool,
@@ -86,6 +90,7 @@ def ask(
             questionnaire, interview = _visitor(
                 place, (service, event), facts=facts, day=day_of(on)
             )
+        interview = replace(interview, everything=everything)
         if answers is not None:
             interview = _answered(questionnaire, interview, answers, least_yen=least_yen)
         elif sys.stdin.isatty() and not as_json:

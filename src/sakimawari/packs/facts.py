@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sakimawari.packs.cells import UnreadableCell, ranges_of
 from sakimawari.packs.document import Mapping as YamlMapping
 from sakimawari.packs.document import Text, normal
 from sakimawari.packs.findings import Findings
@@ -11,8 +12,11 @@ from sakimawari.packs.section import Section
 from sakimawari.packs.values import value_of, wanted
 from sakimawari.problems import Place
 from sakimawari.rules.figures import widest_range
+from sakimawari.rules.ranges import Range
 from sakimawari.rules.tree import Fact, Holder, Kind, Shape, Type
 
+AGE = Type(kind=Kind.NUMBER, unit="歳")
+OLDEST = 130
 MOST_LABELS = 100  # a category is one byte per resident
 
 
@@ -125,9 +129,39 @@ def _read_fact(name: str, section: Section) -> DeclaredFact | None:
         question_easy=section.words("question_easy"),
         question_en=section.words("question_en"),
         resident_knows=section.yes("resident_knows", default=True),
+        ages=_ages(section, fact.holder),
     )
     section.close()
     return declared
+
+
+def _ages(section: Section, holder: Holder) -> tuple[Range, ...]:
+    """The ages at which the fact is worth asking: `asked_of: {年齢: "[20..70)"}`."""
+    bounds = section.section("asked_of", f"asked_of of {section.what}")
+    if bounds is None:
+        return ()
+    cell = bounds.text("年齢", required=True)
+    bounds.close()
+    if cell is None:
+        return ()
+    try:
+        ages = ranges_of(cell.value, AGE)
+    except UnreadableCell as reason:
+        section.findings.problem(
+            "PACK047",
+            f"the ages of {bounds.what} cannot be read: the cell {reason}",
+            "write ages as in a table: [20..70), >=15, 15未満",
+            where=cell.place,
+        )
+        return ()
+    if holder is Holder.HOUSEHOLD or not any(low <= OLDEST and high >= 0 for low, high in ages):
+        section.findings.problem(
+            "PACK047",
+            f"{bounds.what} is left with nobody to ask",
+            "name ages people have; a household has none",
+            where=cell.place,
+        )
+    return ages
 
 
 def _bound(section: Section, key: str, type: Type, default: int) -> int:

@@ -60,6 +60,8 @@ def _joined(first: DeclaredFact, second: DeclaredFact) -> DeclaredFact:
         question=first.question or second.question,
         question_easy=first.question_easy or second.question_easy,
         question_en=first.question_en or second.question_en,
+        resident_knows=first.resident_knows and second.resident_knows,
+        ages=first.ages or second.ages,
     )
 
 

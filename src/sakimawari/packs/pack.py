@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sakimawari.problems import Place, Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable
+from sakimawari.rules.ranges import Range
 from sakimawari.rules.tree import Fact, Holder, ServiceRule, Truth, Value, Variable
 
 NATIONAL = "national"
@@ -66,6 +67,8 @@ class DeclaredFact:
     """A fact with what surrounds it: its register, how to ask a resident, how closely kept.
 
     `resident_knows` is False for what only the office can look up: it is never asked of a resident.
+    `ages` are the ages (年齢) at which it is worth asking, in ranges; empty: any. They steer
+    questions alone: what is not asked stays unknown.
     """
 
     fact: Fact
@@ -75,6 +78,7 @@ class DeclaredFact:
     question_easy: str | None = None
     question_en: str | None = None
     resident_knows: bool = True
+    ages: tuple[Range, ...] = ()
 
     @property
     def name(self) -> str:

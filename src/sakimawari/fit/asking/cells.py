@@ -1,7 +1,8 @@
 """What an answer may be, cut into cells, each with the chance that the answer lies in it.
 
 The chances are a prior, not knowledge of anybody: equal over the labels of a category and over the
-cells a rule cuts a number into; by length over the last hundred years for a date. A city may have
+cells a rule cuts a number into, but what a register means where it holds no entry is far likelier;
+by length over the last hundred years for a date. A city may have
 them counted over its residents instead (`counted`), as shares, never of one person.
 """
 
@@ -18,6 +19,7 @@ from sakimawari.rules.tree import Fact, Kind
 
 MOST_CUTS = 6
 LIFETIME_YEARS = 100
+USUAL = 10.0  # times as likely as all the other answers would be if each counted one
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def cells_of(
     elif fact.type.kind is Kind.DATE:
         weights = _by_length(ranges, (plus_years(on, -LIFETIME_YEARS), plus_years(on, 1)))
     else:
-        weights = [1.0] * len(ranges)
+        weights = [_usual(fact, range, len(ranges)) for range in ranges]
     total = sum(weights)
     return tuple(Cell(range, weight / total) for range, weight in zip(ranges, weights, strict=True))
 
@@ -65,6 +67,12 @@ def _spread(cuts: Sequence[int]) -> list[int]:
     if len(cuts) <= MOST_CUTS:
         return list(cuts)
     return [cuts[at * (len(cuts) - 1) // (MOST_CUTS - 1)] for at in range(MOST_CUTS)]
+
+
+def _usual(fact: Fact, range: Range, count: int) -> float:
+    """What a register means where it holds no entry (no certificate …) is what most would say."""
+    usual = fact.absent is not None and range[0] <= fact.absent <= range[1]
+    return USUAL * count if usual else 1.0
 
 
 def _counted(ranges: Sequence[Range], sample: Sequence[int]) -> list[float]:

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 
 from sakimawari.fit.asking.exact import exactly
 from sakimawari.fit.asking.family import FAMILY
+from sakimawari.fit.asking.fitting import hangs_on, unfitting
 from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.stakes import at_stake, burden
 from sakimawari.rules.brief import Brief, Key, View
+from sakimawari.rules.brief.view import NOTHING
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Holder
 
@@ -25,8 +27,11 @@ MOST_READINGS = 200  # of supposed answers for one question; beyond, the weighti
 # What an answer leaves open counts less, the fewer facts are then still missing: so a question
 # that spares others is asked before one that only adds its part.
 SPARING = 1.0
+# A service with ten times the money weighs two and a half times as much: in full, the yen would
+# keep the questions at the dearest service, though others could be closed with one.
+FLATTENED = 0.4
 FAMILY_SETTLES = 0.9  # of what looks at the family, once it is known who lives there
-LATER = 0.1  # of the weight, for what only an amount needs while the status is still unknown
+LATER = 0.02  # of the weight, for what only an amount needs while the status is still unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +53,15 @@ class Outlook:
     """The results so far, and what could still be asked, the worthiest first.
 
     `open_keys` are all missing facts that may still change something and can be asked: never more
-    questions than these will follow.
+    questions than these will follow. `not_asked` are those left out because they do not fit the
+    person's age; `set_aside` the services that stay open for want of them, of which nothing is asked.
     """
 
     results: Mapping[Pair, Brief]
     candidates: tuple[Candidate, ...]
     open_keys: frozenset[Key]
+    not_asked: frozenset[Key] = NOTHING
+    set_aside: frozenset[Pair] = frozenset()
 
 
 def pairs_of(
@@ -77,8 +85,12 @@ def look_ahead(
     subjects: Iterable[int] | None = None,
     family_known: bool = True,
     skipped: Iterable[Key] = (),
+    everything: bool = False,
 ) -> Outlook:
-    """Read every service, and weigh every fact that may still be asked."""
+    """Read every service, and weigh every fact that may still be asked.
+
+    `everything`: also what packs hold not worth asking of somebody of that age.
+    """
     view = questionnaire.view(situation)
     readers = questionnaire.readers(family_known=family_known)
     results = {
@@ -89,16 +101,29 @@ def look_ahead(
         pair: exactly(questionnaire, readers[pair[0]], view, pair[1], brief)
         for pair, brief in results.items()
     }
-    weighing = _Weighing(questionnaire, view, results, family_known=family_known)
     left = frozenset(skipped)
+    unfit = NOTHING if everything else unfitting(questionnaire, situation, results.values()) - left
+    aside = frozenset(pair for pair, brief in results.items() if hangs_on(brief, unfit))
+    weighing = _Weighing(
+        questionnaire, view, results, family_known=family_known, unfit=unfit, aside=aside
+    )
     weighing.weigh(left)
     weighing.settle()
     missing = weighing.missing(left)
     candidates = sorted(
-        (weighing.candidate(key) for key in missing), key=lambda one: (-one.worth, _order(one.key))
+        (weighing.candidate(key) for key in missing),
+        key=lambda one: (
+            -round(one.worth, 6),
+            burden(questionnaire.declared(one.key[0])),
+            _order(one.key),
+        ),
     )
     return Outlook(
-        results=weighing.results, candidates=tuple(candidates), open_keys=frozenset(missing)
+        results=weighing.results,
+        candidates=tuple(candidates),
+        open_keys=frozenset(missing),
+        not_asked=unfit,
+        set_aside=aside,
     )
 
 
@@ -117,20 +142,31 @@ class _Weighing:
         results: Mapping[Pair, Brief],
         *,
         family_known: bool,
+        unfit: frozenset[Key],
+        aside: frozenset[Pair],
     ) -> None:
         self.questionnaire = questionnaire
         self.results = dict(results)
         self._view = view
+        self._unfit, self._aside = unfit, aside
         self._readers = questionnaire.readers(family_known=family_known)
         self._stakes = {pair: self._stake(pair, brief) for pair, brief in results.items()}
         self._gains: dict[Key, dict[Pair, float]] = {}
+        self._yen: dict[Key, dict[Pair, float]] = {}
         self._settled: dict[Pair, Brief] = {}
 
     def _left(self, pair: Pair, brief: Brief) -> float:
         """The yen a year still open after an answer, less where it spares further questions."""
-        stake = self._stake(pair, brief)
+        return self._weight(self._stake(pair, brief)) * self._share(pair, brief)
+
+    def _share(self, pair: Pair, brief: Brief) -> float:
         share = len(brief.missing) / max(len(self.results[pair].missing), 1)
-        return stake * (1 - SPARING * (1 - share))
+        return 1 - SPARING * (1 - share)
+
+    @staticmethod
+    def _weight(yen: float) -> float:
+        """What the yen a year at stake count for in the order of questions."""
+        return float(yen**FLATTENED)
 
     def _stake(self, pair: Pair, brief: Brief) -> int:
         return at_stake(self.questionnaire.services[pair[0]], brief)
@@ -139,7 +175,9 @@ class _Weighing:
         """The facts that may be asked, each with the open services that miss it."""
         found: dict[Key, list[Pair]] = defaultdict(list)
         for pair, brief in self.results.items():
-            for key in brief.missing:
+            if pair in self._aside:
+                continue
+            for key in brief.missing - self._unfit:
                 if key not in skipped and self.questionnaire.can_be_asked(key):
                     found[key].append(pair)
         return found
@@ -158,15 +196,18 @@ class _Weighing:
     def _suppose(self, key: Key, pairs: list[Pair]) -> dict[Pair, float]:
         if key[0] == FAMILY:
             # No answer can be supposed before the people are there; most close most of it.
-            return {pair: self._stakes[pair] * FAMILY_SETTLES for pair in pairs}
+            self._yen[key] = {pair: self._stakes[pair] * FAMILY_SETTLES for pair in pairs}
+            return {pair: self._weight(self._stakes[pair]) * FAMILY_SETTLES for pair in pairs}
         cells = self.questionnaire.cells(key, self._view.on.situation)
-        gains = {pair: float(self._stakes[pair]) for pair in pairs}
+        gains = {pair: self._weight(self._stakes[pair]) for pair in pairs}
+        yen = self._yen[key] = {pair: float(self._stakes[pair]) for pair in pairs}
         came: dict[Pair, set[Brief]] = defaultdict(set)
         for cell in cells:
             supposed = self._view.suppose(key, cell.answer)
             for pair in pairs:
                 brief = self._readers[pair[0]].read(supposed, pair[1])
                 gains[pair] -= cell.chance * self._left(pair, brief)
+                yen[pair] -= cell.chance * self._stake(pair, brief)
                 came[pair].add(replace(brief, decided_by=-1))
         for pair in pairs:
             if self.results[pair].deciding and key not in self.results[pair].deciding:
@@ -183,11 +224,17 @@ class _Weighing:
             self._stakes[pair] = 0
 
     def candidate(self, key: Key) -> Candidate:
-        pairs = tuple(pair for pair, brief in self.results.items() if key in brief.missing)
+        pairs = tuple(
+            pair
+            for pair, brief in self.results.items()
+            if key in brief.missing and pair not in self._aside
+        )
         gains = self._gains.get(key, {})
-        yen = sum(gains.get(pair, 0.0) for pair in pairs)
+        yen = sum(self._yen.get(key, {}).get(pair, 0.0) for pair in pairs)
         open_yen = sum(self._stakes[pair] for pair in pairs)
-        worth = (yen + open_yen / 1_000) / burden(self.questionnaire.declared(key[0]))
+        worth = sum(
+            gains.get(pair, 0.0) + self._weight(self._stakes[pair]) / 1_000 for pair in pairs
+        )
         return Candidate(key=key, yen=yen, open_yen=open_yen, worth=worth, pairs=pairs)
 
     def _touched(self, key: Key, pairs: list[Pair]) -> float:

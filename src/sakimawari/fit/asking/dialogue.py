@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from sakimawari.fit.asking.interview import Interview, answer
 from sakimawari.fit.asking.questionnaire import Questionnaire
@@ -12,6 +13,7 @@ from sakimawari.packs.document import normal
 from sakimawari.problems import Problems
 
 BACK = frozenset({"戻る", "もどる", "back", "b"})
+EVERYTHING = frozenset({"すべて聞く", "すべてきく", "all"})
 END = frozenset({"終わる", "おわる", "quit", "q"})
 MARKS = {"yes": "○", "no": "×", "unknown": "？"}
 
@@ -63,6 +65,16 @@ _FORMS = {
         Language.EN: "such as: spouse child2",
     },
 }
+_NOT_ASKED = {
+    Language.JA: "{}には聞いていません: {}",
+    Language.EASY: "{}には きいて いません: {}",
+    Language.EN: "not asked about {}: {}",
+}
+_ON_REQUEST = {
+    Language.JA: "（年齢によります。「すべて聞く」--all で聞きます）",
+    Language.EASY: "（年（とし）に よります。「すべて聞く」で ききます）",
+    Language.EN: "(on account of age; --all asks it)",
+}
 # How many services a question's reason names before the rest is only counted.
 SHOWN = 3
 
@@ -93,6 +105,9 @@ def dialogue(
             return interview
         if normal(said).lower() in END:
             return interview
+        if normal(said).lower() in EVERYTHING:
+            interview = replace(interview, everything=True)
+            continue
         if normal(said).lower() in BACK:
             interview = before.pop() if before else interview
             continue
@@ -146,8 +161,13 @@ def lines_of_results(sheet: Sheet, language: Language) -> Iterator[str]:
     """The results so far, what one may be owed first; the next question's name where one is left."""
     yield ""
     order = {"yes": 0, "unknown": 1, "no": 2}
-    for result in sorted(sheet.results, key=lambda one: order[one.status]):
+    for result in sorted(sheet.results, key=lambda one: (one.set_aside, order[one.status])):
         yield from _result(result, language)
+    if sheet.not_asked:
+        yield ""
+        for one in sheet.not_asked:
+            yield _NOT_ASKED[language].format(one.about, "、".join(one.facts))
+        yield _ON_REQUEST[language]
     if sheet.question is not None:
         yield ""
         yield f"→ {sheet.question.id}  {sheet.question.words(language)}"

@@ -27,6 +27,7 @@ class Interview:
 
     `registered`: it began with the city's record (absent entries keep their meaning). `subjects`
     are positions, None for everybody. `relations` are the words for the people, by position.
+    `everything`: what packs hold not worth asking of somebody of that age is asked, too.
     `family_known` is False for a visitor who has not said yet who lives with them. `answered` and
     `skipped` are keys, in the order asked.
     """
@@ -38,6 +39,7 @@ class Interview:
     relations: tuple[str, ...]
     subjects: tuple[int, ...] | None = None
     family_known: bool = True
+    everything: bool = False
     answered: tuple[Key, ...] = ()
     skipped: tuple[Key, ...] = ()
 
@@ -78,6 +80,7 @@ def outlook(questionnaire: Questionnaire, interview: Interview) -> Outlook:
         subjects=interview.subjects,
         family_known=interview.family_known,
         skipped=interview.skipped,
+        everything=interview.everything,
     )
 
 

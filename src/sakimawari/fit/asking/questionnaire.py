@@ -15,6 +15,7 @@ from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import DeclaredFact, Service
 from sakimawari.problems import fault
 from sakimawari.rules.brief import BriefService, Key, View, brief_services
+from sakimawari.rules.dates import legal_age
 from sakimawari.rules.proof import GUARDIAN, SPOUSE
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Fact, Shape
@@ -87,11 +88,8 @@ class Questionnaire:
 
     def _band(self, person: int | None, situation: Situation) -> int | None:
         """The band of age of a person whose birth date is known, where chances are counted."""
-        if person is None or not self._sample:
-            return None
-        birth = situation.people[person].facts.get(BIRTH_DATE)
-        held = None if birth is None else birth.held
-        return band_of(held, self.figures.on) if isinstance(held, int) else None
+        birth = self._birth(person, situation) if self._sample else None
+        return None if birth is None else band_of(birth, self.figures.on)
 
     def can_be_asked(self, key: Key) -> bool:
         """Whether a resident can be asked: the office's own facts, and a year nobody knows, cannot."""
@@ -102,6 +100,25 @@ class Questionnaire:
         if declared is None or not declared.resident_knows:
             return False
         return _is_whole(declared.fact, year)
+
+    def fits(self, key: Key, situation: Situation) -> bool:
+        """Whether a pack holds a fact worth asking of a person of this age; so if it is not known."""
+        declared = self._facts.get(key[0])
+        if declared is None or not declared.ages:
+            return True
+        birth = self._birth(key[1], situation)
+        if birth is None:
+            return True
+        age = legal_age(birth, self.figures.on)
+        return any(low <= age <= high for low, high in declared.ages)
+
+    @staticmethod
+    def _birth(person: int | None, situation: Situation) -> int | None:
+        if person is None:
+            return None
+        birth = situation.people[person].facts.get(BIRTH_DATE)
+        held = None if birth is None else birth.held
+        return held if isinstance(held, int) else None
 
 
 def _is_whole(fact: Fact, year: int | None) -> bool:

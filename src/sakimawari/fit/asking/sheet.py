@@ -5,13 +5,13 @@ A result is never a refusal: "no" says that, by the answers so far, a clause doe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
 
 from sakimawari.fit.asking.choose import Outlook, Pair
-from sakimawari.fit.asking.interview import Interview, outlook
+from sakimawari.fit.asking.interview import Interview, id_of, outlook
 from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.wording import Language, Question, question_of
 from sakimawari.fit.figures_in_words import award_in_words
@@ -40,6 +40,25 @@ HEADLINES = {
 }
 
 
+NOT_ASKED = (
+    "年齢から見て聞いていないことがあります（「すべて聞く」で聞きます）",
+    "年（とし）から かんがえて きいて いない ことが あります（「すべて聞く」で ききます）",
+    "something was not asked on account of age (it is, on request)",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAsked:
+    """Facts a person was not asked about, because packs hold them not worth asking at that age.
+
+    They stay unknown; `ids` are their questions, which may be answered all the same.
+    """
+
+    about: str
+    facts: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One service for one subject, by the answers so far.
@@ -47,7 +66,7 @@ class Result:
     `clause` is the condition that does not fit, in words, where the status is no. `amount_low` and
     `amount_high` are in the service's own unit. `for_the_office`: still open, though nothing of it
     can be asked of a resident (a figure nobody has confirmed, a fact only the office holds, or a
-    fact the resident left open).
+    fact the resident left open). `set_aside`: open for want of what was not asked for its age.
     """
 
     service: str
@@ -63,6 +82,7 @@ class Result:
     tier: str | None
     clause: str | None
     for_the_office: bool
+    set_aside: bool
     department: str
 
     def words(self, language: Language) -> str:
@@ -82,6 +102,7 @@ class Sheet:
     at_most: int
     family_known: bool
     results: tuple[Result, ...]
+    not_asked: tuple[NotAsked, ...] = ()
 
     def as_json(self) -> Mapping[str, Any]:
         """Plain values for a program."""
@@ -109,14 +130,28 @@ def sheet_of(questionnaire: Questionnaire, interview: Interview, *, least_yen: i
             _result(questionnaire, interview, pair, brief, seen)
             for pair, brief in seen.results.items()
         ),
+        not_asked=tuple(_not_asked(interview, seen)),
     )
+
+
+def _not_asked(interview: Interview, seen: Outlook) -> Iterator[NotAsked]:
+    """What was left out, person by person."""
+    for at, relation in enumerate(interview.relations):
+        keys = sorted((key for key in seen.not_asked if key[1] == at), key=str)
+        if keys:
+            yield NotAsked(
+                about=relation,
+                facts=tuple(dict.fromkeys(name for name, _, _ in keys)),
+                ids=tuple(id_of(interview, key) for key in keys),
+            )
 
 
 def _result(
     questionnaire: Questionnaire, interview: Interview, pair: Pair, brief: Brief, seen: Outlook
 ) -> Result:
     service = questionnaire.services[pair[0]]
-    ja, easy, en = HEADLINES[brief.status]
+    set_aside = pair in seen.set_aside
+    ja, easy, en = NOT_ASKED if set_aside else HEADLINES[brief.status]
     of_person = service.holder is Holder.PERSON
     return Result(
         service=service.slug,
@@ -131,7 +166,9 @@ def _result(
         amount_high=brief.amount[1],
         tier=_tier(service, brief),
         clause=service.rule.clauses[brief.decided_by].text if brief.decided_by >= 0 else None,
-        for_the_office=not brief.certain and brief.missing.isdisjoint(seen.open_keys),
+        for_the_office=not brief.certain
+        and brief.missing.isdisjoint(seen.open_keys | seen.not_asked),
+        set_aside=set_aside,
         department=service.department,
     )
 

@@ -33,6 +33,7 @@ def to_json(interview: Interview) -> dict[str, Any]:
         "subjects": None if interview.subjects is None else list(interview.subjects),
         "relations": list(interview.relations),
         "family_known": interview.family_known,
+        "everything": interview.everything,
         "answered": [list(key) for key in interview.answered],
         "skipped": [list(key) for key in interview.skipped],
         "people": [_person(person) for person in interview.situation.people],
@@ -99,6 +100,7 @@ def _interview(value: Mapping[str, Any], catalogue: Catalogue) -> Interview:
         relations=tuple(str(relation) for relation in value["relations"]),
         subjects=None if subjects is None else tuple(int(at) for at in subjects),
         family_known=_truth(value["family_known"]),
+        everything=_truth(value["everything"]),
         answered=tuple(_read_key(key) for key in value["answered"]),
         skipped=tuple(_read_key(key) for key in value["skipped"]),
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sakimawari.rules.brief.formulas import Formulas
-from sakimawari.rules.brief.view import NOTHING, Formula, Key, Result, View
+from sakimawari.rules.brief.view import NOTHING, Formula, Key, Missing, Result, View
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.ranges import Range
 from sakimawari.rules.tree import Award, Holder, ServiceRule
@@ -20,7 +20,7 @@ class Brief:
 
     `missing` are the keys of the missing facts that may still change status, amount or class; it
     is empty where the result is settled, or open for figures of the law alone. `deciding` are
-    those of them that leave the status unknown.
+    those of them that leave the status unknown; `clauses` says which leave which clause open.
     """
 
     status: Status
@@ -29,6 +29,7 @@ class Brief:
     tier: Range
     missing: frozenset[Key]
     deciding: frozenset[Key] = NOTHING
+    clauses: tuple[Missing, ...] = field(default=(), compare=False)
 
     @property
     def certain(self) -> bool:
@@ -61,6 +62,7 @@ class BriefService:
             return _VISITOR
         person = subject if of_person else None
         status, missing = Status.YES, NOTHING
+        clauses: list[Missing] = []
         for at, (excludes, slot, formula) in enumerate(self._clauses):
             low, high, opened = view.once(slot, person, formula)
             if (low if excludes else 1 - high) == 1:
@@ -69,6 +71,7 @@ class BriefService:
                 )
             if low != high:
                 status, missing = Status.UNKNOWN, missing | opened
+                clauses.append(opened)
         amount = _read(self._amount, view, person, (0, 0, NOTHING))
         tier = _read(self._tier, view, person, (-1, -1, NOTHING))
         return Brief(
@@ -78,6 +81,7 @@ class BriefService:
             tier=tier[:2],
             missing=missing | amount[2] | tier[2],
             deciding=missing,
+            clauses=tuple(clauses),
         )
 
 
