@@ -27,9 +27,11 @@ def calendar(
     """Print what a resident is or will be owed, day by day: amounts, payments, deadlines, ends."""
     with problems_in_words(as_json=as_json):
         place = office(folder)
-        refuse_protected(open_snapshot(current_snapshot(place.home)), resident)
+        run = current_run(place.home)
+        current = open_snapshot(current_snapshot(place.home))
+        refuse_protected(current, resident, run.manifest["on"])
         catalogue = place.catalogue()
-        found = timetable(current_run(place.home), catalogue, resident)
+        found = timetable(run, catalogue, resident)
         if as_json:
             print_json(found.as_json())
             return

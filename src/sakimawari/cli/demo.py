@@ -23,7 +23,7 @@ from sakimawari.night.run import run_night
 from sakimawari.packs.cases import run_cases
 from sakimawari.problems import fault
 
-MONTHS = 3
+MONTHS = 24
 DEMO_DAY = date(2026, 10, 1)
 
 

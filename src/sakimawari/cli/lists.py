@@ -70,7 +70,7 @@ def show_list(
         home = office(folder).home
         run = current_run(home)
         youngest, oldest = ages(age)
-        known(run, service=service, ward=ward, kind=kind)
+        known(run, name, service=service, ward=ward, kind=kind)
         query = ListQuery(
             table=name.value,
             service=service,
@@ -94,14 +94,14 @@ def show_list(
     out.print(rows_table(rows))
 
 
-def known(run: Run, **asked: str | None) -> None:
+def known(run: Run, list_name: ListName, **asked: str | None) -> None:
     """Refuse a service, ward or kind the run does not have: an empty list would say "nobody"."""
     sql = "SELECT DISTINCT {0}::VARCHAR AS word FROM {1} WHERE {0} IS NOT NULL"
     for name, word in asked.items():
         if word is None:
             continue
         if name == "kind":
-            words = list(KINDS)
+            words = list(KINDS.get(list_name, ()))
         else:
             source = "services" if name == "service" else "households"
             words = run.ask(sql.format(name, source))["word"].to_pylist()
@@ -110,7 +110,9 @@ def known(run: Run, **asked: str | None) -> None:
             raise fault(
                 "CLI013",
                 f"there is no {name} `{word}` in this run",
-                "choose one of: " + ", ".join(sorted(words)),
+                "choose one of: " + ", ".join(sorted(words))
+                if words
+                else f"leave --{name} out: rows of this list are not told apart so",
                 near=near[0] if near else None,
             )
 
@@ -125,11 +127,11 @@ def closed_today(home: Path, run: Run) -> frozenset[str]:
     )
 
 
-KINDS = (
-    *(kind.value for kind in GapKind),
-    *("begins", "changes", "ends"),
-    *("claim", "renewal"),
-)
+KINDS = {
+    ListName.GAP: tuple(kind.value for kind in GapKind),
+    ListName.COMING: ("begins", "changes", "ends"),
+    ListName.DEADLINES: ("claim", "renewal"),
+}
 HIDDEN = ("unit", "row", "undecided", "subject_kind", "household", "unit_of_amount", "ended_by")
 MERGED = {"amount_low": "amount", "amount_high": None, "tier_low": None, "tier_high": None}
 

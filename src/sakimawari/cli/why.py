@@ -111,7 +111,7 @@ def _explained(
         effort=THOROUGH if full else QUICK,
     )
     if not protected:
-        refuse_protected(snapshot, resident)
+        refuse_protected(snapshot, resident, on)
     return explanation
 
 
@@ -124,11 +124,17 @@ def _language(name: str) -> Language:
         ) from None
 
 
-def refuse_protected(snapshot: Snapshot, key: str) -> None:
-    """Show nobody of a household under protection unless it was asked for by name."""
-    if desk_of(snapshot).is_protected(key, day_of(None)):
+def refuse_protected(snapshot: Snapshot, key: str, *dates: str | None) -> None:
+    """Show nobody of a household under protection unless it was asked for by name.
+
+    A measure counts if it had not ended on the earliest of today, the day of the snapshot and the
+    dates concerned: who was left out of a run then is not shown as it was then.
+    """
+    told = (snapshot.manifest.get("date"), *dates)
+    earliest = min([day_of(None), *(day_of(date) for date in told if date is not None)])
+    if desk_of(snapshot).is_protected(key, earliest):
         raise fault(
             "CLI012",
-            "this household is under protection (支援措置) and is not shown",
-            "if you are the staff named for it, ask again with --protected",
+            "this household is or was under protection (支援措置) and is not shown",
+            "if you are the staff named for it, ask `sakimawari why … --protected`",
         )

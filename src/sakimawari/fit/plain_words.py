@@ -27,8 +27,9 @@ class Phrases:
     amount: str
     tier: str
     deadline: str
+    deadline_past: str
     reasons: str
-    exception: str
+    exceptions: dict[str, str]
     article: str
     decides: str
     official: str
@@ -55,7 +56,12 @@ EASY = Phrases(
     tier="わけかた（区分）: {tier}",
     deadline="いつまで: {date}までに 手続き（てつづき）を して ください",
     reasons="どうして？",
-    exception="（つぎの とき、あてはまりません）",
+    deadline_past="いつまで: {date}まででした。きく ところに きいて ください",
+    exceptions={
+        "yes": "○ （れいがい：あてはまりません）",
+        "no": "× （れいがい：あてはまります）",
+        "unknown": "？ （れいがい：まだ わかりません）",
+    },
     article="法律（ほうりつ）: {article}",
     decides="← ここで きまりました",
     official="（やさしい ことばは まだ ありません。もとの ことばです）",
@@ -81,7 +87,12 @@ ENGLISH = Phrases(
     tier="Class: {tier}",
     deadline="Apply by {date}",
     reasons="Why",
-    exception="(exception) ",
+    deadline_past="The last day to apply was {date}; please ask",
+    exceptions={
+        "yes": "[met] (exception does not apply)",
+        "no": "[not met] (exception applies)",
+        "unknown": "[not known] (exception)",
+    },
     article="law: {article}",
     decides="<- this decides",
     official="(no English text yet; the official wording)",
@@ -113,7 +124,9 @@ def plain_lines(
     if explanation.tier is not None:
         yield phrases.tier.format(tier=explanation.tier)
     if explanation.deadline is not None:
-        yield phrases.deadline.format(date=date_in(language, explanation.deadline))
+        past = explanation.deadline < explanation.on
+        told = phrases.deadline_past if past else phrases.deadline
+        yield told.format(date=date_in(language, explanation.deadline))
     yield ""
     yield phrases.reasons
     for clause in explanation.clauses:
@@ -137,8 +150,8 @@ def _clause(
     phrases = PHRASES[language]
     text = _said(clause, language)
     # The plain texts of exceptions in a pack tell the exception itself.
-    kind = phrases.exception if clause.is_exception else ""
-    told = f"  {phrases.marks[clause.outcome]}  {kind}{text}"
+    marks = phrases.exceptions if clause.is_exception else phrases.marks
+    told = f"  {marks[clause.outcome]}  {text}"
     yield f"{told}  {phrases.decides}" if decides else told
     yield from services_in(clause.services, explanation, language, indent=6, full=full)
     if full:

@@ -150,6 +150,7 @@ COMING = RunTable(
         "ended_by": SPAN["ended_by"],
         "amount_low": RIGHT["amount_low"],
         "amount_high": RIGHT["amount_high"],
+        "unit_of_amount": RIGHT["unit_of_amount"],
     },
 )
 DEADLINES = RunTable(

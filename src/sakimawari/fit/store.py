@@ -204,11 +204,12 @@ class Run:
             return database.sql(sql, params=values or None).to_arrow_table()
 
     def list(self, query: ListQuery, *, limit: int | None = None) -> pa.Table:
-        """The subjects a query describes, by service, ward and household."""
+        """The subjects a query describes: by day where there is one, service, ward, household."""
         conditions, values = query.conditions()
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         bound = f" LIMIT {int(limit)}" if limit is not None else ""
-        order = "service, ward, household, subject"
+        days = {"coming": '"on", ', "deadlines": "by, "}
+        order = f"{days.get(query.table, '')}service, ward, household, subject"
         return self.ask(f"SELECT * FROM {query.table}{where} ORDER BY {order}{bound}", values)
 
     def _views(self) -> dict[str, str]:

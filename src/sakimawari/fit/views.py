@@ -58,18 +58,19 @@ _TO_REVIEW = """
 SELECT r.* FROM receives r ANTI JOIN held h ON h.service = r.service AND h.subject = r.subject
 """
 _COMING = """
-SELECT {who}, 'begins' AS change, since AS on, -1::TINYINT AS ended_by, amount_low, amount_high
+SELECT {who}, 'begins' AS change, since AS on, -1::TINYINT AS ended_by, amount_low, amount_high,
+  unit_of_amount
 FROM turns WHERE status = 'yes' AND since > DATE '{on}' AND before IS DISTINCT FROM 'yes'
 UNION ALL
-SELECT {who}, 'changes', since, -1, amount_low, amount_high
+SELECT {who}, 'changes', since, -1, amount_low, amount_high, unit_of_amount
 FROM turns WHERE status = 'yes' AND since > DATE '{on}' AND before = 'yes' AND gave_otherwise
 UNION ALL
-SELECT {who}, 'ends', until + 1, ended_by, amount_low, amount_high
+SELECT {who}, 'ends', until + 1, ended_by, amount_low, amount_high, unit_of_amount
 FROM turns WHERE status = 'yes' AND ended_by >= 0
 """
 # A right before which, to the day, another stretch of the same right lies.
 _TURNS = """
-SELECT {who}, status, since, until, ended_by, amount_low, amount_high,
+SELECT {who}, status, since, until, ended_by, amount_low, amount_high, unit_of_amount,
   CASE WHEN lag(until) OVER w = since - 1 THEN lag(status) OVER w END AS before,
   (lag(amount_low) OVER w, lag(amount_high) OVER w, lag(tier_low) OVER w, lag(tier_high) OVER w)
     IS DISTINCT FROM (amount_low, amount_high, tier_low, tier_high) AS gave_otherwise

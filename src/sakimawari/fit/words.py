@@ -17,6 +17,7 @@ HEADLINES = {
     "no": "今の記録では当てはまらない条文があります（却下ではありません）",
 }
 MARKS = {"yes": "○", "no": "×", "unknown": "？"}
+EXCEPTIONS = {"yes": "当たらない", "no": "当たる", "unknown": "当たるか不明"}
 
 # How many facts and figures a clause that decides, or is open, shows before the rest is only counted.
 SHOWN = 4
@@ -40,7 +41,8 @@ def lines_of(
     if explanation.amount is not None:
         yield f"  金額: {explanation.amount}"
     if explanation.deadline is not None:
-        yield f"  期限: {explanation.deadline.isoformat()}"
+        past = "（過ぎています）" if explanation.deadline < explanation.on else ""
+        yield f"  期限: {explanation.deadline.isoformat()}{past}"
     yield ""
     for clause in explanation.clauses:
         decides = clause.id == explanation.decided_by
@@ -58,7 +60,7 @@ def _clause(
     clause: ClauseShown, explanation: Explanation, *, full: bool, telling: bool
 ) -> Iterator[str]:
     mark, decides = MARKS[clause.outcome], clause.id == explanation.decided_by
-    kind = "（例外）" if clause.is_exception else ""
+    kind = f"（例外: {EXCEPTIONS[clause.outcome]}）" if clause.is_exception else ""
     yield f"{mark} {clause.text}{kind}［{clause.article}］{'  ← ここで決まる' if decides else ''}"
     if not telling:
         if clause.with_values != clause.condition:

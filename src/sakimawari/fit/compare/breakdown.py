@@ -48,7 +48,8 @@ def total_yen(outcomes: Int8s, yen: Yen, veil: Veil) -> YenRange:
     )
     parts = veil.sums([int(up.sum()), int(down.sum())], [len(up), len(down)])
     return YenRange(
-        certain=veil.sum(int(yen.certain[moved].sum()), people),
+        # Who only may gain or lose adds nothing certain: few others would stand behind the sum.
+        certain=veil.sum(int(yen.certain[moved].sum()), len(up) + len(down)),
         raised=parts[0],
         lowered=parts[1],
         low=None if endless else veil.sum(low, people),
