@@ -16,6 +16,7 @@ from sakimawari.fit.asking.family import FAMILY
 from sakimawari.fit.asking.fitting import hangs_on, unfitting
 from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.stakes import at_stake, burden
+from sakimawari.fit.asking.usual import rests_on
 from sakimawari.rules.brief import Brief, Key, View
 from sakimawari.rules.brief.view import NOTHING
 from sakimawari.rules.situation import Situation
@@ -31,6 +32,7 @@ SPARING = 1.0
 # keep the questions at the dearest service, though others could be closed with one.
 FLATTENED = 0.4
 FAMILY_SETTLES = 0.9  # of what looks at the family, once it is known who lives there
+BESIDE = 0.2  # of the weight, for what a result does not rest on if all answer as is usual
 LATER = 0.02  # of the weight, for what only an amount needs while the status is still unknown
 
 
@@ -108,6 +110,7 @@ def look_ahead(
         questionnaire, view, results, family_known=family_known, unfit=unfit, aside=aside
     )
     weighing.weigh(left)
+    weighing.prefer_what_settles()
     weighing.settle()
     missing = weighing.missing(left)
     candidates = sorted(
@@ -216,6 +219,20 @@ class _Weighing:
             if len(outcomes) == 1 and (only := next(iter(outcomes))).certain:
                 self._settled[pair] = only
         return gains
+
+    def prefer_what_settles(self) -> None:
+        """Facts a service does not rest on, if all answer as is usual, come after those it does."""
+        for pair, brief in self.results.items():
+            keys = [key for key in brief.missing if pair in self._gains.get(key, {})]
+            if pair in self._aside or pair in self._settled or len(keys) < len(brief.missing):
+                continue
+            keys.sort(key=lambda key: (self._gains[key][pair], _order(key)))
+            reader = self._readers[pair[0]]
+            found = rests_on(self.questionnaire, reader, self._view, pair[1], keys)
+            needed, chance = found or (frozenset(keys), 0.0)
+            for key in keys:
+                if key not in needed:
+                    self._gains[key][pair] *= 1 - (1 - BESIDE) * chance
 
     def settle(self) -> None:
         """Close what comes to the same whatever is answered: nothing of it need be asked."""
