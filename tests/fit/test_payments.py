@@ -6,7 +6,9 @@ from sakimawari.fit.payments import Stretch, payments_of
 from sakimawari.packs.pack import Payments, Renewal
 
 EVEN = Payments(months=(2, 4, 6, 8, 10, 12), article="児童手当法第8条第4項")
-THIRDS = Payments(months=(4, 8, 11), article="特別児童扶養手当等の支給に関する法律第5条の2")
+THIRDS = Payments(
+    months=(4, 8, 11), with_own=(11,), article="特別児童扶養手当等の支給に関する法律第5条の2"
+)
 
 
 def told(stretches: list[Stretch], schedule: Payments, on: date, final: date) -> list[object]:
@@ -57,7 +59,7 @@ def test_an_amount_that_changes_on_1_april_counts_month_by_month() -> None:
     assert found == [
         (4, [1, 2, 3], 175_350, 175_350),
         (8, [4, 5, 6, 7], 0, 236_000),
-        (11, [8, 9, 10], 0, 177_000),
+        (11, [8, 9, 10, 11], 0, 236_000),
     ]
 
 

@@ -57,11 +57,18 @@ def _held(stretches: Sequence[Stretch], day: date) -> Stretch | None:
 
 
 def _covered(month: date, schedule: Payments) -> Iterator[date]:
-    """The months from the payment before up to the month before this one."""
-    covered = [_shifted(month, -1)]
-    while covered[-1].month not in schedule.months:
-        covered.append(_shifted(covered[-1], -1))
-    return reversed(covered)
+    """The months after those of the payment before, up to this one's last."""
+    before = _shifted(month, -1)
+    while before.month not in schedule.months:
+        before = _shifted(before, -1)
+    following = _shifted(_last(before, schedule), 1)
+    while following <= _last(month, schedule):
+        yield following
+        following = _shifted(following, 1)
+
+
+def _last(month: date, schedule: Payments) -> date:
+    return month if month.month in schedule.with_own else _shifted(month, -1)
 
 
 def _months(first: date, final: date) -> Iterator[date]:

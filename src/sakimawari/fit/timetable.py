@@ -40,6 +40,7 @@ class ServiceTimes:
     name: str
     department: str
     unit: str
+    receives: bool  # in the register of recipients on the date of the run
     spans: tuple[RightSpan, ...]
     payments: tuple[Payment, ...]
     renewals: tuple[tuple[str, date], ...]
@@ -79,12 +80,30 @@ def timetable(run: Run, catalogue: Catalogue, subject: str) -> Timetable:
     for row in rows:
         by_service.setdefault(row["service"], []).append(row)
     known = {slug: own for slug, own in by_service.items() if slug in catalogue.services}
+    received = (
+        run.ask("SELECT service::VARCHAR AS s, subject FROM receives").to_pylist() if rows else []
+    )
+    receiving = {(row["s"], row["subject"]) for row in received}
     return Timetable(
         subject=subject,
         on=run.on,
         final=run.final,
-        services=tuple(_times(run, catalogue.services[slug], own) for slug, own in known.items()),
+        services=tuple(
+            _times(
+                run,
+                catalogue.services[slug],
+                own,
+                receives=(slug, own[0]["subject"]) in receiving,
+            )
+            for slug, own in known.items()
+        ),
     )
+
+
+def household_of(run: Run, key: str) -> frozenset[str]:
+    """The household of a person, or the one with this key, as the run's snapshot has it."""
+    sql = "SELECT DISTINCT household FROM people WHERE person = ? OR household = ?"
+    return frozenset(run.ask(sql, [key, key])["household"].to_pylist())
 
 
 def _is_known(run: Run, key: str) -> bool:
@@ -92,7 +111,9 @@ def _is_known(run: Run, key: str) -> bool:
     return bool(run.ask(sql, [key, key]).num_rows)
 
 
-def _times(run: Run, service: Service, rows: Sequence[Mapping[str, Any]]) -> ServiceTimes:
+def _times(
+    run: Run, service: Service, rows: Sequence[Mapping[str, Any]], *, receives: bool
+) -> ServiceTimes:
     unit = service.rule.amount.unit if service.rule.amount else ""
     spans = tuple(_span(run, service, row) for row in rows)
     payments: tuple[Payment, ...] = ()
@@ -111,13 +132,14 @@ def _times(run: Run, service: Service, rows: Sequence[Mapping[str, Any]]) -> Ser
         (renewal.name, day)
         for renewal in service.renewals
         for day in renewal.last_days(run.on, run.final)
-        if any(span.since <= day <= span.until for span in spans)
+        if receives and any(span.since <= day <= span.until for span in spans)
     )
     return ServiceTimes(
         service=service.slug,
         name=service.name,
         department=service.department,
         unit=unit,
+        receives=receives,
         spans=spans,
         payments=payments,
         renewals=renewals,
@@ -151,23 +173,23 @@ def lines_of(table: Timetable, catalogue: Catalogue) -> Iterator[str]:
     for times in table.services:
         service = catalogue.services[times.service]
         yield ""
-        yield f"{times.name}  担当: {times.department}"
+        yield f"{times.name}{'（受給中）' if times.receives else ''}  担当: {times.department}"
         for span in times.spans:
-            yield from _span_lines(span, times.unit, service, table.on)
+            yield from _span_lines(span, times, service, table.on)
         yield from _payment_lines(times)
         for name, day in times.renewals:
             yield f"  提出  {day.isoformat()} まで  {name}"
 
 
-def _span_lines(span: RightSpan, unit: str, service: Service, on: date) -> Iterator[str]:
+def _span_lines(span: RightSpan, times: ServiceTimes, service: Service, on: date) -> Iterator[str]:
     mark = "○" if span.status == "yes" else "？"
     until = "以後も続く" if span.goes_on else span.until.isoformat()
-    told = [f"  {mark} {span.since.isoformat()} 〜 {until}", _amount(span, unit)]
+    told = [f"  {mark} {span.since.isoformat()} 〜 {until}", _amount(span, times.unit)]
     told += ["・".join(span.tier)] if span.tier else []
     yield "  ".join(part for part in told if part)
     if span.missing:
         yield f"      確かめること: {'・'.join(span.missing)}"
-    if span.deadline is not None:
+    if span.deadline is not None and not times.receives:
         past = "（過ぎています）" if span.deadline < on else ""
         yield f"      期限: {span.deadline.isoformat()}{past}"
     ending = next((each for each in service.rule.clauses if each.id == span.ended_by), None)
@@ -185,6 +207,8 @@ def _amount(span: RightSpan, unit: str) -> str:
 
 
 def _payment_lines(times: ServiceTimes) -> Iterator[str]:
+    if times.payments and not times.receives:
+        yield "  支払は、請求して認定された場合の目安です（請求した月の翌月分から）"
     for payment in times.payments:
         months = "・".join(f"{month.month}月" for month in payment.covers)
         amount = (

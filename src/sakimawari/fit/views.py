@@ -80,13 +80,15 @@ _DEADLINES = """
 SELECT {who}, 'claim' AS kind, NULL::VARCHAR AS what, min(deadline) AS by,
   (min(deadline) - DATE '{on}')::INTEGER AS days_left
 FROM rights h ANTI JOIN receives r ON h.service = r.service AND h.subject = r.subject
-WHERE deadline BETWEEN DATE '{on}' AND DATE '{final}' AND deadline <= until
+WHERE deadline BETWEEN DATE '{on}' AND DATE '{final}' AND deadline BETWEEN since AND until
 GROUP BY {who}
 UNION ALL
 SELECT r.service, r.subject_kind, r.subject, r.household, r.ward, r.town, r.age, 'renewal', n.what,
   n.by, (n.by - DATE '{on}')::INTEGER
 FROM receives r JOIN renewals n ON n.service = r.service
-WHERE n.by BETWEEN DATE '{on}' AND DATE '{final}'
+WHERE n.by BETWEEN DATE '{on}' AND DATE '{final}' AND EXISTS (
+  SELECT 1 FROM rights h WHERE h.service = r.service AND h.subject = r.subject
+    AND n.by BETWEEN h.since AND h.until)
 """
 _ENTITLEMENTS = """
 SELECT {subject}, {right} FROM held h {placed}

@@ -14,6 +14,7 @@ from sakimawari.fit.run import Task, evaluate, lay_out
 from sakimawari.fit.store import Run, RunWriter, content_hash, open_run
 from sakimawari.fit.views import COUNTS
 from sakimawari.night.engines.local import Engine
+from sakimawari.night.engines.work import software_hash
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import Problems, fault
 from sakimawari.registry.mapped import map_snapshot
@@ -76,7 +77,8 @@ def run_night(
             progress=progress,
         )
         files = writer.hashes(done.follows)
-        content = content_hash(files)
+        snapshot = mapped.snapshot.folder.name
+        content = content_hash({**files, "snapshot": snapshot, "packs": catalogue.hash})
         writer.manifest(
             {
                 "on": task.on.isoformat(),
@@ -85,10 +87,11 @@ def run_night(
                 "layer": done.layer,
                 "follows": None if done.follows is None else done.follows.folder.name,
                 "read_again": done.read_again,
-                "snapshot": mapped.snapshot.folder.name,
+                "snapshot": snapshot,
                 "packs": catalogue.hash,
                 "content": content,
                 "software": __version__,
+                "engine": software_hash(),
                 "files": files,
                 "seconds": round(time.perf_counter() - started, 3),
             }
@@ -103,11 +106,13 @@ def lay_out_current(home: Path, catalogue: Catalogue, *, progress: Progress | No
 
 
 def last_run(home: Path) -> Run | None:
-    """The run published last, if there is one this program can read."""
+    """The run published last, if it is whole and what this very program would have written."""
     try:
-        return current_run(home)
-    except Problems:
+        run = current_run(home)
+    except (Problems, OSError, ValueError, KeyError):
         return None
+    whole = all((run.folder / name).is_file() for name in run.manifest["files"])
+    return run if whole and run.manifest.get("engine") == software_hash() else None
 
 
 def current_run(home: Path) -> Run:

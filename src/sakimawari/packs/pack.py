@@ -173,11 +173,13 @@ class Interaction:
 class Payments:
     """The months (1 to 12, in order) in which a monthly amount is paid.
 
-    Each payment covers the months from the one before it up to the month before its own.
+    Each payment covers the months from the one before it up to the month before its own; those of
+    `with_own` cover their own month too.
     """
 
     months: tuple[int, ...]
     article: str
+    with_own: tuple[int, ...] = ()
     text: str | None = None
 
 

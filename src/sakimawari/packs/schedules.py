@@ -17,17 +17,8 @@ def read_payments(file: Section) -> Payments | None:
     section = file.section("payments", "the payments")
     if section is None:
         return None
-    months = []
-    for text in section.texts("months", required=True):
-        if text.value.isdigit() and 1 <= int(text.value) <= 12:
-            months.append(int(text.value))
-        else:
-            section.findings.problem(
-                "PACK048",
-                f"`{text.value}` is no month",
-                "write months as numbers from 1 to 12",
-                where=text.place,
-            )
+    months = _months(section, "months", required=True)
+    with_own = _months(section, "with_own_month", required=False)
     words = section.words("text", most=PARAGRAPH)
     article = section.words("article", required=True)
     place = section.places.get("months", section.place)
@@ -38,7 +29,23 @@ def read_payments(file: Section) -> Payments | None:
         )
     if not months or article is None:
         return None
-    return Payments(months=tuple(months), article=article, text=words)
+    return Payments(months=tuple(months), with_own=tuple(with_own), article=article, text=words)
+
+
+def _months(section: Section, key: str, *, required: bool) -> list[int]:
+    """A list of months, 1 to 12."""
+    months = []
+    for text in section.texts(key, required=required):
+        if text.value.isdigit() and 1 <= int(text.value) <= 12:
+            months.append(int(text.value))
+        else:
+            section.findings.problem(
+                "PACK048",
+                f"`{text.value}` is no month",
+                "write months as numbers from 1 to 12",
+                where=text.place,
+            )
+    return months
 
 
 def read_renewals(file: Section) -> Iterator[Renewal]:
