@@ -158,3 +158,30 @@ def test_a_changed_figure_reads_its_service_anew_and_leaves_the_others(
     }
     assert "calendar/child-medical/000.parquet" in kept
     assert not any(name.startswith("calendar/child-allowance/") for name in kept)
+
+
+def test_a_register_of_recipients_of_the_same_day_makes_another_run(
+    town: Town, tmp_path: Path
+) -> None:
+    home, _ = changed_town(town, tmp_path, 0)
+    tonight = Task(on=FIRST, months=24, threads=1)
+    before = run_night(home.home, home.catalogue, task=tonight).run
+    rows = iter(range(10**6))
+    edited(tmp_path / "exports", "11b_*.csv", lambda row: row if next(rows) == 0 else None)
+    opaque, seal = town.keys.opaque, town.keys.seal_many
+    load(tmp_path / "exports", home.home, on=FIRST, opaque=opaque, seal=seal)
+    after = run_night(home.home, home.catalogue, task=tonight).run
+    assert after.manifest["snapshot"] == home.snapshot.folder.name
+    assert after.folder != before.folder
+    received = "SELECT count(*) AS n FROM receives WHERE service = 'school-expense-aid'"
+    assert after.ask(received)["n"][0].as_py() < before.ask(received)["n"][0].as_py()
+
+
+def test_a_night_after_a_lost_file_reads_everybody(town: Town, tmp_path: Path) -> None:
+    home, _ = changed_town(town, tmp_path, 0)
+    first = run_night(home.home, home.catalogue, task=Task(on=FIRST, months=24, threads=1)).run
+    (first.folder / "calendar" / "child-allowance" / "000.parquet").unlink()
+    later = Task(on=date(2026, 11, 21), months=24, threads=1)
+    after = run_night(home.home, home.catalogue, task=later).run
+    assert after.manifest["read_again"] is None
+    assert after.ask("SELECT 1 FROM calendar WHERE service = 'child-allowance'").num_rows > 0
