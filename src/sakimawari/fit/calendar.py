@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
-from sakimawari.fit.findings import Progress
 from sakimawari.fit.frame import Frame, who_columns
 from sakimawari.fit.missing import MissingFacts, missing_words
 from sakimawari.fit.schema import OPEN, STORED_CALENDAR
 from sakimawari.rules.figures import days
 from sakimawari.rules.intervals import NO_DEADLINE, Intervals
-from sakimawari.rules.kernel import CalendarKernel, Part, read_calendars
-from sakimawari.rules.population import Int64s, Population
+from sakimawari.rules.population import Int64s
 from sakimawari.rules.timeline import Timeline
 from sakimawari.rules.tree import Holder, ServiceRule
 
 _STATUS = pa.array(["no", "yes", "unknown"])
-
-
-def read_calendar(
-    kernels: Sequence[CalendarKernel],
-    population: Population,
-    timeline: Timeline,
-    *,
-    threads: int = 1,
-    progress: Progress | None = None,
-) -> Iterator[Part]:
-    """The calendars of several services, service by service, each batch by batch of units."""
-    done, total = 0, len(kernels) * population.units
-    for part in read_calendars(kernels, population, timeline, threads=threads):
-        done += len(part.settled)
-        if progress is not None:
-            progress("calendar", done, total)
-        yield part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
