@@ -32,6 +32,7 @@ class Kind(Enum):
     ROW = "table row dropped"
 
 
+DROPPED = "—"
 OF_PARAMETERS = frozenset({Kind.PARAMETER, Kind.IN_FORCE})
 
 

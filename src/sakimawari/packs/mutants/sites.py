@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from sakimawari.packs.catalogue import Catalogue
+from sakimawari.packs.mutants.expression import expression
 from sakimawari.packs.mutants.figures import parameter_variations
 from sakimawari.packs.mutants.graph import Graph
 from sakimawari.packs.mutants.mutant import (
+    DROPPED,
     Kind,
     Mutant,
     NodeChange,
@@ -23,11 +25,11 @@ from sakimawari.packs.mutants.tables import table_variations
 from sakimawari.packs.mutants.trees import is_made_by_engine, of_clause, variations
 from sakimawari.packs.pack import Pack, Service
 from sakimawari.problems import Place
-from sakimawari.rules.sentences import sentence
+from sakimawari.rules.sentences import deepest, sentence
 from sakimawari.rules.tree import Literal, TableValue
 from sakimawari.rules.walk import Node, parts_of
 
-NO_CLAUSE = "（要件なし）"
+SHORT, AROUND, LONGEST = 100, 30, 160  # characters
 
 
 def mutants_of(
@@ -126,18 +128,35 @@ class _Where:
 
     def mutant(self, kind: Kind, node: Node, by: Node, below: Node | None) -> Mutant:
         """A change of one node, told with the node it stands in where it is a bare figure."""
-        was, becomes = node, by
-        if isinstance(node, Literal) and below is not None:
-            was, becomes = below, _with_part(below, node, by)
+        was, becomes = _told(kind, node, by, below)
+        depth = deepest(was)
+        words = (sentence(was), DROPPED if becomes is None else sentence(becomes))
+        written = (
+            expression(was, depth),
+            DROPPED if becomes is None else expression(becomes, depth),
+        )
         return Mutant(
             kind=kind,
             pack=self._pack.id,
             place=self._place,
             part=self._part,
-            was=sentence(was),
-            becomes=NO_CLAUSE if kind is Kind.CLAUSE else sentence(becomes),
+            was=apart(*words)[0],
+            becomes=apart(*words)[1],
             change=NodeChange(node, by),
+            expression=apart(*written),
         )
+
+
+def _told(kind: Kind, node: Node, by: Node, below: Node | None) -> tuple[Node, Node | None]:
+    """What to show of a change: what is dropped, or a figure with the node it stands in."""
+    if kind is Kind.CLAUSE:
+        return node, None
+    if kind is Kind.OPERAND:
+        kept = {id(part) for part in (by, *parts_of(by))}
+        return next(part for part in parts_of(node) if id(part) not in kept), None
+    if isinstance(node, Literal) and below is not None:
+        return below, _with_part(below, node, by)
+    return node, by
 
 
 def _of_tree(where: _Where, root: Node) -> Iterator[Mutant]:
@@ -161,3 +180,22 @@ def _with_part(node: Node, part: Node, by: Node) -> Node:
         elif isinstance(held, tuple) and any(each is part for each in held):
             changed[name] = tuple(by if each is part else each for each in held)
     return replace(node, **changed)  # type: ignore[arg-type]
+
+
+def apart(was: str, becomes: str) -> tuple[str, str]:
+    """Two long texts cut to where they differ, with some words on either side."""
+    if max(len(was), len(becomes)) <= SHORT:
+        return was, becomes
+    shared = min(len(was), len(becomes))
+    head = next((at for at in range(shared) if was[at] != becomes[at]), shared)
+    tail = next((at for at in range(shared - head) if was[-1 - at] != becomes[-1 - at]), 0)
+    first = max(0, head - AROUND)
+    kept = max(0, tail - AROUND)
+    return _cut(was, first, len(was) - kept), _cut(becomes, first, len(becomes) - kept)
+
+
+def _cut(text: str, first: int, end: int) -> str:
+    kept = text[first:end]
+    if len(kept) > LONGEST:
+        kept = f"{kept[: LONGEST // 2]} … {kept[-LONGEST // 2 :]}"
+    return f"{'…' if first else ''}{kept}{'…' if end < len(text) else ''}"

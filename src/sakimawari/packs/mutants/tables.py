@@ -6,13 +6,15 @@ boxes into which all bounds part the inputs; a table of too many boxes is taken 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from sakimawari.packs.cells import MOST
+from sakimawari.packs.mutants.mutant import DROPPED
 from sakimawari.packs.mutants.mutant import Kind as Sort
 from sakimawari.packs.mutants.trees import neighbours
 from sakimawari.rules.amounts import figure
@@ -28,13 +30,22 @@ _Cells = npt.NDArray[np.int64]
 
 
 def table_variations(dated: DatedTable, outputs: Collection[int]) -> Iterator[Told]:
-    """The changes of a table; `outputs` are the columns some rule reads."""
+    """The changes of a table; `outputs` are the columns some rule reads.
+
+    Of several changes after which every input is answered alike, the first is offered.
+    """
     for at, version in enumerate(dated.versions):
         if not version.provenance.certain:
             continue
-        for sort, rows, row, was, becomes in _of_rows(dated.table, version.rows, outputs):
-            if answers_alike(dated.table, version.rows, rows, outputs):
+        offered = list(_of_rows(dated.table, version.rows, outputs))
+        variants = [version.rows, *(rows for _, rows, *_ in offered)]
+        answers = _Answers(dated.table, variants, sorted(outputs))
+        known = {answers.of(version.rows)}
+        for sort, rows, row, was, becomes in offered:
+            found = answers.of(rows)
+            if found is not None and found in known:
                 continue
+            known.add(found)
             changed = replace(version, rows=rows)
             versions = (*dated.versions[:at], changed, *dated.versions[at + 1 :])
             which = f"from {version.since}, row {row + 1}（{_row(dated.table, version.rows, row)}）"
@@ -59,7 +70,7 @@ def _of_rows(
         without = TableRows(
             cells=np.delete(rows.cells, row, axis=0), outputs=np.delete(rows.outputs, row, axis=0)
         )
-        yield Sort.ROW, without, row, _row(table, rows, row), "—"
+        yield Sort.ROW, without, row, _row(table, rows, row), DROPPED
 
 
 def _beside(column: TableColumn, value: int) -> tuple[int, ...]:
@@ -82,26 +93,42 @@ def _moved(cells: _Cells, row: int, place: int) -> Iterator[_Cells]:
 # ---------------------------------------------------------------- proved alike
 
 
-def answers_alike(
-    table: DecisionTable, one: TableRows, other: TableRows, outputs: Collection[int]
-) -> bool:
-    """Whether both give every known input the same outputs; False where that takes too long."""
-    cuts = [
-        _cuts(column, np.concatenate([one.cells[:, place], other.cells[:, place]]))
-        for place, column in enumerate(table.inputs)
-    ]
-    sizes = tuple(len(cut) - 1 for cut in cuts)
-    if float(np.prod(sizes, dtype=np.float64)) > MOST_BOXES:
-        return False
-    found = [_answers(rows, cuts, sizes, sorted(outputs)) for rows in (one, other)]
-    return bool((found[0] == found[1]).all())
+class _Answers:
+    """What variants of one table answer, in every box into which all their bounds part the inputs."""
+
+    def __init__(
+        self, table: DecisionTable, variants: Sequence[TableRows], outputs: list[int]
+    ) -> None:
+        self._outputs = outputs
+        self._cuts = []
+        for place, column in enumerate(table.inputs):
+            ends = np.concatenate([rows.cells[:, place] for rows in variants])
+            domain = _domain(column, variants[0].cells[:, place])
+            self._cuts.append(_cuts(ends, domain))
+        self._sizes = tuple(len(cut) - 1 for cut in self._cuts)
+
+    def of(self, rows: TableRows) -> bytes | None:
+        """The answers of one variant, comparable with those of others; None if that is too much."""
+        if float(np.prod(self._sizes, dtype=np.float64)) > MOST_BOXES:
+            return None
+        answers = np.full((*self._sizes, len(self._outputs)), np.iinfo(np.int64).min, np.int64)
+        for row in reversed(range(len(rows.cells))):  # the first row that holds is written last
+            box = tuple(
+                slice(
+                    int(np.searchsorted(cut, min(max(low, cut[0]), cut[-1]))),
+                    int(np.searchsorted(cut, min(max(min(high, _OPEN) + 1, cut[0]), cut[-1]))),
+                )
+                for cut, (low, high) in zip(self._cuts, rows.cells[row].tolist(), strict=True)
+            )
+            answers[box] = rows.outputs[row, self._outputs]
+        return hashlib.sha256(answers.tobytes()).digest()
 
 
-def _cuts(column: TableColumn, cells: _Cells) -> list[int]:
+def _cuts(cells: _Cells, domain: Range) -> list[int]:
     """The first value of every box along a column, and the end of the last."""
-    low, high = _domain(column, cells)
+    low, high = domain
     ends = {low, high + 1}
-    for least, most in cells.tolist():
+    for least, most in np.unique(cells, axis=0).tolist():
         ends |= {min(max(least, low), high + 1), min(max(min(most, high) + 1, low), high + 1)}
     return sorted(ends)
 
@@ -117,23 +144,6 @@ def _domain(column: TableColumn, cells: _Cells) -> Range:
         case Kind.NUMBER:
             named = cells[(cells > -_OPEN) & (cells < _OPEN)]
             return (-_OPEN if (named < 0).any() else 0), _OPEN
-
-
-def _answers(
-    rows: TableRows, cuts: list[list[int]], sizes: tuple[int, ...], outputs: list[int]
-) -> _Cells:
-    """The outputs in every box; the first row that holds is written last."""
-    answers = np.full((*sizes, len(outputs)), np.iinfo(np.int64).min, np.int64)
-    for row in reversed(range(len(rows.cells))):
-        box = tuple(
-            slice(
-                int(np.searchsorted(cut, min(max(low, cut[0]), cut[-1]))),
-                int(np.searchsorted(cut, min(max(min(high, _OPEN) + 1, cut[0]), cut[-1]))),
-            )
-            for cut, (low, high) in zip(cuts, rows.cells[row].tolist(), strict=True)
-        )
-        answers[box] = rows.outputs[row, outputs]
-    return answers
 
 
 # ---------------------------------------------------------------- in words

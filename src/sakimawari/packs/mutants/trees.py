@@ -176,7 +176,10 @@ def step_of(value: int, scale: int) -> int:
 
 
 def neighbours(value: int, kind: Kind, *, scale: int, labels: int) -> tuple[int, ...]:
-    """A figure one smallest unit more and less, a date one day; another label, another truth."""
+    """A figure one smallest unit more and less, a date one day; another label, another truth.
+
+    Nothing is made one less: who writes 0 means none.
+    """
     match kind:
         case Kind.CATEGORY:
             return tuple(at for at in (value - 1, value + 1) if 0 <= at < labels)
@@ -186,7 +189,7 @@ def neighbours(value: int, kind: Kind, *, scale: int, labels: int) -> tuple[int,
             return value - 1, value + 1
         case Kind.NUMBER:
             step = step_of(value, scale)
-            return value - step, value + step
+            return (step,) if value == 0 else (value - step, value + step)
 
 
 def _beside(node: Literal) -> Iterator[Literal]:
@@ -227,7 +230,7 @@ def _gathered(node: Gathered) -> Iterator[Variation]:
     if node.where is not None:
         yield Sort.GROUP, replace(node, where=None)
     other = _GATHERINGS.get(node.gathering)
-    if other is not None:
+    if other is not None and node.group is not Group.SPOUSE:  # of whom there is one at most
         empty = 0 if node.empty is None else node.empty
         yield Sort.GROUP, replace(node, gathering=other, empty=empty)
     if node.empty is not None and node.type.kind is not Kind.CATEGORY:
