@@ -64,7 +64,7 @@ def _of_rows(
                 was, becomes = figure(value, column.type), figure(other, column.type)
                 yield Sort.OUTPUT, replace(rows, outputs=changed), row, was, becomes
         for place, column in enumerate(table.inputs):
-            for cells in _moved(rows.cells, row, place):
+            for cells in _moved(rows.cells, row, place, _domain(column, rows.cells[:, place])):
                 was, becomes = (_cell(column, each[row, place]) for each in (rows.cells, cells))
                 yield Sort.BOUND, replace(rows, cells=cells), row, was, becomes
         without = TableRows(
@@ -78,10 +78,11 @@ def _beside(column: TableColumn, value: int) -> tuple[int, ...]:
     return neighbours(value, held.kind, scale=held.scale, labels=len(held.labels))
 
 
-def _moved(cells: _Cells, row: int, place: int) -> Iterator[_Cells]:
-    """The cells with one end of one moved either way, where that leaves something in it."""
+def _moved(cells: _Cells, row: int, place: int, domain: Range) -> Iterator[_Cells]:
+    """The cells with one bound of one moved either way, where that leaves something in it."""
     for end in (0, 1):
-        if abs(int(cells[row, place, end])) >= min(_OPEN, MOST):
+        bound = int(cells[row, place, end])
+        if abs(bound) >= min(_OPEN, MOST) or bound == domain[end]:
             continue
         for shift in (-1, 1):
             changed = cells.copy()
