@@ -18,35 +18,49 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs, packs_in
+from sakimawari.packs.load import load_packs, packs_in, scope_of
 from sakimawari.packs.mutants.figures import tenth_more
 from sakimawari.packs.mutants.mutant import ParameterChange
-from sakimawari.packs.mutants.report import Count, MutantReport
+from sakimawari.packs.mutants.report import Count, MutantReport, joined
 from sakimawari.packs.mutants.run import prepare, trials_of, try_mutants
+from sakimawari.packs.pack import NATIONAL
+from sakimawari.rules.tree import Kind
 
+DOMAINS = Path(str(resources.files("sakimawari"))) / "domains"
 PEER = Count(mutants=153, survived=15)  # OpenFisca-Japan: each of its parameters a tenth more
 
 
 def main() -> None:
     wanted = arguments()
-    catalogue = load_packs(folders(wanted.packs))
+    grounds = [ground for ground in catalogues(wanted.packs) if ground.of(wanted.pack)]
+    if not grounds:
+        raise SystemExit("no such pack")
     if wanted.list:
-        for mutant, _ in prepare(catalogue, packs=wanted.pack, services=wanted.service).mutants:
-            print(mutant)
+        for ground in grounds:
+            tried = ground.of(wanted.pack)
+            for mutant, _ in prepare(
+                ground.catalogue, packs=tried, services=wanted.service
+            ).mutants:
+                print(mutant)
         return
     began = time.perf_counter()
-    report = try_mutants(
-        catalogue,
-        packs=wanted.pack,
-        services=wanted.service,
-        workers=wanted.workers,
-        progress=progress if sys.stderr.isatty() else None,
+    report = joined(
+        try_mutants(
+            ground.catalogue,
+            packs=ground.of(wanted.pack),
+            services=wanted.service,
+            workers=wanted.workers,
+            progress=progress if sys.stderr.isatty() else None,
+        )
+        for ground in grounds
     )
     seconds = time.perf_counter() - began
-    peer = as_the_peer(catalogue, wanted.pack)
+    peer = as_the_peer(grounds, wanted.pack)
     for survivor in report.survivors:
         print(survivor)
     for line in lines(report, peer, seconds):
@@ -68,14 +82,32 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def folders(place: Path | None) -> tuple[Path, ...]:
-    """The packs of a folder, or all there are."""
-    if place is None:
-        return discover(None)
-    found = packs_in(place)
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Packs that are loaded together, and those of them tried here."""
+
+    catalogue: Catalogue
+    packs: tuple[str, ...]
+
+    def of(self, named: list[str]) -> tuple[str, ...]:
+        """Those named, or all."""
+        return tuple(pack for pack in self.packs if not named or pack in named)
+
+
+def catalogues(place: Path | None) -> Iterator[Ground]:
+    """The national packs with each city's; the national ones are tried with the first city."""
+    found = packs_in(DOMAINS if place is None else place)
     if not found:
-        raise SystemExit(f"no pack in {place.name}")
-    return found
+        raise SystemExit("no pack in that folder")
+    scopes = {folder: scope_of(folder) for folder in found}
+    national = [folder for folder in found if scopes[folder] == NATIONAL]
+    cities = sorted({scope for scope in scopes.values() if scope not in {None, NATIONAL}})
+    tried: set[str] = set()
+    for city in cities or [NATIONAL]:
+        own = [folder for folder in found if scopes[folder] == city]
+        catalogue = load_packs(dict.fromkeys([*national, *own]))
+        yield Ground(catalogue, tuple(each.id for each in catalogue.packs if each.id not in tried))
+        tried |= {pack.id for pack in catalogue.packs}
 
 
 def progress(done: int, total: int) -> None:
@@ -84,23 +116,19 @@ def progress(done: int, total: int) -> None:
         print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
 
-def as_the_peer(catalogue: Catalogue, packs: list[str]) -> Count:
+def as_the_peer(grounds: list[Ground], named: list[str]) -> Count:
     """Our parameters mutated as the peer's were: all values of one a tenth more."""
-    survived = list(_tenths(catalogue, packs))
+    survived = [alive for ground in grounds for alive in _tenths(ground, ground.of(named))]
     return Count(mutants=len(survived), survived=sum(survived))
 
 
-def _tenths(catalogue: Catalogue, packs: list[str]) -> Iterator[bool]:
-    for trial, own in trials_of(catalogue):
+def _tenths(ground: Ground, packs: tuple[str, ...]) -> Iterator[bool]:
+    for trial, own in trials_of(ground.catalogue):
         for pack in trial.catalogue.packs:
-            if pack.id not in own or (packs and pack.id not in packs):
-                continue
-            for dated in pack.parameters:
-                name = dated.parameter.name
-                if dated.parameter.type.kind.value != "number":
-                    continue
+            for dated in pack.parameters if pack.id in own and pack.id in packs else ():
+                is_number = dated.parameter.type.kind is Kind.NUMBER
                 certain = any(value.provenance.certain for value in dated.values)
-                if certain and trial.graph.reading_parameter(name):
+                if is_number and certain and trial.graph.reading_parameter(dated.parameter.name):
                     yield trial.killed_by(ParameterChange(tenth_more(dated))) is None
 
 

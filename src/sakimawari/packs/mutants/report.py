@@ -82,3 +82,13 @@ class MutantReport:
             "kinds": {kind.value: count.as_json() for kind, count in self.by_kind()},
             "survivors": [each.as_json() for each in self.survivors],
         }
+
+
+def joined(reports: Iterable[MutantReport]) -> MutantReport:
+    """Several runs as one."""
+    held = list(reports)
+    return MutantReport(
+        mutants=tuple(each for report in held for each in report.mutants),
+        survivors=tuple(each for report in held for each in report.survivors),
+        expectations=sum(report.expectations for report in held),
+    )
