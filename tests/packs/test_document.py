@@ -12,11 +12,11 @@ from ruamel.yaml.error import YAMLError
 from sakimawari.packs.document import (
     Listing,
     Mapping,
+    Refused,
     Text,
     careful_item,
     parse_document,
 )
-from sakimawari.packs.document import Refused as Refused
 from sakimawari.packs.findings import Findings
 from sakimawari.packs.quick_yaml import quick_item
 
