@@ -42,7 +42,7 @@ class Frame:
 
     def units(self, holder: Holder, rows: Int64s) -> npt.NDArray[np.int32]:
         """Unit of each subject row."""
-        return rows.astype(np.int32) if holder is Holder.HOUSEHOLD else self.unit[rows]
+        return rows.astype(np.int32) if holder is not Holder.PERSON else self.unit[rows]
 
     def listable(self, holder: Holder, rows: Int64s) -> Bools:
         """Which subjects may stand in a list: nobody whose household has a protected member."""

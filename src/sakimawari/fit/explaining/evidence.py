@@ -131,8 +131,7 @@ def _in_force(dated: DatedTable, on: date) -> DatedTable:
 
 
 def _asking(fact: Fact, catalogue: Catalogue) -> Asking:
-    name = f"世帯.{fact.name}" if fact.holder is Holder.HOUSEHOLD else fact.name
-    declared = catalogue.facts.get(name)
+    declared = catalogue.facts.get(f"{fact.holder.prefix}{fact.name}")
     if declared is None:
         return Asking()
     return Asking(
