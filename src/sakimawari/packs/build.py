@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from sakimawari.packs.changes import read_changes
 from sakimawari.packs.findings import Findings
 from sakimawari.packs.pack import Pack, Service
 from sakimawari.packs.sources import Sources
@@ -50,6 +51,7 @@ def finished(
         tables=tuple(table.dated for table in sources.tables.values()),
         services={slug: services[slug] for slug, _ in sources.services if slug in services},
         places=_places(sources) | declared,
+        changes=read_changes(sources.changes, dict(sources.services), sources.findings),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from sakimawari.packs.changes import LegalChange
 from sakimawari.problems import Place, Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable
 from sakimawari.rules.ranges import Range
@@ -265,4 +266,5 @@ class Pack:
     tables: tuple[DatedTable, ...]
     services: Mapping[str, Service]
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
+    changes: tuple[LegalChange, ...] = ()
     remarks: tuple[Problem, ...] = ()

@@ -31,7 +31,14 @@ from sakimawari.problems import Place
 from sakimawari.rules.figures import DatedParameter
 
 HEAD = "pack.yaml"
-_FILES = {HEAD: "", "facts.yaml": "", "variables.yaml": "", "README.md": "", "CHANGELOG.md": ""}
+_FILES = {
+    HEAD: "",
+    "facts.yaml": "",
+    "variables.yaml": "",
+    "changes.yaml": "",
+    "README.md": "",
+    "CHANGELOG.md": "",
+}
 _FOLDERS = {"parameters": ".yaml", "tables": ".csv", "services": ".yaml", "cases": ".yaml"}
 _DECIDES = ("pack.yaml", "facts.yaml", "variables.yaml", "parameters/", "tables/", "services/")
 
@@ -70,6 +77,7 @@ class Sources:
     variables: Section | None
     services: tuple[tuple[str, Section], ...]
     findings: Findings
+    changes: Section | None = None
     tabular: tuple[TabularService, ...] = ()
 
     @property
@@ -95,6 +103,9 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         if "variables.yaml" in files
         else None
     )
+    changes = (
+        _open(folder, "changes.yaml", "changes.yaml", findings) if "changes.yaml" in files else None
+    )
     parameters = _parameters(folder, files, findings)
     facts = {} if facts_file is None else read_facts(facts_file, findings)
     tabular = read_tabular(folder, files, declared_types(facts, variables), findings)
@@ -113,6 +124,7 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         variables=variables,
         services=services,
         findings=findings,
+        changes=changes,
         tabular=tabular,
     )
 
@@ -173,7 +185,7 @@ def _files(folder: Path, findings: Findings) -> Iterator[str]:
         findings.problem(
             "PACK040",
             "packs do not read this file",
-            "a pack holds pack.yaml, facts.yaml, variables.yaml, parameters/*.yaml, tables/*.csv, "
+            "a pack holds pack.yaml, facts.yaml, variables.yaml, changes.yaml, parameters/*.yaml, tables/*.csv, "
             "services/*.yaml or *.xlsx, and cases/*.yaml; never code",
             where=Place(file=f"{folder.name}/{name}"),
             near=_near_file(name, top, rest),

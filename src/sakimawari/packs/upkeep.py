@@ -63,13 +63,19 @@ class PackSummary:
 def upkeep(
     catalogue: Catalogue, *, on: date, report: CaseReport | None = None
 ) -> tuple[Problem, ...]:
-    """What needs upkeep on a date: doubtful figures, and with a report of the examples also the
+    """What needs upkeep on a date: doubtful figures, changes of the law not followed, and with a report of the examples also the
     clauses that none of them decides. What packs declare and nobody reads is in the catalogue's
     own `remarks`.
     """
     doubtful = [figure for pack in catalogue.packs for figure in doubtful_figures(pack, on=on)]
     undecided = [] if report is None else undecided_clauses(catalogue, report)
-    return (*(figure.remark() for figure in doubtful), *undecided)
+    late = [
+        remark
+        for pack in catalogue.packs
+        for change in pack.changes
+        for remark in change.remarks(on)
+    ]
+    return (*(figure.remark() for figure in doubtful), *late, *undecided)
 
 
 def summaries(catalogue: Catalogue, report: CaseReport) -> tuple[PackSummary, ...]:
