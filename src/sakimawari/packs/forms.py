@@ -16,8 +16,7 @@ from sakimawari.rules.vocabulary import Vocabulary
 IDENTITY = ("氏名", "カナ", "住所", "生年月日", "性別", "電話番号")
 OF_COMPANY = ("商号又は名称", "所在地", "法人番号")
 AMOUNT, DEADLINE, REASON, TIER = "金額", "期限", "理由", "区分"
-PLACEHOLDERS = (OF_COMPANY = ("商号又は名称", "所在地", "法人番号")
-AMOUNT, DEADLINE, REASON, TIER)
+PLACEHOLDERS = (AMOUNT, DEADLINE, REASON, TIER)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)?")
 
