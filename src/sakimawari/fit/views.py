@@ -41,12 +41,19 @@ SELECT s.service, s.subject_kind, s.name, p.household, p.unit,
   any_value(p.ward) AS ward, any_value(p.town) AS town,
   min({_AGE}) AS age
 FROM stored_receiving r
-JOIN services s ON r.programme = s.received_as
+JOIN services s ON r.programme = s.received_as AND s.subject_kind <> 'company'
 JOIN people p ON p.row = r.row
 LEFT JOIN stored_births b ON b.row = p.row
 WHERE r.since <= {{on_number}} AND {{on_number}} <= r.until
   AND p.household NOT IN (SELECT household FROM units WHERE closed)
 GROUP BY ALL
+UNION ALL
+SELECT DISTINCT s.service, s.subject_kind, s.name, NULL::VARCHAR, c.unit, c.household, c.unit,
+  c.ward, NULL::VARCHAR, -1::SMALLINT
+FROM programmes r
+JOIN services s ON r.programme = s.received_as AND s.subject_kind = 'company'
+JOIN companies c ON c.unit = r.row
+WHERE r.since <= {{on_number}} AND {{on_number}} <= r.until
 """.replace("{born}", "DATE '1970-01-01' + b.value")
 
 _HELD = "SELECT * FROM rights WHERE since <= DATE '{on}'"
@@ -102,6 +109,7 @@ FROM to_review
 _PLACED = """
 LEFT JOIN people p ON h.subject_kind = 'person' AND p.person = h.subject
 LEFT JOIN households u ON h.subject_kind = 'household' AND u.household = h.subject
+LEFT JOIN companies c ON h.subject_kind = 'company' AND c.household = h.subject
 """
 _SUMMARY = """
 WITH wards AS (SELECT DISTINCT ward FROM households WHERE ward IS NOT NULL),
@@ -137,8 +145,8 @@ COUNTS = (
 )
 _WHO = "h.service, h.subject_kind, h.subject, h.household, h.ward, h.town, h.age"
 _SUBJECT = (
-    "h.service, h.subject_kind, h.subject, h.household, coalesce(p.unit, u.unit) AS unit, "
-    "coalesce(p.row, u.unit) AS row, h.ward, h.town, h.age"
+    "h.service, h.subject_kind, h.subject, h.household, coalesce(p.unit, u.unit, c.unit) AS unit, "
+    "coalesce(p.row, u.unit, c.unit) AS row, h.ward, h.town, h.age"
 )
 _RIGHT = (
     "h.status, h.amount_low, h.amount_high, h.unit_of_amount, h.tier_low, h.tier_high, "

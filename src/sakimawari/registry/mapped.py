@@ -36,7 +36,10 @@ from sakimawari.rules.population import (
 from sakimawari.rules.results import is_receipt
 from sakimawari.rules.tree import Fact, Holder, Shape
 
-UNITS, OF_COMPANIES = "units", "companies"  # in the manifest of a snapshot whose units are companies
+UNITS, OF_COMPANIES = (
+    "units",
+    "companies",
+)  # in the manifest of a snapshot whose units are companies
 COLUMNS = Path("cache") / "columns"
 _AT_ONCE = 6  # facts assembled together: what their columns take is held in memory
 _OTHERS_KEPT = 1  # columns of one other snapshot stay, for comparisons

@@ -77,7 +77,11 @@ def write_people(load: Load, folder: Path, seal: Seal) -> dict[str, Any]:
     for ledger in ledgers(load, city):
         for told_by_rows in entries_of(ledger, load.journal, on=load.day):
             entries = _with_heads(told_by_rows, ledger, city)
-            write_fact(folder, entries.fact.name, fact_table(entries, units.rows_of(entries.person), load.labels))
+            write_fact(
+                folder,
+                entries.fact.name,
+                fact_table(entries, units.rows_of(entries.person), load.labels),
+            )
             facts[entries.fact.name] = described(entries.fact)
         if ledger.layout.receiving is not None:
             source = source_column(ledger.register.file, load.labels)

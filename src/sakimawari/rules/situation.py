@@ -146,7 +146,7 @@ class Situation:
         names = tuple(ids) if ids is not None else tuple(str(at) for at in range(last - first))
         listed = tuple(facts)
         of_people = [fact for fact in listed if fact.holder is Holder.PERSON]
-        of_household = [fact for fact in listed if fact.holder is not Holder.PERSON]
+        of_unit = [fact for fact in listed if fact.holder is not Holder.PERSON]
         known = origins or {}
 
         def referred(column: Int32s, row: int) -> Reference:
@@ -165,7 +165,7 @@ class Situation:
             )
             for row in range(first, last)
         )
-        household = _taken(population, unit, facts=of_household, origins=known, at=None)
+        household = _taken(population, unit, facts=of_unit, origins=known, at=None)
         return cls(people=people, household=household)
 
     def _referred(self, reference: Reference) -> int:

@@ -19,7 +19,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 
 from sakimawari.rules.situation import Somebody
-from sakimawari.rules.terms import DecisionTable, Fact, Holder, Parameter
+from sakimawari.rules.terms import DecisionTable, Fact, Parameter
 from sakimawari.rules.tree import Truth, Value, Variable
 
 NODES: Mapping[str, type[Any]] = {
