@@ -112,7 +112,9 @@ LEFT JOIN households u ON h.subject_kind = 'household' AND u.household = h.subje
 LEFT JOIN companies c ON h.subject_kind = 'company' AND c.household = h.subject
 """
 _SUMMARY = """
-WITH wards AS (SELECT DISTINCT ward FROM households WHERE ward IS NOT NULL),
+WITH wards AS (SELECT ward, bool_or(lived_in) AS lived_in FROM (
+    SELECT DISTINCT ward, true AS lived_in FROM households
+    UNION ALL SELECT DISTINCT ward, false FROM companies) WHERE ward IS NOT NULL GROUP BY ward),
 entitled AS (SELECT service, ward, count(*) FILTER (status = 'yes') AS entitled,
     count(*) FILTER (status = 'unknown') AS possible FROM held GROUP BY ALL),
 receiving AS (SELECT service, ward, count(*) AS receiving FROM receives GROUP BY ALL),
@@ -125,7 +127,7 @@ turning AS (SELECT service, ward, count(*) FILTER (change = 'begins') AS begins,
     count(*) FILTER (change = 'ends') AS ends FROM coming GROUP BY ALL),
 due AS (SELECT service, ward, count(*) AS deadlines FROM deadlines GROUP BY ALL)
 SELECT s.service, s.name, w.ward, {counts}
-FROM services s CROSS JOIN wards w
+FROM services s JOIN wards w ON w.lived_in OR s.subject_kind = 'company'
 LEFT JOIN entitled USING (service, ward) LEFT JOIN receiving USING (service, ward)
 LEFT JOIN gaps USING (service, ward) LEFT JOIN review USING (service, ward)
 LEFT JOIN turning USING (service, ward) LEFT JOIN due USING (service, ward)
