@@ -95,7 +95,7 @@ def compare(
             minutes=minutes,
         )
         snapshot = open_snapshot(current_snapshot(place.home))
-        sides = take_sides(place.home, before, after, what_if or ())
+        sides = take_sides(place.catalogue(), before, after, what_if or ())
         with reporting(quiet=as_json) as progress:
             found = compare_sides(
                 snapshot, sides, question, cache=place.home / "cache", progress=progress

@@ -249,7 +249,8 @@ class Pack:
 
     `scope` is `national` or the 6-digit code of the city it is for. `variables` are keyed as
     written in rules (世帯.名前 for those of a household). `hash` covers every file that decides a
-    result, not the cases or the README. `places` says where a name was declared, by (kind, name).
+    result, not the cases or the README. `places` says where a name was declared, by (kind, name); `articles` the article
+    of each variable.
     """
 
     id: str
@@ -267,4 +268,5 @@ class Pack:
     services: Mapping[str, Service]
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
     changes: tuple[LegalChange, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
