@@ -22,7 +22,9 @@ from measure.town import ON, town
 from sakimawari.fit.compare.question import Question
 from sakimawari.fit.compare.run import compare
 from sakimawari.fit.compare.sides import take_sides
+from sakimawari.packs.load import load_city
 from sakimawari.registry.store import current_snapshot, open_snapshot
+from sakimawari.settings import Settings
 
 HERE = Path(__file__)
 LIMIT_SECONDS = 10.0
@@ -78,7 +80,7 @@ def _asked() -> argparse.Namespace:
 def _once(home: Path, text: str, cache: Path, threads: int) -> dict[str, Any]:
     """One comparison, from reading the packs to the finished figures."""
     started, worked = time.perf_counter(), time.process_time()
-    sides = take_sides(home, "current", None, [text])
+    sides = take_sides(load_city(home, Settings.read().municipality), "current", None, [text])
     packs = time.perf_counter() - started
     snapshot = open_snapshot(current_snapshot(home))
     found = compare(snapshot, sides, Question(on=ON, threads=threads), cache=cache)

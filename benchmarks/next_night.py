@@ -23,15 +23,17 @@ import pyarrow as pa
 
 from measure.clock import memory_peak
 from sakimawari.city.run import build
-from sakimawari.fit.run import Task, calendars_of
+from sakimawari.fit.reading import calendars_of
+from sakimawari.fit.run import Task
 from sakimawari.fit.store import Run
 from sakimawari.guard.keys import open_keys
 from sakimawari.night.run import run_night
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs
+from sakimawari.packs.load import load_city
 from sakimawari.registry.mapped import map_snapshot
 from sakimawari.registry.run import load
 from sakimawari.registry.store import current_snapshot, open_snapshot
+from sakimawari.settings import Settings
 
 FIRST, SECOND = date(2026, 11, 25), date(2026, 11, 26)
 INCOMES = ("総所得金額等", "合計所得金額")
@@ -63,7 +65,7 @@ def main() -> None:
 def _measure(place: Path, asked: argparse.Namespace) -> dict[str, float]:
     exports, home = place / "exports", place / "home"
     build(exports, residents=asked.residents, seed=1, on=FIRST)
-    catalogue = load_packs(discover(home))
+    catalogue = load_city(home, Settings.read().municipality)
     _load(exports, home, place / "keys", FIRST, catalogue)
     calendars_of(catalogue, home / "cache", workers=asked.threads)
     loading = _timed(lambda: calendars_of(catalogue, home / "cache"))

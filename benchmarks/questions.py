@@ -27,7 +27,7 @@ from sakimawari.fit.asking.counted import count_sample
 from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.stakes import at_stake
 from sakimawari.fit.lookup import situation_of
-from sakimawari.packs.load import discover, load_packs
+from sakimawari.packs.load import load_city
 from sakimawari.registry.store import current_snapshot, open_snapshot
 from sakimawari.rules.brief import Key
 from sakimawari.rules.figures import days
@@ -35,6 +35,7 @@ from sakimawari.rules.held import read_fact
 from sakimawari.rules.person import read_service
 from sakimawari.rules.situation import Situation, Sourced, Span
 from sakimawari.rules.tree import Fact, Holder, Shape
+from sakimawari.settings import Settings
 
 Choose = Callable[[Questionnaire, Situation, int, frozenset[Key]], Key | None]
 YEARS = (2025, 2026)
@@ -83,7 +84,7 @@ def measure(home: Path, *, people: int, seed: int, visitors: bool = False) -> di
 
     `visitors`: of each household only who lives there is known, and no chances are counted.
     """
-    catalogue = load_packs(discover(home))
+    catalogue = load_city(home, Settings.read().municipality)
     on = date.fromisoformat(DAY)
     population = open_snapshot(current_snapshot(home)).population(catalogue.facts_needed())
     sample = count_sample(population, catalogue.facts_needed(), on=days(on))

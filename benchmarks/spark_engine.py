@@ -98,8 +98,9 @@ def one(asked: argparse.Namespace) -> dict[str, Any]:
     from sakimawari.night.engines.spark import on_spark
     from sakimawari.night.engines.work import Receipt
     from sakimawari.night.run import run_night
-    from sakimawari.packs.load import discover, load_packs
+    from sakimawari.packs.load import load_city
     from sakimawari.registry.store import open_snapshot
+    from sakimawari.settings import Settings
 
     home, receipts = Path(asked.home), list[Receipt]()
     stages: dict[str, list[float]] = {}
@@ -120,7 +121,7 @@ def one(asked: argparse.Namespace) -> dict[str, Any]:
     started = time.perf_counter()
     report = run_night(
         home,
-        load_packs(discover(home)),
+        load_city(home, Settings.read().municipality),
         task=Task(on=ON, months=asked.months, threads=1, whole=True),
         engine=engines[asked.run],
         progress=noted,

@@ -26,9 +26,10 @@ from sakimawari.fit.desk import Desk, all_keys, open_desk
 from sakimawari.fit.explain import explain_at, record_of
 from sakimawari.fit.words import lines_of
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs
+from sakimawari.packs.load import load_city
 from sakimawari.registry.store import Snapshot, current_snapshot, open_snapshot
 from sakimawari.rules.tree import Holder
+from sakimawari.settings import Settings
 
 LIMIT_MS = 20.0
 SEED = 7
@@ -76,7 +77,12 @@ def _city(asked: argparse.Namespace) -> City:
     home = Path(asked.dir)
     snapshot = open_snapshot(current_snapshot(home))
     on = date.fromisoformat(snapshot.manifest["date"])
-    return City(snapshot=snapshot, catalogue=load_packs(discover(home)), on=on, cache=cache)
+    return City(
+        snapshot=snapshot,
+        catalogue=load_city(home, Settings.read().municipality),
+        on=on,
+        cache=cache,
+    )
 
 
 def _opening(city: City) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from sakimawari.city.run import build
 from sakimawari.fit.subset import select_units
 from sakimawari.guard.keys import open_keys
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs, packs_in
+from sakimawari.packs.load import load_city, load_packs, packs_in
 from sakimawari.problems import Problems
 from sakimawari.registry import schema
 from sakimawari.registry.run import load
 from sakimawari.registry.store import Snapshot, current_snapshot, open_snapshot
 from sakimawari.rules.population import YES, Population
 from sakimawari.rules.tree import Fact
+from sakimawari.settings import Settings
 
 ON = date(2026, 10, 1)
 SEED = 1
@@ -85,7 +86,7 @@ def _opened(home: Path, *, cache: Path | None = None) -> Town:
     return Town(
         snapshot=open_snapshot(current_snapshot(home)),
         edition=load_packs(packs_in(EDITION)),
-        shipped=load_packs(discover(home)),
+        shipped=load_city(home, Settings.read().municipality),
         home=home,
         cache=cache or home / "cache",
     )

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from sakimawari.problems import Place, Problem, Problems
+from sakimawari.registry.checkdigits import local_government_code_holds
 
 PREFIX = "SAKIMAWARI_"
 
@@ -53,6 +54,13 @@ CITY = Setting(
     default="北九州市",
     help="The city's name, as the sender of letters.",
 )
+MUNICIPALITY = Setting(
+    name="SAKIMAWARI_MUNICIPALITY",
+    unit="全国地方公共団体コード, 6 digits",
+    default="401005",
+    help="The city whose own packs are in effect beside the national ones (401005: 北九州市). "
+    "Without a pack for it the national services alone are read.",
+)
 PHONE = Setting(
     name="SAKIMAWARI_PHONE",
     unit="telephone number",
@@ -66,7 +74,7 @@ SPARK_MASTER = Setting(
     help="Master of the cluster for `night --engine spark`, for example spark://host:7077. "
     "Empty: what spark-submit or Spark's own settings say.",
 )
-TABLE = (DIR, KEYS, THREADS, CITY, PHONE, SPARK_MASTER)
+TABLE = (DIR, KEYS, THREADS, CITY, MUNICIPALITY, PHONE, SPARK_MASTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,7 @@ class Settings:
     keys: Path
     threads: int
     city: str
+    municipality: str
     phone: str
     spark_master: str | None
 
@@ -93,6 +102,10 @@ class Settings:
         threads = _written(environ, THREADS)
         if not (threads.isascii() and threads.isdigit()):
             found.append(_misfit(THREADS, "a whole number, 0 or more, in ASCII digits"))
+        municipality = _written(environ, MUNICIPALITY)
+        if not local_government_code_holds(municipality):
+            wanted = "a 全国地方公共団体コード: six digits, the last a check digit"
+            found.append(_misfit(MUNICIPALITY, wanted))
         if found:
             raise Problems(found)
         return cls(
@@ -100,6 +113,7 @@ class Settings:
             keys=_folder(environ, KEYS),
             threads=int(threads),
             city=_written(environ, CITY),
+            municipality=municipality,
             phone=_written(environ, PHONE),
             spark_master=_written(environ, SPARK_MASTER) or None,
         )

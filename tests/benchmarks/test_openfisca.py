@@ -20,7 +20,7 @@ from peers.openfisca_causes import turns_three_this_month
 from peers.openfisca_compare import AGREEING, Kind, Ranges, by_household, counted, kinds, share
 from peers.openfisca_inputs import CHILD, OTHER, PARENT, Homes, inputs_of, lay_out
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs
+from sakimawari.packs.load import load_city
 from sakimawari.rules.figures import days
 from sakimawari.rules.outcome import Outcomes
 from sakimawari.rules.population import Population
@@ -34,6 +34,7 @@ from sakimawari.rules.situation import (
     to_population,
 )
 from sakimawari.rules.tree import Holder
+from tests.edition import KITAKYUSHU
 
 ON = date(2026, 11, 25)
 BENEFITS = ("child-allowance", "child-rearing-allowance", "special-child-rearing-allowance")
@@ -42,7 +43,7 @@ SCRIPT = RUNNER.parents[1] / "openfisca_japan.py"
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_packs(discover(None))
+    return load_city(Path(), KITAKYUSHU)
 
 
 def person(

@@ -193,11 +193,11 @@ MANY = """
 import sys
 from pathlib import Path
 from sakimawari.fit.desk import open_desk
-from sakimawari.packs.load import discover, load_packs
+from tests.edition import thirteen_services
 from sakimawari.registry.store import open_snapshot
 snapshot = open_snapshot(Path(sys.argv[1]))
 desk = open_desk(snapshot, cache=Path(sys.argv[2]))
-facts = load_packs(discover(Path(sys.argv[2]))).facts_needed()
+facts = thirteen_services().facts_needed()
 print(sum(len(desk.situation(unit, facts).people) for unit in range(50)))
 """
 

@@ -15,8 +15,9 @@ from sakimawari.fit.run import Task
 from sakimawari.fit.schema import RUN_TABLES
 from sakimawari.fit.store import Run
 from sakimawari.night.run import run_night
-from sakimawari.packs.load import discover, load_packs
+from sakimawari.packs.load import load_packs
 from sakimawari.registry.run import load
+from tests.edition import EDITION
 from tests.night.town import Town, found_town
 
 FIRST = date(2026, 11, 20)
@@ -145,8 +146,8 @@ def test_a_changed_figure_reads_its_service_anew_and_leaves_the_others(
     shutil.copytree(shipped, pack, dirs_exist_ok=True)
     figures = pack / "parameters" / "child-allowance.yaml"
     figures.write_text(figures.read_text("utf-8").replace("value: 10000", "value: 11000"), "utf-8")
-    others = [folder for folder in discover(home.home) if folder.name != shipped.name]
-    catalogue = load_packs(others)
+    others = [folder for folder in EDITION if folder.name != shipped.name]
+    catalogue = load_packs([*others, pack])
     later = date(2026, 11, 21)
     after = run_night(home.home, catalogue, task=Task(on=later, months=24, threads=1)).run
     whole = Task(on=later, months=24, threads=1, whole=True)

@@ -171,10 +171,10 @@ from pathlib import Path
 from datetime import date
 from sakimawari.fit.run import Task
 from sakimawari.night.run import run_night
-from sakimawari.packs.load import discover, load_packs
+from tests.edition import thirteen_services
 home = Path(sys.argv[1])
 print("started", flush=True)
-run_night(home, load_packs(discover(home)), task=Task(on=date(2026, 11, 1), months=2, threads=1),
+run_night(home, thirteen_services(), task=Task(on=date(2026, 11, 1), months=2, threads=1),
           progress=lambda stage, done, total: print(stage, flush=True))
 """
 

@@ -36,7 +36,7 @@ from pathlib import Path
 from sakimawari.fit.run import Task
 from sakimawari.night.engines.spark import on_spark
 from sakimawari.night.run import run_night
-from sakimawari.packs.load import discover, load_packs
+from tests.edition import thirteen_services
 
 def say(**told):
     print(json.dumps(told), flush=True)
@@ -47,7 +47,7 @@ engine = on_spark(
     told=lambda receipts: say(receipts=[asdict(receipt) for receipt in receipts]),
 )
 report = run_night(
-    Path(home), load_packs(discover(Path(home))), engine=engine,
+    Path(home), thirteen_services(), engine=engine,
     task=Task(on=date.fromisoformat(on), months=int(months), threads=2, whole=True),
     progress=lambda stage, done, total: say(stage=stage, done=done, total=total),
 )

@@ -10,9 +10,9 @@ from sakimawari.city.run import build
 from sakimawari.fit.run import Task
 from sakimawari.guard.keys import Keys, open_keys
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs
 from sakimawari.registry.run import load
 from sakimawari.registry.store import Snapshot, current_snapshot, open_snapshot
+from tests.edition import thirteen_services
 
 ON = date(2026, 10, 1)
 TASK = Task(on=ON, months=2, threads=2)
@@ -39,4 +39,4 @@ def found_town(folder: Path, residents: int = 3_000, seed: int = 2) -> Town:
     (home / "cache").symlink_to(kernels)
     keys = open_keys(folder / "keys", data_folder=home)
     load(folder / "exports", home, on=ON, opaque=keys.opaque, seal=keys.seal_many)
-    return Town(home=home, keys=keys, catalogue=load_packs(discover(home)))
+    return Town(home=home, keys=keys, catalogue=thirteen_services())

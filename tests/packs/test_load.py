@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from sakimawari.packs.cases import run_cases
-from sakimawari.packs.load import discover, load_pack, load_packs
+from sakimawari.packs.load import discover, load_city, load_pack, load_packs, packs_in, scope_of
 from sakimawari.packs.pack import Rung, Sensitivity
 from sakimawari.problems import Problems
 from sakimawari.rules.tree import Holder
 from tests.packs.specimens import GOOD
+
+SHIPPED = Path(__file__).resolve().parents[2] / "src" / "sakimawari" / "domains"
 
 
 def copy_of_good(folder: Path, name: str, *, id: str, scope: str = "national") -> Path:
@@ -43,6 +45,25 @@ def city_pack(folder: Path, *, scope: str = "'401005'") -> Path:
     change(pack / "tables" / "祝金.csv", ">=88,なし,20000", ">=80,なし,25000")
     change(pack / "tables" / "祝金.csv", ">=88", ">=80")
     return pack
+
+
+def own_pack(folder: Path, *, scope: str) -> None:
+    """A pack `mine` that agrees with every other, since it declares no fact."""
+    (folder / "services").mkdir(parents=True)
+    (folder / "cases").mkdir()
+    (folder / "pack.yaml").write_text(
+        f"{{id: mine, name: 広報, version: '1', scope: '{scope}', owner: 広報課}}", encoding="utf-8"
+    )
+    (folder / "services" / "city-paper.yaml").write_text(
+        "{name: 市政だより, summary: 毎月届く, law: 要綱, department: 広報課, life_events: [move_in],"
+        " rung: inform, clauses: [{id: since, text: 発行中, article: 第1条,"
+        " when: '基準日 >= 日付(2020, 4, 1)'}]}",
+        encoding="utf-8",
+    )
+    (folder / "cases" / "city-paper.yaml").write_text(
+        "- {name: 届く, on: 2026-06-01, people: {甲: {}}, expect: {甲: {city-paper: {status: yes}}}}",
+        encoding="utf-8",
+    )
 
 
 def told(folders: list[Path]) -> str:
@@ -245,6 +266,41 @@ def test_packs_of_an_installed_package_are_found(
     assert set(discover()) - set(before) == {pack.resolve()}
 
 
+def test_a_city_works_with_national_packs_and_its_own_alone(tmp_path: Path) -> None:
+    national = {pack.scope for pack in load_city(tmp_path, "131016").packs}
+    assert national == {"national"}
+    mine = load_city(tmp_path, "401005")
+    assert {pack.scope for pack in mine.packs} == {"national", "401005"}
+    own_pack(tmp_path / "packs" / "mine", scope="401005")
+    assert {pack.id for pack in load_city(tmp_path, "401005").packs} == {
+        *(pack.id for pack in mine.packs),
+        "mine",
+    }
+
+
+def test_a_revised_copy_in_the_citys_folder_stands_in_place_of_the_shipped_pack(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(SHIPPED / "care", tmp_path / "packs" / "care-2027")
+    change(tmp_path / "packs" / "care-2027" / "pack.yaml", "version: ", "version: 2099.")
+    packs = {pack.id: pack for pack in load_city(tmp_path, "401005").packs}
+    assert packs["care"].version.startswith("2099.")
+    assert packs["care"].folder.name == "care-2027"
+    assert set(packs) == {pack.id for pack in load_city(tmp_path / "none", "401005").packs}
+
+
+def test_a_pack_of_another_city_in_the_citys_folder_is_refused(tmp_path: Path) -> None:
+    own_pack(tmp_path / "packs" / "mine", scope="401005")
+    with pytest.raises(Problems) as raised:
+        load_city(tmp_path, "131016")
+    assert [(one.id, str(one.where)) for one in raised.value.found] == [
+        ("PACK073", "mine/pack.yaml")
+    ]
+
+
 def test_no_pack_is_shipped_that_does_not_load() -> None:
-    catalogue = load_packs(discover())
-    assert len(catalogue.packs) == len(discover())
+    scopes = {scope_of(folder) for folder in packs_in(SHIPPED)} - {"national"}
+    assert "401005" in scopes
+    for scope in scopes:
+        folders = discover(municipality=scope)
+        assert len(load_packs(folders).packs) == len(folders)

@@ -16,6 +16,7 @@ def test_with_nothing_set_everything_has_its_default() -> None:
     assert settings.keys == Path("/home/clerk/.sakimawari/keys")
     assert settings.threads == 0
     assert settings.city == "北九州市"
+    assert settings.municipality == "401005"
 
 
 def test_an_empty_variable_means_the_default() -> None:
@@ -29,6 +30,7 @@ def test_each_setting_is_taken_from_the_environment() -> None:
             "SAKIMAWARI_KEYS": "/etc/keys",
             "SAKIMAWARI_THREADS": "2",
             "SAKIMAWARI_CITY": "高松市",
+            "SAKIMAWARI_MUNICIPALITY": "372013",
             "SAKIMAWARI_PHONE": "087-000-0000",
             "SAKIMAWARI_SPARK_MASTER": "spark://master:7077",
         }
@@ -38,6 +40,7 @@ def test_each_setting_is_taken_from_the_environment() -> None:
         keys=Path("/etc/keys"),
         threads=2,
         city="高松市",
+        municipality="372013",
         phone="087-000-0000",
         spark_master="spark://master:7077",
     )
@@ -72,3 +75,10 @@ def test_all_faults_are_told_together_with_the_nearest_name() -> None:
 
 def test_every_default_in_the_table_is_a_value_that_reads() -> None:
     assert Settings.read({row.name: row.default for row in TABLE}) == Settings.read({})
+
+
+@pytest.mark.parametrize("code", ["40100", "401006", "北九州市"])
+def test_a_municipality_is_a_code_with_a_sound_check_digit(code: str) -> None:
+    with pytest.raises(Problems) as raised:
+        Settings.read({"SAKIMAWARI_MUNICIPALITY": code})
+    assert [problem.id for problem in raised.value.found] == ["SET002"]

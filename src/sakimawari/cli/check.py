@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from sakimawari.cli.mutants import try_out
 from sakimawari.cli.place import office
 from sakimawari.cli.terminal import (
     DirOption,
@@ -40,6 +41,14 @@ def check(
     cases: Annotated[
         Path | None, typer.Option("--cases", help="Run the worked examples of this file instead.")
     ] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option("--mutants", help="List the small changes of a rule no example notices."),
+    ] = False,
+    services: Annotated[
+        list[str] | None,
+        typer.Option("--service", help="With --mutants: change only what this service reads."),
+    ] = None,
     months: Annotated[
         int,
         typer.Option("--months", min=1, max=120, help="How far ahead to list changes of the law."),
@@ -51,6 +60,9 @@ def check(
     """Run worked examples; list figures to be confirmed, rules no example decides, coming changes."""
     with problems_in_words(as_json=as_json):
         catalogue = load_packs(packs) if packs else office(folder).catalogue()
+        if mutants:
+            try_out(catalogue, services or [], as_json=as_json)
+            return
         day = day_of(on)
         report = run_cases(catalogue, file=cases)
         coming = coming_changes(catalogue, on=day, until=horizon(day, months))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sakimawari.guard.keys import Keys, open_keys
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs
+from sakimawari.packs.load import discover, load_city
 from sakimawari.settings import Settings
 
 
@@ -20,6 +20,7 @@ class Office:
     keys_folder: Path
     threads: int
     city: str
+    municipality: str
     phone: str
     master: str | None  # of a Spark cluster
 
@@ -28,8 +29,12 @@ class Office:
         return open_keys(self.keys_folder, data_folder=self.home)
 
     def catalogue(self) -> Catalogue:
-        """All packs: those shipped, those installed, and the city's own."""
-        return load_packs(discover(self.home))
+        """The packs in effect: national ones, and the city's own."""
+        return load_city(self.home, self.municipality)
+
+    def packs(self) -> tuple[Path, ...]:
+        """The folders of these packs."""
+        return discover(self.home, municipality=self.municipality)
 
 
 def office(folder: str | None = None) -> Office:
@@ -40,6 +45,7 @@ def office(folder: str | None = None) -> Office:
         keys_folder=settings.keys,
         threads=settings.threads or os.cpu_count() or 1,
         city=settings.city,
+        municipality=settings.municipality,
         phone=settings.phone,
         master=settings.spark_master,
     )

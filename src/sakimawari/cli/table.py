@@ -16,7 +16,6 @@ from sakimawari.cli.terminal import (
     print_json,
     problems_in_words,
 )
-from sakimawari.packs.load import discover
 from sakimawari.packs.tabular.exchange import (
     Looked,
     annotate,
@@ -134,7 +133,7 @@ def give_out(
 ) -> None:
     """Write a service as a workbook, as CSV, or as DMN 1.3 for a modeller."""
     with problems_in_words(as_json=as_json):
-        packs = [pack] if pack is not None else discover(office(folder).home)
+        packs = [pack] if pack is not None else office(folder).packs()
         written = export_service(service, packs, to)
     if as_json:
         print_json({"written": str(to), "rows": len(written.rows)})
@@ -144,7 +143,7 @@ def give_out(
 
 def _packs_in_use() -> tuple[Path, ...]:
     """Where services of other packs are looked up."""
-    return discover(office().home)
+    return office().packs()
 
 
 def _print_written(targets: list[Path], *, as_json: bool) -> None:

@@ -10,13 +10,16 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from sakimawari.packs.catalogue import Catalogue
+from sakimawari.packs.document import read_document
 from sakimawari.packs.findings import Findings
 from sakimawari.packs.held_elsewhere import facts_of_results
 from sakimawari.packs.merge import facts_of_all, figures_of_all, services_of_all
-from sakimawari.packs.pack import Pack
+from sakimawari.packs.pack import NATIONAL, Pack
+from sakimawari.packs.section import open_section
 from sakimawari.packs.sources import HEAD, read_sources
 from sakimawari.packs.together import build_packs
 from sakimawari.packs.unused import remark_unused
+from sakimawari.problems import Place
 
 ENTRY_POINTS = "sakimawari.packs"
 
@@ -52,19 +55,51 @@ def load_packs(folders: Iterable[Path]) -> Catalogue:
     return remark_unused(catalogue, findings)
 
 
-def discover(home: Path | None = None, extra: Iterable[Path] = ()) -> tuple[Path, ...]:
-    """The folders of all packs there are, each once.
+def load_city(home: Path, municipality: str) -> Catalogue:
+    """The packs a city works with: national ones, its own, shipped or in its folder.
+
+    `municipality` is its 全国地方公共団体コード. Raises Problems; PACK073 where a pack in the city's
+    folder is another city's.
+    """
+    catalogue = load_packs(discover(home, municipality=municipality))
+    findings = Findings()
+    for pack in catalogue.packs:
+        if pack.scope not in {NATIONAL, municipality}:
+            findings.problem(
+                "PACK073",
+                f"the pack {pack.id} is for the municipality {pack.scope}, and this is "
+                f"{municipality}",
+                "set SAKIMAWARI_MUNICIPALITY to the code of the city, or take the pack out of "
+                "its folder",
+                where=Place(file=f"{pack.folder.name}/{HEAD}"),
+            )
+    findings.raise_any()
+    return catalogue
+
+
+def discover(
+    home: Path | None = None, extra: Iterable[Path] = (), *, municipality: str | None = None
+) -> tuple[Path, ...]:
+    """The folders of the packs of one city, each once.
 
     Shipped ones, those other installed packages offer under the entry point `sakimawari.packs`
     (a module whose folder is a pack, or holds packs), those in `<home>/packs`, and `extra`.
+    Of shipped and installed packs, those of other municipalities are left out (without a
+    `municipality`, those of any); its own folder is taken as it is, and a pack in it stands in
+    place of the shipped one of the same id, so that a city need not wait for a release.
     Every folder in `<home>/packs` is meant as a pack, drafts (beginning with a dot) excepted.
     """
-    found: list[Path] = []
-    for place in (_shipped(), *_installed()):
-        found.extend(packs_in(place))
+    own = [Path(folder) for folder in extra]
     if home is not None and (home / "packs").is_dir():
-        found.extend(sorted(path for path in (home / "packs").iterdir() if _is_meant(path)))
-    found.extend(Path(folder) for folder in extra)
+        own = [*sorted(path for path in (home / "packs").iterdir() if _is_meant(path)), *own]
+    revised = {_said_by(folder, "id") for folder in own} - {None}
+    offered = [pack for place in (_shipped(), *_installed()) for pack in packs_in(place)]
+    found = [
+        pack
+        for pack in offered
+        if _is_for(pack, municipality) and _said_by(pack, "id") not in revised
+    ]
+    found.extend(own)
     return tuple(dict.fromkeys(folder.resolve() for folder in found))
 
 
@@ -79,6 +114,24 @@ def packs_in(folder: Path) -> tuple[Path, ...]:
             path.parent for path in folder.glob(f"*/{HEAD}") if not path.parent.name.startswith(".")
         )
     )
+
+
+def scope_of(folder: Path) -> str | None:
+    """Where a pack holds, as its head says; None where the head cannot be read."""
+    return _said_by(folder, "scope")
+
+
+def _said_by(folder: Path, key: str) -> str | None:
+    if not (folder / HEAD).is_file():
+        return None
+    unheard = Findings()
+    head = open_section(read_document(folder / HEAD, HEAD, unheard), unheard, HEAD)
+    return None if head is None else head.words(key)
+
+
+def _is_for(folder: Path, municipality: str | None) -> bool:
+    """Whether a pack holds in a city; one that cannot be read is kept, so that its fault is told."""
+    return scope_of(folder) in {NATIONAL, municipality, None}
 
 
 def _is_meant(path: Path) -> bool:

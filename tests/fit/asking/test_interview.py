@@ -22,11 +22,11 @@ from sakimawari.fit.asking.interview import (
 from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.sheet import sheet_of
 from sakimawari.fit.asking.wire import from_json, to_json
-from sakimawari.packs.load import discover, load_packs
 from sakimawari.problems import Problems
 from sakimawari.rules.columns import Span
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.situation import Person, Situation, Somebody, Sourced
+from tests.edition import thirteen_services
 from tests.fit.asking.small import FACTS, alone, catalogue, direct, questionnaire, service
 
 ON = date(2026, 11, 25)
@@ -35,7 +35,7 @@ ON = date(2026, 11, 25)
 @cache
 def shipped(*slugs: str) -> Questionnaire:
     """Services as shipped, for visitors."""
-    return Questionnaire(load_packs(discover()), on=ON, services=slugs or None, registered=False)
+    return Questionnaire(thirteen_services(), on=ON, services=slugs or None, registered=False)
 
 
 def told(given: Questionnaire, interview: Interview, **answers: str) -> Interview:
@@ -128,7 +128,7 @@ def test_with_only_the_family_known_no_service_says_no_that_a_completion_gives()
 
 @pytest.mark.parametrize("event", ["birth", "pregnancy"])
 def test_a_life_event_brings_its_own_services_only(event: str) -> None:
-    packs = load_packs(discover())
+    packs = thirteen_services()
     given = Questionnaire(packs, on=ON, event=event, registered=False)
     assert {slug for slug, one in packs.services.items() if event in one.life_events} == set(
         given.services

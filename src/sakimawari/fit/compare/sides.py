@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sakimawari.fit.compare.whatif import WhatIf, changed, read_what_if
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_packs, packs_in
+from sakimawari.packs.load import load_packs, packs_in
 from sakimawari.problems import fault
 
 CURRENT = "current"
@@ -24,8 +24,10 @@ class Sides:
     what_ifs: tuple[WhatIf, ...] = ()
 
 
-def take_sides(home: Path, first: str, second: str | None, what_ifs: Sequence[str]) -> Sides:
-    """Load both sides; B is A where only figures are supposed otherwise.
+def take_sides(
+    current: Catalogue, first: str, second: str | None, what_ifs: Sequence[str]
+) -> Sides:
+    """Both sides, from the packs in effect; B is A where only figures are supposed otherwise.
 
     Raises COMP006 where nothing is named to compare with, and whatever the packs raise.
     """
@@ -35,7 +37,6 @@ def take_sides(home: Path, first: str, second: str | None, what_ifs: Sequence[st
             "one set of rules alone has nothing to be compared with",
             'name a second pack folder, or suppose a figure otherwise: --what-if "NAME +10%"',
         )
-    current = load_packs(discover(home))
     before = _catalogue(first, current)
     base = before if second in {None, first} else _catalogue(second or first, current)
     supposed = tuple(read_what_if(text, base) for text in what_ifs)
