@@ -83,9 +83,7 @@ def _beside(column: TableColumn, value: int) -> tuple[int, ...]:
     return neighbours(value, held.kind, scale=held.scale, labels=len(held.labels))
 
 
-def _moved(
-    cells: _Cells, row: int, place: int, *, domain: Range, step: int
-) -> Iterator[_Cells]:
+def _moved(cells: _Cells, row: int, place: int, *, domain: Range, step: int) -> Iterator[_Cells]:
     """The cells with one bound of one moved either way, where that leaves something in it."""
     for end in (0, 1):
         bound = int(cells[row, place, end])
