@@ -274,3 +274,28 @@ def test_the_pack_of_the_how_to_loads_and_its_examples_hold(tmp_path: Path) -> N
     report = run_cases(load_packs([tmp_path / "books"]))
     assert [str(failure) for failure in report.failures] == []
     assert report.passed == 3
+
+
+def test_the_yearly_revision_of_the_how_to_goes_through(tmp_path: Path) -> None:
+    """The value and the examples on the page, put into a draft, hold, and the draft is adopted."""
+    from sakimawari.packs.load import load_city
+    from sakimawari.packs.revision import adopt, draft_of
+
+    page = (DOCS / "how-to" / "revise-an-amount.md").read_text(encoding="utf-8")
+    value, cases = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    current = load_city(tmp_path, "401005")
+    draft = draft_of(current, "children", tmp_path / "drafts")
+    figures = draft / "parameters" / "child-rearing-allowance.yaml"
+    lines = figures.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = next(at for at, line in enumerate(lines) if line.startswith("児扶_本体額:"))
+    end = next(at for at in range(start + 1, len(lines)) if not lines[at].startswith(" "))
+    figures.write_text("".join([*lines[:end], value, *lines[end:]]), encoding="utf-8")
+    with (draft / "cases" / "child-rearing-allowance.yaml").open("a", encoding="utf-8") as file:
+        file.write(cases)
+    head = draft / "pack.yaml"
+    head.write_text(re.sub("version: .*", "version: 2027.1", head.read_text("utf-8")), "utf-8")
+    done = adopt(current, draft, tmp_path)
+    assert [str(failure) for failure in done.report.failures] == []
+    assert done.folder is not None
+    packs = {pack.id: pack for pack in load_city(tmp_path, "401005").packs}
+    assert packs["children"].version == "2027.1"

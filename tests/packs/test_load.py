@@ -278,6 +278,17 @@ def test_a_city_works_with_national_packs_and_its_own_alone(tmp_path: Path) -> N
     }
 
 
+def test_a_revised_copy_in_the_citys_folder_stands_in_place_of_the_shipped_pack(
+    tmp_path: Path,
+) -> None:
+    shutil.copytree(SHIPPED / "care", tmp_path / "packs" / "care-2027")
+    change(tmp_path / "packs" / "care-2027" / "pack.yaml", "version: ", "version: 2099.")
+    packs = {pack.id: pack for pack in load_city(tmp_path, "401005").packs}
+    assert packs["care"].version.startswith("2099.")
+    assert packs["care"].folder.name == "care-2027"
+    assert set(packs) == {pack.id for pack in load_city(tmp_path / "none", "401005").packs}
+
+
 def test_a_pack_of_another_city_in_the_citys_folder_is_refused(tmp_path: Path) -> None:
     own_pack(tmp_path / "packs" / "mine", scope="401005")
     with pytest.raises(Problems) as raised:

@@ -14,10 +14,12 @@ from sakimawari.cli import (
     city,
     compare,
     demo,
+    handbook,
     letters,
     lists,
     load,
     night,
+    revise,
     table,
     why,
 )
@@ -32,7 +34,22 @@ app = typer.Typer(
     add_completion=False,
 )
 
-for command in (demo, city, load, night, check, why, calendar, lists, letters, table, ask, compare):
+for command in (
+    demo,
+    city,
+    load,
+    night,
+    check,
+    handbook,
+    why,
+    calendar,
+    lists,
+    letters,
+    table,
+    ask,
+    compare,
+    revise,
+):
     command.add_to(app)
 
 

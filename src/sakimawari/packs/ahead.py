@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sakimawari.packs.catalogue import Catalogue, roots_with_form
 from sakimawari.packs.pack import Pack
-from sakimawari.packs.values import text_of
+from sakimawari.rules.amounts import figure
 from sakimawari.rules.figures import DatedParameter, DatedTable
 from sakimawari.rules.tree import Type
 from sakimawari.rules.walk import parameters_of, tables_of
@@ -105,26 +105,19 @@ def _steps(dated: DatedParameter) -> Iterator[tuple[date, str, str, str]]:
     """Each change of a figure with its value before and after."""
     type = dated.parameter.type
     for earlier, later in pairwise(dated.values):
-        told = f"{figure_text(earlier.value, type)} → {figure_text(later.value, type)}"
+        told = f"{_told(earlier.value, type)} → {_told(later.value, type)}"
         if not later.provenance.certain:
             told += "（要確認）"
         yield later.since, told, later.provenance.article, later.provenance.source
 
 
+def _told(value: int | None, type: Type) -> str:
+    return "廃止" if value is None else figure(value, type)
+
+
 def _versions(dated: DatedTable) -> Iterator[tuple[date, str, str]]:
     for version in dated.versions[1:]:
         yield version.since, version.provenance.article, version.provenance.source
-
-
-def figure_text(value: int | None, type: Type) -> str:
-    """A figure with its unit as an official reads it: 58,450円; 廃止 where it is repealed."""
-    if value is None:
-        return "廃止"
-    text = text_of(value, type)
-    whole, point, rest = text.partition(".")
-    if whole.lstrip("-").isdigit():
-        text = f"{int(whole):,}{point}{rest}"
-    return f"{text}{type.unit or ''}"
 
 
 def _readers(catalogue: Catalogue) -> dict[tuple[str, str], tuple[str, ...]]:

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sakimawari.packs.changes import read_changes
+from sakimawari.packs.document import Mapping as YamlMapping
+from sakimawari.packs.document import Text
 from sakimawari.packs.findings import Findings
+from sakimawari.packs.names import HOUSEHOLD
 from sakimawari.packs.pack import Pack, Service
 from sakimawari.packs.sources import Sources
 from sakimawari.packs.variables import in_rules
@@ -51,6 +54,7 @@ def finished(
         tables=tuple(table.dated for table in sources.tables.values()),
         services={slug: services[slug] for slug, _ in sources.services if slug in services},
         places=_places(sources) | declared,
+        articles=_articles(sources),
         changes=read_changes(sources.changes, dict(sources.services), sources.findings),
     )
 
@@ -71,9 +75,25 @@ def _check(
 def _variables(vocabulary: Vocabulary) -> dict[str, Variable]:
     return {
         in_rules(variable.name, variable.holder): variable
-        for group in (vocabulary.variables, vocabulary.household_variables)
+        for group in (
+            vocabulary.variables,
+            vocabulary.household_variables,
+            vocabulary.company_variables,
+        )
         for variable in group.values()
     }
+
+
+def _articles(sources: Sources) -> dict[str, str]:
+    """The article of each variable, by its name in rules."""
+    found = {}
+    for name, item in () if sources.variables is None else sources.variables.items.items():
+        said = dict(item.pairs) if isinstance(item, YamlMapping) else {}
+        texts = {key.value: value.value for key, value in said.items() if isinstance(value, Text)}
+        of_household = texts.get("holder") == Holder.HOUSEHOLD.value
+        holder = Holder.HOUSEHOLD if of_household or name.startswith(HOUSEHOLD) else Holder.PERSON
+        found[in_rules(name.removeprefix(HOUSEHOLD), holder)] = texts.get("article", "").strip()
+    return found
 
 
 def _note_without_examples(sources: Sources) -> None:
@@ -114,6 +134,7 @@ def vocabulary_of(
     return Vocabulary(
         facts={fact.name: fact for fact in facts if fact.holder is Holder.PERSON},
         household_facts={fact.name: fact for fact in facts if fact.holder is Holder.HOUSEHOLD},
+        company_facts={fact.name: fact for fact in facts if fact.holder is Holder.COMPANY},
         parameters={name: parameters[name].parameter for name in sources.parameters},
         tables={name: tables[name].table for name in sources.tables},
     )

@@ -85,15 +85,21 @@ def discover(
     Shipped ones, those other installed packages offer under the entry point `sakimawari.packs`
     (a module whose folder is a pack, or holds packs), those in `<home>/packs`, and `extra`.
     Of shipped and installed packs, those of other municipalities are left out (without a
-    `municipality`, those of any); its own folder is taken as it is.
+    `municipality`, those of any); its own folder is taken as it is, and a pack in it stands in
+    place of the shipped one of the same id, so that a city need not wait for a release.
     Every folder in `<home>/packs` is meant as a pack, drafts (beginning with a dot) excepted.
     """
-    found: list[Path] = []
-    for place in (_shipped(), *_installed()):
-        found.extend(pack for pack in packs_in(place) if _is_for(pack, municipality))
+    own = [Path(folder) for folder in extra]
     if home is not None and (home / "packs").is_dir():
-        found.extend(sorted(path for path in (home / "packs").iterdir() if _is_meant(path)))
-    found.extend(Path(folder) for folder in extra)
+        own = [*sorted(path for path in (home / "packs").iterdir() if _is_meant(path)), *own]
+    revised = {_said_by(folder, "id") for folder in own} - {None}
+    offered = [pack for place in (_shipped(), *_installed()) for pack in packs_in(place)]
+    found = [
+        pack
+        for pack in offered
+        if _is_for(pack, municipality) and _said_by(pack, "id") not in revised
+    ]
+    found.extend(own)
     return tuple(dict.fromkeys(folder.resolve() for folder in found))
 
 
@@ -112,9 +118,15 @@ def packs_in(folder: Path) -> tuple[Path, ...]:
 
 def scope_of(folder: Path) -> str | None:
     """Where a pack holds, as its head says; None where the head cannot be read."""
+    return _said_by(folder, "scope")
+
+
+def _said_by(folder: Path, key: str) -> str | None:
+    if not (folder / HEAD).is_file():
+        return None
     unheard = Findings()
     head = open_section(read_document(folder / HEAD, HEAD, unheard), unheard, HEAD)
-    return None if head is None else head.words("scope")
+    return None if head is None else head.words(key)
 
 
 def _is_for(folder: Path, municipality: str | None) -> bool:

@@ -83,9 +83,8 @@ class DeclaredFact:
 
     @property
     def name(self) -> str:
-        """The name as packs write it; facts of a household begin with 世帯."""
-        prefix = "世帯." if self.fact.holder is Holder.HOUSEHOLD else ""
-        return f"{prefix}{self.fact.name}"
+        """The name as packs write it; facts of a household begin with 世帯., of a company with 企業."""
+        return f"{self.fact.holder.prefix}{self.fact.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +249,8 @@ class Pack:
 
     `scope` is `national` or the 6-digit code of the city it is for. `variables` are keyed as
     written in rules (世帯.名前 for those of a household). `hash` covers every file that decides a
-    result, not the cases or the README. `places` says where a name was declared, by (kind, name).
+    result, not the cases or the README. `places` says where a name was declared, by (kind, name); `articles` the article
+    of each variable.
     """
 
     id: str
@@ -268,4 +268,5 @@ class Pack:
     services: Mapping[str, Service]
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict)
     changes: tuple[LegalChange, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()

@@ -9,6 +9,8 @@ from sakimawari.rules.phrases import Names, of_variable, owned, phrase, yearly
 from sakimawari.rules.tree import (
     AllOf,
     AnyOf,
+    Calendar,
+    CalendarValue,
     Compared,
     Comparison,
     EveryMember,
@@ -17,6 +19,7 @@ from sakimawari.rules.tree import (
     Gathered,
     Group,
     Kind,
+    Literal,
     Not,
     OneOf,
     Related,
@@ -152,8 +155,9 @@ def subject_of(node: FactTruth | VariableTruth | YearlyFactTruth, names: Names) 
 
 
 def _compared(node: Compared, names: Names, *, ending: str) -> str:
-    left, right = phrase(node.left, names), phrase(node.right, names)
-    days = node.left.type.kind is Kind.DATE
+    left = _beside(node.left, node.right, names)
+    right = _beside(node.right, node.left, names)
+    days = node.left.type.kind is Kind.DATE or _is_month(node.left)
     if node.comparison is Comparison.NOT_EQUAL:
         return f"{left}が{right}でない"
     if node.comparison is Comparison.MORE and not days:
@@ -174,9 +178,23 @@ def _between(node: AllOf, names: Names) -> str | None:
         return None
     if first.right != second.left or first.left.type.kind is Kind.DATE:
         return None
-    value, low = phrase(first.right, names), phrase(first.left, names)
+    value, low = phrase(first.right, names), _beside(first.left, first.right, names)
+    high = _beside(second.right, second.left, names)
+    if _is_month(first.right) and second.comparison is Comparison.AT_MOST:
+        return f"{value}が{low}から{high}まで"
     above = f"{low}以上" if first.comparison is Comparison.AT_MOST else f"{low}超"
-    return f"{value}が{above}{phrase(second.right, names)}{BOUNDS[second.comparison]}"
+    return f"{value}が{above}{high}{BOUNDS[second.comparison]}"
+
+
+def _is_month(value: Value) -> bool:
+    return isinstance(value, CalendarValue) and value.function is Calendar.MONTH
+
+
+def _beside(value: Value, beside: Value, names: Names) -> str:
+    """A value as it is said beside another: the month 11 of a year is 11月, no span of 11か月."""
+    if isinstance(value, Literal) and _is_month(beside):
+        return f"{value.value}月"
+    return phrase(value, names)
 
 
 def _listed(node: OneOf) -> str:

@@ -1,0 +1,57 @@
+"""The words a page uses for what packs say in single English words."""
+
+from __future__ import annotations
+
+from sakimawari.packs.expectation import words
+from sakimawari.packs.pack import NATIONAL, Gives, Rung
+from sakimawari.packs.tabular.form import EVENTS
+from sakimawari.rules.outcome import Status
+
+RUNGS = {
+    Rung.INFORM: ("知らせる", "該当しそうな人に知らせるところまで"),
+    Rung.HELP: ("手伝う", "記入済みの様式を用意し、申請を手伝う"),
+    Rung.OFFER: ("申し出る", "本人は確認するだけでよい形で届ける"),
+    Rung.AUTOMATIC: ("自動で行う", "職権で行い、本人は断ることができる"),
+}
+GIVES = {
+    Gives.BENEFIT: "給付",
+    Gives.RELIEF: "減免",
+    Gives.CHARGE: "負担額",
+    Gives.CEILING: "上限額",
+    Gives.SHARE: "負担割合",
+}
+SUBJECTS = {"person": "個人", "household": "世帯", "company": "企業"}
+STATUSES = {Status.YES: "対象", Status.NO: "対象外", Status.UNKNOWN: "可能性あり"}
+IDENTITY = "住民記録の{}"
+_EVENTS = {
+    **{word: label for label, word in EVENTS.items()},
+    "hospitalization": "入院",
+    "death": "家族の死亡",
+    "disaster": "災害",
+    "move_out": "転出",
+    "retirement": "退職",
+    "housing": "住まい",
+    "inheritance": "相続",
+    "single_parent": "ひとり親",
+}
+
+__all__ = [
+    "GIVES",
+    "IDENTITY",
+    "RUNGS",
+    "STATUSES",
+    "SUBJECTS",
+    "event_label",
+    "scope_label",
+    "words",
+]
+
+
+def event_label(word: str) -> str:
+    """A life event in Japanese; a word of a pack's own as it stands there."""
+    return _EVENTS.get(word, word)
+
+
+def scope_label(scope: str) -> str:
+    """Whose service it is: the nation's, or that of a municipality by its code."""
+    return "国の制度" if scope == NATIONAL else f"市の制度（{scope}）"
