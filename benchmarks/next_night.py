@@ -23,7 +23,8 @@ import pyarrow as pa
 
 from measure.clock import memory_peak
 from sakimawari.city.run import build
-from sakimawari.fit.run import Task, calendars_of
+from sakimawari.fit.reading import calendars_of
+from sakimawari.fit.run import Task
 from sakimawari.fit.store import Run
 from sakimawari.guard.keys import open_keys
 from sakimawari.night.run import run_night

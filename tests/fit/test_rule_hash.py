@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sakimawari.fit.run import calendars_of, rule_hash
+from sakimawari.fit.reading import calendars_of
+from sakimawari.fit.run import rule_hash
 from sakimawari.packs.load import load_packs
 from tests.packs.test_interactions import entry, pack, written
 

@@ -14,7 +14,8 @@ from sakimawari.problems import Problems
 from tests.packs.specimens import BAD, HERE, assembled, expected
 
 SPECIMENS = sorted(path for path in BAD.iterdir() if path.is_dir())
-ENGINE = HERE.parents[1] / "src" / "sakimawari" / "packs"
+SOURCE = HERE.parents[1] / "src" / "sakimawari"
+ENGINE = (*(SOURCE / "packs").glob("*.py"), SOURCE / "rules" / "scope.py")
 # Told by tests of their own: they need two packs, a missing folder, or a failing example.
 ELSEWHERE = {"PACK013", "PACK014", "PACK073", "PACK074", "PACK075", "CASE010"}
 
@@ -41,7 +42,7 @@ def test_every_problem_of_packs_has_a_specimen() -> None:
     remarks = re.compile(r"PACK05\d|PACK07[01]")
     reported = {
         node.value
-        for path in ENGINE.glob("*.py")
+        for path in ENGINE
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)

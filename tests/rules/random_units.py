@@ -23,6 +23,15 @@ def random_units(seed: int, count: int, facts: Iterable[Fact]) -> list[Situation
     return [_unit(drawn, known) for _ in range(count)]
 
 
+def random_companies(seed: int, count: int, facts: Iterable[Fact]) -> list[Situation]:
+    """Companies with the given facts: units in which nobody stands."""
+    drawn = random.Random(seed)
+    known = tuple(facts)
+    return [
+        Situation(people=(), household=_facts(drawn, known, Holder.COMPANY)) for _ in range(count)
+    ]
+
+
 def _unit(drawn: random.Random, facts: tuple[Fact, ...]) -> Situation:
     ids = [f"p{at}" for at in range(drawn.randint(1, 5))]
     people = tuple(

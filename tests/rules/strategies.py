@@ -8,8 +8,10 @@ whose numbers could exceed 64 bits are not drawn, as the checker would refuse th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
@@ -174,7 +176,7 @@ def variables(draw: st.DrawFn, *, fuel: int = 2) -> tuple[Variable, ...]:
     """A few variables of people and household; later ones may read earlier ones."""
     found: tuple[Variable, ...] = ()
     for at in range(draw(st.integers(0, 3))):
-        holder = draw(st.sampled_from(Holder))
+        holder = draw(st.sampled_from([Holder.PERSON, Holder.HOUSEHOLD]))
         type = draw(st.sampled_from([NUMBER, NUMBER, TRUTH, DATE, GRADE]))
         trees = Trees(draw, of_person=holder is Holder.PERSON, variables=found)
         formula = trees.truth(fuel, 0) if type == TRUTH else trees.value(type, fuel, 0)
@@ -207,6 +209,23 @@ def drawn_rules(draw: st.DrawFn, *, fuel: int = 3) -> ServiceRule:
         tier=tier if draw(st.booleans()) else None,
         deadline=trees.value(DATE, fuel, 0) if draw(st.booleans()) else None,
     )
+
+
+def about_companies(part: Any) -> Any:
+    """A household's rule as one of companies: everything of the household is the company's."""
+    if isinstance(part, tuple):
+        return tuple(about_companies(each) for each in part)
+    if part is Holder.HOUSEHOLD:
+        return Holder.COMPANY
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    return replace(part, **{f.name: about_companies(getattr(part, f.name)) for f in fields(part)})
+
+
+def company_rules(*, fuel: int = 2) -> st.SearchStrategy[ServiceRule]:
+    """Rules of companies the checker takes."""
+    of_households = rules(fuel=fuel).filter(lambda rule: rule.holder is Holder.HOUSEHOLD)
+    return of_households.map(about_companies)
 
 
 def fits_64_bits(rule: ServiceRule) -> bool:

@@ -15,8 +15,8 @@ from sakimawari.rules.timeline import Timeline
 from sakimawari.rules.tree import ServiceRule
 from tests.rules.calendar_town import as_rows, day_by_day, read_uncompiled, timelines
 from tests.rules.interplay import services
-from tests.rules.random_units import random_units
-from tests.rules.strategies import rules
+from tests.rules.random_units import random_companies, random_units
+from tests.rules.strategies import company_rules, rules
 
 SEEDS = st.integers(0, 2**32)
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -31,6 +31,17 @@ def test_the_generated_text_finds_the_intervals_of_day_by_day_reading(
     population = to_population(units, facts_read(rule))
     found, _ = read_uncompiled(rule, population, timeline)
     assert as_rows(found) == day_by_day(rule, units, timeline)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=CHECKS)
+@given(rule=company_rules(), seed=SEEDS, timeline=timelines())
+def test_a_calendar_of_companies_is_found_by_reading_every_day(
+    rule: ServiceRule, seed: int, timeline: Timeline
+) -> None:
+    companies = random_companies(seed, 3, facts_read(rule))
+    population = to_population(companies, facts_read(rule))
+    found, _ = read_uncompiled(rule, population, timeline)
+    assert as_rows(found) == day_by_day(rule, companies, timeline)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=CHECKS)

@@ -27,8 +27,15 @@ from sakimawari.rules.tree import (
     Value,
 )
 from tests.rules.kernel_town import SUMMARY, read_uncompiled
-from tests.rules.random_units import random_units
-from tests.rules.strategies import figures, fits_64_bits, rules, situations, variables
+from tests.rules.random_units import random_companies, random_units
+from tests.rules.strategies import (
+    company_rules,
+    figures,
+    fits_64_bits,
+    rules,
+    situations,
+    variables,
+)
 from tests.rules.trees import PERSONAL, Trees
 from tests.rules.vocabulary import GRADE, NUMBER
 
@@ -64,6 +71,17 @@ def test_the_generated_text_means_what_the_interpreter_means(
     units = random_units(seed, UNITS, facts_read(rule))
     population = to_population(units, facts_read(rule))
     agree(rule, units, on, read_uncompiled(rule, population, on))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
+@given(rule=company_rules(), seed=SEEDS, on=figures())
+def test_a_rule_about_companies_means_the_same_in_every_reading(
+    rule: ServiceRule, seed: int, on: Figures
+) -> None:
+    companies = random_companies(seed, UNITS, facts_read(rule))
+    population = to_population(companies, facts_read(rule))
+    assert population.people == 0 and population.units == UNITS
+    agree(rule, companies, on, read_uncompiled(rule, population, on))
 
 
 @st.composite

@@ -10,22 +10,32 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from sakimawari.city.days import day_number
-from sakimawari.city.formats import Style, dates, labels, numbers
+from sakimawari.city.formats import Style, dates, flags, labels, numbers
 from sakimawari.city.part import Table
 from sakimawari.city.places import Town
 from sakimawari.registry.checkdigits import corporate_number_holds
+
+Ints = npt.NDArray[np.int64]
 
 FILE = "20_法人.csv"
 FEWEST = 50
 _RESIDENTS_PER_COMPANY = 450
 _INDUSTRIES = (
-    "製造業", "建設業", "卸売業、小売業", "医療、福祉", "宿泊業、飲食サービス業", "運輸業、郵便業",
-    "情報通信業", "学術研究、専門・技術サービス業", "生活関連サービス業、娯楽業", "不動産業、物品賃貸業",
+    "製造業", "建設業", "卸売業", "小売業", "医療・福祉", "飲食サービス業", "宿泊業", "運輸業・郵便業",
+    "情報サービス業・放送業", "その他の情報通信業", "学術研究・専門技術サービス業", "生活関連サービス業",
+    "娯楽業", "旅行業", "不動産業", "物品賃貸業・駐車場業", "その他のサービス業", "農業・林業",
+    "教育・学習支援業",
 )  # fmt: skip
-_SHARES = (0.15, 0.19, 0.22, 0.10, 0.08, 0.07, 0.04, 0.06, 0.05, 0.04)
+_SHARES = (
+    0.14, 0.18, 0.09, 0.12, 0.08, 0.06, 0.01, 0.06,
+    0.03, 0.01, 0.06, 0.03, 0.01, 0.005, 0.05, 0.015, 0.03, 0.005, 0.015,
+)  # fmt: skip
+_KINDS = ("会社", "特定非営利活動法人", "医療法人等", "一般社団・財団法人等", "組合", "士業法人")
+_KIND_SHARES = (0.90, 0.02, 0.04, 0.02, 0.01, 0.01)
 _FIRST = (
     "関門",
     "響灘",
@@ -85,7 +95,10 @@ def _names(count: int, rng: np.random.Generator) -> list[str]:
 
 
 def make_companies(towns: Sequence[Town], residents: int, *, on: date, seed: int) -> Table:
-    """The columns of the companies file; at least fifty companies."""
+    """The columns of the companies file; at least fifty companies.
+
+    Where the register does not say (資本金, 代表者年齢, 業種 …) cells stay empty, as they do in practice.
+    """
     count = max(FEWEST, residents // _RESIDENTS_PER_COMPANY)
     rng = np.random.default_rng([seed, 3])
     town = rng.integers(0, len(towns), count)
@@ -97,6 +110,8 @@ def make_companies(towns: Sequence[Town], residents: int, *, on: date, seed: int
     founded = day_number(on) - (rng.exponential(24, count) * 365.25 + 60).astype(np.int32)
     founded = np.maximum(founded, day_number(date(1920, 1, 1))).astype(np.int32)
     at = [towns[index] for index in town]
+    kind = rng.choice(len(_KINDS), count, p=_KIND_SHARES)
+    owned = rng.random(count) < 0.04
     return {
         "法人番号": pa.array([company_number(serial * 7 + 11) for serial in range(count)]),
         "商号又は名称": pa.array(_names(count, rng)),
@@ -107,11 +122,18 @@ def make_companies(towns: Sequence[Town], residents: int, *, on: date, seed: int
                 for place, number in zip(at, rng.integers(1, 30, count), strict=True)
             ]
         ),
-        "業種": labels(industry, _INDUSTRIES),
-        "従業員数": numbers(employees),
+        "法人種別": labels(_some_empty(kind, rng, 0.02), _KINDS),
+        "業種": labels(_some_empty(industry, rng, 0.03), _INDUSTRIES),
+        "従業員数": numbers(employees, rng.random(count) < 0.04),
         "資本金": numbers(capital * 1_000_000, rng.random(count) < 0.06),
         "設立年月日": dates(founded, Style.DASHED),
         "代表者年齢": numbers(
             np.clip(rng.normal(61, 12, count), 24, 92).astype(np.int64), rng.random(count) < 0.3
         ),
+        "大企業の支配": flags(owned, rng.random(count) < 0.15),
     }
+
+
+def _some_empty(codes: Ints, rng: np.random.Generator, share: float) -> Ints:
+    """Codes of which a share is not told."""
+    return np.where(rng.random(len(codes)) < share, -1, codes)

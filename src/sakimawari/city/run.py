@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sakimawari.city import apart, companies
+from sakimawari.city import apart, companies, company_ledgers
 from sakimawari.city.composition import Composition, kitakyushu
 from sakimawari.city.days import day_number
 from sakimawari.city.dirt import Soiler
@@ -109,12 +109,14 @@ def _write_city(exports: Exports, soiler: Soiler, plan: Plan, report: Progress) 
         _write(exports, soiler, _sheets(part, raised))
     rng = np.random.default_rng([plan.seed, 4])
     towns, residents = plan.composition.towns, plan.composition.residents
+    enterprises = companies.make_companies(towns, residents, on=plan.on, seed=plan.seed)
     _write(
         exports,
         soiler,
         {
             children.ALLOWANCE: apart.tie(found, on=day_number(plan.on), rng=rng),
-            companies.FILE: companies.make_companies(towns, residents, on=plan.on, seed=plan.seed),
+            companies.FILE: enterprises,
+            **company_ledgers.company_ledgers(enterprises, on=plan.on, seed=plan.seed),
             FACILITIES: plan.facilities.columns(),
         },
     )

@@ -25,7 +25,11 @@ from sakimawari.fit.asking.dialogue import dialogue, lines_of_results
 from sakimawari.fit.asking.files import read_answers, visitor_in
 from sakimawari.fit.asking.interview import Interview, answer, begin, begin_with_visitor
 from sakimawari.fit.asking.questionnaire import Questionnaire
-from sakimawari.fit.asking.resident import begin_with_resident, questionnaire_of_city
+from sakimawari.fit.asking.resident import (
+    begin_with_company,
+    begin_with_resident,
+    questionnaire_of_city,
+)
 from sakimawari.fit.asking.sheet import Sheet, sheet_of
 from sakimawari.fit.asking.wire import to_json
 from sakimawari.fit.asking.wording import Language
@@ -59,6 +63,9 @@ def ask(
     household: Annotated[
         bool, typer.Option("--household", help="With RESIDENT: ask for everybody who lives there.")
     ] = False,
+    company: Annotated[
+        bool, typer.Option("--company", help="Ask a company; RESIDENT is then a 法人番号.")
+    ] = False,
     least_yen: Annotated[
         int, typer.Option("--least-yen", min=0, help="Stop below this many yen a year at stake.")
     ] = 0,
@@ -78,7 +85,9 @@ def ask(
     with problems_in_words(as_json=as_json):
         language = _language(lang)
         place = office(folder)
-        if resident is not None:
+        if company:
+            questionnaire, interview = _company(place, resident, (service, event), facts, on=on)
+        elif resident is not None:
             if facts is not None:
                 raise fault(
                     "ASK004", "a resident and a file of facts are named", "name one of them"
@@ -130,6 +139,24 @@ def _resident(
     )
     interview = begin_with_resident(snapshot, questionnaire, key, everybody=everybody)
     return questionnaire, interview
+
+
+def _company(
+    place: Office, number: str | None, chosen: Chosen, facts: Path | None, *, on: str | None
+) -> tuple[Questionnaire, Interview]:
+    if facts is not None:
+        raise fault("ASK004", "--facts names people", "leave it out with --company")
+    services, event = chosen
+    snapshot = open_snapshot(current_snapshot(place.home)) if number is not None else None
+    questionnaire = Questionnaire(
+        place.catalogue(),
+        on=day_of(on or (snapshot.manifest["date"] if snapshot is not None else None)),
+        services=services,
+        event=event,
+        registered=snapshot is not None,
+        companies=True,
+    )
+    return questionnaire, begin_with_company(snapshot, questionnaire, number)
 
 
 def _answered(

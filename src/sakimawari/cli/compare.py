@@ -33,6 +33,7 @@ from sakimawari.fit.compare.words import (
     TAKE_UP,
     counted,
     nothing_differs,
+    of_companies,
     outcome_word,
     sentences,
     yen,
@@ -128,6 +129,8 @@ def _share(text: str | None) -> float | None:
 
 def tell(found: Comparison) -> None:
     """Sentences first, then tables."""
+    if companies := of_companies(found):
+        out.print(companies, markup=False)
     if not found.impacts:
         out.print(nothing_differs(found), markup=False)
         return

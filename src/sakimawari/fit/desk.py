@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from sakimawari.problems import fault
+from sakimawari.registry.companies import companies_of
 from sakimawari.registry.mapped import MappedSnapshot, map_snapshot
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.columns import held_in
@@ -24,12 +25,12 @@ from sakimawari.rules.tree import Fact, Holder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """A person or household of a snapshot: its kind, unit, and position within the unit."""
+    """A person, household or company of a snapshot: its kind, unit, and position within the unit."""
 
     key: str
     holder: Holder
     unit: int
-    position: int  # 0 for a household
+    position: int  # 0 for a household and a company
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Desk:
 
         Raises CLI010 if there is none of this kind.
         """
-        if holder is not Holder.HOUSEHOLD:
+        if holder in (None, Holder.PERSON):
             held = self.mapped.people.arrays
             for row in self.mapped.rows_of_person(key).tolist():
                 if held["is_subject"][row] == 1:
@@ -72,11 +73,13 @@ class Desk:
         if holder is not Holder.PERSON:
             unit = self.mapped.unit_of_household(key)
             if unit >= 0:
-                return Subject(key=key, holder=Holder.HOUSEHOLD, unit=unit, position=0)
+                return Subject(key=key, holder=holder or Holder.HOUSEHOLD, unit=unit, position=0)
         raise fault(
             "CLI010",
             f"no {'subject' if holder is None else holder.value} with this key is in the current snapshot",
-            "take a key from `sakimawari list`; keys change when the keys folder changes",
+            "take a key from `sakimawari list`; keys change when the keys folder changes"
+            if holder is not Holder.COMPANY
+            else "take a 法人番号 from the register of companies, or from `sakimawari list`",
         )
 
     def relations(self, unit: int) -> tuple[str, ...]:
@@ -93,7 +96,7 @@ class Desk:
         rows = self.rows(unit)
         held = self.mapped.people.arrays
         of_people = [fact for fact in facts if fact.holder is Holder.PERSON]
-        of_household = [fact for fact in facts if fact.holder is Holder.HOUSEHOLD]
+        of_unit = [fact for fact in facts if fact.holder is not Holder.PERSON]
 
         def referred(value: int) -> Reference:
             if value < 0:
@@ -111,7 +114,7 @@ class Desk:
             for row in rows
         )
         return Situation(
-            people=people, household=self._held(unit, of_household, with_sources=with_sources)
+            people=people, household=self._held(unit, of_unit, with_sources=with_sources)
         )
 
     def _held(self, row: int, facts: Sequence[Fact], *, with_sources: bool) -> dict[str, Sourced]:
@@ -180,6 +183,23 @@ def desk_of(snapshot: Snapshot) -> Desk:
             _open.pop(next(iter(_open)), None)
         _open[snapshot.folder] = desk
     return desk
+
+
+def desk_for(snapshot: Snapshot, holder: Holder) -> Desk:
+    """The desk at which subjects of a kind are found; companies have one of their own.
+
+    Raises CLI010 where the snapshot holds no companies.
+    """
+    if holder is not Holder.COMPANY:
+        return desk_of(snapshot)
+    apart = companies_of(snapshot)
+    if apart is None:
+        raise fault(
+            "CLI010",
+            "the current snapshot holds no companies",
+            "put the register of companies (法人) among the exports and load again",
+        )
+    return desk_of(apart)
 
 
 def open_desk(snapshot: Snapshot, *, cache: Path | None = None) -> Desk:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sakimawari.fit.desk import Desk, desk_of
+from sakimawari.fit.desk import Desk, desk_for
 from sakimawari.fit.explaining.casebook import casebook_of
 from sakimawari.fit.explaining.evidence import QUICK, only_read
 from sakimawari.fit.explaining.record import record_of, replay
@@ -105,5 +105,5 @@ def explain(
     effort: int = QUICK,
 ) -> Explanation:
     """The same from a snapshot; its desk stays open for the next call of the process."""
-    desk = desk_of(snapshot)
+    desk = desk_for(snapshot, casebook_of(catalogue).service(service).holder)
     return explain_at(desk, catalogue, subject=subject, service=service, on=on, effort=effort)

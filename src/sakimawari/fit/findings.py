@@ -97,7 +97,7 @@ def find(
 
 
 def _units_of(outcomes: Outcomes, population: Population) -> int:
-    if outcomes.holder is Holder.HOUSEHOLD:
+    if outcomes.holder is not Holder.PERSON:
         return len(outcomes.status)
     last = outcomes.first + len(outcomes.status)
     ends = np.searchsorted(population.offsets, [outcomes.first, last])

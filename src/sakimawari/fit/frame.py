@@ -26,7 +26,7 @@ Keys = npt.NDArray[np.bytes_]
 class Frame:
     """Keys and places of people and households, row by row as in the snapshot.
 
-    `ward` and `town` number the words of `wards` and `towns`, -1 where there is none.
+    Of companies `household` holds their numbers, and there are no people. `ward` and `town` number the words of `wards` and `towns`, -1 where there is none.
     """
 
     person: Keys  # by row of people
@@ -42,7 +42,7 @@ class Frame:
 
     def units(self, holder: Holder, rows: Int64s) -> npt.NDArray[np.int32]:
         """Unit of each subject row."""
-        return rows.astype(np.int32) if holder is Holder.HOUSEHOLD else self.unit[rows]
+        return rows.astype(np.int32) if holder is not Holder.PERSON else self.unit[rows]
 
     def listable(self, holder: Holder, rows: Int64s) -> Bools:
         """Which subjects may stand in a list: nobody whose household has a protected member."""
@@ -103,13 +103,13 @@ def _coded(column: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int32]]:
 def who_columns(frame: Frame, service: str, holder: Holder, rows: Int64s) -> dict[str, pa.Array]:
     """The columns every stretch of a calendar begins with: who, where, born when."""
     units = frame.units(holder, rows)
-    of_person = holder is Holder.PERSON
+    of_person, of_company = holder is Holder.PERSON, holder is Holder.COMPANY
     households = as_text(frame.household[units])
     return {
         "service": repeated(service, len(rows)),
         "subject_kind": repeated(holder.value, len(rows)),
         "subject": as_text(frame.person[rows]) if of_person else households,
-        "household": households,
+        "household": pa.nulls(len(rows), pa.string()) if of_company else households,
         "ward": _worded(frame.ward[units], frame.wards),
         "town": _worded(frame.town[units], frame.towns),
         "born": _born(frame, rows if of_person else frame.head[units].astype(np.int64)),

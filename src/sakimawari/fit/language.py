@@ -90,7 +90,7 @@ def whose_in(language: Language, person: int | None, explanation: Explanation) -
     alone = len(explanation.evidence.situation.people) == 1
     if language is Language.JA:
         return explanation.evidence.whose(person)
-    if alone:
+    if alone or explanation.evidence.of_company:
         return ""
     if person is None:
         return "the household:" if language is Language.EN else "世帯（せたい）の"

@@ -63,7 +63,7 @@ def _lacking_one(population: Population, fact: Fact) -> Bools:
         empty = np.full(rows, True)
     else:
         empty = _empty_entries(column, missing_of(fact), rows=rows)
-    if fact.holder is Holder.HOUSEHOLD:
+    if fact.holder is not Holder.PERSON:
         return empty
     if population.people == 0 or not empty.any():
         return np.zeros(population.units, np.bool_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +17,25 @@ from sakimawari.fit.frame import Frame
 from sakimawari.fit.missing import lacking
 from sakimawari.fit.store import RunWriter
 from sakimawari.fit.subset import select_units
-from sakimawari.rules.kernel import CalendarKernel
+from sakimawari.packs.catalogue import Catalogue
+from sakimawari.rules.kernel import CalendarKernel, compile_calendars
 from sakimawari.rules.kernel.calendar import UNITS_PER_BATCH
 from sakimawari.rules.population import Int64s, Population
 from sakimawari.rules.timeline import Timeline
 from sakimawari.rules.tree import Fact
+
+
+def calendars_of(
+    catalogue: Catalogue, cache: Path, *, workers: int = 1, progress: Progress | None = None
+) -> list[CalendarKernel]:
+    """Calendar kernels of all services, from the cache where their text is unchanged."""
+
+    def done(ready: int, total: int) -> None:
+        if progress is not None:
+            progress("compile", ready, total)
+
+    rules = [service.rule for service in catalogue.services.values()]
+    return compile_calendars(rules, cache, workers=workers, done=done)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

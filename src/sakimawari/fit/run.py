@@ -13,13 +13,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sakimawari.fit.again import Again, Tonight, what_changed
+from sakimawari.fit.business import read_companies
 from sakimawari.fit.closed import closed_units, protected_units
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.frame import Frame, as_text, frame_of
 from sakimawari.fit.gap import times_a_year
 from sakimawari.fit.horizon import BEYOND, horizon
 from sakimawari.fit.identity import known_by
-from sakimawari.fit.reading import Everybody, write_calendars
+from sakimawari.fit.reading import Everybody, calendars_of, write_calendars
 from sakimawari.fit.schema import SERVICES, UNITS
 from sakimawari.fit.store import RENEWALS, Run, RunWriter
 from sakimawari.packs.catalogue import Catalogue
@@ -28,7 +29,7 @@ from sakimawari.registry.mapped import MappedSnapshot, map_part
 from sakimawari.registry.part import SnapshotPart
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.figures import days
-from sakimawari.rules.kernel import CalendarKernel, compile_calendars
+from sakimawari.rules.kernel import CalendarKernel
 from sakimawari.rules.walk import facts_of, parameters_of, roots_of, tables_of
 
 
@@ -59,19 +60,6 @@ class Evaluated:
     read_again: int | None
 
 
-def calendars_of(
-    catalogue: Catalogue, cache: Path, *, workers: int = 1, progress: Progress | None = None
-) -> list[CalendarKernel]:
-    """Calendar kernels of all services, from the cache where their text is unchanged."""
-
-    def done(ready: int, total: int) -> None:
-        if progress is not None:
-            progress("compile", ready, total)
-
-    rules = [service.rule for service in catalogue.services.values()]
-    return compile_calendars(rules, cache, workers=workers, done=done)
-
-
 def evaluate(
     mapped: MappedSnapshot,
     catalogue: Catalogue,
@@ -83,8 +71,8 @@ def evaluate(
     progress: Progress | None = None,
 ) -> Evaluated:
     """Fill a run: tonight's calendar of every right, what the last run found where it still counts."""
-    kernels = calendars_of(catalogue, cache, workers=task.threads, progress=progress)
-    facts = catalogue.facts_needed()
+    kernels = calendars_of(catalogue.residents, cache, workers=task.threads, progress=progress)
+    facts = catalogue.residents.facts_needed()
     population = mapped.population(facts)
     frame = frame_of(mapped, population, protected_units(mapped, days(task.on)))
     keys, fingerprint = known_by(mapped, population, facts, frame)
@@ -109,6 +97,9 @@ def evaluate(
         everybody, kernels, writer, (again, last), threads=task.threads, progress=progress
     )
     writer.units([_units_table(frame, keys, fingerprint, settled)])
+    kernels += write_companies(
+        mapped.snapshot, catalogue, writer, task=task, cache=cache, layer=layer
+    )
     write_surroundings(kernels, mapped.snapshot, catalogue, writer, task=task)
     return Evaluated(
         layer=layer,
@@ -117,9 +108,27 @@ def evaluate(
     )
 
 
+def write_companies(
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    writer: RunWriter,
+    *,
+    task: Task,
+    cache: Path,
+    layer: int = 0,
+) -> list[CalendarKernel]:
+    """The calendar of every right of companies, all of them anew; the kernels that read it."""
+    about = catalogue.companies
+    kernels = calendars_of(about, cache, workers=task.threads)
+    timeline = about.timeline(task.on, task.final, reach=task.final + BEYOND)
+    facts = about.facts_needed()
+    read_companies(kernels, snapshot, facts, writer, timeline=timeline, layer=layer)
+    return kernels
+
+
 def lay_out(mapped: MappedSnapshot, catalogue: Catalogue, progress: Progress | None = None) -> None:
     """Make now what nights and desks would make of a snapshot at their first use."""
-    facts = catalogue.facts_needed()
+    facts = catalogue.residents.facts_needed()
     for number, fact in enumerate(facts):
         mapped.prepare_all([fact])
         if progress is not None:
@@ -194,7 +203,8 @@ def _read(
         sheet = everybody.sheet()
         work = [(kernel, everybody.population, sheet) for kernel in kernels]
         found = write_calendars(writer, work, threads=threads, progress=progress)
-        settled: npt.NDArray[np.int64] = np.min([*found.values()], axis=0)
+        forever = np.full(everybody.population.units, np.iinfo(np.int32).max, np.int64)
+        settled: npt.NDArray[np.int64] = np.min([forever, *found.values()], axis=0)
         return settled
     writer.link_layers(last, again.kept)
     settled = again.settled.copy()

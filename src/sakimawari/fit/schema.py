@@ -35,17 +35,20 @@ class RunTable:
 
 WHO: Columns = {
     "service": (WORDS, "slug of the service"),
-    "subject_kind": (WORDS, "person or household"),
-    "subject": (pa.string(), "opaque key of the person or household"),
-    "household": (pa.string(), "opaque key of the household"),
+    "subject_kind": (WORDS, "person, household or company"),
+    "subject": (pa.string(), "opaque key of the person or household; 法人番号 of a company"),
+    "household": (pa.string(), "opaque key of the household; null for a company"),
 }
 PLACE: Columns = {"ward": (WORDS, "ward"), "town": (WORDS, "town")}
 SUBJECT: Columns = {
     **WHO,
-    "unit": (pa.int32(), "unit number in the run's snapshot"),
+    "unit": (pa.int32(), "unit number in the run's snapshot; a company's place among companies"),
     "row": (pa.int32(), "row of people (or of households) in the run's snapshot"),
     **PLACE,
-    "age": (pa.int16(), "age of the subject by birthdays; -1 unknown; head's age for a household"),
+    "age": (
+        pa.int16(),
+        "age of the subject by birthdays; -1 unknown, or a company; head's age for a household",
+    ),
 }
 RIGHT: Columns = {
     "status": (WORDS, "yes, or unknown: a missing fact may decide either way"),
@@ -108,7 +111,7 @@ SERVICES = RunTable(
     columns={
         "service": (pa.string(), "slug"),
         "name": (pa.string(), "official name"),
-        "subject_kind": (pa.string(), "person or household"),
+        "subject_kind": (pa.string(), "person, household or company"),
         "received_as": (pa.string(), "its programme in the register of recipients; null if none"),
         "unit_of_amount": (pa.string(), "円/月, 円/年, 円/回, 割 …; empty if it gives no amount"),
         "times_a_year": (pa.int64(), "how often a year its amount is given; 0 if it is no money"),

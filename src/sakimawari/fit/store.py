@@ -3,7 +3,8 @@
     calendar/<service>/<layer>.parquet   stretches of rights, as read on some night
     replaced/<layer>.parquet             households which that layer speaks for instead of earlier ones
     units.parquet  services.parquet  renewals.parquet  manifest.json
-    people, households, receiving, births (.parquet)   of the run's snapshot, by hard link
+    people, households, receiving, births, companies, programmes (.parquet)
+                                         of the run's snapshot, by hard link
 
 A run that follows another links the layers that still count instead of writing them again, so each
 run is whole by itself and none is ever changed.
@@ -42,6 +43,13 @@ TABLES: Mapping[str, RunTable] = {table.name: table for table in RUN_TABLES}
 RENEWALS = pa.schema([("service", pa.string()), ("what", pa.string()), ("by", pa.date32())])
 _BIRTHS = Path("facts") / "fact=生年月日" / "part.parquet"
 _OF_SNAPSHOT = {"people": "people", "households": "households", "receiving": "receiving"}
+_OF_COMPANIES = {"companies": "households", "programmes": "receiving"}  # there, units are companies
+_LINKED = (*_OF_SNAPSHOT, *_OF_COMPANIES, "births")
+_NO_COMPANIES = (
+    "SELECT NULL::VARCHAR AS household, NULL::INTEGER AS unit, NULL::VARCHAR AS ward WHERE false"
+)
+_NO_PROGRAMMES = """SELECT NULL::INTEGER AS row, NULL::VARCHAR AS programme, NULL::INTEGER AS since,
+  NULL::INTEGER AS until WHERE false"""
 _NO_BIRTHS = "SELECT NULL::INTEGER AS row, NULL::INTEGER AS value WHERE false"
 _NOTHING_REPLACED = "SELECT NULL::VARCHAR AS household, NULL::SMALLINT AS layer WHERE false"
 
@@ -95,6 +103,11 @@ class RunWriter:
         if (snapshot / _BIRTHS).is_file():
             _link(snapshot / _BIRTHS, self.folder / "births.parquet")
 
+    def link_companies(self, apart: Path) -> None:
+        """The tables of the companies, from the part of the snapshot they stand in."""
+        for name, source in _OF_COMPANIES.items():
+            _link(apart / f"{source}.parquet", self.folder / f"{name}.parquet")
+
     def link_layers(self, earlier: Run, services: Iterable[str]) -> None:
         """The layers of an earlier run that still count: of these services, and who was replaced."""
         for service in services:
@@ -114,7 +127,7 @@ class RunWriter:
         found = {}
         for path in sorted(self.folder.glob("**/*.parquet")):
             name = path.relative_to(self.folder).as_posix()
-            if name.removesuffix(".parquet") in (*_OF_SNAPSHOT, "births"):
+            if name.removesuffix(".parquet") in _LINKED:
                 continue
             if name in known and earlier is not None and path.samefile(earlier.folder / name):
                 found[name] = known[name]
@@ -157,7 +170,10 @@ class ListQuery:
             (kinds.get(self.table, ""), self.kind if self.table in kinds else None),
             ("age >= ?", self.youngest),
             ("age <= ?", self.oldest),
-            ("household NOT IN (SELECT UNNEST(?))", sorted(self.closed) or None),
+            (
+                "(household IS NULL OR household NOT IN (SELECT UNNEST(?)))",
+                sorted(self.closed) or None,
+            ),
         ]
         used = [(text, value) for text, value in parts if value is not None]
         return [text for text, _ in used], [value for _, value in used]
@@ -220,7 +236,12 @@ class Run:
             "stored_people": self._read("people.parquet", ", file_row_number = true"),
             "stored_receiving": self._read("receiving.parquet"),
             "stored_births": _NO_BIRTHS,
+            "companies": _NO_COMPANIES,
+            "programmes": _NO_PROGRAMMES,
         }
+        for name in _OF_COMPANIES:
+            if (self.folder / f"{name}.parquet").is_file():
+                stored[name] = self._read(f"{name}.parquet")
         if (self.folder / "births.parquet").is_file():
             known = f" WHERE value <> {int(UNKNOWN_DATE)}"
             stored["stored_births"] = self._read("births.parquet") + known

@@ -61,7 +61,7 @@ class Timetable:
 
 
 def timetable(run: Run, catalogue: Catalogue, subject: str) -> Timetable:
-    """The calendar of a person, with their household's rights, or of a household.
+    """The calendar of a person, with their household's rights, of a household, or of a company.
 
     Problem FIT001 where the run names nobody with this key.
     """
@@ -107,8 +107,11 @@ def household_of(run: Run, key: str) -> frozenset[str]:
 
 
 def _is_known(run: Run, key: str) -> bool:
-    sql = "SELECT 1 FROM people WHERE person = ? OR household = ? LIMIT 1"
-    return bool(run.ask(sql, [key, key]).num_rows)
+    sql = (
+        "SELECT 1 FROM people WHERE person = ? OR household = ? "
+        "UNION ALL SELECT 1 FROM companies WHERE household = ? LIMIT 1"
+    )
+    return bool(run.ask(sql, [key, key, key]).num_rows)
 
 
 def _times(

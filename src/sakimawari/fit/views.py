@@ -41,12 +41,19 @@ SELECT s.service, s.subject_kind, s.name, p.household, p.unit,
   any_value(p.ward) AS ward, any_value(p.town) AS town,
   min({_AGE}) AS age
 FROM stored_receiving r
-JOIN services s ON r.programme = s.received_as
+JOIN services s ON r.programme = s.received_as AND s.subject_kind <> 'company'
 JOIN people p ON p.row = r.row
 LEFT JOIN stored_births b ON b.row = p.row
 WHERE r.since <= {{on_number}} AND {{on_number}} <= r.until
   AND p.household NOT IN (SELECT household FROM units WHERE closed)
 GROUP BY ALL
+UNION ALL
+SELECT DISTINCT s.service, s.subject_kind, s.name, NULL::VARCHAR, c.unit, c.household, c.unit,
+  c.ward, NULL::VARCHAR, -1::SMALLINT
+FROM programmes r
+JOIN services s ON r.programme = s.received_as AND s.subject_kind = 'company'
+JOIN companies c ON c.unit = r.row
+WHERE r.since <= {{on_number}} AND {{on_number}} <= r.until
 """.replace("{born}", "DATE '1970-01-01' + b.value")
 
 _HELD = "SELECT * FROM rights WHERE since <= DATE '{on}'"
@@ -102,9 +109,12 @@ FROM to_review
 _PLACED = """
 LEFT JOIN people p ON h.subject_kind = 'person' AND p.person = h.subject
 LEFT JOIN households u ON h.subject_kind = 'household' AND u.household = h.subject
+LEFT JOIN companies c ON h.subject_kind = 'company' AND c.household = h.subject
 """
 _SUMMARY = """
-WITH wards AS (SELECT DISTINCT ward FROM households WHERE ward IS NOT NULL),
+WITH wards AS (SELECT ward, bool_or(lived_in) AS lived_in FROM (
+    SELECT DISTINCT ward, true AS lived_in FROM households
+    UNION ALL SELECT DISTINCT ward, false FROM companies) WHERE ward IS NOT NULL GROUP BY ward),
 entitled AS (SELECT service, ward, count(*) FILTER (status = 'yes') AS entitled,
     count(*) FILTER (status = 'unknown') AS possible FROM held GROUP BY ALL),
 receiving AS (SELECT service, ward, count(*) AS receiving FROM receives GROUP BY ALL),
@@ -117,7 +127,7 @@ turning AS (SELECT service, ward, count(*) FILTER (change = 'begins') AS begins,
     count(*) FILTER (change = 'ends') AS ends FROM coming GROUP BY ALL),
 due AS (SELECT service, ward, count(*) AS deadlines FROM deadlines GROUP BY ALL)
 SELECT s.service, s.name, w.ward, {counts}
-FROM services s CROSS JOIN wards w
+FROM services s JOIN wards w ON w.lived_in OR s.subject_kind = 'company'
 LEFT JOIN entitled USING (service, ward) LEFT JOIN receiving USING (service, ward)
 LEFT JOIN gaps USING (service, ward) LEFT JOIN review USING (service, ward)
 LEFT JOIN turning USING (service, ward) LEFT JOIN due USING (service, ward)
@@ -137,8 +147,8 @@ COUNTS = (
 )
 _WHO = "h.service, h.subject_kind, h.subject, h.household, h.ward, h.town, h.age"
 _SUBJECT = (
-    "h.service, h.subject_kind, h.subject, h.household, coalesce(p.unit, u.unit) AS unit, "
-    "coalesce(p.row, u.unit) AS row, h.ward, h.town, h.age"
+    "h.service, h.subject_kind, h.subject, h.household, coalesce(p.unit, u.unit, c.unit) AS unit, "
+    "coalesce(p.row, u.unit, c.unit) AS row, h.ward, h.town, h.age"
 )
 _RIGHT = (
     "h.status, h.amount_low, h.amount_high, h.unit_of_amount, h.tier_low, h.tier_high, "

@@ -23,7 +23,7 @@ from sakimawari.packs.pack import FormField, Pack, Service
 from sakimawari.rules.phrases import plain
 from sakimawari.rules.results import is_receipt
 from sakimawari.rules.sentences import sentence
-from sakimawari.rules.tree import Clause, Holder
+from sakimawari.rules.tree import Clause
 from sakimawari.rules.walk import (
     facts_of,
     order_of,
@@ -200,8 +200,7 @@ def _terms(service: Service, catalogue: Catalogue) -> tuple[TermShown, ...]:
     for variable in order_of(variables_of(*roots_of(service.rule, notes=True))):
         if variable.origin is not None:
             continue
-        of_household = variable.holder is Holder.HOUSEHOLD
-        name = f"世帯.{variable.name}" if of_household else variable.name
+        name = f"{variable.holder.prefix}{variable.name}"
         terms.append(
             TermShown(
                 name=plain(variable.name),
@@ -232,8 +231,7 @@ def _filled_from(field: FormField) -> str:
 def _facts(service: Service, catalogue: Catalogue) -> tuple[FactShown, ...]:
     found = []
     for fact in facts_of(*roots_with_form(service)):
-        prefix = "世帯." if fact.holder is Holder.HOUSEHOLD else ""
-        declared = catalogue.facts[f"{prefix}{fact.name}"]
+        declared = catalogue.facts[f"{fact.holder.prefix}{fact.name}"]
         absent = "分からない" if fact.absent is None else "ないとみる"
         found.append(
             FactShown(

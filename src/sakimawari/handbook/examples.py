@@ -95,6 +95,8 @@ def _people(case: Case, catalogue: Catalogue) -> tuple[tuple[str, tuple[str, ...
     told = [(person.id, _facts_of(person, catalogue)) for person in case.situation.people]
     if case.situation.household:
         told.append((UNIT, tuple(_facts(case.situation.household, catalogue.facts, "世帯."))))
+    for name, company in case.companies.items():
+        told.append((name, tuple(_facts(company.household, catalogue.facts, "企業."))))
     return tuple(told)
 
 

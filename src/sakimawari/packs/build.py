@@ -75,7 +75,11 @@ def _check(
 def _variables(vocabulary: Vocabulary) -> dict[str, Variable]:
     return {
         in_rules(variable.name, variable.holder): variable
-        for group in (vocabulary.variables, vocabulary.household_variables)
+        for group in (
+            vocabulary.variables,
+            vocabulary.household_variables,
+            vocabulary.company_variables,
+        )
         for variable in group.values()
     }
 
@@ -130,6 +134,7 @@ def vocabulary_of(
     return Vocabulary(
         facts={fact.name: fact for fact in facts if fact.holder is Holder.PERSON},
         household_facts={fact.name: fact for fact in facts if fact.holder is Holder.HOUSEHOLD},
+        company_facts={fact.name: fact for fact in facts if fact.holder is Holder.COMPANY},
         parameters={name: parameters[name].parameter for name in sources.parameters},
         tables={name: tables[name].table for name in sources.tables},
     )

@@ -6,8 +6,8 @@ A fact left out is unknown, or its declared `absent`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from sakimawari.packs.catalogue import Catalogue
@@ -16,10 +16,11 @@ from sakimawari.packs.document import Mapping as YamlMapping
 from sakimawari.packs.expectation import Expected, read_expected
 from sakimawari.packs.findings import Findings, nearest
 from sakimawari.packs.held import is_unknown, read_held
-from sakimawari.packs.names import HOUSEHOLD
+from sakimawari.packs.names import COMPANY, HOUSEHOLD
 from sakimawari.packs.section import Section
 from sakimawari.problems import Place
 from sakimawari.rules.situation import Person, Reference, Situation, Somebody, Sourced
+from sakimawari.rules.tree import Holder
 
 SPOUSE, GUARDIAN, HERE = "配偶者", "保護者", "同居"
 UNIT = "世帯"  # stands for the household among those expected of
@@ -28,9 +29,9 @@ _NOBODY = frozenset({"なし", "null", ""})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A worked example: people on a date, and what the services must come to for them.
+    """A worked example: people or companies on a date, and what the services must come to for them.
 
-    `situation` is the household as every reading takes it.
+    `situation` is the household as every reading takes it; each of `companies` is one of its own.
     """
 
     name: str
@@ -39,6 +40,13 @@ class Case:
     expect: tuple[Expected, ...]
     place: Place
     source: str | None = None
+    companies: Mapping[str, Situation] = field(default_factory=dict)
+
+    def read_for(self, subject: str) -> tuple[Situation, int]:
+        """The situation a subject stands in, and its position there (0 for a unit)."""
+        if subject in self.companies:
+            return self.companies[subject], 0
+        return self.situation, 0 if subject == UNIT else self.situation.position(subject)
 
 
 def read_cases(item: Item | None, catalogue: Catalogue, findings: Findings) -> tuple[Case, ...]:
@@ -113,15 +121,22 @@ def _read_case(section: Section, catalogue: Catalogue) -> Case | None:
     section.what = f"the case “{name}”" if name else section.what
     source, on = section.words("source"), section.day("on", required=True)
     section.words("note", most=2000)
-    people = section.section("people", f"people of {section.what}", required=True)
+    companies = section.section("companies", f"companies of {section.what}")
+    people = section.section("people", f"people of {section.what}", required=companies is None)
     household = section.section("household", f"the household of {section.what}")
     expect = section.section("expect", f"what {section.what} expects", required=True)
     section.close()
-    if people is None or expect is None or on is None:
+    if (people is None and companies is None) or expect is None or on is None:
         return None
-    read = _people(people, catalogue)
+    read = [] if people is None else _people(people, catalogue)
     held = {} if household is None else _facts(household, HOUSEHOLD, catalogue)
-    expected = tuple(_expected(expect, list(people.items), catalogue))
+    enterprises = {} if companies is None else _companies(companies, people, catalogue)
+    subjects = {
+        Holder.PERSON: [] if people is None else list(people.items),
+        Holder.HOUSEHOLD: [] if people is None else [UNIT],
+        Holder.COMPANY: list(enterprises),
+    }
+    expected = tuple(_expected(expect, subjects, catalogue))
     if len(section.findings.problems) > known:
         return None
     return Case(
@@ -131,7 +146,29 @@ def _read_case(section: Section, catalogue: Catalogue) -> Case | None:
         expect=expected,
         place=section.place,
         source=source,
+        companies=enterprises,
     )
+
+
+def _companies(
+    companies: Section, people: Section | None, catalogue: Catalogue
+) -> dict[str, Situation]:
+    """Each company as a unit of its own, in which nobody stands."""
+    found: dict[str, Situation] = {}
+    for name, item in companies.items.items():
+        if name == UNIT or (people is not None and name in people.items):
+            companies.findings.problem(
+                "PACK012",
+                f"`{name}` names a company and somebody else of the example",
+                "give the company another name",
+                where=companies.places[name],
+            )
+        elif isinstance(item, YamlMapping):
+            section = Section(item, companies.findings, name)
+            found[name] = Situation(people=(), household=_facts(section, COMPANY, catalogue))
+        else:
+            companies.wrong_shape(name, item, "a mapping ({従業員数: 5})")
+    return found
 
 
 def _people(people: Section, catalogue: Catalogue) -> list[Person]:
@@ -216,22 +253,25 @@ def _facts(section: Section, prefix: str, catalogue: Catalogue) -> dict[str, Sou
     return facts
 
 
-def _expected(section: Section, people: list[str], catalogue: Catalogue) -> list[Expected]:
+def _expected(
+    section: Section, subjects: Mapping[Holder, list[str]], catalogue: Catalogue
+) -> list[Expected]:
     found: list[Expected] = []
+    holders = {name: holder for holder, names in subjects.items() for name in names}
     for name, item in section.items.items():
-        if name not in {*people, UNIT}:
+        if name not in holders:
             section.findings.problem(
                 "CASE002",
-                f"`{name}` is not among the people of the example",
+                f"`{name}` is not among the people or companies of the example",
                 f"name one of them, or {UNIT} for a service of the household",
                 where=section.places[name],
-                near=nearest(name, [*people, UNIT]),
+                near=nearest(name, holders),
             )
         elif not isinstance(item, YamlMapping):
             section.wrong_shape(name, item, "a mapping (service: {status: …})")
         else:
             services = Section(item, section.findings, f"what is expected of {name}")
-            found.extend(read_expected(name, services, catalogue, of_household=name == UNIT))
+            found.extend(read_expected(name, services, catalogue, holder=holders[name]))
     if not section.items:
         section.findings.problem(
             "PACK007",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from sakimawari.packs.case_files import UNIT, Case, read_cases
+from sakimawari.packs.case_files import Case, read_cases
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.document import read_document
 from sakimawari.packs.expectation import Difference, Expected, differences
@@ -214,8 +214,8 @@ def run_these(
 
 def _run(case: Case, expected: Expected, catalogue: Catalogue, figures: Figures) -> CaseResult:
     service = catalogue.services[expected.service]
-    subject = 0 if expected.subject == UNIT else case.situation.position(expected.subject)
-    reading = read_service(service.rule, case.situation, figures, subject=subject)
+    situation, subject = case.read_for(expected.subject)
+    reading = read_service(service.rule, situation, figures, subject=subject)
     decided = reading.decided_by
     return CaseResult(
         case=case,

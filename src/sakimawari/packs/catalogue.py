@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimawari.packs.pack import DeclaredFact, Pack, Service
 from sakimawari.problems import Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, resolve
 from sakimawari.rules.timeline import Timeline, timeline
-from sakimawari.rules.tree import Fact
+from sakimawari.rules.tree import Fact, Holder
 from sakimawari.rules.walk import Node, facts_of, roots_of, variables_of
 
 
@@ -35,6 +35,21 @@ class Catalogue:
         """One SHA-256 over the packs in effect, whatever order they were named in."""
         listed = sorted(f"{pack.id}\0{pack.scope}\0{pack.hash}" for pack in self.packs)
         return hashlib.sha256("\n".join(listed).encode()).hexdigest()
+
+    @property
+    def residents(self) -> Catalogue:
+        """The same with the services of people and households alone."""
+        return self._of(company=False)
+
+    @property
+    def companies(self) -> Catalogue:
+        """The same with the services of companies alone."""
+        return self._of(company=True)
+
+    def _of(self, *, company: bool) -> Catalogue:
+        services = self.services.items()
+        kept = {s: one for s, one in services if (one.holder is Holder.COMPANY) is company}
+        return self if len(kept) == len(services) else replace(self, services=kept)
 
     def figures(self, on: date) -> Figures:
         """Every parameter and table as it stands on a date."""

@@ -22,6 +22,11 @@ from sakimawari.rules.ranges import Range
 from sakimawari.rules.tree import Award, Holder
 
 STATUSES = {"yes": Status.YES, "no": Status.NO, "unknown": Status.UNKNOWN}
+_EXPECT_OF = {
+    Holder.PERSON: "expect it of a person",
+    Holder.HOUSEHOLD: "expect it of 世帯",
+    Holder.COMPANY: "expect it of a company named under `companies:`",
+}
 _WORDS = {status: word for word, status in STATUSES.items()}
 
 
@@ -55,7 +60,7 @@ class Difference:
 
 
 def read_expected(
-    subject: str, section: Section, catalogue: Catalogue, *, of_household: bool
+    subject: str, section: Section, catalogue: Catalogue, *, holder: Holder
 ) -> Iterator[Expected]:
     """What is expected of each service named; an unknown service or clause is a problem."""
     for slug, item in section.items.items():
@@ -68,11 +73,11 @@ def read_expected(
                 where=section.places[slug],
                 near=nearest(slug, catalogue.services),
             )
-        elif (service.holder is Holder.HOUSEHOLD) != of_household:
+        elif service.holder is not holder:
             section.findings.problem(
                 "CASE005",
                 f"`{slug}` is a service of the {service.holder.value}",
-                "expect it of 世帯" if not of_household else "expect it of a person",
+                _EXPECT_OF[service.holder],
                 where=section.places[slug],
             )
         elif not isinstance(item, YamlMapping):

@@ -6,7 +6,7 @@ from sakimawari.packs.cells import UnreadableCell, ranges_of
 from sakimawari.packs.document import Mapping as YamlMapping
 from sakimawari.packs.document import Text, normal
 from sakimawari.packs.findings import Findings
-from sakimawari.packs.names import HOUSEHOLD, name_is_sound, unit_of
+from sakimawari.packs.names import bare, holder_of, name_is_sound, unit_of
 from sakimawari.packs.pack import DeclaredFact, Sensitivity
 from sakimawari.packs.section import Section
 from sakimawari.packs.values import value_of, wanted
@@ -23,7 +23,7 @@ MOST_LABELS = 100  # a category is one byte per resident
 def read_facts(file: Section, findings: Findings) -> dict[str, tuple[DeclaredFact, Place]]:
     """The facts of a pack by the name rules use, each with the place it is declared at."""
     facts: dict[str, tuple[DeclaredFact, Place]] = {}
-    bare: dict[str, str] = {}
+    known_as: dict[str, str] = {}
     for name, item in file.items.items():
         place = file.places[name]
         known = len(findings.problems)
@@ -33,18 +33,18 @@ def read_facts(file: Section, findings: Findings) -> dict[str, tuple[DeclaredFac
             file.wrong_shape(name, item, "a mapping (type: …)")
             continue
         fact = _read_fact(name, Section(item, findings, f"fact {name}"))
-        findings.since(known, name.removeprefix(HOUSEHOLD))
+        findings.since(known, bare(name))
         if fact is None:
             continue
-        if fact.fact.name in bare:
+        if fact.fact.name in known_as:
             findings.problem(
                 "PACK012",
-                f"`{name}` and `{bare[fact.fact.name]}` may not both be facts",
-                "rename the fact of the household",
+                f"`{name}` and `{known_as[fact.fact.name]}` may not both be facts",
+                "rename the fact of the household or company",
                 where=place,
             )
             continue
-        bare[fact.fact.name] = name
+        known_as[fact.fact.name] = name
         facts[name] = (fact, place)
     return facts
 
@@ -111,10 +111,10 @@ def _read_fact(name: str, section: Section) -> DeclaredFact | None:
             where=section.place,
         )
     fact = Fact(
-        name=name.removeprefix(HOUSEHOLD),
+        name=bare(name),
         type=type,
         shape=shape,
-        holder=Holder.HOUSEHOLD if name.startswith(HOUSEHOLD) else Holder.PERSON,
+        holder=holder_of(name),
         low=low,
         high=high,
         absent=None if absent is None else _read_value(section, "absent", absent, type),
@@ -154,11 +154,11 @@ def _ages(section: Section, holder: Holder) -> tuple[Range, ...]:
             where=cell.place,
         )
         return ()
-    if holder is Holder.HOUSEHOLD or not any(low <= OLDEST and high >= 0 for low, high in ages):
+    if holder is not Holder.PERSON or not any(low <= OLDEST and high >= 0 for low, high in ages):
         section.findings.problem(
             "PACK047",
             f"{bounds.what} is left with nobody to ask",
-            "name ages people have; a household has none",
+            "name ages people have; a household or company has none",
             where=cell.place,
         )
     return ages

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from sakimawari.packs.document import Text, normal
 from sakimawari.packs.expressions import LONGEST_EXPRESSION, Expressions
 from sakimawari.packs.findings import nearest
-from sakimawari.packs.names import HOUSEHOLD
 from sakimawari.packs.pack import Form, FormField, Notice
 from sakimawari.packs.section import PARAGRAPH, Section
-from sakimawari.rules.tree import TRUTH, ServiceRule
+from sakimawari.rules.tree import TRUTH, Fact, Holder, ServiceRule, Variable
 from sakimawari.rules.vocabulary import Vocabulary
 
 IDENTITY = ("氏名", "カナ", "住所", "生年月日", "性別", "電話番号")
+OF_COMPANY = ("商号又は名称", "所在地", "法人番号")
 AMOUNT, DEADLINE, REASON, TIER = "金額", "期限", "理由", "区分"
 PLACEHOLDERS = (AMOUNT, DEADLINE, REASON, TIER)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -44,23 +44,28 @@ def _read_field(section: Section, expressions: Expressions) -> FormField:
     if source is None:
         return FormField(label=label)
     name = normal(source.value)
-    if name in IDENTITY:
+    if name in _identity(expressions.holder):
         return FormField(label=label, identity=name)
     if not _NAME.fullmatch(name):
         return FormField(label=label, value=expressions.value(source))
     return _read_named(label, name, source, expressions)
 
 
+def _identity(holder: Holder) -> tuple[str, ...]:
+    """The parts of the identity a form about such a subject may be filled from."""
+    return OF_COMPANY if holder is Holder.COMPANY else IDENTITY
+
+
 def _read_named(label: str, name: str, source: Text, expressions: Expressions) -> FormField:
-    known = names_of(expressions.vocabulary)
+    known, identity = names_of(expressions.vocabulary), _identity(expressions.holder)
     if name not in known:
         expressions.findings.problem(
             "PACK035",
             f"the field {label} is filled from `{name}`, which is no fact or variable of this pack",
-            f"name one, or a part of the identity ({'・'.join(IDENTITY)}), or null to leave the "
+            f"name one, or a part of the identity ({'・'.join(identity)}), or null to leave the "
             "field to the resident",
             where=source.place,
-            near=nearest(name, [*known, *IDENTITY]),
+            near=nearest(name, [*known, *identity]),
         )
         return FormField(label=label)
     if known[name]:
@@ -70,15 +75,17 @@ def _read_named(label: str, name: str, source: Text, expressions: Expressions) -
 
 def names_of(vocabulary: Vocabulary) -> dict[str, bool]:
     """Facts and variables as rules name them, each with whether it is a truth."""
-    groups = (
-        ("", vocabulary.facts.values()),
-        ("", vocabulary.variables.values()),
-        (HOUSEHOLD, vocabulary.household_facts.values()),
-        (HOUSEHOLD, vocabulary.household_variables.values()),
+    groups: tuple[Iterable[Fact | Variable], ...] = (
+        vocabulary.facts.values(),
+        vocabulary.variables.values(),
+        vocabulary.household_facts.values(),
+        vocabulary.household_variables.values(),
+        vocabulary.company_facts.values(),
+        vocabulary.company_variables.values(),
     )
     return {
-        f"{prefix}{held.name}": held.type.kind is TRUTH.kind
-        for prefix, group in groups
+        f"{held.holder.prefix}{held.name}": held.type.kind is TRUTH.kind
+        for group in groups
         for held in group
     }
 

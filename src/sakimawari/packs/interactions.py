@@ -309,7 +309,8 @@ def _sharing(
     slug = normal(text.value)
     result = expressions.vocabulary.services.get(slug)
     asked = f"{asked_for(award.unit)}('{slug}')"
-    if result is not None and result.holder is not rule.holder:
+    of_company = Holder.COMPANY in (rule.holder, result.holder if result else None)
+    if result is not None and result.holder is not rule.holder and not of_company:
         if rule.holder is Holder.PERSON:
             expressions.findings.problem(
                 "PACK045",

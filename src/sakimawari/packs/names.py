@@ -6,19 +6,32 @@ import re
 
 from sakimawari.packs.findings import Findings, nearest
 from sakimawari.problems import Place
+from sakimawari.rules.tree import Holder
 from sakimawari.rules.vocabulary import LONGEST_NAME, name_faults
 
 UNITS = ("円", "歳", "月", "日", "年", "人", "級", "回", "割", "%")
 WITHOUT_UNIT = "なし"
-HOUSEHOLD = "世帯."
+HOUSEHOLD, COMPANY = Holder.HOUSEHOLD.prefix, Holder.COMPANY.prefix
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def holder_of(name: str) -> Holder:
+    """Whose a fact or variable is, by what stands before its name: 世帯. or 企業."""
+    if name.startswith(HOUSEHOLD):
+        return Holder.HOUSEHOLD
+    return Holder.COMPANY if name.startswith(COMPANY) else Holder.PERSON
+
+
+def bare(name: str) -> str:
+    """The name of a fact or variable without 世帯. or 企業. before it."""
+    return name.removeprefix(HOUSEHOLD).removeprefix(COMPANY)
 
 
 def name_is_sound(name: str, findings: Findings, *, where: Place) -> bool:
     """Whether a fact, variable, parameter or table may have this name; if not, a problem."""
     known = len(findings.problems)
-    findings.take(name_faults(name.removeprefix(HOUSEHOLD), where))
-    findings.since(known, name.removeprefix(HOUSEHOLD))
+    findings.take(name_faults(bare(name), where))
+    findings.since(known, bare(name))
     return len(findings.problems) == known
 
 

@@ -83,9 +83,8 @@ class DeclaredFact:
 
     @property
     def name(self) -> str:
-        """The name as packs write it; facts of a household begin with 世帯."""
-        prefix = "世帯." if self.fact.holder is Holder.HOUSEHOLD else ""
-        return f"{prefix}{self.fact.name}"
+        """The name as packs write it; facts of a household begin with 世帯., of a company with 企業."""
+        return f"{self.fact.holder.prefix}{self.fact.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

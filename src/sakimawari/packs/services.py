@@ -51,7 +51,8 @@ def read_service(
     findings = file.findings
     known = len(findings.problems)
     settled = [entry for entry in entries if entry.choice is None]
-    holder = Holder(file.choice("subject", ("person", "household"), default="person"))
+    subjects = tuple(each.value for each in Holder)
+    holder = Holder(file.choice("subject", subjects, default=Holder.PERSON.value))
     expressions = Expressions(vocabulary=vocabulary, holder=holder, findings=findings)
     places = {
         "": file.place,

@@ -193,8 +193,8 @@ def _receipt(section: Section) -> Fact | None:
     programme, subject = section.items.get("received_as"), section.items.get("subject")
     if not isinstance(programme, Text) or programme.is_null or not programme.value.strip():
         return None
-    household = isinstance(subject, Text) and normal(subject.value) == Holder.HOUSEHOLD.value
-    holder = Holder.HOUSEHOLD if household else Holder.PERSON
+    named = normal(subject.value) if isinstance(subject, Text) else ""
+    holder = next((each for each in Holder if each.value == named), Holder.PERSON)
     return receipt_fact(programme.value.strip(), holder)
 
 

@@ -8,7 +8,7 @@ from sakimawari.packs.document import Mapping as YamlMapping
 from sakimawari.packs.expressions import LONGEST_EXPRESSION
 from sakimawari.packs.facts import read_type
 from sakimawari.packs.findings import Findings
-from sakimawari.packs.names import HOUSEHOLD, name_is_sound
+from sakimawari.packs.names import bare, holder_of, name_is_sound
 from sakimawari.packs.section import Section
 from sakimawari.problems import Place, Problems
 from sakimawari.rules.declare import VariableDeclaration, declare_variables, reading_services
@@ -39,7 +39,7 @@ def read_variables(
             file.wrong_shape(name, item, "a mapping (type, formula, article)")
             continue
         declaration = _read_declaration(name, Section(item, findings, f"variable {name}"))
-        findings.since(known, name.removeprefix(HOUSEHOLD))
+        findings.since(known, bare(name))
         if declaration is None:
             continue
         declarations.append(declaration)
@@ -60,7 +60,7 @@ def _note_facts(places: dict[str, Place], vocabulary: Vocabulary, findings: Find
     """A name that is a fact already cannot be a variable."""
     facts = {
         in_rules(fact.name, fact.holder)
-        for group in (vocabulary.facts, vocabulary.household_facts)
+        for group in (vocabulary.facts, vocabulary.household_facts, vocabulary.company_facts)
         for fact in group.values()
     }
     for name in places.keys() & facts:
@@ -75,7 +75,7 @@ def _note_facts(places: dict[str, Place], vocabulary: Vocabulary, findings: Find
 def _with_placeholders(
     declarations: list[VariableDeclaration], vocabulary: Vocabulary
 ) -> Vocabulary:
-    held: dict[Holder, dict[str, Variable]] = {Holder.PERSON: {}, Holder.HOUSEHOLD: {}}
+    held: dict[Holder, dict[str, Variable]] = {holder: {} for holder in Holder}
     for one in declarations:
         truth = one.type.kind is Kind.TRUTH
         held[one.holder][one.name] = Variable(
@@ -88,24 +88,21 @@ def _with_placeholders(
         vocabulary,
         variables=held[Holder.PERSON],
         household_variables=held[Holder.HOUSEHOLD],
+        company_variables=held[Holder.COMPANY],
     )
 
 
 def in_rules(name: str, holder: Holder) -> str:
     """A fact or variable as rules write it."""
-    return f"{HOUSEHOLD}{name}" if holder is Holder.HOUSEHOLD else name
+    return f"{holder.prefix}{name}"
 
 
 def _read_declaration(name: str, section: Section) -> VariableDeclaration | None:
     kind = section.choice("type", ("number", "date", "category", "truth"))
     decimals = section.choice("decimals", tuple("0123456789"), default="0")
     type = read_type(section, kind, scale=int(decimals))
-    of_household = name.startswith(HOUSEHOLD)
-    holder = Holder(
-        section.choice(
-            "holder", ("person", "household"), default="household" if of_household else "person"
-        )
-    )
+    holders = tuple(holder.value for holder in Holder)
+    holder = Holder(section.choice("holder", holders, default=holder_of(name).value))
     formula = section.text("formula", required=True, most=LONGEST_EXPRESSION)
     article = section.words("article", required=True)
     section.words("note", most=2000)
@@ -113,7 +110,7 @@ def _read_declaration(name: str, section: Section) -> VariableDeclaration | None
     if type is None or formula is None or article is None:
         return None
     return VariableDeclaration(
-        name=name.removeprefix(HOUSEHOLD),
+        name=bare(name),
         type=type,
         holder=holder,
         text=formula.value.strip(),

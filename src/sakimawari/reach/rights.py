@@ -28,9 +28,12 @@ _PRIVATE = (Sensitivity.HEALTH, Sensitivity.WELFARE)
 def tellable(gap: pa.Table, services: Mapping[str, Service]) -> pa.Table:
     """The rows of a gap that may be told to a resident; what is for a clerk's review stays out.
 
+    What companies are owed stays out too: letters go to people.
+
     Refuses services the catalogue does not know (REACH004): the run was made with other packs.
     """
     rows = gap.filter(pc.is_in(gap["kind"].cast(pa.string()), value_set=pa.array(TELLABLE)))
+    rows = rows.filter(pc.not_equal(rows["subject_kind"].cast(pa.string()), Holder.COMPANY.value))
     named = sorted(set(rows["service"].cast(pa.string()).unique().to_pylist()))
     unknown = [slug for slug in named if slug not in services]
     if unknown:

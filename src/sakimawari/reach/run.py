@@ -158,7 +158,9 @@ def make_plan(order: Order, sources: Sources, population: Population, earlier: E
 
 def _population(sources: Sources) -> Population:
     declared = sources.catalogue.facts
-    facts = {fact.name: fact for fact in form_facts(tuple(sources.catalogue.services.values()))}
+    facts = {
+        fact.name: fact for fact in form_facts(tuple(sources.catalogue.residents.services.values()))
+    }
     birth = declared.get(BIRTH_DATE)
     facts[BIRTH_DATE] = birth.fact if birth is not None else Fact(name=BIRTH_DATE, type=DATE)
     if SEX in declared:
@@ -167,7 +169,7 @@ def _population(sources: Sources) -> Population:
 
 
 def _desk(order: Order, sources: Sources, population: Population, *, agreed: Bools) -> Desk:
-    services = tuple(sources.catalogue.services.values())
+    services = tuple(sources.catalogue.residents.services.values())
     figures = sources.catalogue.figures(date.fromisoformat(sources.run.manifest["on"]))
     return Desk(
         sender=order.sender,

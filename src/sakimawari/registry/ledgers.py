@@ -76,7 +76,7 @@ class Ledger:
         return self.kept & (self.since <= on) & (on <= self.until)
 
 
-def _period(register: Register, journal: Journal, row: Ints) -> tuple[Ints, Ints, Bools]:
+def period_of(register: Register, journal: Journal, row: Ints) -> tuple[Ints, Ints, Bools]:
     """First and last day of each row; rows without a readable period are set aside."""
     since = np.full(len(row), FIRST_DAY_EVER, np.int64)
     until = np.full(len(row), LAST_DAY_EVER, np.int64)
@@ -128,7 +128,7 @@ def check_ledger(
     left &= person < 0
     unknown = (person < 0) & ~left
     register.set_aside(journal, "ROW023", unknown, person_column.name)
-    since, until, undated = _period(register, journal, person)
+    since, until, undated = period_of(register, journal, person)
     dated = register.layout.column(Role.FROM) is not None
     still = left & dated & (until >= on) & (until > left_on)
     register.set_aside(journal, "ROW025", still, person_column.name)

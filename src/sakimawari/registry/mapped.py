@@ -36,6 +36,10 @@ from sakimawari.rules.population import (
 from sakimawari.rules.results import is_receipt
 from sakimawari.rules.tree import Fact, Holder, Shape
 
+UNITS, OF_COMPANIES = (
+    "units",
+    "companies",
+)  # in the manifest of a snapshot whose units are companies
 COLUMNS = Path("cache") / "columns"
 _AT_ONCE = 6  # facts assembled together: what their columns take is held in memory
 _OTHERS_KEPT = 1  # columns of one other snapshot stay, for comparisons
@@ -179,7 +183,12 @@ class MappedSnapshot:
 
 
 def map_snapshot(snapshot: Snapshot, *, cache: Path | None = None) -> MappedSnapshot:
-    """Direct access to a snapshot; `cache` says where its columns are kept if not in the home."""
+    """Direct access to a snapshot; `cache` says where its columns are kept if not in the home.
+
+    Companies are few: their columns are made in memory each time.
+    """
+    if snapshot.manifest.get(UNITS) == OF_COMPANIES:
+        return MappedSnapshot(snapshot=snapshot, shelf=Shelf(folder=None, source=""))
     folder = cache or snapshot.folder.parent.parent / COLUMNS
     source = hashlib.sha256((snapshot.folder / "manifest.json").read_bytes()).hexdigest()
     shelf = Shelf(folder=folder / snapshot.folder.name, source=source)

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from sakimawari.problems import Place, fault
 from sakimawari.registry import schema
 from sakimawari.registry.assembling import assemble
-from sakimawari.registry.store import WITHIN, Snapshot, as_array
+from sakimawari.registry.store import WITHIN, Snapshot, as_array, rows_by_holder
 from sakimawari.rules.population import Column, Int32s, Population
 from sakimawari.rules.results import programme_of
 from sakimawari.rules.tree import Fact, Holder, Shape
@@ -99,7 +99,7 @@ class SnapshotPart(Snapshot):
         """The people of the part laid out for the kernel; see `Snapshot.population`."""
         self.check(facts)
         households, people = self.households(), self.people()
-        rows = {Holder.PERSON: people.num_rows, Holder.HOUSEHOLD: households.num_rows}
+        rows = rows_by_holder(people.num_rows, households.num_rows)
         firsts = as_array(households, "first_person")
         return Population(
             offsets=np.append(firsts, people.num_rows).astype(np.int32),

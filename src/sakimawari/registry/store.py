@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -21,7 +22,6 @@ from sakimawari.registry.layouts import layouts
 from sakimawari.registry.ledgers import Entries, fact_columns
 from sakimawari.registry.publishing import pointed
 from sakimawari.registry.receipts import receipt_column
-from sakimawari.registry.units import Units
 from sakimawari.rules.population import Column, Population, dtype_of
 from sakimawari.rules.results import is_receipt, programme_of
 from sakimawari.rules.tree import Fact, Holder, Shape
@@ -53,9 +53,14 @@ def write_table(folder: Path, table: schema.Table, rows: pa.Table) -> None:
     )
 
 
-def fact_table(entries: Entries, units: Units, files: Sequence[str]) -> pa.Table:
-    """The entries of a fact by row of `people`, then year or first day; visitors have theirs too."""
-    place, row = units.rows_of(entries.person)
+def fact_table(
+    entries: Entries, placed: tuple[npt.NDArray[Any], npt.NDArray[Any]], files: Sequence[str]
+) -> pa.Table:
+    """The entries of a fact by row, then year or first day.
+
+    `placed` tells which entry stands in which row: a visitor has rows in two households.
+    """
+    place, row = placed
     within = entries.year if entries.year is not None else entries.since
     order = np.lexsort((row,) if within is None else (within[place], row))
     place, row = place[order], row[order]
@@ -185,7 +190,7 @@ class Snapshot:
         named = pc.equal(entries["programme"].cast(pa.string()), programme_of(fact))
         entries = entries.filter(named)
         if fact.holder is not Holder.HOUSEHOLD:
-            return entries
+            return entries  # rows of people, or of companies where the units are companies
         units = self.people()["unit"].combine_chunks().take(entries["row"].combine_chunks())
         return entries.set_column(entries.schema.get_field_index("row"), "row", units)
 
@@ -255,13 +260,12 @@ class Snapshot:
             memory_map=True,
         )
         first = pq.read_table(self.folder / "households.parquet", columns=["first_person"])
-        rows = {Holder.PERSON: people.num_rows, Holder.HOUSEHOLD: first.num_rows}
         return Population(
             offsets=np.append(as_array(first, "first_person"), people.num_rows).astype(np.int32),
             guardian=as_array(people, "guardian"),
             spouse=as_array(people, "spouse"),
             is_subject=as_array(people, "is_subject"),
-            columns=self.columns(facts, rows),
+            columns=self.columns(facts, rows_by_holder(people.num_rows, first.num_rows)),
         )
 
     def columns(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
@@ -349,6 +353,11 @@ class Snapshot:
                     since=entry.get("since"),
                     until=entry.get("until"),
                 )
+
+
+def rows_by_holder(people: int, units: int) -> dict[Holder, int]:
+    """How many rows a column has, by whose fact it is."""
+    return {Holder.PERSON: people, Holder.HOUSEHOLD: units, Holder.COMPANY: units}
 
 
 def as_array(table: pa.Table, name: str) -> np.ndarray[Any, Any]:

@@ -12,7 +12,15 @@ import pyarrow as pa
 
 from sakimawari.registry import schema
 from sakimawari.registry.columns import NO_NUMBER
-from sakimawari.registry.companies import check_companies, companies_table
+from sakimawari.registry.companies import FOLDER as COMPANIES
+from sakimawari.registry.companies import (
+    check_companies,
+    companies_table,
+    company_ledger,
+    is_register,
+    programmes_table,
+    write_as_units,
+)
 from sakimawari.registry.facilities import check_facilities, facilities_table
 from sakimawari.registry.faults import ROW_FAULTS, Effect
 from sakimawari.registry.layouts import Level, Role
@@ -69,7 +77,11 @@ def write_people(load: Load, folder: Path, seal: Seal) -> dict[str, Any]:
     for ledger in ledgers(load, city):
         for told_by_rows in entries_of(ledger, load.journal, on=load.day):
             entries = _with_heads(told_by_rows, ledger, city)
-            write_fact(folder, entries.fact.name, fact_table(entries, units, load.labels))
+            write_fact(
+                folder,
+                entries.fact.name,
+                fact_table(entries, units.rows_of(entries.person), load.labels),
+            )
             facts[entries.fact.name] = described(entries.fact)
         if ledger.layout.receiving is not None:
             source = source_column(ledger.register.file, load.labels)
@@ -163,14 +175,34 @@ def _write_contacts_and_protection(load: Load, city: City, folder: Path, seal: S
 
 
 def write_companies(load: Load, folder: Path) -> int:
-    """`companies.parquet`; returns how many there are."""
-    tables = [schema.COMPANIES.arrow.empty_table()]
-    for layout in load.layouts_of(Level.COMPANY):
-        register = check_companies(load.gather(layout), load.journal)
-        table = companies_table(register, source_column(register.file, load.labels))
-        tables.append(table.cast(schema.COMPANIES.arrow))
-    companies = pa.concat_tables(tables).unify_dictionaries()
+    """`companies.parquet` and the companies as units; returns how many there are."""
+    layouts = load.layouts_of(Level.COMPANY)
+    companies, registers = schema.COMPANIES.arrow.empty_table(), []
+    for layout in layouts:
+        register = load.gather(layout)
+        if is_register(layout):
+            register = check_companies(register, load.journal)
+            table = companies_table(register, source_column(register.file, load.labels))
+            companies = table.cast(schema.COMPANIES.arrow)
+        registers.append(register)
     write_table(folder, schema.COMPANIES, companies)
+    apart = folder / COMPANIES
+    apart.mkdir()
+    receiving = [schema.RECEIVING.arrow.empty_table()]
+    rows = {number: row for row, number in enumerate(companies["company"].to_pylist())}
+    facts: dict[str, Any] = {}
+    for register in registers:
+        ledger = company_ledger(register, rows, load.journal)
+        for entries in entries_of(ledger, load.journal, on=load.day):
+            placed = np.arange(len(entries.person)), entries.person
+            write_fact(apart, entries.fact.name, fact_table(entries, placed, load.labels))
+            facts[entries.fact.name] = described(entries.fact)
+        if ledger.layout.column(Role.KIND) is not None:
+            source = source_column(register.file, load.labels)
+            table = programmes_table(ledger, companies, source)
+            receiving.append(table.cast(schema.RECEIVING.arrow))
+    about = {"schema": schema.VERSION, "date": load.on.isoformat(), "people": 0, "facts": facts}
+    write_as_units(apart, companies, pa.concat_tables(receiving).unify_dictionaries(), about)
     return int(companies.num_rows)
 
 

@@ -109,9 +109,9 @@ def _reachable(node: Node, depth: int, holder: Holder) -> bool:
 
     match node:
         case FactValue() | FactTruth() | YearlyFactValue() | YearlyFactTruth():
-            return node.fact.holder is Holder.HOUSEHOLD or person_at(node.depth)
+            return node.fact.holder is not Holder.PERSON or person_at(node.depth)
         case VariableValue() | VariableTruth():
-            return node.variable.holder is Holder.HOUSEHOLD or person_at(node.depth)
+            return node.variable.holder is not Holder.PERSON or person_at(node.depth)
         case Gathered():
             anyone = node.group in ANYONES and node.gathering is not Gathering.RANK
             return 0 <= node.depth <= depth if anyone else person_at(node.depth)

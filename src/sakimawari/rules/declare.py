@@ -175,9 +175,7 @@ def _circles(
 
 
 def _circle(by_key: Mapping[Key, VariableDeclaration], circle: tuple[Key, ...]) -> Problem:
-    chain = " → ".join(
-        f"世帯.{name}" if holder is Holder.HOUSEHOLD else name for holder, name in circle
-    )
+    chain = " → ".join(f"{holder.prefix}{name}" for holder, name in circle)
     return Problem(
         id="RULE030",
         what=f"these variables read each other in a circle: {chain}",
@@ -221,7 +219,12 @@ def _with_variable(
     variable = Variable(
         name=name, type=declaration.type, holder=holder, formula=formula, home=vocabulary.home
     )
-    if holder is Holder.PERSON:
-        return replace(vocabulary, variables={**vocabulary.variables, name: variable})
-    held = {**vocabulary.household_variables, name: variable}
-    return replace(vocabulary, household_variables=held)
+    match holder:
+        case Holder.PERSON:
+            return replace(vocabulary, variables={**vocabulary.variables, name: variable})
+        case Holder.HOUSEHOLD:
+            held = {**vocabulary.household_variables, name: variable}
+            return replace(vocabulary, household_variables=held)
+        case Holder.COMPANY:
+            of_companies = {**vocabulary.company_variables, name: variable}
+            return replace(vocabulary, company_variables=of_companies)

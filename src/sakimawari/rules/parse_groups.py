@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 
 from sakimawari.problems import Problems
-from sakimawari.rules.scope import Reader
+from sakimawari.rules.scope import Reader, require_kind
 from sakimawari.rules.tree import (
     EveryMember,
     Gathered,
     Gathering,
     Group,
+    Holder,
     Kind,
     Literal,
     SomeMember,
@@ -71,6 +72,7 @@ def _group(reader: Reader, part: ast.Call, form: ast.Attribute) -> tuple[Group, 
                 do="the groups are " + "・".join(GROUPS) + f", also after {SUBJECT}.",
                 near=near,
             )
+    require_kind(scope, part, Holder.HOUSEHOLD)
     personal = group not in ANYONES or form.attr == Gathering.RANK.value
     if personal and not scope.has_person(depth):
         raise scope.refuse(

@@ -1,4 +1,4 @@
-"""Names in an expression: facts, variables, parameters, and those of 本人 and 世帯."""
+"""Names in an expression: facts, variables, parameters, and those of 本人, 世帯 and 企業."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 
 from sakimawari.problems import Problems
 from sakimawari.rules.parse_tables import read_output
-from sakimawari.rules.scope import Reader, Scope
+from sakimawari.rules.scope import Reader, Scope, require_kind
 from sakimawari.rules.tree import (
     Compared,
     Comparison,
@@ -33,6 +33,7 @@ from sakimawari.rules.tree import (
 from sakimawari.rules.units import fitted
 from sakimawari.rules.vocabulary import (
     CALENDAR,
+    COMPANY,
     FALSE,
     GATHERINGS,
     GROUPS,
@@ -76,12 +77,12 @@ def _relation(scope: Scope, part: ast.Name) -> Related:
 
 
 def read_attribute(reader: Reader, part: ast.Attribute) -> Value | Truth:
-    """P.名前, 世帯.名前, 本人.名前, or 表(…).列."""
+    """P.名前, 世帯.名前, 本人.名前, 企業.名前, or 表(…).列."""
     scope = reader.scope
     match part.value:
         case ast.Name(id="P"):
             return _parameter(scope, part)
-        case ast.Name(id="世帯") | ast.Name(id="本人"):
+        case ast.Name(id="世帯" | "本人" | "企業"):
             return _referred(scope, part, *_declared(scope, part))
         case ast.Call():
             return read_output(reader, part.value, output=part.attr)
@@ -97,7 +98,7 @@ def read_attribute(reader: Reader, part: ast.Attribute) -> Value | Truth:
                 part,
                 id="RULE011",
                 what="is not in the language of rules",
-                do="a dot stands after P, 世帯, 本人, a group, or a table",
+                do="a dot stands after P, 世帯, 本人, 企業, a group, or a table",
                 near=f"`{SUBJECT}.{part.attr}`" if scope.vocabulary.of_people(part.attr) else None,
             )
 
@@ -110,7 +111,7 @@ def read_subscript(reader: Reader, part: ast.Subscript) -> Value | Truth:
             declared, depth = scope.vocabulary.of_people(name), scope.depth
             if declared is None:
                 raise _unknown(scope, part.value, name)
-        case ast.Attribute(value=ast.Name(id="世帯" | "本人")):
+        case ast.Attribute(value=ast.Name(id="世帯" | "本人" | "企業")):
             declared, depth = _declared(scope, part.value)
         case _:
             declared, depth = None, 0
@@ -129,16 +130,16 @@ def read_subscript(reader: Reader, part: ast.Subscript) -> Value | Truth:
 
 
 def _declared(scope: Scope, part: ast.Attribute) -> tuple[Fact | Variable, int]:
-    """What 世帯.名前 or 本人.名前 means, and at which depth."""
-    of_household = isinstance(part.value, ast.Name) and part.value.id == UNIT
-    words = scope.vocabulary
-    found = words.of_households(part.attr) if of_household else words.of_people(part.attr)
+    """What 世帯.名前, 企業.名前 or 本人.名前 means, and at which depth."""
+    words, base = scope.vocabulary, _base(part)
+    facts, variables = {
+        UNIT: (words.household_facts, words.household_variables),
+        COMPANY: (words.company_facts, words.company_variables),
+    }.get(base, (words.facts, words.variables))
+    found = facts.get(part.attr) or variables.get(part.attr)
     if found is None:
-        if of_household:
-            names = {**words.household_facts, **words.household_variables}
-        else:
-            names = {**words.facts, **words.variables}
-        raise _unknown(scope, part, part.attr, known={f"{_base(part)}.{name}" for name in names})
+        known = {f"{base}.{name}" for name in (*facts, *variables)}
+        raise _unknown(scope, part, part.attr, known=known)
     return found, 0
 
 
@@ -148,7 +149,7 @@ def _base(part: ast.Attribute) -> str:
 
 def _referred(scope: Scope, part: ast.expr, declared: Fact | Variable, depth: int) -> Value | Truth:
     _require_person(scope, part, declared, depth=depth)
-    if declared.holder is Holder.HOUSEHOLD:
+    if declared.holder is not Holder.PERSON:
         depth = 0
     truth = declared.type.kind is Kind.TRUTH
     if isinstance(declared, Variable):
@@ -166,6 +167,7 @@ def _referred(scope: Scope, part: ast.expr, declared: Fact | Variable, depth: in
 
 
 def _require_person(scope: Scope, part: ast.expr, declared: Fact | Variable, *, depth: int) -> None:
+    require_kind(scope, part, declared.holder)
     if declared.holder is Holder.PERSON and not scope.has_person(depth):
         raise scope.refuse(
             part,
@@ -195,6 +197,8 @@ def _unknown(scope: Scope, part: ast.expr, name: str, known: set[str] | None = N
         near = f"`{PARAMETERS}.{name}`"
     elif words.of_households(name) is not None and known is None:
         near = f"`{UNIT}.{name}`"
+    elif words.of_companies(name) is not None and (known is None or scope.holder is Holder.COMPANY):
+        near = f"`{COMPANY}.{name}`"
     elif words.of_people(name) is not None and known is not None:
         near = f"`{name}`"
     else:
@@ -214,6 +218,7 @@ def _all_names(scope: Scope) -> set[str]:
         *words.facts,
         *words.variables,
         *(f"{UNIT}.{name}" for name in (*words.household_facts, *words.household_variables)),
+        *(f"{COMPANY}.{name}" for name in (*words.company_facts, *words.company_variables)),
         *(f"{PARAMETERS}.{name}" for name in words.parameters),
         *CALENDAR,
         *ROUNDINGS,

@@ -6,7 +6,7 @@ import ast
 
 from sakimawari.problems import Problems
 from sakimawari.rules.results import entitled_at, given_at
-from sakimawari.rules.scope import Reader, Scope
+from sakimawari.rules.scope import Reader, Scope, require_kind
 from sakimawari.rules.tree import (
     FactTruth,
     Holder,
@@ -62,7 +62,7 @@ def _form(scope: Scope, part: ast.Call, form: ast.expr) -> tuple[str, str | None
     match form:
         case ast.Name(id=name):
             return name, None
-        case ast.Attribute(value=ast.Name(id=("本人" | "世帯") as base), attr=name):
+        case ast.Attribute(value=ast.Name(id=("本人" | "世帯" | "企業") as base), attr=name):
             return name, base
         case _:
             raise scope.refuse(
@@ -97,7 +97,8 @@ def _quoted(part: ast.Call, name: str) -> str | None:
 
 def _depth(scope: Scope, part: ast.Call, slug: str, holder: Holder, base: str | None) -> int:
     """Whose service it is; a person's service needs a person in focus."""
-    if holder is Holder.HOUSEHOLD:
+    require_kind(scope, part, holder)
+    if holder is not Holder.PERSON:
         return 0
     depth = 0 if base == SUBJECT else scope.depth
     if base == UNIT or not scope.has_person(depth):

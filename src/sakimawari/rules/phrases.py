@@ -101,17 +101,25 @@ def plain(name: str) -> str:
 
 def owned(holder: Holder, name: str, depth: int, names: Names) -> str:
     """A fact or variable with its owner."""
-    if holder is Holder.HOUSEHOLD:
-        return f"世帯の{plain(name)}"
-    return f"{names.of(depth)}{plain(name)}"
+    return f"{_whose(holder, depth, names)}{plain(name)}"
+
+
+def _whose(holder: Holder, depth: int, names: Names) -> str:
+    """「世帯の」, 「本人の」 and the like; nothing for a company, which speaks of itself alone."""
+    match holder:
+        case Holder.PERSON:
+            return names.of(depth)
+        case Holder.HOUSEHOLD:
+            return "世帯の"
+        case Holder.COMPANY:
+            return ""
 
 
 def of_variable(variable: Variable, depth: int, names: Names) -> str:
     """A variable with its owner; the result of a service bears the service's name."""
     if variable.origin is None:
         return owned(variable.holder, variable.name, depth, names)
-    whose = "世帯の" if variable.holder is Holder.HOUSEHOLD else names.of(depth)
-    return f"{whose}{variable.origin.title}"
+    return f"{_whose(variable.holder, depth, names)}{variable.origin.title}"
 
 
 def phrase(node: Value, names: Names) -> str:
@@ -164,8 +172,7 @@ def yearly(fact: Fact, year: Value, depth: int, *, names: Names) -> str:
             when = f"{year.value}年度"
         case _:
             when = phrase(year, names)
-    owner = "世帯の" if fact.holder is Holder.HOUSEHOLD else names.of(depth)
-    return f"{owner}{when}の{plain(fact.name)}"
+    return f"{_whose(fact.holder, depth, names)}{when}の{plain(fact.name)}"
 
 
 def _arithmetic(node: Arithmetic, names: Names) -> str:

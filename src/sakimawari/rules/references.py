@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sakimawari.problems import Place, Problems
 from sakimawari.rules.scope import read_syntax
 from sakimawari.rules.tree import Holder
-from sakimawari.rules.vocabulary import CONDITIONS, RECEIVING, RESULTS, SUBJECT
+from sakimawari.rules.vocabulary import COMPANY, CONDITIONS, RECEIVING, RESULTS, SUBJECT
 
 UNIT = "世帯"
 
@@ -52,6 +52,8 @@ def names_of(tree: ast.expr) -> Iterator[tuple[Holder, str]]:
         match node:
             case ast.Attribute(value=ast.Name(id=base), attr=name) if base == UNIT:
                 yield Holder.HOUSEHOLD, name
+            case ast.Attribute(value=ast.Name(id=base), attr=name) if base == COMPANY:
+                yield Holder.COMPANY, name
             case ast.Attribute(value=ast.Name(id=base), attr=name) if base == SUBJECT:
                 yield Holder.PERSON, name
             case ast.Name(id=name):

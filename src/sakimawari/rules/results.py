@@ -169,7 +169,7 @@ def _of_visitors(rule: ServiceRule, entitled: Variable) -> Variable | None:
     """The clauses that look at nobody but the subject, as one variable, so that depths need no
     change; None if the whole rule is like that, or a household's.
     """
-    if rule.holder is Holder.HOUSEHOLD:
+    if rule.holder is not Holder.PERSON:
         return None
     own = tuple(clause for clause in rule.clauses if _of_oneself(clause.truth))
     gifts = [award.value for award in (rule.amount, rule.tier) if award is not None]
@@ -190,10 +190,10 @@ def _of_oneself(root: Node) -> bool:
             case Gathered() | SomeMember() | EveryMember() | Related():
                 return False
             case FactValue() | FactTruth() | YearlyFactValue() | YearlyFactTruth():
-                if node.fact.holder is Holder.HOUSEHOLD:
+                if node.fact.holder is not Holder.PERSON:
                     return False
             case VariableValue() | VariableTruth():
-                if node.variable.holder is Holder.HOUSEHOLD:
+                if node.variable.holder is not Holder.PERSON:
                     return False
             case _:
                 pass

@@ -76,6 +76,25 @@ class Scope:
         return fault(id, f"`{self.fragment(node)}` {what}", do, where=self.place, near=near)
 
 
+def require_kind(scope: Scope, node: ast.AST, holder: Holder) -> None:
+    """Companies and residents are apart: no rule about the ones may read anything of the others."""
+    if (holder is Holder.COMPANY) == (scope.holder is Holder.COMPANY):
+        return
+    if scope.holder is Holder.COMPANY:
+        raise scope.refuse(
+            node,
+            id="PACK085",
+            what="is of people or households, but a company is in focus",
+            do="read facts of the company (企業.名前); declare in facts.yaml what of its people matters",
+        )
+    raise scope.refuse(
+        node,
+        id="PACK086",
+        what="is of companies, but a resident or household is in focus",
+        do="read facts of the person or household, or write `subject: company` if it is a company's",
+    )
+
+
 class Reader(Protocol):
     """What reads the parts of an expression; implemented in `parse`."""
 

@@ -88,7 +88,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """A household with the people linked to it, in their order within the unit."""
+    """A household with the people linked to it, in their order within the unit.
+
+    A company is a situation without people; its facts stand where a household's do.
+    """
 
     people: tuple[Person, ...]
     household: Mapping[str, Sourced] = field(default_factory=dict)
@@ -115,8 +118,8 @@ class Situation:
         return self._referred(self.people[position].spouse)
 
     def sourced(self, fact: Fact, position: int) -> Sourced | None:
-        """What is held of a fact of the person at a position, or of the household."""
-        if fact.holder is Holder.HOUSEHOLD:
+        """What is held of a fact of the person at a position, of the household or the company."""
+        if fact.holder is not Holder.PERSON:
             return self.household.get(fact.name)
         return self.people[position].facts.get(fact.name)
 
@@ -143,7 +146,7 @@ class Situation:
         names = tuple(ids) if ids is not None else tuple(str(at) for at in range(last - first))
         listed = tuple(facts)
         of_people = [fact for fact in listed if fact.holder is Holder.PERSON]
-        of_household = [fact for fact in listed if fact.holder is Holder.HOUSEHOLD]
+        of_unit = [fact for fact in listed if fact.holder is not Holder.PERSON]
         known = origins or {}
 
         def referred(column: Int32s, row: int) -> Reference:
@@ -162,7 +165,7 @@ class Situation:
             )
             for row in range(first, last)
         )
-        household = _taken(population, unit, facts=of_household, origins=known, at=None)
+        household = _taken(population, unit, facts=of_unit, origins=known, at=None)
         return cls(people=people, household=household)
 
     def _referred(self, reference: Reference) -> int:

@@ -53,10 +53,20 @@ class Shape(Enum):
 
 
 class Holder(Enum):
-    """Whose fact, variable or service it is."""
+    """Whose fact, variable or service it is.
+
+    A company is read like a household: a unit of its own, in a population of companies, in which no
+    people stand.
+    """
 
     PERSON = "person"
     HOUSEHOLD = "household"
+    COMPANY = "company"
+
+    @property
+    def prefix(self) -> str:
+        """What stands in rules before the names of its facts and variables: 世帯. or 企業."""
+        return {Holder.PERSON: "", Holder.HOUSEHOLD: "世帯.", Holder.COMPANY: "企業."}[self]
 
 
 # ---------------------------------------------------------------- what a pack declares

@@ -30,7 +30,8 @@ CALENDAR = {function.value: function for function in Calendar}
 ROUNDINGS = {rounding.value: rounding for rounding in Rounding}
 GATHERINGS = {gathering.value: gathering for gathering in Gathering}
 
-SUBJECT, ON, PARAMETERS, TRUE, FALSE = "本人", "基準日", "P", "真", "偽"
+SUBJECT, COMPANY = "本人", "企業"
+ON, PARAMETERS, TRUE, FALSE = "基準日", "P", "真", "偽"
 SOME, EVERY, TABLE, DAY, IF_NONE = "誰か", "全員", "表", "日付", "なければ"
 
 # What is read of another service, by its slug; an amount is named with its period.
@@ -43,7 +44,7 @@ RESULTS = (ENTITLED, CONDITIONS, *AMOUNTS, CLASS, RECEIVING)
 # reader), so all words of the language are taken.
 RESERVED = frozenset(
     {*GROUPS, *RELATIONS, *CALENDAR, *ROUNDINGS, *GATHERINGS}
-    | {SUBJECT, ON, PARAMETERS, TRUE, FALSE, SOME, EVERY, TABLE, DAY, IF_NONE, *RESULTS}
+    | {SUBJECT, COMPANY, ON, PARAMETERS, TRUE, FALSE, SOME, EVERY, TABLE, DAY, IF_NONE, *RESULTS}
 )
 
 
@@ -71,7 +72,7 @@ class ServiceResult:
     """What rules may read of another service: whether it is due and what it gives.
 
     `unit` is that of the amount with its period (円/月). `own` holds the clauses that look at
-    nobody but the subject, None where the whole rule is so (or a household's).
+    nobody but the subject, None where the whole rule is so (or a household's or company's).
     """
 
     slug: str
@@ -89,8 +90,9 @@ class Vocabulary:
     """Everything an expression of one pack may name, keyed by name.
 
     `facts` and `variables` are held by a person and written bare; those of the household are
-    written `世帯.名前`, parameters `P.名前`, tables `表('名前', …)`. Names are NFKC normalised and
-    have at most 20 characters; `faults` tells those that do not.
+    written `世帯.名前`, those of a company `企業.名前`, parameters
+    `P.名前`, tables `表('名前', …)`. Names are NFKC normalised and have at most 20 characters; `faults`
+    tells those that do not.
 
     `services` are the results of other services by slug, `conditions` those without what the
     recipient chooses; None stands for a service the pack may name though no pack holds it.
@@ -102,6 +104,8 @@ class Vocabulary:
     household_facts: Mapping[str, Fact] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     household_variables: Mapping[str, Variable] = field(default_factory=dict)
+    company_facts: Mapping[str, Fact] = field(default_factory=dict)
+    company_variables: Mapping[str, Variable] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     tables: Mapping[str, DecisionTable] = field(default_factory=dict)
     services: Mapping[str, ServiceResult | None] = field(default_factory=dict)
@@ -117,6 +121,10 @@ class Vocabulary:
         """The fact or variable of a household by this name."""
         return self.household_facts.get(name) or self.household_variables.get(name)
 
+    def of_companies(self, name: str) -> Fact | Variable | None:
+        """The fact or variable of a company by this name."""
+        return self.company_facts.get(name) or self.company_variables.get(name)
+
 
 def faults(vocabulary: Vocabulary, place: Place) -> list[Problem]:
     """Names too long, not normalised, not writable in an expression, reserved, or given twice."""
@@ -126,6 +134,8 @@ def faults(vocabulary: Vocabulary, place: Place) -> list[Problem]:
         *vocabulary.household_facts,
         *vocabulary.variables,
         *vocabulary.household_variables,
+        *vocabulary.company_facts,
+        *vocabulary.company_variables,
         *vocabulary.parameters,
         *vocabulary.tables,
     ):
@@ -174,6 +184,11 @@ def _given_twice(vocabulary: Vocabulary, place: Place) -> Iterator[Problem]:
             vocabulary.household_facts,
             vocabulary.household_variables,
             "both a fact and a variable of the household",
+        ),
+        (
+            vocabulary.company_facts,
+            vocabulary.company_variables,
+            "both a fact and a variable of the company",
         ),
         # Columns of a population are keyed by the bare name.
         (vocabulary.facts, vocabulary.household_facts, "both a fact of people and of households"),

@@ -264,7 +264,7 @@ class _Teller:
 
     def _who(self, person: int | None) -> str:
         if person is None:
-            return "世帯"
+            return "企業" if self._reading.holder is Holder.COMPANY else "世帯"
         if person < len(self._people):
             return self._people[person]
         return "本人" if person == self._focus() else f"{person + 1}人目"

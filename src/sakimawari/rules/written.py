@@ -19,7 +19,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import numpy as np
 
 from sakimawari.rules.situation import Somebody
-from sakimawari.rules.terms import DecisionTable, Fact, Holder, Parameter
+from sakimawari.rules.terms import DecisionTable, Fact, Parameter
 from sakimawari.rules.tree import Truth, Value, Variable
 
 NODES: Mapping[str, type[Any]] = {
@@ -39,12 +39,12 @@ class Unreadable(ValueError):
 
 
 def name_of(value: Fact | Variable | Parameter | DecisionTable) -> str:
-    """The name a shared value goes by: as in rules, 世帯. before those of a household.
+    """The name a shared value goes by: as in rules, 世帯. before those of a household, 企業. of a company.
 
     Two packs may use one name for different variables, so the pack's id stands before it.
     """
-    of_household = isinstance(value, Fact | Variable) and value.holder is Holder.HOUSEHOLD
-    name = f"世帯.{value.name}" if of_household else value.name
+    prefix = value.holder.prefix if isinstance(value, Fact | Variable) else ""
+    name = f"{prefix}{value.name}"
     return f"{value.home}:{name}" if isinstance(value, Variable) and value.home else name
 
 

@@ -111,7 +111,7 @@ def with_answer(
         loaded=given,
     )
     facts = {**held, fact.name: after}
-    if fact.holder is Holder.HOUSEHOLD or person is None:
+    if fact.holder is not Holder.PERSON or person is None:
         return replace(situation, household=facts)
     people = list(situation.people)
     people[person] = replace(people[person], facts=facts)

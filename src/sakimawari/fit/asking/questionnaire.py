@@ -18,7 +18,7 @@ from sakimawari.rules.brief import BriefService, Key, View, brief_services
 from sakimawari.rules.dates import legal_age
 from sakimawari.rules.proof import GUARDIAN, SPOUSE
 from sakimawari.rules.situation import Situation
-from sakimawari.rules.tree import Fact, Shape
+from sakimawari.rules.tree import Fact, Holder, Shape
 from sakimawari.rules.unregistered import without_registers
 
 TIES = frozenset({GUARDIAN, SPOUSE})
@@ -28,7 +28,8 @@ class Questionnaire:
     """The services to ask about on a date, ready to be read for any household, known or not.
 
     `registered`: the household comes from the city's registers, where an absent entry may mean
-    "none"; of a visitor it means nothing. `sample` holds values counted over a city, as chances.
+    "none"; of a visitor it means nothing. `companies`: a company is asked, about its services; else a
+    household, about those of residents. `sample` holds values counted over a city, as chances.
     Making one takes a moment; an Interview is cheap. Safe to share: it holds nobody's facts.
     """
 
@@ -40,19 +41,25 @@ class Questionnaire:
         services: Iterable[str] | None = None,
         event: str | None = None,
         registered: bool,
+        companies: bool = False,
         sample: Sample | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.on = on
         self.registered = registered
-        self.services = chosen_services(catalogue, services, event=event)
+        self.companies = companies
+        self.services = chosen_services(catalogue, services, event=event, companies=companies)
         self.figures = catalogue.figures(on)
         rules = {slug: service.rule for slug, service in self.services.items()}
         rules = rules if registered else without_registers(rules)
         self.rules = rules
         self._known = brief_services(rules)
         self._before = {} if registered else brief_services(before_family(rules))
-        self._facts = {fact.fact.name: fact for fact in catalogue.facts.values()}
+        self._facts = {
+            fact.fact.name: fact
+            for fact in catalogue.facts.values()
+            if (fact.fact.holder is Holder.COMPANY) is companies
+        }
         self._cuts = cuts_of(rules.values(), self.figures)
         self._sample = sample or {}
         self._cells: dict[tuple[str, int | None], tuple[Cell, ...]] = {}
@@ -126,14 +133,27 @@ def _is_whole(fact: Fact, year: int | None) -> bool:
 
 
 def chosen_services(
-    catalogue: Catalogue, services: Iterable[str] | None, *, event: str | None
+    catalogue: Catalogue,
+    services: Iterable[str] | None,
+    *,
+    event: str | None,
+    companies: bool = False,
 ) -> dict[str, Service]:
-    """The services named (all, if none is), of one life event if one is named.
+    """The services named (all of residents, or of companies, if none is), of one life event if one
+    is named.
 
-    Raises CLI011 for an unknown service, ASK003 for an event no service of these belongs to.
+    Raises CLI011 for an unknown service, ASK003 for an event no service of these belongs to, ASK007
+    for a company's service asked of residents, or the other way round.
     """
-    named = list(catalogue.services) if services is None else list(dict.fromkeys(services))
+    fitting = (catalogue.companies if companies else catalogue.residents).services
+    named = list(fitting) if services is None else list(dict.fromkeys(services))
     for slug in named:
+        if slug in catalogue.services and slug not in fitting:
+            raise fault(
+                "ASK007",
+                f"`{slug}` is a service of {'residents' if companies else 'companies'}",
+                "leave out --company" if companies else "ask with --company",
+            )
         if slug not in catalogue.services:
             near = get_close_matches(slug, catalogue.services, n=1)
             raise fault(

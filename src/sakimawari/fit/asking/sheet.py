@@ -21,6 +21,7 @@ from sakimawari.rules.brief import Brief
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.tree import Holder
 
+_UNITS = {Holder.HOUSEHOLD: "世帯", Holder.COMPANY: "企業"}
 HEADLINES = {
     Status.YES: (
         "受けられる見込みです（決定は職員が行います）",
@@ -156,7 +157,7 @@ def _result(
     return Result(
         service=service.slug,
         name=service.name,
-        about=interview.relations[pair[1]] if of_person else "世帯",
+        about=interview.relations[pair[1]] if of_person else _UNITS[service.holder],
         status=brief.status.name.lower(),
         ja=ja,
         easy=easy,

@@ -85,17 +85,23 @@ def from_json(value: Any, catalogue: Catalogue) -> Interview:
 def _interview(value: Mapping[str, Any], catalogue: Catalogue) -> Interview:
     _demand(value["format"] == FORMAT)
     _demand(set(value["services"]) <= set(catalogue.services))
-    declared = {fact.fact.name: fact.fact for fact in catalogue.facts.values()}
+    companies = set(value["services"]) <= set(catalogue.companies.services)
+    declared = {
+        fact.fact.name: fact.fact
+        for fact in catalogue.facts.values()
+        if (fact.fact.holder is Holder.COMPANY) is companies
+    }
+    of_unit = Holder.COMPANY if companies else Holder.HOUSEHOLD
     people = tuple(_read_person(person, declared) for person in value["people"])
     subjects = value["subjects"]
-    _demand(bool(people))
+    _demand(bool(people) is not companies)
     _demand(subjects is None or all(0 <= int(at) < len(people) for at in subjects))
     return Interview(
         on=date.fromisoformat(value["on"]),
         services=tuple(value["services"]),
         registered=_truth(value["registered"]),
         situation=Situation(
-            people=people, household=_read_facts(value["household"], declared, Holder.HOUSEHOLD)
+            people=people, household=_read_facts(value["household"], declared, of_unit)
         ),
         relations=tuple(str(relation) for relation in value["relations"]),
         subjects=None if subjects is None else tuple(int(at) for at in subjects),

@@ -28,6 +28,7 @@ from sakimawari.fit.compare.words import (
     TAKE_UP,
     counted,
     nothing_differs,
+    of_companies,
     outcome_word,
     sentences,
     side_name,
@@ -250,13 +251,15 @@ def _method(comparison: Comparison) -> str:
         else f"{FEW}の数と、それが分かってしまう数は「{HIDDEN}」と表示します。"
     )
     unchanged = f"結果の変わらない制度は{len(comparison.unchanged)}あります。"
+    companies = of_companies(comparison)
+    apart = "" if companies is None else f"<li>{escape(companies)}</li>"
     return (
         "<section><h2>読み方</h2><ul>"
         "<li>変更前と変更後の規則を、同じ日の住民データ全体に当てはめ、1人ずつ比べています。</li>"
         "<li>「確実な分」は必要な事実がすべて分かっている人の合計です。事実が分からない人は"
         "「可能性」として別に数え、対象外とはみなしません。</li>"
         "<li>支援措置を受けている人の世帯は、どの数にも含めていません。</li>"
-        f"<li>{hidden}</li><li>{unchanged}</li></ul></section>"
+        f"<li>{hidden}</li><li>{unchanged}</li>{apart}</ul></section>"
     )
 
 

@@ -149,7 +149,10 @@ class ServiceImpact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """The whole comparison. `seconds` are by stage; `residents` leaves protected people out."""
+    """The whole comparison. `seconds` are by stage; `residents` leaves protected people out.
+
+    `of_companies` are services that differ and concern companies: nobody is counted for them.
+    """
 
     names: tuple[str, str]
     on: date
@@ -159,6 +162,7 @@ class Comparison:
     exact: bool
     impacts: tuple[ServiceImpact, ...]
     unchanged: tuple[str, ...]
+    of_companies: tuple[str, ...]
     seconds: Mapping[str, float]
     compiled: int
 

@@ -29,7 +29,7 @@ class Roll:
 
     def units(self, holder: Holder, rows: Int64s) -> npt.NDArray[np.int32]:
         """Unit of each subject row."""
-        if holder is Holder.HOUSEHOLD:
+        if holder is not Holder.PERSON:
             return rows.astype(np.int32)
         return np.asarray(self.people["unit"].combine_chunks().take(pa.array(rows)))
 

@@ -63,6 +63,10 @@ def compare(
     watch, told = Stopwatch(), progress or _silent
     with watch.stage("differ"):
         differing, alike = changed_services(sides, question.on, question.dates[-1])
+        companies = [slug for slug in differing if _of_companies(sides, slug)]
+        sides = replace(sides, before=sides.before.residents, after=sides.after.residents)
+        held = {*sides.before.services, *sides.after.services}
+        differing = [slug for slug in differing if slug in held]
     impacts: tuple[ServiceImpact, ...] = ()
     residents, compiled = 0, 0
     if differing:
@@ -84,9 +88,15 @@ def compare(
         exact=question.exact,
         impacts=impacts,
         unchanged=tuple(alike),
+        of_companies=tuple(companies),
         seconds=watch.seconds,
         compiled=compiled,
     )
+
+
+def _of_companies(sides: Sides, slug: str) -> bool:
+    """Whether a service is a company's on a side: there no resident gains or loses by it."""
+    return slug in sides.before.companies.services or slug in sides.after.companies.services
 
 
 def _silent(stage: str, done: int, total: int) -> None:

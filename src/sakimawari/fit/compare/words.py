@@ -205,8 +205,16 @@ def sentences(impact: ServiceImpact, months: int) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
+def of_companies(comparison: Comparison) -> str | None:
+    """The services that differ and concern companies, of whom a comparison counts nobody."""
+    if not comparison.of_companies:
+        return None
+    named = "、".join(comparison.of_companies)
+    return f"企業の制度の変更 {len(comparison.of_companies)}（住民への影響は数えません）: {named}"
+
+
 def nothing_differs(comparison: Comparison) -> str:
-    """What is said where no service differs."""
+    """What is said where no service of residents differs."""
     return (
         f"{side_name(comparison.names[0])} と {side_name(comparison.names[1])} は、期間中どの制度でも同じ結果になります"
         f"（{len(comparison.unchanged)}制度を比べました）。"

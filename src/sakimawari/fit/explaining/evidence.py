@@ -87,7 +87,14 @@ class Evidence:
 
     def whose(self, person: int | None) -> str:
         """A person of the unit by position and relation, never by name."""
-        return "世帯" if person is None else f"{person + 1}人目（{self.relations[person]}）"
+        if person is None:
+            return "企業" if self.of_company else "世帯"
+        return f"{person + 1}人目（{self.relations[person]}）"
+
+    @property
+    def of_company(self) -> bool:
+        """Whether the unit is a company."""
+        return self.ground.rule.holder is Holder.COMPANY
 
 
 def ground_of(service: Service, catalogue: Catalogue, *, on: date) -> Ground:
@@ -131,8 +138,7 @@ def _in_force(dated: DatedTable, on: date) -> DatedTable:
 
 
 def _asking(fact: Fact, catalogue: Catalogue) -> Asking:
-    name = f"世帯.{fact.name}" if fact.holder is Holder.HOUSEHOLD else fact.name
-    declared = catalogue.facts.get(name)
+    declared = catalogue.facts.get(f"{fact.holder.prefix}{fact.name}")
     if declared is None:
         return Asking()
     return Asking(
@@ -146,15 +152,16 @@ def _asking(fact: Fact, catalogue: Catalogue) -> Asking:
 def only_read(situation: Situation, facts: Iterable[Fact]) -> Situation:
     """The unit with what its rule reads and nothing else: nobody needs to see more."""
     listed = list(facts)
-    names = {holder: {fact.name for fact in listed if fact.holder is holder} for holder in Holder}
+    of_people = {fact.name for fact in listed if fact.holder is Holder.PERSON}
+    of_unit = {fact.name for fact in listed if fact.holder is not Holder.PERSON}
 
-    def of(held: Mapping[str, Sourced], holder: Holder) -> dict[str, Sourced]:
-        return {name: one for name, one in held.items() if name in names[holder]}
+    def of(held: Mapping[str, Sourced], names: set[str]) -> dict[str, Sourced]:
+        return {name: one for name, one in held.items() if name in names}
 
     people: list[Person] = [
-        replace(person, facts=of(person.facts, Holder.PERSON)) for person in situation.people
+        replace(person, facts=of(person.facts, of_people)) for person in situation.people
     ]
-    return Situation(people=tuple(people), household=of(situation.household, Holder.HOUSEHOLD))
+    return Situation(people=tuple(people), household=of(situation.household, of_unit))
 
 
 def reads_of(ground: Ground) -> Reads:

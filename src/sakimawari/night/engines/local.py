@@ -11,7 +11,8 @@ from typing import Protocol
 from sakimawari.fit.closed import closed_keys
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.parts import Share, join_parts, shares_of
-from sakimawari.fit.run import Evaluated, Task, calendars_of, write_surroundings
+from sakimawari.fit.reading import calendars_of
+from sakimawari.fit.run import Evaluated, Task, write_companies, write_surroundings
 from sakimawari.fit.store import Run, RunWriter
 from sakimawari.night.engines.work import Job, job_for, work_on
 from sakimawari.packs.catalogue import Catalogue
@@ -85,13 +86,17 @@ def in_parts(
     most_units: int,
     progress: Progress | None,
 ) -> Evaluated:
-    """A run from parts that `spread` has somebody work on; it says where they lie, in order."""
+    """A run from parts that `spread` has somebody work on; it says where they lie, in order.
+
+    Companies are few: they are read here, whole.
+    """
     snapshot, catalogue = city
-    kernels = calendars_of(catalogue, cache, workers=task.threads, progress=progress)
+    residents = catalogue.residents
+    kernels = calendars_of(residents, cache, workers=task.threads, progress=progress)
     with _parts_folder(writer.folder) as folder:
         job = job_for(
             snapshot,
-            catalogue,
+            residents,
             task=task,
             citywide=Citywide(
                 closed=closed_keys(snapshot, days(task.on)), programmes=programmes_named(snapshot)
@@ -100,10 +105,11 @@ def in_parts(
             folder=folder,
         )
         parts = spread(job, shares_of(snapshot.manifest, most_units=most_units))
-        services = list(catalogue.services)
+        services = list(residents.services)
         for number, _ in enumerate(join_parts(writer, parts, services)):
             if progress is not None:
                 progress("join", number + 1, len(services))
+    kernels += write_companies(snapshot, catalogue, writer, task=task, cache=cache)
     write_surroundings(kernels, snapshot, catalogue, writer, task=task)
     return Evaluated(layer=0, follows=None, read_again=None)
 

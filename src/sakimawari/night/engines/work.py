@@ -17,7 +17,8 @@ import pyarrow as pa
 
 import sakimawari
 from sakimawari.fit.parts import Share, rows_written
-from sakimawari.fit.run import Task, calendars_of, evaluate_part
+from sakimawari.fit.reading import calendars_of
+from sakimawari.fit.run import Task, evaluate_part
 from sakimawari.fit.store import RunWriter
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import Place, fault

@@ -135,8 +135,8 @@ def _choice(node: Choice | TruthChoice, depth: int) -> str:
 
 
 def _owned(held: Fact | Variable, at: int, depth: int) -> str:
-    if held.holder is Holder.HOUSEHOLD:
-        return f"世帯.{held.name}"
+    if held.holder is not Holder.PERSON:
+        return f"{held.holder.prefix}{held.name}"
     return held.name if at == depth else f"本人.{held.name}"
 
 

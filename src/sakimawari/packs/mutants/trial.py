@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sakimawari.packs.case_files import UNIT, Case
+from sakimawari.packs.case_files import Case
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.expectation import Expected
 from sakimawari.packs.mutants.graph import Graph
@@ -56,9 +56,9 @@ class _Example:
     figures: Figures
     known: Steps
 
-    def position(self) -> int:
-        subject = self.expected.subject
-        return 0 if subject == UNIT else self.case.situation.position(subject)
+    def read_for(self) -> tuple[Situation, int]:
+        """The situation the subject stands in, and its position there."""
+        return self.case.read_for(self.expected.subject)
 
 
 @dataclass(slots=True)
@@ -82,9 +82,12 @@ class Trial:
         for case in cases:
             if case.on not in figures:
                 figures[case.on] = catalogue.figures(case.on)
-            known: Steps = {}
+            # What is read of one situation is known of no other: each company is one.
+            known: dict[int, Steps] = {}
             for expected in case.expect:
-                example = _Example(case, expected, figures[case.on], known)
+                situation, _ = case.read_for(expected.subject)
+                steps = known.setdefault(id(situation), {})
+                example = _Example(case, expected, figures[case.on], steps)
                 if trial._holds(example, rules[expected.service], example.figures):
                     trial.examples.setdefault(expected.service, []).append(example)
         return trial
@@ -130,9 +133,8 @@ class Trial:
         return None
 
     def _holds(self, example: _Example, rule: ServiceRule, figures: Figures) -> bool:
-        reading = Rereading(
-            example.case.situation, figures, unchanged=self.graph, known=example.known
-        )
+        situation, _ = example.read_for()
+        reading = Rereading(situation, figures, unchanged=self.graph, known=example.known)
         return _comes_to(example, rule, reading)
 
 
@@ -162,9 +164,9 @@ def _comes_to(example: _Example, rule: ServiceRule, reading: Interpreter) -> boo
     """Whether a rule comes to what is expected; read only as far as needed to tell."""
     expected = example.expected
     of_person = rule.holder is Holder.PERSON
-    at = example.position()
+    situation, at = example.read_for()
     focus: Focus = (at if of_person else None,)
-    if of_person and not example.case.situation.people[at].is_subject:
+    if of_person and not situation.people[at].is_subject:
         return expected.status is Status.NO and expected.because is None
     status, clause = _status(rule, reading, focus, expected.status)
     if status is not expected.status:

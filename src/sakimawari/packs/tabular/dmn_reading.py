@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from sakimawari.packs.conditions import Condition
 from sakimawari.packs.document import normal
-from sakimawari.packs.names import HOUSEHOLD
+from sakimawari.packs.names import bare
 from sakimawari.packs.tabular.columns import Declared, unit_of
 from sakimawari.packs.tabular.dmn_file import child, children, decision_of, root_of, text_in
 from sakimawari.packs.tabular.dmn_writing import NUMBER, OURS, PERIOD, POLICIES
@@ -202,7 +202,7 @@ class _DmnReader:
         )
         is_period = clause.get(f"{{{OURS}}}role") == PERIOD
         column = WrittenColumn(
-            name=name.removeprefix(HOUSEHOLD),
+            name=bare(name),
             unit=unit,
             expression=reads,
             place=place,

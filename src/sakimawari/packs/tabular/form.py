@@ -56,9 +56,9 @@ FORM = (
     FormLine(
         key="対象",
         path="subject",
-        hint="個人 または 世帯",
+        hint="個人、世帯 または 企業",
         needed=True,
-        words={"個人": "person", "世帯": "household"},
+        words={"個人": "person", "世帯": "household", "企業": "company"},
     ),
     FormLine(key="法令", path="law", hint="根拠の法令・条例・要綱", needed=True),
     FormLine(key="所管", path="department", hint="担当課", needed=True),

@@ -13,7 +13,7 @@ from sakimawari.packs.cells import UnreadableCell, condition_of, number_text
 from sakimawari.packs.document import normal
 from sakimawari.packs.eras import western
 from sakimawari.packs.findings import nearest
-from sakimawari.packs.names import HOUSEHOLD, UNITS
+from sakimawari.packs.names import UNITS, bare
 from sakimawari.packs.tabular.columns import FINEST, Declared, type_of, unit_of
 from sakimawari.packs.tabular.form import LINES
 from sakimawari.packs.tabular.grids import Grid
@@ -194,7 +194,7 @@ class _TableReader:
         expression, reads_place = self._head(READS, at)
         expression = (normal(expression) or name) if reads else ""
         return WrittenColumn(
-            name=name.removeprefix(HOUSEHOLD),
+            name=bare(name),
             unit=unit_taken(unit, self.declared.get(expression)),
             expression=expression,
             place=self.grid.place(self.heads[COLUMNS][0], at),
@@ -220,7 +220,7 @@ class _TableReader:
                     )
                     self.notebook.problem("PACK021", self.grid.place(number, at), why=why)
             places = {name: self.grid.place(number, at) for at, name in layout.names.items()}
-            places |= {name.removeprefix(HOUSEHOLD): place for name, place in places.items()}
+            places |= {bare(name): place for name, place in places.items()}
             yield WrittenRow(
                 id=normal(cells[0]),
                 inputs=tuple(

@@ -164,9 +164,8 @@ class Layout:
             unit=column.unit if kind is Kind.NUMBER else None,
             labels=column.labels if kind is Kind.CATEGORY else (),
         )
-        return Fact(
-            name=column.fact, type=of_type, shape=self.shape_of(column), holder=Holder.PERSON
-        )
+        holder = Holder.COMPANY if self.level is Level.COMPANY else Holder.PERSON
+        return Fact(name=column.fact, type=of_type, shape=self.shape_of(column), holder=holder)
 
 
 def _column(name: str, raw: Mapping[str, Any]) -> ColumnLayout:

@@ -11,6 +11,7 @@ from sakimawari.rules.kernel.emit_service import DayWriter
 from sakimawari.rules.kernel.signature import given
 from sakimawari.rules.kernel.text import Ends, Slot
 from sakimawari.rules.population import UNKNOWN_NUMBER
+from sakimawari.rules.tree import Holder
 
 
 class CalendarWriter(DayWriter):
@@ -57,7 +58,10 @@ class CalendarWriter(DayWriter):
         """The people read together: the unit, or each person where nobody looks at another."""
         slot.add("least = offsets[u] + 0")
         slot.add("most = offsets[u + 1] + 0")
-        slot.add(f"for a in range(least, most, {'max(most - least, 1)' if whole else '1'}):")
+        if self.rule.holder is Holder.COMPANY:  # a unit without people is read once all the same
+            slot.add("for a in range(least, least + 1):")
+        else:
+            slot.add(f"for a in range(least, most, {'max(most - least, 1)' if whole else '1'}):")
         slot.add(f"    b = {'most' if whole else 'a + 1'}")
         self._first_ward(slot, "    ")
 

@@ -42,8 +42,8 @@ def emit_fact(scribe: Scribe, node: FactValue | FactTruth, frames: Frames) -> En
 
 
 def row_of(fact: Fact, depth: int, frames: Frames) -> str:
-    """The row, in the text, that holds the fact of the person at a depth or of the household."""
-    return "u" if fact.holder is Holder.HOUSEHOLD else frames[depth]
+    """The row, in the text, that holds the fact of the person at a depth, of the household or company."""
+    return "u" if fact.holder is not Holder.PERSON else frames[depth]
 
 
 def _entry(scribe: Scribe, name: str, row: str, default: int) -> str:

@@ -213,7 +213,7 @@ def _home(made: Plan, item: _Reference, uses: list[_Use]) -> Home:
     light = made.structure.weight(item.formula) <= LIGHT
     if light:
         return Home.INLINE
-    if item.holder is Holder.HOUSEHOLD:
+    if item.holder is not Holder.PERSON:
         return Home.UNIT
     if len(uses) == 1 and not uses[0].ranked:
         return Home.INLINE
