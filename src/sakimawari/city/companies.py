@@ -111,6 +111,9 @@ def make_companies(towns: Sequence[Town], residents: int, *, on: date, seed: int
     founded = np.maximum(founded, day_number(date(1920, 1, 1))).astype(np.int32)
     at = [towns[index] for index in town]
     kind = rng.choice(len(_KINDS), count, p=_KIND_SHARES)
+    industry = np.where(
+        kind == _KINDS.index("医療法人等"), _INDUSTRIES.index("医療・福祉"), industry
+    )
     owned = rng.random(count) < 0.04
     return {
         "法人番号": pa.array([company_number(serial * 7 + 11) for serial in range(count)]),
