@@ -12,13 +12,14 @@ from sakimawari.city.awards import Award, award
 from sakimawari.city.days import Days, day_number, day_of, reached, school_year, shift_years
 from sakimawari.city.living import Job
 from sakimawari.city.part import Part
-from sakimawari.city.registers import disability_services, entitlements, statements
+from sakimawari.city.registers import care_use, disability_services, entitlements, statements
 from sakimawari.city.registers.insurance import insured, pension_kind
 from sakimawari.city.registers.pension_records import (
     bereaved,
     grade,
     has_disability_pension,
     records_of_the_dead,
+    survivors,
 )
 
 _MONTHS_HERE = 92  # a voter is entered after three months
@@ -78,6 +79,8 @@ def _insurance(part: Part) -> Iterator[Award]:
     reason, lost = statements.lost_work(part)
     unwilling = member & (reason >= 0) & (reason < 2) & (part.on - lost > 30)
     yield award(part, "国保非自発的失業軽減", unwilling, 0.75, since=lost, until=march + 365)
+    jobless = (reason >= 0) & (part.on - lost > 30)
+    yield award(part, "住居確保給付金", jobless, 0.06, since=part.on - 25, until=part.on + 65)
     ill = entitlements.dialysis(part) & (member | elderly)
     yield award(part, "特定疾病療養受療証", ill, 0.9, since=part.on - 700)
     untaxed = people.per_household(part.now.is_taxed)[people.homes.household] == 0
@@ -89,16 +92,19 @@ def _insurance(part: Part) -> Iterator[Award]:
 def _pensions(part: Part) -> Iterator[Award]:
     """Pensions claimed of late, and relief from contributions of students."""
     people, tax = part.people, part.tax_from(10)
-    at_65 = reached(people.birth, 65)
-    claims = (people.age == 65) & (at_65 < part.on - 60)
-    yield award(part, "老齢基礎年金", claims, 0.8, since=at_65)
     untaxed = people.per_household(tax.is_taxed)[people.homes.household] == 0
     small = untaxed & (people.age >= 66) & (tax.pension + tax.other <= 900_000) & (tax.pension > 0)
     october = day_number(date(day_of(part.on - 273).year, 10, 1))
     yield award(
         part, "年金生活者支援給付金", small & tax.filed, 0.85, since=october, until=october + 364
     )
-    student = (pension_kind(part) == 0) & (part.living.job == Job.STUDENT) & ~part.living.welfare
+    yield award(part, "遺族年金生活者支援給付金", survivors(part), 0.85, since=october)
+    disabled = has_disability_pension(part)
+    yield award(part, "障害年金生活者支援給付金", disabled, 0.85, since=october)
+    first = pension_kind(part) == 0
+    payers = first & (part.now.total > 1_500_000)
+    yield award(part, "国民年金付加保険料", payers, 0.05, since=part.on - 400)
+    student = first & (part.living.job == Job.STUDENT) & ~part.living.welfare
     yield award(
         part, "国民年金学生納付特例", student, 0.7, since=_april(part), until=_april_next(part)
     )
@@ -112,10 +118,17 @@ def _pensions(part: Part) -> Iterator[Award]:
 
 
 def _disability(part: Part) -> Iterator[Award]:
-    """Allowances for the severely disabled."""
+    """Allowances for the severely disabled, and reliefs of 介護保険."""
     child, adult = disability_services.severely_disabled(part)
     yield award(part, "障害児福祉手当", child, 0.8, since=part.on - 500)
     living_out = disability_services.decided_services(part) != 2
+    used = care_use.cost_of_month(part) > 24_600
+    yield award(part, "高額介護サービス費", used, 0.85, since=part.on - 90)
+    tax = part.tax_from(8)
+    untaxed = part.people.per_household(tax.is_taxed)[part.people.homes.household] == 0
+    housed = (care_use.facility(part) >= 0) & untaxed
+    august = day_number(date(day_of(part.on - 212).year, 8, 1))
+    yield award(part, "介護保険負担限度額認定", housed, 0.8, since=august, until=august + 364)
     yield award(part, "特別障害者手当", adult & living_out, 0.8, since=part.on - 500)
 
 

@@ -82,11 +82,7 @@ def _levels(part: Part, certified: Bools) -> Table:
     people = part.people
     rng = part.stream("care levels")
     rows = np.flatnonzero(certified)
-    level = rng.choice(len(_CODES), len(rows), p=_LEVELS)
-    term = rng.choice(_TERMS, len(rows), p=(0.1, 0.3, 0.25, 0.25, 0.1))
-    this_month = int(month_index(np.array([part.on], np.int32))[0])
-    begun = this_month - (rng.random(len(rows)) * term).astype(np.int64)
-    begun -= np.where(chance(rng, 0.02, len(rows)), term, 0)  # run out, not renewed
+    level, term, begun = current_levels(part, rows, rng)
     former = np.flatnonzero(chance(rng, 0.45, len(rows)))
     past_term = rng.choice(_TERMS, len(former), p=(0.2, 0.4, 0.2, 0.15, 0.05))
     at_40 = month_index(reached(people.birth[rows], 40)) + 1
@@ -103,6 +99,23 @@ def _levels(part: Part, certified: Bools) -> Table:
         "認定有効期間開始日": dates(first_of_month(months[order]), Style.PADDED),
         "認定有効期間終了日": dates(end_of_month(ends[order]), Style.PADDED),
     }
+
+
+def current_levels(part: Part, rows: Ints, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+    """Level, months it lasts and first month of those certified, from the first numbers of a stream."""
+    level = rng.choice(len(_CODES), len(rows), p=_LEVELS)
+    term = rng.choice(_TERMS, len(rows), p=(0.1, 0.3, 0.25, 0.25, 0.1))
+    this_month = int(month_index(np.array([part.on], np.int32))[0])
+    begun = this_month - (rng.random(len(rows)) * term).astype(np.int64)
+    begun -= np.where(chance(rng, 0.02, len(rows)), term, 0)  # run out, not renewed
+    return level, term, begun
+
+
+def levels_in_use(part: Part) -> tuple[Ints, Ints, Days]:
+    """Whose care level is on file, which (a place in the scale), and its last day."""
+    rows = np.flatnonzero(certified(part))
+    level, term, begun = current_levels(part, rows, part.stream("care levels"))
+    return rows, level, end_of_month(begun + term - 1)
 
 
 def share_of_cost(total: Ints, pension_and_other: Ints, old_people: Ints) -> Ints:

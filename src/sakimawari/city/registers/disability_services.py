@@ -208,10 +208,17 @@ def _intractable(part: Part) -> Table:
     rows = np.flatnonzero(rng.random(people.count) < by_age(_INTRACTABLE, people.age))
     this_month = month_index(np.full(len(rows), part.on, np.int32))
     october = this_month - (this_month % 12 - 9) % 12
-    return {
-        "宛名番号": people.ids(rows),
-        "有効期間開始日": dates(
-            np.maximum(first_of_month(october), people.birth[rows]), Style.KANJI
-        ),
-        "有効期間終了日": dates(end_of_month(october + 11), Style.KANJI),
-    }
+    until = end_of_month(october + 11)
+    return completed(
+        INTRACTABLE,
+        {
+            "宛名番号": people.ids(rows),
+            "受給者証の有効期限": dates(until, Style.KANJI),
+            "高額かつ長期": flags(chance(rng, 0.2, len(rows))),
+            "人工呼吸器等装着": flags(chance(rng, 0.02, len(rows))),
+            "有効期間開始日": dates(
+                np.maximum(first_of_month(october), people.birth[rows]), Style.KANJI
+            ),
+            "有効期間終了日": dates(until, Style.KANJI),
+        },
+    )

@@ -50,6 +50,7 @@ def _tax(part: Part, assessed: Assessment) -> Table:
         "医療費控除等": amount(assessed.medical),
         "課税標準額": amount(assessed.taxable),
         "市民税所得割額": amount(assessed.income_tax - assessed.credit),
+        "道府県民税所得割額": amount((assessed.income_tax - assessed.credit) // 400 * 100),
         "税額控除額": amount(assessed.credit),
         "調整控除額": amount(assessed.adjustment),
         "市民税均等割額": amount(assessed.flat_tax),

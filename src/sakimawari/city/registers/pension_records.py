@@ -7,24 +7,35 @@ from dataclasses import dataclass
 import numpy as np
 
 from sakimawari.city.assembly import Bools, Tier
-from sakimawari.city.days import NO_DAY, Days, Ints, shift_years
+from sakimawari.city.days import NO_DAY, Days, Ints, reached, shift_years
 from sakimawari.city.formats import Style, dates, flags, labels, numbers, same
 from sakimawari.city.part import Part, Sheets, Table, chance, departed_in
-from sakimawari.city.registers.insurance import is_employed
+from sakimawari.city.registers.insurance import is_employed, pension_kind
 from sakimawari.city.store import completed
 
 RECORDS = "24_年金記録.csv"
 EMPLOYED = "24b_厚生年金等加入.csv"
+PAID = "24d_年金受給.csv"
+FUND = "24e_国民年金基金.csv"
 BEREAVED = "24c_おくやみ.csv"
 _FULL = 480  # months of contributions for the full basic pension
 _DIED = 0.55  # of those who left the records within a year
 _WIVES, _HUSBANDS, _CHILDREN = 0.40, 0.15, 0.45  # who asks for the family (invented)
+_EARLY = 0.11  # 老齢基礎年金 drawn before 65 (厚生年金保険・国民年金事業の概況)
+_SURVIVORS = 0.05  # of lone mothers (全国ひとり親世帯等調査: bereaved)
+_IN_FUND = 0.025  # of 第1号: 国民年金基金
 _RELATIONS = ("妻", "夫", "子")
 
 
 def sheets(part: Part) -> Sheets:
     """Records of those of 60 or over and of the disabled, workers insured, and the bereaved."""
-    return {RECORDS: _records(part), EMPLOYED: _employed(part), BEREAVED: _bereaved(part)}
+    return {
+        RECORDS: _records(part),
+        EMPLOYED: _employed(part),
+        PAID: _paid(part),
+        FUND: _fund(part),
+        BEREAVED: _bereaved(part),
+    }
 
 
 def grade(part: Part) -> np.ndarray:
@@ -75,6 +86,7 @@ def _records(part: Part) -> Table:
             "保険料納付済月数": numbers(paid, ~aged),
             "保険料免除月数": numbers(waived, ~aged),
             "四分の一免除月数": numbers(np.where(short, 0, quarter), ~aged),
+            "老齢基礎年金の繰上げ": flags(chance(rng, _EARLY, count), ~aged),
             "障害年金受給": flags(has_disability_pension(part)[rows]),
             "障害基礎年金認定等級": labels(decided[rows], ("非該当", "1級", "2級")),
             "障害年金の納付要件": flags(
@@ -93,6 +105,52 @@ def _employed(part: Part) -> Table:
     return {
         "宛名番号": people.ids(rows),
         "加入日": dates(np.minimum(began, part.on).astype(np.int32), Style.DOTTED),
+        "喪失日": same(None, len(rows)),
+    }
+
+
+def survivors(part: Part) -> Bools:
+    """Lone parents who have been paid 遺族基礎年金 for some time."""
+    luck = part.stream("survivors").random(part.people.count)
+    result: Bools = part.living.lone_parent & (luck < _SURVIVORS)
+    return result
+
+
+def _paid(part: Part) -> Table:
+    """Who is paid which basic pension, from when; most claim within some months of turning 65."""
+    people = part.people
+    rng = part.stream("pensions paid")
+    at_65 = reached(people.birth, 65)
+    fresh = (people.age == 65) & (at_65 < part.on - 60) & chance(rng, 0.7, people.count)
+    old = ((people.age >= 66) & (part.now.pension > 0)) | fresh
+    degree = np.where(has_disability_pension(part), grade(part), 0)
+    survivor = survivors(part)
+    rows = np.flatnonzero(old | (degree > 0) | survivor)
+    long_ago = part.on - rng.integers(90, 3_000, len(rows))
+    begun = np.where(old[rows], at_65[rows], np.maximum(long_ago, people.birth[rows] + 7_305))
+    degree, survivor = degree[rows], survivor[rows]
+    return completed(
+        PAID,
+        {
+            "宛名番号": people.ids(rows),
+            "老齢基礎年金": flags(old[rows], ~old[rows]),
+            "障害基礎年金": labels(degree - 1, ("1級", "2級")),
+            "遺族基礎年金": flags(survivor, ~survivor),
+            "受給開始日": dates(np.minimum(begun, part.on).astype(np.int32), Style.DOTTED),
+            "受給終了日": same(None, len(rows)),
+        },
+    )
+
+
+def _fund(part: Part) -> Table:
+    people = part.people
+    rng = part.stream("pension fund")
+    rows = np.flatnonzero((pension_kind(part) == 0) & chance(rng, _IN_FUND, people.count))
+    since = part.on - rng.integers(60, 4_000, len(rows))
+    since = np.maximum(since, reached(people.birth[rows], 20))
+    return {
+        "宛名番号": people.ids(rows),
+        "加入日": dates(np.minimum(since, part.on).astype(np.int32), Style.DOTTED),
         "喪失日": same(None, len(rows)),
     }
 

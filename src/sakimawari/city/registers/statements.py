@@ -13,6 +13,7 @@ from sakimawari.city.days import NO_DAY, Days, shift_years
 from sakimawari.city.formats import Style, dates, flags, labels, numbers, same
 from sakimawari.city.living import Job
 from sakimawari.city.part import Part, Sheets, Table, chance
+from sakimawari.city.registers.care import certified
 from sakimawari.city.registers.entitlements import hardship, hardship_labels
 from sakimawari.city.registers.insurance import insured
 from sakimawari.city.registers.pension_records import bereaved
@@ -131,6 +132,42 @@ def _care_columns(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
     return columns, np.any([stays, opinion >= 0, *wishes.values()], axis=0)
 
 
+def _hardship_columns(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
+    """Money too short to live on, and work looked for."""
+    people = part.people
+    reason, _ = lost_work(part)
+    adult = (people.age >= 20) & (people.age < 70) & ~part.living.welfare
+    less = adult & chance(rng, 0.0015, people.count)
+    poor = adult & (chance(rng, 0.0025, people.count) | (less & chance(rng, 0.5, people.count)))
+    seeks = (reason >= 0) & chance(rng, 0.8, people.count)
+    concerned = (reason >= 0) | less
+    columns: Table = {
+        "離職廃業2年以内": flags(reason >= 0, reason < 0),
+        "収入減少の申出": flags(less, ~less),
+        "生活困窮の申出": flags(poor, ~poor),
+        "求職活動の誓約": flags(chance(rng, 0.85, people.count), ~concerned),
+        "求職申込": flags(seeks, ~seeks),
+        "本人月収": numbers(rng.integers(0, 12, people.count) * 10_000, ~concerned),
+        "他の土地建物の所有": flags(chance(rng, 0.1, people.count), ~concerned),
+    }
+    return columns, concerned | poor | seeks
+
+
+def _frail_columns(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
+    """Care wanted, and what those in care would like at home."""
+    people = part.people
+    level = certified(part)
+    wishes = {
+        "介護の必要": (people.age >= 65) & ~level & chance(rng, 0.008, people.count),
+        "介護特定疾病": (people.age >= 40) & (people.age < 65) & chance(rng, 0.001, people.count),
+        "住宅改修希望": level & chance(rng, 0.015, people.count),
+        "福祉用具購入希望": level & chance(rng, 0.015, people.count),
+        "難病診断": chance(rng, 0.0005, people.count),
+    }
+    columns: Table = {name: flags(told, ~told) for name, told in wishes.items()}
+    return columns, np.any(list(wishes.values()), axis=0)
+
+
 def _moves(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
     """Moves not yet notified, heard of by the way."""
     people = part.people
@@ -152,6 +189,8 @@ def _told(part: Part) -> Table:
         _work_columns(part, rng),
         _care_columns(part, rng),
         _moves(part, rng),
+        _hardship_columns(part, rng),
+        _frail_columns(part, rng),
     )
     rows = np.flatnonzero(np.any([told for _, told in groups], axis=0))
     columns = {name: column for table, _ in groups for name, column in table.items()}
