@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.resident import begin_with_company
 from sakimawari.fit.asking.sheet import sheet_of
 from sakimawari.fit.asking.wire import from_json, to_json
+from sakimawari.fit.compare.question import Question
+from sakimawari.fit.compare.run import compare
+from sakimawari.fit.compare.sides import Sides
+from sakimawari.fit.compare.words import of_companies
 from sakimawari.fit.explain import explain, record_of, replay
 from sakimawari.fit.run import Task
 from sakimawari.fit.schema import RUN_TABLES
@@ -218,3 +223,16 @@ def test_an_entry_of_a_company_nobody_knows_is_set_aside(tmp_path: Path) -> None
     assert marks == {(4, "ROW042"), (5, "ROW043")}
     apart = companies_of(snapshot)
     assert apart is not None and apart.receiving().num_rows == 2
+
+
+def test_a_comparison_names_a_changed_service_of_companies_and_counts_nobody(town: Town) -> None:
+    less = replace(
+        town[1], services={s: one for s, one in town[1].services.items() if s != "small-grant"}
+    )
+    sides = Sides(before=town[1], after=less, names=("A", "B"))
+    found = compare(snapshot_of(town), sides, Question(on=ON), cache=town[0] / "cache")
+    assert (found.of_companies, found.impacts) == (("small-grant",), ())
+    assert "small-grant" in (of_companies(found) or "")
+    same_sides = replace(sides, after=town[1])
+    alike = compare(snapshot_of(town), same_sides, Question(on=ON), cache=town[0] / "cache")
+    assert of_companies(alike) is None
