@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from sakimawari.packs.document import Listing, Mapping, Text, parse_document
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml.error import YAMLError
+
+from sakimawari.packs.document import (
+    Listing,
+    Mapping,
+    Refused,
+    Text,
+    careful_item,
+    parse_document,
+)
 from sakimawari.packs.findings import Findings
+from sakimawari.packs.quick_yaml import quick_item
 
 
 def read(text: str) -> tuple[object, list[str]]:
@@ -75,3 +88,32 @@ def test_what_packs_do_not_use_is_refused_with_its_line(text: str, id: str, told
     assert len(problems) == 1
     assert problems[0].startswith(id)
     assert told in problems[0]
+
+
+SHIPPED = Path(__file__).resolve().parents[2] / "src" / "sakimawari" / "domains"
+
+
+@pytest.mark.parametrize("pack", sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()))
+def test_the_quick_and_the_careful_reader_read_every_shipped_file_alike(pack: str) -> None:
+    for path in sorted((SHIPPED / pack).rglob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        quick = quick_item(text, path.name)
+        assert quick is not None, path
+        assert quick == careful_item(text, path.name), path
+
+
+scalars = st.text(alphabet="あ円 a1:-#,[]{}'\"|>&*!%@\\~?.\t\x85\u2028", max_size=12)
+
+
+@given(st.dictionaries(scalars, scalars | st.lists(scalars, max_size=3), max_size=4))
+def test_whatever_both_readers_take_they_take_alike(written: dict[str, object]) -> None:
+    lines = [f"{key}: {value}" for key, value in written.items()]
+    text = "\n".join(lines)
+    quick = quick_item(text, "x.yaml")
+    if quick is None:
+        return
+    try:
+        careful = careful_item(text, "x.yaml")
+    except (YAMLError, Refused):
+        careful = None
+    assert careful is None or quick == careful

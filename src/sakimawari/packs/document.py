@@ -7,7 +7,6 @@ text means. Anchors, aliases, tags and huge or deep files are refused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,49 +15,17 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sakimawari.packs.findings import Findings
+from sakimawari.packs.items import DEEPEST, NULLS, Item, Listing, Mapping, Text, normal
+from sakimawari.packs.quick_yaml import quick_item
 from sakimawari.problems import Place
-from sakimawari.rules import vocabulary
 
 LARGEST_FILE = 4_000_000  # bytes; a table or a list of cases is far smaller
-DEEPEST = 40
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE = frozenset(
     f"tag:yaml.org,2002:{kind}"
     for kind in ("str", "int", "float", "bool", "null", "seq", "map", "timestamp", "merge", "value")
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A scalar as it was written. `is_null` holds for an unquoted null, ~ or nothing."""
-
-    value: str
-    place: Place
-    is_null: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A YAML list."""
-
-    items: tuple[Item, ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A YAML mapping in the order written; a key that stands twice is still there twice."""
-
-    pairs: tuple[tuple[Text, Item], ...]
-    place: Place
-
-
-Item = Text | Listing | Mapping
-
-
-def normal(text: str) -> str:
-    """Text in the one form names and labels are compared in, without space around."""
-    return vocabulary.normal(text).strip()
+__all__ = ["Item", "Listing", "Mapping", "Text", "normal", "read_document", "read_text"]
 
 
 def read_text(path: Path, name: str, findings: Findings) -> str | None:
@@ -115,7 +82,7 @@ def parse_document(text: str, name: str, findings: Findings) -> Item | None:
     except YAMLError as error:
         what = f"the YAML cannot be read: {str(error).splitlines()[0]}"
         findings.problem("PACK003", what, _YAML_ADVICE, where=place)
-    except _Refused as error:
+    except Refused as error:
         place = Place(file=name, line=error.line)
         findings.problem("PACK004", error.what, "write the values out plainly", where=place)
     except RecursionError:
@@ -127,6 +94,12 @@ def parse_document(text: str, name: str, findings: Findings) -> Item | None:
 # (for itself and with a city's pack over it).
 @lru_cache(maxsize=512)
 def _composed(text: str, name: str) -> Item | None:
+    quick = quick_item(text, name)
+    return careful_item(text, name) if quick is None else quick
+
+
+def careful_item(text: str, name: str) -> Item | None:
+    """A file by the reader that knows every fault's line. Raises what it finds."""
     node = YAML(typ="safe", pure=True).compose(text)
     return None if node is None else _Builder(name).item(node, 0)
 
@@ -135,7 +108,7 @@ _YAML_ADVICE = "check indentation (spaces, no tabs), a space after each colon, a
 _TOO_DEEP = "the file is nested too deep"
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A feature of YAML that packs do not use."""
 
     def __init__(self, what: str, line: int) -> None:
@@ -164,24 +137,24 @@ class _Builder:
                     for key, value in node.value
                 )
                 return Mapping(pairs, place)
-        raise _Refused("this form of YAML is not used in packs", line)
+        raise Refused("this form of YAML is not used in packs", line)
 
     def admit(self, node: Node, line: int, depth: int) -> None:
         if node.anchor is not None:
-            raise _Refused("anchors (&) and references (*) are not used in packs", line)
+            raise Refused("anchors (&) and references (*) are not used in packs", line)
         if depth > DEEPEST:
-            raise _Refused(_TOO_DEEP, line)
+            raise Refused(_TOO_DEEP, line)
         if str(node.tag) not in _CORE:
-            raise _Refused(f"the tag {node.tag} is not used in packs", line)
+            raise Refused(f"the tag {node.tag} is not used in packs", line)
 
     def key(self, node: Node, depth: int) -> Text:
         key = self.item(node, depth)
         if not isinstance(key, Text):
-            raise _Refused("a key must be a plain name", node.start_mark.line + 1)
+            raise Refused("a key must be a plain name", node.start_mark.line + 1)
         return Text(normal(key.value), key.place)
 
     def text(self, node: ScalarNode, place: Place) -> Text:
         plain = node.style in {None, ""}
         if node.style in {"|", ">"} and place.line is not None:
             place = Place(file=place.file, line=place.line + 1)  # the text begins below the mark
-        return Text(node.value, place, plain and node.value in _NULLS)
+        return Text(node.value, place, plain and node.value in NULLS)

@@ -70,7 +70,7 @@ def variations(node: Node, *, below: Node | None) -> Iterator[Variation]:
             yield from _joined(node)
         case Not():
             yield Sort.NEGATION, node.truth
-        case Literal() if not isinstance(below, Compared):
+        case Literal() if not isinstance(below, Compared) and not _is_floor(node, below):
             yield from ((Sort.LITERAL, each) for each in _beside(node))
         case Arithmetic(operator=Operator.ADD | Operator.SUBTRACT):
             other = Operator.SUBTRACT if node.operator is Operator.ADD else Operator.ADD
@@ -115,6 +115,11 @@ def is_made_by_engine(node: Node) -> bool:
         case SomeMember(group=Group.RESIDENTS, condition=Related(relation=Relation.SELF)):
             return True
     return False
+
+
+def _is_floor(node: Literal, below: Node | None) -> bool:
+    """Whether a figure is the 0 of 最大(…, 0): to drop it says more than to make it 1."""
+    return isinstance(below, Extreme) and node.value == 0
 
 
 def _is_denied(node: Node, below: Node | None) -> bool:
@@ -233,7 +238,7 @@ def _gathered(node: Gathered) -> Iterator[Variation]:
     if other is not None and node.group is not Group.SPOUSE:  # of whom there is one at most
         empty = 0 if node.empty is None else node.empty
         yield Sort.GROUP, replace(node, gathering=other, empty=empty)
-    if node.empty is not None and node.type.kind is not Kind.CATEGORY:
+    if node.empty is not None and node.type.kind is Kind.NUMBER:
         yield Sort.LITERAL, replace(node, empty=node.empty + step_of(node.empty, node.type.scale))
 
 

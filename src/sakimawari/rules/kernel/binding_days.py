@@ -60,7 +60,9 @@ def days_of(program: Program, code: CodeType, timeline: Timeline, functions: Fun
     straight = np.all(rows[1:] >= rows[:-1], axis=0)
     tables = tuple(_versions(table.name, timeline) for table in inputs.tables)
     watched = later[:, sorted(inputs.watched)] if inputs.watched else later[:, :0]
-    changes = [*watched.T, *(_next_changes(first[:, None])[:, 0] for _, first, _ in tables)]
+    # both ends: a table without any row in force begins where its first version does
+    of_tables = (_next_changes(np.stack((first, last), axis=1)) for _, first, last in tables)
+    changes = [*watched.T, *(one.min(axis=1) for one in of_tables)]
     soonest = np.min(changes, axis=0) if changes else np.full(timeline.days, timeline.days)
     return Days(
         stride=rows.shape[1],
