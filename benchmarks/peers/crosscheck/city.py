@@ -1,0 +1,128 @@
+"""就学援助, 特定疾病療養受療証, 障害基礎年金: the same households told, and why the answers differ."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+import numpy as np
+
+from peers.crosscheck import telling
+from peers.crosscheck.benefit import MONTHS, Benefit, Said
+from peers.crosscheck.drawn import Household, age_on
+from peers.crosscheck.disability import GRADES
+from peers.crosscheck.highschool import assisted, on_assistance
+from peers.crosscheck.means import means
+from peers.facts import classes
+from peers.openfisca_inputs import Homes
+from sakimawari.rules.figures import Figures
+from sakimawari.rules.population import Population
+
+ILLNESSES = ("なし", "人工透析", "血友病", "HIV")
+DIALYSIS, HAEMOPHILIA, HIV = 1, 2, 3
+
+
+def at_school(chance: Random, household: Household, on: date) -> None:
+    """Pupils of the school years, most at the city's own schools."""
+    for person in household:
+        school_age = on.year - person.born.year - (person.born.month > 3) + (on.month > 3)
+        year = school_age - 6
+        of_age = 1 <= year <= 9
+        own = "市立小学校" if year <= 6 else "市立中学校"
+        person.facts |= {
+            "就学区分": (own if chance.random() < 0.85 else "私立・国立等") if of_age else "なし",
+            "学年": (year if year <= 6 else year - 6) if of_age else 0,
+            "準要保護認定": chance.random() < 0.1,
+        }
+
+
+def ill(chance: Random, household: Household, on: date) -> None:
+    """The long illnesses of the certificate, and who is insured by whom."""
+    by_city = chance.random() < 0.6
+    for person in household:
+        illness = chance.choice(ILLNESSES) if chance.random() < 0.3 else "なし"
+        person.facts |= {
+            "特定疾病": illness,
+            "国保資格": by_city and age_on(person, on) < 75,
+            "後期高齢障害認定": False,
+            "世帯主": person.id == "a",
+        }
+
+
+def pensioned(chance: Random, household: Household, on: date) -> None:
+    """Certificates with the grade of the pension that was found, which goes by other rules."""
+    for person in household:
+        held = chance.random()
+        if held < 0.5:
+            person.facts |= {"障害基礎年金認定等級": "非該当", "障害年金の納付要件": True}
+            continue
+        person.facts |= {
+            "身体障害者手帳等級": chance.choices(GRADES, (5, 4, 4, 3, 1, 1, 1))[0],
+            "療育手帳判定": chance.choices(("なし", "A", "B"), (6, 2, 2))[0],
+            "精神障害者保健福祉手帳等級": chance.choices(("なし", "1級", "2級", "3級"), (7, 2, 1, 1))[0],
+            "障害基礎年金認定等級": chance.choice(("非該当", "1級", "2級")),
+            "障害年金の納付要件": chance.random() < 0.9,
+        }
+
+
+def tell_school(population: Population, figures: Figures) -> tuple[Homes, Said]:
+    """Public assistance as received."""
+    homes, said = telling.household(population, figures)
+    said["生活保護"] = assisted(population, figures.on).astype(np.float32)
+    return homes, said
+
+
+def tell_illness(population: Population, figures: Figures) -> tuple[Homes, Said]:
+    """The illness by what it is called there."""
+    homes, said = telling.household(population, figures)
+    illness = classes(population, "特定疾病")[homes.rows]
+    for name, which in (
+        ("慢性腎不全である", DIALYSIS),
+        ("人工透析を行っている", DIALYSIS),
+        ("血友病である", HAEMOPHILIA),
+        ("血友病の可能性がある", HAEMOPHILIA),
+        ("HIV感染者である", HIV),
+        ("血液製剤の投与によってHIVに感染した", HIV),
+    ):
+        said[name] = illness == which
+    return homes, said
+
+
+def tell_pension(population: Population, figures: Figures) -> tuple[Homes, Said]:
+    """The grade that was found, in place of the one guessed from certificates there."""
+    homes, said = telling.household(population, figures)
+    grade = np.maximum(classes(population, "障害基礎年金認定等級"), 0)[homes.rows].astype(np.int32)
+    said["障害基礎年金_等級_最小"] = said["障害基礎年金_等級_最大"] = grade
+    return homes, said
+
+
+SCHOOL_AID = Benefit(
+    slug="school-expense-aid",
+    variables=("就学援助の対象者がいる",),
+    adding=(means((450_000,)), at_school, on_assistance),
+    tell=tell_school,
+    classes={},
+    counted=False,
+)
+ILLNESS = Benefit(
+    slug="specific-disease-certificate",
+    variables=("特定疾病療養の対象者がいる",),
+    adding=(means(()), ill),
+    tell=tell_illness,
+    classes={},
+    counted=False,
+)
+PENSION = Benefit(
+    slug="disability-basic-pension",
+    variables=("障害基礎年金_最小", "障害基礎年金_最大"),
+    adding=(pensioned,),
+    tell=tell_pension,
+    classes={},
+    divided=MONTHS,
+    figures={
+        "基礎年金_満額": ("福祉", "障害基礎年金", "支給額", "支給額_二級_昭和三一年度以降"),
+        "障害基礎年金_1級": ("福祉", "障害基礎年金", "支給額", "支給額_一級_昭和三一年度以降"),
+        "基礎年金_子加算": ("福祉", "障害基礎年金", "支給額", "子の加算額_二人目まで"),
+        "基礎年金_子加算_3人目": ("福祉", "障害基礎年金", "支給額", "子の加算額_三人目以降"),
+    },
+)

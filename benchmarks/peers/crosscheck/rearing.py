@@ -1,0 +1,101 @@
+"""児童手当, 児童扶養手当, 特別児童扶養手当: drawn households told as those of a city are."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from peers.crosscheck import telling
+from peers.crosscheck.benefit import Benefit, Said
+from peers.crosscheck.drawn import Household, age_on
+from peers.crosscheck.lone_parents import lone_parents
+from peers.crosscheck.means import means
+from peers.openfisca_inputs import Homes, inputs_of
+from sakimawari.rules.figures import Figures
+from sakimawari.rules.population import Population
+
+REARING_LIMITS = (690_000, 1_070_000, 1_450_000, 2_080_000, 2_460_000, 2_840_000, 2_360_000)
+SPECIAL_LIMITS = (4_596_000, 4_976_000, 5_356_000, 6_287_000, 6_536_000, 6_749_000)
+ALSO = ("養育費年額", "特児診断書等級", "特児障害等級", "手帳児診断等級", "重度障害認定", "ひとり親", "配偶者事由認定")
+MONEY = {
+    "所得": "income",
+    "障害者控除": "disability",
+    "勤労学生控除": "student",
+    "配偶者特別控除": "other",
+    "ひとり親控除": "lone_parent",
+    "寡婦控除": "widow",
+    "扶養人数": "dependants",
+}
+
+
+def children(chance: Random, household: Household, on: date) -> None:
+    """Public servants, elder siblings who are supported, and children with a grade."""
+    for person in household:
+        person.facts |= {
+            "公務員": person.grown and chance.random() < 0.05,
+            "住民となった日": date(2019, 4, 1),
+            "監護相当生計費負担": chance.random() < 0.7,
+        }
+
+
+def graded(chance: Random, household: Household, on: date) -> None:
+    """Children with a certificate and a grade, or a certificate that gave none."""
+    for person in household:
+        if age_on(person, on) > 20 or chance.random() < 0.6:
+            continue
+        person.facts["身体障害者手帳等級"] = chance.choice(("なし", "1級", "2級", "3級", "4級"))
+        drawn = chance.random()
+        if drawn < 0.6:
+            person.facts["特児障害等級"] = chance.choice(("1級", "2級"))
+        elif drawn < 0.9:
+            person.facts["手帳児診断等級"] = chance.choice(("非該当", "1級", "2級"))
+
+
+def telling_of(slug: str):  # type: ignore[no-untyped-def]
+    """How the households of one of the three are told."""
+
+    def tell(population: Population, figures: Figures) -> tuple[Homes, Said]:
+        homes, brought = inputs_of(population, figures)
+        said: Said = {name: brought[name] for name in ("households", "household", "role")}
+        said["誕生年月日"] = telling.birth_days(brought["birth"])
+        said["身体障害者手帳等級"] = telling.PHYSICAL[brought["physical"]]
+        said["療育手帳等級"] = telling.INTELLECTUAL[brought["intellectual"]]
+        said["精神障害者保健福祉手帳等級"] = telling.MENTAL[brought["mental"]]
+        said["配偶者がいるがひとり親に該当"] = brought["lone_with_spouse"]
+        return homes, said | {name: brought[f"{slug}/{key}"] for name, key in MONEY.items()}
+
+    return tell
+
+
+CHILD_ALLOWANCE = Benefit(
+    slug="child-allowance",
+    variables=("児童手当",),
+    adding=(means(()), children),
+    tell=telling_of("child-allowance"),
+    classes={},
+    also=ALSO,
+)
+REARING = Benefit(
+    slug="child-rearing-allowance",
+    variables=("児童扶養手当_最小", "児童扶養手当_最大"),
+    adding=(means(REARING_LIMITS), children, lone_parents),
+    tell=telling_of("child-rearing-allowance"),
+    classes={},
+    also=ALSO,
+    figures={
+        "児扶_本体額": ("福祉", "育児", "児童扶養手当", "金額", "全部支給", "児童1人"),
+        "児扶_加算額": ("福祉", "育児", "児童扶養手当", "金額", "全部支給", "児童2人"),
+    },
+)
+SPECIAL = Benefit(
+    slug="special-child-rearing-allowance",
+    variables=("特別児童扶養手当_最小", "特別児童扶養手当_最大"),
+    adding=(means(SPECIAL_LIMITS), children, graded),
+    tell=telling_of("special-child-rearing-allowance"),
+    classes={},
+    also=ALSO,
+    figures={
+        "特児_1級": ("福祉", "育児", "特別児童扶養手当", "金額", "一級"),
+        "特児_2級": ("福祉", "育児", "特別児童扶養手当", "金額", "二級"),
+    },
+)
