@@ -7,8 +7,8 @@ from random import Random
 
 import numpy as np
 
-from peers.crosscheck import telling
-from peers.crosscheck.benefit import MONTHS, Benefit, Said
+from peers.crosscheck import looks, telling
+from peers.crosscheck.benefit import MONTHS, Benefit, Ground, Said, Truths, ages
 from peers.crosscheck.drawn import Household, age_on
 from peers.crosscheck.disability import GRADES
 from peers.crosscheck.highschool import assisted, on_assistance
@@ -96,12 +96,33 @@ def tell_pension(population: Population, figures: Figures) -> tuple[Homes, Said]
     return homes, said
 
 
+def aided_without_assistance(ground: Ground) -> Truths:
+    """Somebody has a right and the household is not on public assistance."""
+    return looks.someone_right(ground) & ~(ground.said["生活保護"] > 0)
+
+
+def disabled_at_18_or_19(ground: Ground) -> Truths:
+    """A child between school and 20 has a grade, and a parent has a right."""
+    age = ages(looks.born(ground), ground.on)
+    graded = classes(ground.population, "障害基礎年金認定等級") > 0
+    child = (ground.population.guardian != -1) & (age >= 18) & (age < 20) & graded
+    return ground.households_with(child) & looks.someone_right(ground)
+
+
+def two_rights(ground: Ground) -> Truths:
+    """Two people of a household have a right."""
+    return ground.counted(ground.yes()) > 1
+
+
 SCHOOL_AID = Benefit(
     slug="school-expense-aid",
     variables=("就学援助の対象者がいる",),
     adding=(means((450_000,)), at_school, on_assistance),
     tell=tell_school,
-    classes={},
+    classes={
+        "sea-near-assistance": aided_without_assistance,
+        "sea-not-a-city-school": looks.refused_by("city-school"),
+    },
     counted=False,
 )
 ILLNESS = Benefit(
@@ -109,7 +130,7 @@ ILLNESS = Benefit(
     variables=("特定疾病療養の対象者がいる",),
     adding=(means(()), ill),
     tell=tell_illness,
-    classes={},
+    classes={"sdc-insured-elsewhere": looks.refused_by("insured")},
     counted=False,
 )
 PENSION = Benefit(
@@ -117,7 +138,14 @@ PENSION = Benefit(
     variables=("障害基礎年金_最小", "障害基礎年金_最大"),
     adding=(pensioned,),
     tell=tell_pension,
-    classes={},
+    classes={
+        "dbp-eve-of-20": looks.eve_of(20),
+        "dbp-over-65": looks.refused_by("age"),
+        "dbp-contributions": looks.refused_by("contribution"),
+        "dbp-no-certificate": looks.refused_by("certificate"),
+        "dbp-disabled-child": disabled_at_18_or_19,
+        "dbp-two-rights": two_rights,
+    },
     divided=MONTHS,
     figures={
         "基礎年金_満額": ("福祉", "障害基礎年金", "支給額", "支給額_二級_昭和三一年度以降"),

@@ -8,18 +8,11 @@ from random import Random
 import numpy as np
 
 from peers.calendar import year_from
-from peers.crosscheck import telling
-from peers.crosscheck.benefit import (
-    Benefit,
-    Ground,
-    Said,
-    Truths,
-    ages,
-    ages_by_birthday,
-)
+from peers.crosscheck import looks, telling
+from peers.crosscheck.benefit import Benefit, Ground, Said, Truths
 from peers.crosscheck.drawn import Household, age_on
 from peers.crosscheck.means import means
-from peers.facts import Array, classes, dates, money, spans, truths
+from peers.facts import Array, money, spans, truths
 from peers.openfisca_inputs import Homes, on_day
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import YES, Population
@@ -121,12 +114,35 @@ def _added_to_limits(population: Population, on: int) -> Said:
     }
 
 
+def second_earner(ground: Ground) -> Truths:
+    """A relative is over a limit of his or her own, and somebody else at home earns most."""
+    dependants = looks.of_year(ground, "扶養親族数", FIRST_MONTH)
+    offsets = ground.population.offsets[:-1]
+    refused = ground.households_with(ground.no_by("relatives-income"))
+    return refused & (np.maximum.reduceat(dependants, offsets) > 0)
+
+
+def own_insurance(ground: Ground) -> Truths:
+    """Somebody with the right has paid social insurance out of an income over the limit."""
+    paid = looks.of_year(ground, "社会保険料控除", FIRST_MONTH) > 0
+    high = looks.of_year(ground, "総所得金額等", FIRST_MONTH) > LIMITS[0]
+    return ground.households_with(ground.yes() & paid & high)
+
+
 CHILD = Benefit(
     slug="disabled-child-allowance",
     variables=("障害児福祉手当",),
     adding=(means(LIMITS), disabled),
     tell=tell_child,
-    classes={},
+    classes={
+        "dca-eve-of-20": looks.eve_of(ADULT),
+        "dca-pension": looks.refused_by("pension"),
+        "dca-minor-with-income": looks.young_earner(FIRST_MONTH, over=LIMITS[0]),
+        "dca-second-earner": second_earner,
+        "dca-unadjusted-income": looks.unadjusted(FIRST_MONTH),
+        "dca-medical-deduction": looks.has("医療費控除等", FIRST_MONTH),
+        "dca-own-deductions": own_insurance,
+    },
     figures={
         "障害児福祉手当額": ("福祉", "育児", "障害児福祉手当", "金額"),
         "障手_本人限度額": ("福祉", "育児", "障害児福祉手当", "所得制限限度額", "受給者", 0),
@@ -138,7 +154,18 @@ ADULT_ALLOWANCE = Benefit(
     variables=("特別障害者手当_最小", "特別障害者手当_最大"),
     adding=(means(LIMITS), disabled),
     tell=tell_adult,
-    classes={},
+    classes={
+        "sda-hospital": looks.refused_by("hospital"),
+        "sda-eve-of-20": looks.eve_of(ADULT),
+        "sda-own-insurance": own_insurance,
+        "sda-untaxed-pension": looks.both(
+            looks.refused_by("own-income"), looks.has("非課税年金収入", FIRST_MONTH)
+        ),
+        "sda-second-earner": second_earner,
+        "sda-young-relative": looks.young_earner(FIRST_MONTH, over=LIMITS[3]),
+        "sda-unadjusted-income": looks.unadjusted(FIRST_MONTH),
+        "sda-medical-deduction": looks.has("医療費控除等", FIRST_MONTH, over=MOST_OF_A_SPOUSE),
+    },
     figures={
         "特別障害者手当額": ("福祉", "特別障害者手当", "支給額"),
         "障手_本人限度額": ("福祉", "特別障害者手当", "所得制限限度額", "本人", 0),

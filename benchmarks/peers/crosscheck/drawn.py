@@ -51,7 +51,7 @@ def draw(
     count: int, on: date, adding: Iterable[Adding], facts: Sequence[Fact], *, seed: int
 ) -> Population:
     """So many households with every fact a benefit needs; one fact is hidden from one in eight."""
-    chance = Random(seed)
+    chance = Random(f"{seed} {on}")
     situations = []
     for _ in range(count):
         household = family(chance, on)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from random import Random
 
 import numpy as np
 
 from peers.calendar import year_from
-from peers.crosscheck import telling
-from peers.crosscheck.benefit import MONTHS, Benefit, Said
+from peers.crosscheck import looks, telling
+from peers.crosscheck.benefit import MONTHS, Benefit, Ground, Said, Truths
 from peers.crosscheck.drawn import Household, age_on
 from peers.crosscheck.means import means
-from peers.facts import Array, classes, money, spans
+from peers.facts import Array, classes, money, numbers, spans
 from peers.openfisca_inputs import Homes, on_day
-from sakimawari.rules.figures import Figures
+from sakimawari.rules.figures import Figures, days
 from sakimawari.rules.population import YES, Population
 
 FIRST_MONTH = 7  # from July by this year's tax
@@ -34,6 +35,7 @@ COURSE = np.array(  # by the position in SCHOOLS
     ["無", "全日制課程", "全日制課程", "定時制課程", "通信制課程", "全日制課程", "通信制課程", "全日制課程", "全日制課程", "専攻科"]
 )
 RUN_BY = np.array(["無", "国立", "公立", "公立", "公立", "私立", "私立", "国立", "私立", "公立"])
+NEW_SCHEME, OLD_LIMIT = date(2026, 4, 1), 304_200
 TUITION = 600_000  # above every limit, so that the limit is what is paid
 
 
@@ -111,12 +113,47 @@ def tell_tuition(population: Population, figures: Figures) -> tuple[Homes, Said]
     return homes, said
 
 
+def at(*schools: str, right: bool = False) -> Callable[[Ground], Truths]:
+    """Somebody is at one of these schools (`right`: and has a right by our rule)."""
+    places = [SCHOOLS.index(school) for school in schools]
+
+    def holds(ground: Ground) -> Truths:
+        there = np.isin(classes(ground.population, "高校等在学区分"), places)
+        return ground.households_with(there & ground.yes() if right else there)
+
+    return holds
+
+
+def new_scheme(ground: Ground) -> Truths:
+    """Somebody has a right, and the scheme without an income limit has begun."""
+    return looks.someone_right(ground) & (ground.on >= days(NEW_SCHEME))
+
+
+def above_the_limit(ground: Ground) -> Truths:
+    """The base of the guardians is at the limit of the scheme before or over it."""
+    return np.asarray(ground.said["高等学校等就学支援金_所得判定基準"] >= OLD_LIMIT)
+
+
+def low_tuition(ground: Ground) -> Truths:
+    """Somebody with a right pays a tuition below the limit of the support."""
+    tuition = numbers(ground.population, "高校授業料年額")
+    return ground.households_with(ground.yes() & (tuition >= 0) & (tuition < TUITION))
+
+
+def free_of_tax(ground: Ground) -> Truths:
+    """A household told as free of tax or on assistance."""
+    return np.asarray(ground.said["住民税非課税世帯"] | (ground.said["生活保護"] > 0))
+
+
 SCHOLARSHIP = Benefit(
     slug="highschool-scholarship",
     variables=("高等学校奨学給付金_最小", "高等学校奨学給付金_最大"),
     adding=(means((450_000, 1_000_000, 2_068_750)), pupils, on_assistance),
     tell=tell_scholarship,
-    classes={},
+    classes={
+        "hs-first-child": looks.both(free_of_tax, at(*SCHOOLS[1:4], SCHOOLS[5], *SCHOOLS[7:9])),
+        "hs-advanced-course": at("専攻科"),
+    },
     divided=MONTHS,
 )
 TUITION_SUPPORT = Benefit(
@@ -124,6 +161,14 @@ TUITION_SUPPORT = Benefit(
     variables=("高等学校等就学支援金_最小", "高等学校等就学支援金_最大"),
     adding=(means((3_616_000, 3_617_000, 6_111_000, 6_112_000)), pupils),
     tell=tell_tuition,
-    classes={},
+    classes={
+        "hts-advanced-course": at("専攻科"),
+        "hts-used-up": looks.refused_by("used-up"),
+        "hts-nationality": looks.refused_by("nationality"),
+        "hts-new-scheme": new_scheme,
+        "hts-above-old-limit": looks.both(above_the_limit, looks.someone_right),
+        "hts-low-tuition": low_tuition,
+        "hts-other-school": at("国公立その他", "私立その他", right=True),
+    },
     divided=MONTHS,
 )

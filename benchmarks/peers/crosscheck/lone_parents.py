@@ -8,17 +8,18 @@ from random import Random
 import numpy as np
 
 from peers.calendar import year_from
-from peers.crosscheck import telling
-from peers.crosscheck.benefit import Benefit, Said, Truths
+from peers.crosscheck import looks, telling
+from peers.crosscheck.benefit import Benefit, Ground, Said, Truths
 from peers.crosscheck.drawn import Household
 from peers.crosscheck.means import means
 from peers.facts import dates, numbers, truths
 from peers.openfisca_inputs import Homes
-from sakimawari.rules.figures import Figures
+from sakimawari.rules.figures import Figures, days
 from sakimawari.rules.population import YES, Population
 
 FIRST_MONTH = 8
-LEAST_MONTHS = 6
+LEAST_MONTHS, TOO_MUCH = 6, 15_000_000
+THEIR_FIRST_DAY = date(2026, 4, 1)
 
 
 def lone_parents(chance: Random, household: Household, on: date) -> None:
@@ -41,6 +42,14 @@ def lone_parents(chance: Random, household: Household, on: date) -> None:
         }
         if person.facts["配偶者事由認定"]:
             person.facts["ひとり親"] = True
+
+
+def too_much_unless_found_low(chance: Random, household: Household, on: date) -> None:
+    """So that income as low as for 児童扶養手当 is as found, and not worked out once more."""
+    for person in household:
+        if person.grown and not person.facts["児扶同等所得認定"]:
+            person.facts |= dict.fromkeys(("総所得金額等", "合計所得金額", "その他の合計所得金額"), TOO_MUCH)
+            person.facts |= {"課税区分": "所得割課税", "給与収入": 0}
 
 
 def _lone_with_spouse(population: Population, homes: Homes) -> Truths:
@@ -74,12 +83,22 @@ def tell_loan(population: Population, figures: Figures) -> tuple[Homes, Said]:
     return homes, said
 
 
+def before_theirs(ground: Ground) -> Truths:
+    """Somebody has a right on a day before theirs begins."""
+    return looks.someone_right(ground) & (ground.on < days(THEIR_FIRST_DAY))
+
+
 TRAINING = Benefit(
     slug="lone-parent-training-allowance",
     variables=("高等職業訓練促進給付金_最小", "高等職業訓練促進給付金_最大"),
-    adding=(means(()), lone_parents),
+    adding=(means(()), lone_parents, too_much_unless_found_low),
     tell=tell_training,
-    classes={},
+    classes={
+        "lpta-before-theirs": before_theirs,
+        "lpta-no-child": looks.refused_by("has-child"),
+        "lpta-received-before": looks.refused_by("received-before"),
+        "lpta-same-purpose": looks.refused_by("same-purpose"),
+    },
     figures={
         "高職訓_非課税月額": ("福祉", "育児", "高等職業訓練促進給付金", "月額", "住民税非課税世帯"),
         "高職訓_課税月額": ("福祉", "育児", "高等職業訓練促進給付金", "月額", "住民税課税世帯"),
@@ -91,7 +110,10 @@ LOAN = Benefit(
     variables=("母子父子寡婦福祉資金貸付金の対象者がいる",),
     adding=(lone_parents,),
     tell=tell_loan,
-    classes={},
+    classes={
+        "lpl-no-wish": looks.refused_by("wish"),
+        "lpl-eve-of-20": looks.eve_of(20, minor=True),
+    },
     counted=False,
     figures={"母子福祉_児童年齢": ("福祉", "母子父子寡婦福祉資金貸付金", "児童の上限年齢")},
 )

@@ -5,17 +5,29 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from peers.crosscheck import telling
-from peers.crosscheck.benefit import Benefit, Said
+import numpy as np
+
+from peers.crosscheck import looks, telling
+from peers.crosscheck.benefit import (
+    Benefit,
+    Ground,
+    Said,
+    Truths,
+    ages_by_birthday,
+    school_ages,
+)
 from peers.crosscheck.drawn import Household, age_on
 from peers.crosscheck.lone_parents import lone_parents
 from peers.crosscheck.means import means
-from peers.openfisca_inputs import Homes, inputs_of
+from peers.facts import classes, spans
+from peers.openfisca_causes import turns_three_this_month
+from peers.openfisca_inputs import INCOME_MONTH, Homes, inputs_of, on_day
 from sakimawari.rules.figures import Figures
-from sakimawari.rules.population import Population
+from sakimawari.rules.population import UNKNOWN_DATE, Population
 
 REARING_LIMITS = (690_000, 1_070_000, 1_450_000, 2_080_000, 2_460_000, 2_840_000, 2_360_000)
 SPECIAL_LIMITS = (4_596_000, 4_976_000, 5_356_000, 6_287_000, 6_536_000, 6_749_000)
+ELDEST, SLIGHT = 22, 4
 ALSO = ("養育費年額", "特児診断書等級", "特児障害等級", "手帳児診断等級", "重度障害認定", "ひとり親", "配偶者事由認定")
 MONEY = {
     "所得": "income",
@@ -67,12 +79,48 @@ def telling_of(slug: str):  # type: ignore[no-untyped-def]
     return tell
 
 
+def turning_three(ground: Ground) -> Truths:
+    """A child has turned three this month."""
+    found = [
+        day != UNKNOWN_DATE and turns_three_this_month(int(day), ground.on)
+        for day in looks.born(ground)
+    ]
+    return ground.households_with(np.array(found, bool))
+
+
+def sibling_near_22(ground: Ground) -> Truths:
+    """An elder sibling of whom the school year and the birthday tell otherwise."""
+    days = looks.born(ground)
+    by_year = school_ages(days, ground.on) <= ELDEST
+    by_birthday = ages_by_birthday(days, ground.on) <= ELDEST
+    ward = ground.population.guardian != -1
+    return ground.households_with(ward & (by_year != by_birthday))
+
+
+def graded_with_a_slight_certificate(ground: Ground) -> Truths:
+    """A child has a grade by a doctor, and a certificate of the fourth grade or less."""
+    population = ground.population
+    physical = on_day(spans(population, "身体障害者手帳等級"), ground.on)
+    graded = (
+        (on_day(spans(population, "特児障害等級"), ground.on) > 0)
+        | (classes(population, "特児診断書等級") > 0)
+        | (classes(population, "手帳児診断等級") > 0)
+    )
+    return ground.households_with(graded & (physical >= SLIGHT))
+
+
+REARING_MONTH = INCOME_MONTH["child-rearing-allowance"]
+SPECIAL_MONTH = INCOME_MONTH["special-child-rearing-allowance"]
 CHILD_ALLOWANCE = Benefit(
     slug="child-allowance",
     variables=("児童手当",),
     adding=(means(()), children),
     tell=telling_of("child-allowance"),
-    classes={},
+    classes={
+        "ca-public-servant": looks.refused_by("public-servant"),
+        "ca-turning-3": turning_three,
+        "ca-elder-sibling": sibling_near_22,
+    },
     also=ALSO,
 )
 REARING = Benefit(
@@ -80,7 +128,12 @@ REARING = Benefit(
     variables=("児童扶養手当_最小", "児童扶養手当_最大"),
     adding=(means(REARING_LIMITS), children, lone_parents),
     tell=telling_of("child-rearing-allowance"),
-    classes={},
+    classes={
+        "cra-relative-earns-most": looks.earns_most_besides(REARING_MONTH),
+        "cra-raised-limit": looks.raised_limit(REARING_MONTH),
+        "cra-unadjusted-income": looks.unadjusted(REARING_MONTH),
+        "cra-eve-of-20": looks.eve_of(20, minor=True),
+    },
     also=ALSO,
     figures={
         "児扶_本体額": ("福祉", "育児", "児童扶養手当", "金額", "全部支給", "児童1人"),
@@ -92,7 +145,13 @@ SPECIAL = Benefit(
     variables=("特別児童扶養手当_最小", "特別児童扶養手当_最大"),
     adding=(means(SPECIAL_LIMITS), children, graded),
     tell=telling_of("special-child-rearing-allowance"),
-    classes={},
+    classes={
+        "scra-eve-of-20": looks.eve_of(20, minor=True),
+        "scra-slight-certificate": graded_with_a_slight_certificate,
+        "scra-relative-earns-most": looks.earns_most_besides(SPECIAL_MONTH),
+        "scra-raised-limit": looks.raised_limit(SPECIAL_MONTH),
+        "scra-unadjusted-income": looks.unadjusted(SPECIAL_MONTH),
+    },
     also=ALSO,
     figures={
         "特児_1級": ("福祉", "育児", "特別児童扶養手当", "金額", "一級"),
