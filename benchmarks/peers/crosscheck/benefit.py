@@ -74,7 +74,8 @@ class Benefit:
     `variables` are theirs, the highest amount last. `divided` turns our amount into theirs (an
     amount a year into one a month). Without `counted` only the right is compared: somebody of the
     household has it. `also` are facts the telling reads and our rule does not. `figures` are our
-    parameters by the path of theirs: put into our rule, so that only rules are compared. `classes`
+    parameters by the path of theirs: put into our rule, so that only rules are compared; those of
+    `following` change in step with one of them. `classes`
     are the reasons for a difference, looked for in this order; the table settles each.
     """
 
@@ -87,6 +88,7 @@ class Benefit:
     counted: bool = True
     also: tuple[str, ...] = ()
     figures: Mapping[str, Sequence[str | int]] = field(default_factory=dict)
+    following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def ours(self, outcomes: Outcomes, population: Population) -> Ranges:
         """Least and most by household; a "perhaps" begins at nothing."""

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from peers.crosscheck import looks, telling
-from peers.crosscheck.benefit import MONTHS, Benefit, Ground, Said, Truths, ages
+from peers.crosscheck.benefit import MONTHS, Benefit, Ground, Holds, Said, Truths, ages
 from peers.crosscheck.drawn import Household, age_on
 from peers.crosscheck.disability import GRADES
 from peers.crosscheck.highschool import assisted, on_assistance
@@ -19,6 +19,7 @@ from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import Population
 
 ILLNESSES = ("なし", "人工透析", "血友病", "HIV")
+ADULT, NOT_THE_CITYS = 20, 3  # the first label of a school that is not the city's
 DIALYSIS, HAEMOPHILIA, HIV = 1, 2, 3
 
 
@@ -101,6 +102,29 @@ def aided_without_assistance(ground: Ground) -> Truths:
     return looks.someone_right(ground) & ~(ground.said["生活保護"] > 0)
 
 
+def elsewhere_at_school(ground: Ground) -> Truths:
+    """On assistance, with a pupil at a school that is not the city's."""
+    there = classes(ground.population, "就学区分") >= NOT_THE_CITYS
+    return ground.households_with(there) & (ground.said["生活保護"] > 0)
+
+
+def insured_elsewhere(ground: Ground) -> Truths:
+    """Somebody with one of the illnesses is not insured by the city."""
+    sick = classes(ground.population, "特定疾病") > 0
+    return ground.households_with(ground.no_by("insured") & sick)
+
+
+def graded_and_refused(clause: str, *, from_age: int = ADULT) -> Holds:
+    """Somebody of an age has a grade, and one clause of ours refuses."""
+
+    def holds(ground: Ground) -> Truths:
+        graded = classes(ground.population, "障害基礎年金認定等級") > 0
+        of_age = ages(looks.born(ground), ground.on) >= from_age
+        return ground.households_with(ground.no_by(clause) & graded & of_age)
+
+    return holds
+
+
 def disabled_at_18_or_19(ground: Ground) -> Truths:
     """A child between school and 20 has a grade, and a parent has a right."""
     age = ages(looks.born(ground), ground.on)
@@ -121,7 +145,8 @@ SCHOOL_AID = Benefit(
     tell=tell_school,
     classes={
         "sea-near-assistance": aided_without_assistance,
-        "sea-not-a-city-school": looks.refused_by("city-school"),
+        "sea-not-a-city-school": elsewhere_at_school,
+        "sea-unknown-birth": looks.unknown_birth,
     },
     counted=False,
 )
@@ -130,7 +155,7 @@ ILLNESS = Benefit(
     variables=("特定疾病療養の対象者がいる",),
     adding=(means(()), ill),
     tell=tell_illness,
-    classes={"sdc-insured-elsewhere": looks.refused_by("insured")},
+    classes={"sdc-insured-elsewhere": insured_elsewhere},
     counted=False,
 )
 PENSION = Benefit(
@@ -140,9 +165,9 @@ PENSION = Benefit(
     tell=tell_pension,
     classes={
         "dbp-eve-of-20": looks.eve_of(20),
-        "dbp-over-65": looks.refused_by("age"),
-        "dbp-contributions": looks.refused_by("contribution"),
-        "dbp-no-certificate": looks.refused_by("certificate"),
+        "dbp-over-65": graded_and_refused("age", from_age=65),
+        "dbp-contributions": graded_and_refused("contribution"),
+        "dbp-no-certificate": graded_and_refused("certificate"),
         "dbp-disabled-child": disabled_at_18_or_19,
         "dbp-two-rights": two_rights,
     },

@@ -137,7 +137,9 @@ CHILD = Benefit(
     classes={
         "dca-eve-of-20": looks.eve_of(ADULT),
         "dca-pension": looks.refused_by("pension"),
-        "dca-minor-with-income": looks.young_earner(FIRST_MONTH, over=LIMITS[0]),
+        "dca-minor-with-income": looks.both(
+            looks.young_earner(FIRST_MONTH, over=LIMITS[0]), looks.someone_right
+        ),
         "dca-second-earner": second_earner,
         "dca-unadjusted-income": looks.unadjusted(FIRST_MONTH),
         "dca-medical-deduction": looks.has("医療費控除等", FIRST_MONTH),
@@ -162,7 +164,9 @@ ADULT_ALLOWANCE = Benefit(
             looks.refused_by("own-income"), looks.has("非課税年金収入", FIRST_MONTH)
         ),
         "sda-second-earner": second_earner,
-        "sda-young-relative": looks.young_earner(FIRST_MONTH, over=LIMITS[3]),
+        "sda-young-relative": looks.both(
+            looks.young_earner(FIRST_MONTH, over=LIMITS[3]), looks.someone_right
+        ),
         "sda-unadjusted-income": looks.unadjusted(FIRST_MONTH),
         "sda-medical-deduction": looks.has("医療費控除等", FIRST_MONTH, over=MOST_OF_A_SPOUSE),
     },

@@ -11,7 +11,7 @@ from peers.calendar import year_from
 from peers.crosscheck import looks, telling
 from peers.crosscheck.benefit import Benefit, Ground, Said, Truths
 from peers.crosscheck.drawn import Household
-from peers.crosscheck.means import means
+from peers.crosscheck.means import FREE_OF_TAX, means
 from peers.facts import dates, numbers, truths
 from peers.openfisca_inputs import Homes
 from sakimawari.rules.figures import Figures, days
@@ -88,6 +88,11 @@ def before_theirs(ground: Ground) -> Truths:
     return looks.someone_right(ground) & (ground.on < days(THEIR_FIRST_DAY))
 
 
+def no_child(ground: Ground) -> Truths:
+    """Who is told as the lone parent has no child under 20."""
+    return np.asarray(ground.no_by("has-child")[ground.homes.recipient])
+
+
 TRAINING = Benefit(
     slug="lone-parent-training-allowance",
     variables=("高等職業訓練促進給付金_最小", "高等職業訓練促進給付金_最大"),
@@ -95,9 +100,12 @@ TRAINING = Benefit(
     tell=tell_training,
     classes={
         "lpta-before-theirs": before_theirs,
-        "lpta-no-child": looks.refused_by("has-child"),
+        "lpta-no-child": no_child,
         "lpta-received-before": looks.refused_by("received-before"),
         "lpta-same-purpose": looks.refused_by("same-purpose"),
+        "lpta-young-taxpayer": looks.both(
+            looks.young_earner(FIRST_MONTH, over=FREE_OF_TAX), looks.someone_right
+        ),
     },
     figures={
         "高職訓_非課税月額": ("福祉", "育児", "高等職業訓練促進給付金", "月額", "住民税非課税世帯"),

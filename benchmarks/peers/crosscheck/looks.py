@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from peers.calendar import year_from
@@ -78,6 +80,16 @@ def unadjusted(first_month: int) -> Holds:
 def has(name: str, first_month: int, *, over: int = 0) -> Holds:
     """Somebody has more of a yearly amount than so much."""
     return lambda ground: ground.households_with(of_year(ground, name, first_month) > over)
+
+
+def at_a_limit(limits: Sequence[int], first_month: int, *, taken_off: int) -> Holds:
+    """Somebody's income without what the law takes off is a limit to the yen."""
+
+    def holds(ground: Ground) -> Truths:
+        counted = of_year(ground, "総所得金額等", first_month) - taken_off
+        return ground.households_with(np.isin(counted, limits))
+
+    return holds
 
 
 def young_earner(first_month: int, *, over: int) -> Holds:

@@ -139,6 +139,7 @@ REARING = Benefit(
         "児扶_本体額": ("福祉", "育児", "児童扶養手当", "金額", "全部支給", "児童1人"),
         "児扶_加算額": ("福祉", "育児", "児童扶養手当", "金額", "全部支給", "児童2人"),
     },
+    following={"児扶_本体額": ("児扶_本体係数", "児扶_加算係数")},
 )
 SPECIAL = Benefit(
     slug="special-child-rearing-allowance",
@@ -150,6 +151,7 @@ SPECIAL = Benefit(
         "scra-slight-certificate": graded_with_a_slight_certificate,
         "scra-relative-earns-most": looks.earns_most_besides(SPECIAL_MONTH),
         "scra-raised-limit": looks.raised_limit(SPECIAL_MONTH),
+        "scra-at-the-limit": looks.at_a_limit(SPECIAL_LIMITS[:3], SPECIAL_MONTH, taken_off=180_000),
         "scra-unadjusted-income": looks.unadjusted(SPECIAL_MONTH),
     },
     also=ALSO,

@@ -123,7 +123,7 @@ def result(
     """What one benefit on one date came to."""
     benefit, population = job.benefit, job.population
     own = catalogue.figures(job.on)
-    one_set = with_theirs(own, figures_there)
+    one_set = with_theirs(own, figures_there, benefit, catalogue)
     theirs = benefit.theirs(answers)
     with_own = kinds(benefit.ours(kernel.read(population, own), population), theirs)
     outcomes = kernel.read(population, one_set)
@@ -150,9 +150,19 @@ def result(
     }
 
 
-def with_theirs(figures: Figures, theirs: Mapping[str, float | None]) -> Figures:
-    """Our figures with theirs put in, so that only rules are compared."""
+def with_theirs(
+    figures: Figures, theirs: Mapping[str, float | None], benefit: Benefit, catalogue: Catalogue
+) -> Figures:
+    """Our figures with theirs put in, so that only rules are compared.
+
+    What changes in step with an amount is taken from the day on which ours was theirs.
+    """
     put = {name: (int(value),) * 2 for name, value in theirs.items() if value is not None}
+    for name, others in benefit.following.items():
+        for dated in catalogue.parameters[name].values:
+            if dated.value == theirs[name]:
+                then = catalogue.figures(dated.since).parameters
+                put |= {other: then[other] for other in others}
     return replace(figures, parameters={**figures.parameters, **put})
 
 

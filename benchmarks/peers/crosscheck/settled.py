@@ -90,7 +90,7 @@ def classified(
 
 def figure_class(benefit: str, parameter: str, theirs: float) -> str:
     """The id of a difference of one figure."""
-    return f"{benefit}/{parameter}={theirs:g}"
+    return f"{benefit}/{parameter}={theirs:.0f}"
 
 
 
