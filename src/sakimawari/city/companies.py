@@ -26,7 +26,7 @@ FEWEST = 50
 _RESIDENTS_PER_COMPANY = 450
 _INDUSTRIES = (
     "製造業", "建設業", "卸売業", "小売業", "医療・福祉", "飲食サービス業", "宿泊業", "運輸業・郵便業",
-    "情報サービス業・放送業", "その他の情報通信業", "学術研究・専門技術サービス業", "生活関連サービス業",
+    "情報サービス業", "その他の情報通信業", "学術研究・専門技術サービス業", "生活関連サービス業",
     "娯楽業", "旅行業", "不動産業", "物品賃貸業・駐車場業", "その他のサービス業", "農業・林業",
     "教育・学習支援業",
 )  # fmt: skip
@@ -111,6 +111,9 @@ def make_companies(towns: Sequence[Town], residents: int, *, on: date, seed: int
     founded = np.maximum(founded, day_number(date(1920, 1, 1))).astype(np.int32)
     at = [towns[index] for index in town]
     kind = rng.choice(len(_KINDS), count, p=_KIND_SHARES)
+    industry = np.where(
+        kind == _KINDS.index("医療法人等"), _INDUSTRIES.index("医療・福祉"), industry
+    )
     owned = rng.random(count) < 0.04
     return {
         "法人番号": pa.array([company_number(serial * 7 + 11) for serial in range(count)]),

@@ -67,12 +67,18 @@ def _reports(
         "前年同期2か月の売上高": _yen(2 * month, untold),
         "最近3か月の売上高": _yen(3 * month * (1 + fall), untold),
         "前年同期3か月の売上高": _yen(3 * month, untold),
+        "5号指定業種": flags(rng.random(count) < 0.6, untold | (rng.random(count) < 0.3)),
         "設備投資の予定": flags(equipment),
         "設備取得予定日": _ahead(equipment, today, rng),
         "支援機関の事前確認": flags(rng.random(count) < 0.5, ~equipment),
         "賃上げの方針": labels(
             np.where(equipment, rng.choice(3, count, p=[0.3, 0.4, 0.3]), -1), _RAISES
         ),
+        "行動計画の公表": flags(rng.random(count) < 0.4, rng.random(count) < 0.5),
+        "対象法人の確認": flags(rng.random(count) < 0.7, rng.random(count) < 0.9),
+        "様式4の発行": flags(rng.random(count) < 0.1, rng.random(count) < 0.7),
+        "インボイス特例の該当": flags(rng.random(count) < 0.2, rng.random(count) < 0.7),
+        "課税所得15億円超": flags(rng.random(count) < 0.002, rng.random(count) < 0.7),
         "訓練の予定": flags(training),
         "訓練開始予定日": _ahead(training, today, rng),
         "創業支援の受講月数": numbers(rng.integers(0, 4, count), ~starting),
@@ -115,9 +121,6 @@ def _accounts(
         "法人番号": companies["法人番号"].take(pa.array(row)),
         "年度": numbers(year),
         "売上高": _yen(grown, rng.random(len(row)) < 0.03),
-        "課税所得金額": _yen(
-            grown * np.abs(rng.normal(0.02, 0.03, len(row))), rng.random(len(row)) < 0.1
-        ),
     }
 
 

@@ -61,8 +61,10 @@ _UNMET = """
 SELECT h.*, CASE h.status WHEN 'yes' THEN 'unclaimed' ELSE 'possible' END AS kind
 FROM held h ANTI JOIN receives r ON h.service = r.service AND h.subject = r.subject
 """
+# What a company has (a grant, a certificate) was decided once: there is nothing to review.
 _TO_REVIEW = """
 SELECT r.* FROM receives r ANTI JOIN held h ON h.service = r.service AND h.subject = r.subject
+WHERE r.subject_kind <> 'company'
 """
 _COMING = """
 SELECT {who}, 'begins' AS change, since AS on, -1::TINYINT AS ended_by, amount_low, amount_high,

@@ -33,6 +33,13 @@ _EVENTS = {
     "housing": "住まい",
     "inheritance": "相続",
     "single_parent": "ひとり親",
+    "company": "企業",
+    "company_start": "創業",
+    "company_invest": "設備投資",
+    "company_succession": "事業承継",
+    "company_wage": "賃上げ",
+    "company_training": "人材育成",
+    "company_sales_drop": "売上の減少",
 }
 
 __all__ = [

@@ -9,6 +9,8 @@ import pytest
 
 from sakimawari.packs.mutants.expression import expression
 from sakimawari.packs.mutants.figures import parameter_variations, tenth_more
+from sakimawari.packs.mutants.granules import granule
+from sakimawari.packs.mutants.mutant import Kind as Sort
 from sakimawari.packs.mutants.tables import table_variations
 from sakimawari.packs.mutants.trees import is_made_by_engine, neighbours, step_of, variations
 from sakimawari.rules.figures import (
@@ -24,6 +26,7 @@ from sakimawari.rules.tree import (
     DATE,
     TRUTH,
     AllOf,
+    Arithmetic,
     Choice,
     Clause,
     Compared,
@@ -39,6 +42,7 @@ from sakimawari.rules.tree import (
     Kind,
     Literal,
     Not,
+    Operator,
     Parameter,
     Rounded,
     Rounding,
@@ -215,3 +219,19 @@ def test_what_no_row_decides_and_what_no_rule_reads_is_not_changed() -> None:
 
 def test_dates_are_written_as_an_author_would() -> None:
     assert expression(Literal(20_000, DATE)) == "日付(2024, 10, 4)"
+
+
+def test_a_sum_of_amounts_cut_to_a_hundred_yen_moves_in_hundreds() -> None:
+    cut = Rounded(Rounding.DOWN, FactValue(INCOME.fact, 1), None, 100, YEN)
+    total = Gathered(Gathering.SUM, Group.GUARDIANS, 0, cut, None, None, YEN)
+    assert granule(total) == 100
+    assert granule(INCOME) == 1
+    assert granule(Arithmetic(Operator.ADD, total, Literal(250, YEN), YEN)) == 50
+    assert granule(Choice(HELD, total, Literal(0, YEN), YEN)) == 100
+    assert granule(Literal(0, YEN)) == 1
+
+
+def test_a_bound_moves_to_the_next_value_its_input_may_have() -> None:
+    two = table([[[0, 48_599], [0, 2]], [[0, OPEN], [0, 2]]], [[1, 7], [5, 7]])
+    found = [to for kind, _, _, _, to in table_variations(two, {0}, (100, 1)) if kind is Sort.BOUND]
+    assert found == ["48,499円以下", "48,699円以下"]

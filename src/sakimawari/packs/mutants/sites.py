@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import reduce
+from math import gcd
 
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.mutants.expression import expression
 from sakimawari.packs.mutants.figures import parameter_variations
+from sakimawari.packs.mutants.granules import granule
 from sakimawari.packs.mutants.graph import Graph
 from sakimawari.packs.mutants.mutant import (
     DROPPED,
@@ -100,12 +103,14 @@ def _of_parameters(catalogue: Catalogue, pack: Pack, graph: Graph) -> Iterator[M
 def _of_tables(catalogue: Catalogue, pack: Pack, graph: Graph) -> Iterator[Mutant]:
     for dated in pack.tables:
         name = dated.table.name
-        reading = graph.reading_table(name)
-        outputs = {node.output for node in reading if isinstance(node, TableValue)}
+        reading = [node for node in graph.reading_table(name) if isinstance(node, TableValue)]
+        outputs = {node.output for node in reading}
         if catalogue.tables.get(name) is not dated or not outputs:
             continue
         place = pack.places["table", name]
-        for kind, changed, which, was, becomes in table_variations(dated, outputs):
+        inputs = zip(*(node.inputs for node in reading), strict=True)
+        granules = [reduce(gcd, map(granule, values)) for values in inputs]
+        for kind, changed, which, was, becomes in table_variations(dated, outputs, granules):
             yield Mutant(
                 kind=kind,
                 pack=pack.id,

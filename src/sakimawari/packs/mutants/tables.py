@@ -29,15 +29,18 @@ _OPEN = 10**18
 _Cells = npt.NDArray[np.int64]
 
 
-def table_variations(dated: DatedTable, outputs: Collection[int]) -> Iterator[Told]:
+def table_variations(
+    dated: DatedTable, outputs: Collection[int], granules: Sequence[int] = ()
+) -> Iterator[Told]:
     """The changes of a table; `outputs` are the columns some rule reads.
 
-    Of several changes after which every input is answered alike, the first is offered.
+    `granules` tell for each input in which steps it moves (1 where left out): its bounds are moved
+    by so much. Of several changes after which every input is answered alike, the first is offered.
     """
     for at, version in enumerate(dated.versions):
         if not version.provenance.certain:
             continue
-        offered = list(_of_rows(dated.table, version.rows, outputs))
+        offered = list(_of_rows(dated.table, version.rows, outputs, granules))
         variants = [version.rows, *(rows for _, rows, *_ in offered)]
         answers = _Answers(dated.table, variants, sorted(outputs))
         known = {answers.of(version.rows)}
@@ -53,7 +56,7 @@ def table_variations(dated: DatedTable, outputs: Collection[int]) -> Iterator[To
 
 
 def _of_rows(
-    table: DecisionTable, rows: TableRows, outputs: Collection[int]
+    table: DecisionTable, rows: TableRows, outputs: Collection[int], granules: Sequence[int]
 ) -> Iterator[tuple[Sort, TableRows, int, str, str]]:
     for row in range(len(rows.cells)):
         for place in sorted(outputs):
@@ -64,7 +67,9 @@ def _of_rows(
                 was, becomes = figure(value, column.type), figure(other, column.type)
                 yield Sort.OUTPUT, replace(rows, outputs=changed), row, was, becomes
         for place, column in enumerate(table.inputs):
-            for cells in _moved(rows.cells, row, place, _domain(column, rows.cells[:, place])):
+            step = granules[place] if granules else 1
+            domain = _domain(column, rows.cells[:, place])
+            for cells in _moved(rows.cells, row, place, domain=domain, step=step):
                 was, becomes = (_cell(column, each[row, place]) for each in (rows.cells, cells))
                 yield Sort.BOUND, replace(rows, cells=cells), row, was, becomes
         without = TableRows(
@@ -78,13 +83,13 @@ def _beside(column: TableColumn, value: int) -> tuple[int, ...]:
     return neighbours(value, held.kind, scale=held.scale, labels=len(held.labels))
 
 
-def _moved(cells: _Cells, row: int, place: int, domain: Range) -> Iterator[_Cells]:
+def _moved(cells: _Cells, row: int, place: int, *, domain: Range, step: int) -> Iterator[_Cells]:
     """The cells with one bound of one moved either way, where that leaves something in it."""
     for end in (0, 1):
         bound = int(cells[row, place, end])
         if abs(bound) >= min(_OPEN, MOST) or bound == domain[end]:
             continue
-        for shift in (-1, 1):
+        for shift in (-step, step):
             changed = cells.copy()
             changed[row, place, end] += shift
             if changed[row, place, 0] <= changed[row, place, 1]:
