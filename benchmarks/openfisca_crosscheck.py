@@ -42,15 +42,18 @@ def main() -> None:
     if unknown:
         sys.exit(f"not a benefit of both: {', '.join(sorted(unknown))}")
     place = Path(asked.dir)
+    catalogue = load_city(place, Settings.read().municipality)
     found = crosscheck(
         Asked(
-            benefits=[one for one in SHARED if one.slug in chosen],
+            benefits=[
+                one for one in SHARED if one.slug in chosen and one.slug in catalogue.services
+            ],
             days=[date.fromisoformat(day) for day in asked.on.split(",")],
             households=asked.households,
             seed=asked.seed,
         ),
         peer,
-        load_city(place, Settings.read().municipality),
+        catalogue,
         settled(),
         place / "cache",
     )

@@ -17,7 +17,7 @@ from sakimawari.rules.dates import birthday_age, legal_age, school_year_age
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.outcome import Outcomes, Status
 from sakimawari.rules.population import UNKNOWN_DATE, YES, Population
-from sakimawari.rules.tree import ServiceRule
+from sakimawari.rules.tree import Holder, ServiceRule
 
 Truths = npt.NDArray[np.bool_]
 Said = dict[str, Any]  # their variable → everybody's or every household's value
@@ -36,7 +36,9 @@ class Ground:
     on: int
 
     def households_with(self, people: Truths) -> Truths:
-        """The households to which any of these people belongs."""
+        """The households to which any of these people belongs (or those of a household's right)."""
+        if self.outcomes.holder is not Holder.PERSON and len(people) == self.population.units:
+            return people
         return np.logical_or.reduceat(people, self.population.offsets[:-1])
 
     def counted(self, people: Truths) -> Array:
@@ -73,7 +75,7 @@ class Benefit:
 
     `variables` are theirs, the highest amount last. `divided` turns our amount into theirs (an
     amount a year into one a month). Without `counted` only the right is compared: somebody of the
-    household has it. `also` are facts the telling reads and our rule does not. `figures` are our
+    household has it. `reading` works out their range where it is none of their variables. `also` are facts the telling reads and our rule does not. `figures` are our
     parameters by the path of theirs: put into our rule, so that only rules are compared; those of
     `following` change in step with one of them. `classes`
     are the reasons for a difference, looked for in this order; the table settles each.
@@ -86,6 +88,7 @@ class Benefit:
     classes: Mapping[str, Holds]
     divided: int = 1
     counted: bool = True
+    reading: Callable[[Mapping[str, Array]], Sequence[Array]] | None = None
     also: tuple[str, ...] = ()
     figures: Mapping[str, Sequence[str | int]] = field(default_factory=dict)
     following: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -95,6 +98,8 @@ class Benefit:
         surely = outcomes.status == Status.YES
         maybe = outcomes.status != Status.NO
         offsets = population.offsets[:-1]
+        if outcomes.holder is not Holder.PERSON:
+            offsets = np.arange(population.units)
         if not self.counted:
             low, high = (np.logical_or.reduceat(found, offsets) for found in (surely, maybe))
             return Ranges(low=low.astype(np.int64), high=high.astype(np.int64))
@@ -104,7 +109,8 @@ class Benefit:
 
     def theirs(self, answers: Mapping[str, Array]) -> Ranges:
         """Least and most by household, in whole yen, or 1 where there is a right."""
-        ends = [np.rint(answers[name]).astype(np.int64) for name in self.variables]
+        read = self.reading(answers) if self.reading else [answers[name] for name in self.variables]
+        ends = [np.rint(end).astype(np.int64) for end in read]
         if not self.counted:
             ends = [np.sign(end) for end in ends]
         return Ranges(low=ends[0], high=ends[-1])

@@ -15,7 +15,7 @@ from sakimawari.rules.columns import Held, Span
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import Population
 from sakimawari.rules.situation import Person, Situation, Sourced, to_population
-from sakimawari.rules.tree import Fact, Kind, Shape
+from sakimawari.rules.tree import Fact, Holder, Kind, Shape
 
 Raw = str | int | bool | date
 YEARS = (2024, 2025, 2026)  # one income for every fiscal year that may be asked for
@@ -27,7 +27,10 @@ WEIGHTS = (2, 2, 5, 5, 2, 1)
 
 @dataclass(slots=True, kw_only=True)
 class Drawn:
-    """Somebody of a drawn household, with what is known of them in the words of the packs."""
+    """Somebody of a drawn household, with what is known of them in the words of the packs.
+
+    The first of a household holds what is known of the household itself.
+    """
 
     id: str
     born: date
@@ -111,16 +114,19 @@ def _hide(chance: Random, household: Household, facts: Sequence[Fact]) -> None:
 
 
 def _situation(household: Household, facts: Sequence[Fact]) -> Situation:
+    of_people = [fact for fact in facts if fact.holder is Holder.PERSON]
+    of_household = [fact for fact in facts if fact.holder is not Holder.PERSON]
     return Situation(
         people=tuple(
             Person(
                 id=person.id,
                 guardian=person.guardian,
                 spouse=person.spouse,
-                facts=dict(_held(person.facts, facts)),
+                facts=dict(_held(person.facts, of_people)),
             )
             for person in household
-        )
+        ),
+        household=dict(_held(household[0].facts, of_household)),
     )
 
 

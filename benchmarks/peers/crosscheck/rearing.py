@@ -27,7 +27,7 @@ from sakimawari.rules.population import UNKNOWN_DATE, Population
 
 REARING_LIMITS = (690_000, 1_070_000, 1_450_000, 2_080_000, 2_460_000, 2_840_000, 2_360_000)
 SPECIAL_LIMITS = (4_596_000, 4_976_000, 5_356_000, 6_287_000, 6_536_000, 6_749_000)
-ELDEST, SLIGHT = 22, 4
+ELDEST, LAST_SCHOOL_YEAR, SLIGHT = 22, 18, 4
 ALSO = ("養育費年額", "特児診断書等級", "特児障害等級", "手帳児診断等級", "重度障害認定", "ひとり親", "配偶者事由認定")
 MONEY = {
     "所得": "income",
@@ -97,6 +97,15 @@ def sibling_near_22(ground: Ground) -> Truths:
     return ground.households_with(ward & (by_year != by_birthday))
 
 
+def siblings_of_one_age(ground: Ground) -> Truths:
+    """Two siblings are as old in years, on two sides of the end of a school year."""
+    days = looks.born(ground)
+    by_year, by_birthday = school_ages(days, ground.on), ages_by_birthday(days, ground.on)
+    ward = (ground.population.guardian != -1) & (by_birthday == LAST_SCHOOL_YEAR)
+    elder = ground.households_with(ward & (by_year > LAST_SCHOOL_YEAR))
+    return elder & ground.households_with(ward & (by_year == LAST_SCHOOL_YEAR))
+
+
 def graded_with_a_slight_certificate(ground: Ground) -> Truths:
     """A child has a grade by a doctor, and a certificate of the fourth grade or less."""
     population = ground.population
@@ -120,6 +129,7 @@ CHILD_ALLOWANCE = Benefit(
         "ca-public-servant": looks.refused_by("public-servant"),
         "ca-turning-3": turning_three,
         "ca-elder-sibling": sibling_near_22,
+        "ca-siblings-of-one-age": siblings_of_one_age,
     },
     also=ALSO,
 )
@@ -130,6 +140,7 @@ REARING = Benefit(
     tell=telling_of("child-rearing-allowance"),
     classes={
         "cra-relative-earns-most": looks.earns_most_besides(REARING_MONTH),
+        "cra-second-earner": looks.refused_by("relatives-income"),
         "cra-raised-limit": looks.raised_limit(REARING_MONTH),
         "cra-unadjusted-income": looks.unadjusted(REARING_MONTH),
         "cra-eve-of-20": looks.eve_of(20, minor=True),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from peers.crosscheck import city, disability, highschool, lone_parents, rearing
+from peers.crosscheck import (
+    city,
+    disability,
+    disaster,
+    highschool,
+    livelihood,
+    lone_parents,
+    rearing,
+)
 from peers.crosscheck.benefit import Benefit
 
 SHARED: tuple[Benefit, ...] = (
@@ -18,4 +26,12 @@ SHARED: tuple[Benefit, ...] = (
     city.SCHOOL_AID,
     city.ILLNESS,
     city.PENSION,
+    livelihood.HOUSING,
+    livelihood.TRAINING_BENEFIT,
+    livelihood.ASSISTANCE,
+    disaster.REBUILDING,
+    disaster.ADDITION,
+    disaster.CONDOLENCE_GRANT,
+    disaster.DISABILITY_GRANT,
+    disaster.RELIEF_LOAN,
 )

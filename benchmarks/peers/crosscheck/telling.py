@@ -78,6 +78,11 @@ def income(population: Population, figures: Figures, homes: Homes, first_month: 
     return said
 
 
+def money_of(population: Population, name: str, year: int) -> Array:
+    """A yearly amount of everybody."""
+    return money(population, name, year)
+
+
 def tax_class(population: Population, year: int) -> Array:
     """The class of resident tax by label position; -1 where it is not known."""
     held = yearly(population, "課税区分", year, UNKNOWN_CATEGORY)
