@@ -9,8 +9,8 @@ import numpy as np
 
 from peers.crosscheck import looks, telling
 from peers.crosscheck.benefit import MONTHS, Benefit, Ground, Holds, Said, Truths, ages
-from peers.crosscheck.drawn import Household, age_on
 from peers.crosscheck.disability import GRADES
+from peers.crosscheck.drawn import Household, age_on
 from peers.crosscheck.highschool import assisted, on_assistance
 from peers.crosscheck.means import means
 from peers.facts import classes
@@ -60,7 +60,9 @@ def pensioned(chance: Random, household: Household, on: date) -> None:
         person.facts |= {
             "身体障害者手帳等級": chance.choices(GRADES, (5, 4, 4, 3, 1, 1, 1))[0],
             "療育手帳判定": chance.choices(("なし", "A", "B"), (6, 2, 2))[0],
-            "精神障害者保健福祉手帳等級": chance.choices(("なし", "1級", "2級", "3級"), (7, 2, 1, 1))[0],
+            "精神障害者保健福祉手帳等級": chance.choices(
+                ("なし", "1級", "2級", "3級"), (7, 2, 1, 1)
+            )[0],
             "障害基礎年金認定等級": chance.choice(("非該当", "1級", "2級")),
             "障害年金の納付要件": chance.random() < 0.9,
         }

@@ -32,7 +32,9 @@ def disabled(chance: Random, household: Household, on: date) -> None:
         person.facts |= {
             "身体障害者手帳等級": chance.choices(GRADES, (5, 4, 4, 3, 1, 1, 1))[0],
             "療育手帳判定": chance.choices(("なし", "A", "B"), (6, 2, 2))[0],
-            "精神障害者保健福祉手帳等級": chance.choices(("なし", "1級", "2級", "3級"), (7, 2, 1, 1))[0],
+            "精神障害者保健福祉手帳等級": chance.choices(
+                ("なし", "1級", "2級", "3級"), (7, 2, 1, 1)
+            )[0],
         }
         grown = age_on(person, on) >= ADULT
         found = chance.random()
@@ -47,7 +49,9 @@ def disabled(chance: Random, household: Household, on: date) -> None:
             person.facts["要介護度"] = chance.choice(("要介護3", "要介護4", "要介護5"))
 
 
-def _found(population: Population, on: int, *, granted: str, by_doctor: str) -> tuple[Truths, Truths]:
+def _found(
+    population: Population, on: int, *, granted: str, by_doctor: str
+) -> tuple[Truths, Truths]:
     """Who is found so disabled, and who is found not to be (nobody knows of the others)."""
     held = telling.certificates(population, on)
     clue = (
@@ -62,7 +66,9 @@ def _found(population: Population, on: int, *, granted: str, by_doctor: str) -> 
     return is_granted | clue & (doctor == YES), ~is_granted & (~clue | (doctor == 0))
 
 
-def _certified(population: Population, on: int, found: Truths, refused: Truths, *, both: bool) -> dict[str, Array]:
+def _certified(
+    population: Population, on: int, found: Truths, refused: Truths, *, both: bool
+) -> dict[str, Array]:
     """Certificates that say what was found: they know no finding but by certificate."""
     held = {
         name: np.where(refused | found, 0, grades)
@@ -77,7 +83,9 @@ def _certified(population: Population, on: int, found: Truths, refused: Truths, 
 def tell_child(population: Population, figures: Figures) -> tuple[Homes, Said]:
     """A child found severely disabled by a certificate of the second grade, others by theirs."""
     homes, said = telling.household(population, figures)
-    found, refused = _found(population, figures.on, granted="重度障害児認定", by_doctor="重度障害児診断")
+    found, refused = _found(
+        population, figures.on, granted="重度障害児認定", by_doctor="重度障害児診断"
+    )
     held = _certified(population, figures.on, found, refused, both=False)
     said |= telling.in_their_words(held, homes.rows)
     said |= telling.income(population, figures, homes, FIRST_MONTH)
@@ -103,7 +111,12 @@ def _added_to_limits(population: Population, on: int) -> Said:
     year = year_from(FIRST_MONTH, on)
     old, special, young, all_of_them = (
         np.maximum(money(population, name, year), 0)
-        for name in ("老人扶養親族数", "特定扶養親族数", "控除対象扶養親族16から18歳数", "扶養親族数")
+        for name in (
+            "老人扶養親族数",
+            "特定扶養親族数",
+            "控除対象扶養親族16から18歳数",
+            "扶養親族数",
+        )
     )
     own = 100_000 * old + 250_000 * (special + young)
     relatives = 60_000 * (old - ((old == all_of_them) & (old > 0)))
@@ -148,7 +161,14 @@ CHILD = Benefit(
     figures={
         "障害児福祉手当額": ("福祉", "育児", "障害児福祉手当", "金額"),
         "障手_本人限度額": ("福祉", "育児", "障害児福祉手当", "所得制限限度額", "受給者", 0),
-        "障手_義務者限度額_0人": ("福祉", "育児", "障害児福祉手当", "所得制限限度額", "扶養義務者", 0),
+        "障手_義務者限度額_0人": (
+            "福祉",
+            "育児",
+            "障害児福祉手当",
+            "所得制限限度額",
+            "扶養義務者",
+            0,
+        ),
     },
 )
 ADULT_ALLOWANCE = Benefit(
@@ -157,7 +177,6 @@ ADULT_ALLOWANCE = Benefit(
     adding=(means(LIMITS), disabled),
     tell=tell_adult,
     classes={
-        "sda-hospital": looks.refused_by("hospital"),
         "sda-eve-of-20": looks.eve_of(ADULT),
         "sda-own-insurance": own_insurance,
         "sda-untaxed-pension": looks.both(

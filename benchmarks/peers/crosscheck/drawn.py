@@ -78,9 +78,7 @@ def family(chance: Random, on: date) -> Household:
         first.spouse, home[1].spouse = "b", "a"
     if kind in ("family", "lone", "three generations"):
         for number in range(chance.choice((1, 1, 2, 2, 3, 4))):
-            home.append(
-                Drawn(id=f"c{number}", born=_young(chance, on), grown=False, guardian="a")
-            )
+            home.append(Drawn(id=f"c{number}", born=_young(chance, on), grown=False, guardian="a"))
     if kind in ("three generations", "grandparent"):
         home.append(Drawn(id="g", born=_aged(chance, on, chance.randint(60, 95)), grown=True))
     for person in home:

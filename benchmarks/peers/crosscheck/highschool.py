@@ -32,7 +32,18 @@ SCHOOLS = (
     "専攻科",
 )
 COURSE = np.array(  # by the position in SCHOOLS
-    ["無", "全日制課程", "全日制課程", "定時制課程", "通信制課程", "全日制課程", "通信制課程", "全日制課程", "全日制課程", "専攻科"]
+    [
+        "無",
+        "全日制課程",
+        "全日制課程",
+        "定時制課程",
+        "通信制課程",
+        "全日制課程",
+        "通信制課程",
+        "全日制課程",
+        "全日制課程",
+        "専攻科",
+    ]
 )
 RUN_BY = np.array(["無", "国立", "公立", "公立", "公立", "私立", "私立", "国立", "私立", "公立"])
 NEW_SCHEME, OLD_LIMIT = date(2026, 4, 1), 304_200
@@ -140,6 +151,11 @@ def low_tuition(ground: Ground) -> Truths:
     return ground.households_with(ground.yes() & (tuition >= 0) & (tuition < TUITION))
 
 
+def taxed_in_the_new_scheme(ground: Ground) -> Truths:
+    """Neither free of tax nor on assistance, on a day since the grant was extended."""
+    return ~free_of_tax(ground) & (ground.on >= days(NEW_SCHEME))
+
+
 def free_of_tax(ground: Ground) -> Truths:
     """A household told as free of tax or on assistance."""
     return np.asarray(ground.said["住民税非課税世帯"] | (ground.said["生活保護"] > 0))
@@ -153,6 +169,7 @@ SCHOLARSHIP = Benefit(
     classes={
         "hs-first-child": looks.both(free_of_tax, at(*SCHOOLS[1:4], SCHOOLS[5], *SCHOOLS[7:9])),
         "hs-advanced-course": at("専攻科"),
+        "hs-extended": looks.both(looks.someone_right, taxed_in_the_new_scheme),
     },
     divided=MONTHS,
 )

@@ -9,14 +9,14 @@ import numpy as np
 
 from peers.calendar import year_from
 from peers.crosscheck import looks, telling
-from peers.crosscheck.benefit import Benefit, Ground, Said, Truths, ages
+from peers.crosscheck.benefit import Benefit, Ground, Said, Truths
 from peers.crosscheck.drawn import Household, age_on
 from peers.crosscheck.highschool import on_assistance
-from peers.crosscheck.means import FREE_OF_TAX, means
-from peers.facts import Array, numbers, spans
-from peers.openfisca_inputs import Homes, known, on_day
+from peers.crosscheck.means import means
+from peers.facts import Array, numbers
+from peers.openfisca_inputs import Homes, known
 from sakimawari.rules.figures import Figures
-from sakimawari.rules.population import YES, Population
+from sakimawari.rules.population import Population
 
 PREFECTURE, CITY = "福岡県", "北九州市"
 TAX_MONTH = 6  # resident tax is fixed in June
@@ -70,28 +70,11 @@ def tell_assistance(population: Population, figures: Figures) -> tuple[Homes, Sa
         name: known(telling.money_of(population, name, year))
         for name in ("給与収入", "その他の合計所得金額", "公的年金等収入")
     }
-    gross = np.maximum(ground["給与収入"], ground["その他の合計所得金額"]) + ground["公的年金等収入"]
+    gross = (
+        np.maximum(ground["給与収入"], ground["その他の合計所得金額"]) + ground["公的年金等収入"]
+    )
     said["収入"] = gross[homes.rows].astype(np.float64)
     return homes, said
-
-
-def receives(ground: Ground) -> Truths:
-    """Receives public assistance already."""
-    held = on_day(spans(ground.population, "生活保護受給"), ground.on) == YES
-    return np.logical_or.reduceat(held, ground.population.offsets[:-1])
-
-
-def guided(ground: Ground) -> Truths:
-    """Told by our guide: free of tax, with an income at most of the guide."""
-    return np.asarray(ground.yes())
-
-
-def grown_without_tax_class(ground: Ground) -> Truths:
-    """A young person of the household earns."""
-    age = ages(looks.born(ground), ground.on)
-    income = looks.of_year(ground, "総所得金額等", TAX_MONTH)
-    young = (age >= 0) & (age <= looks.SCHOOL_LEAVER) & (income > FREE_OF_TAX)
-    return np.logical_or.reduceat(young, ground.population.offsets[:-1])
 
 
 def two_in_training(ground: Ground) -> Truths:
@@ -124,7 +107,11 @@ ASSISTANCE = Benefit(
     variables=("生活保護",),
     adding=(means((450_000, 960_000, 1_440_000)), in_need, on_assistance),
     tell=tell_assistance,
-    classes={},
+    classes={
+        "pai-receiving": looks.refused_by("receiving"),
+        "pai-taxed": looks.refused_by("tax-exempt"),
+        "pai-guide": looks.anybody,
+    },
     counted=False,
     also=("家賃月額", "世帯金融資産"),
 )

@@ -48,7 +48,9 @@ def too_much_unless_found_low(chance: Random, household: Household, on: date) ->
     """So that income as low as for 児童扶養手当 is as found, and not worked out once more."""
     for person in household:
         if person.grown and not person.facts["児扶同等所得認定"]:
-            person.facts |= dict.fromkeys(("総所得金額等", "合計所得金額", "その他の合計所得金額"), TOO_MUCH)
+            person.facts |= dict.fromkeys(
+                ("総所得金額等", "合計所得金額", "その他の合計所得金額"), TOO_MUCH
+            )
             person.facts |= {"課税区分": "所得割課税", "給与収入": 0}
 
 

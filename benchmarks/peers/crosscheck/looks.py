@@ -108,6 +108,11 @@ def both(*reasons: Holds) -> Holds:
     return lambda ground: np.logical_and.reduce([reason(ground) for reason in reasons])
 
 
+def anybody(ground: Ground) -> Truths:
+    """Every household: for a class that needs no more than its kind."""
+    return np.ones(ground.population.units, bool)
+
+
 def someone_right(ground: Ground) -> Truths:
     """Somebody of the household has a right by our rule."""
     return ground.households_with(ground.yes())

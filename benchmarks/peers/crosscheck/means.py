@@ -81,7 +81,9 @@ def _dependants(household: Household, on: date) -> None:
         supported = [
             age_on(other, on)
             for other in household
-            if person is top and other is not top and int(other.facts["総所得金額等"]) <= FREE_OF_TAX
+            if person is top
+            and other is not top
+            and int(other.facts["総所得金額等"]) <= FREE_OF_TAX
         ]
         person.facts |= {
             "扶養親族数": len(supported),

@@ -17,6 +17,7 @@ from peers.crosscheck.benefit import Benefit, Ground
 from peers.crosscheck.drawn import draw
 from peers.crosscheck.settled import UNSETTLED, Settled, classified, figure_class
 from peers.crosscheck.telling import TOLD
+from peers.facts import Array
 from peers.openfisca_compare import AGREEING, OPEN, Kind, Ranges, counted, kinds, share
 from peers.openfisca_inputs import Homes
 from sakimawari.packs.catalogue import Catalogue
@@ -74,7 +75,9 @@ def crosscheck(
     for job in jobs:
         figures = told["figures"][job.name]
         kernel = kernels[job.benefit.slug]
-        found["results"][job.name] = result(job, kernel, catalogue, answers[job.name], figures, table)
+        found["results"][job.name] = result(
+            job, kernel, catalogue, answers[job.name], figures, table
+        )
     return found
 
 
@@ -83,9 +86,7 @@ def job_of(benefit: Benefit, on: date, asked: Asked, catalogue: Catalogue) -> Jo
     facts = facts_of(benefit, catalogue)
     population = draw(asked.households, on, benefit.adding, facts, seed=asked.seed)
     homes, said = benefit.tell(population, catalogue.figures(on))
-    return Job(
-        benefit=benefit, on=on, facts=facts, population=population, homes=homes, said=said
-    )
+    return Job(benefit=benefit, on=on, facts=facts, population=population, homes=homes, said=said)
 
 
 def facts_of(benefit: Benefit, catalogue: Catalogue) -> tuple[Fact, ...]:
@@ -125,10 +126,10 @@ def result(
     own = catalogue.figures(job.on)
     one_set = with_theirs(own, figures_there, benefit, catalogue)
     theirs = benefit.theirs(answers)
-    with_own = kinds(benefit.ours(kernel.read(population, own), population), theirs)
+    with_own = kinds_between(benefit.ours(kernel.read(population, own), population), theirs)
     outcomes = kernel.read(population, one_set)
     ours = benefit.ours(outcomes, population)
-    found = kinds(ours, theirs)
+    found = kinds_between(ours, theirs)
     ground = Ground(
         population=population,
         homes=job.homes,
@@ -148,6 +149,15 @@ def result(
         "examples": _examples(named, job, ours, theirs, outcomes),
         "figures": _figures(benefit, own, figures_there, table),
     }
+
+
+def kinds_between(ours: Ranges, theirs: Ranges) -> Array:
+    """By household the kind; nothing of ours lies within a range of theirs that begins at nothing.
+
+    Where theirs asks for less than the law does, it says so by a least of nothing.
+    """
+    within = (ours.high == 0) & (theirs.low == 0) & (theirs.high > 0)
+    return np.where(within, _ALL.index(Kind.WITHIN_THEIRS), kinds(ours, theirs))
 
 
 def with_theirs(

@@ -8,7 +8,7 @@ its value there is part of it, so that a figure that changes has to be settled a
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -91,7 +91,3 @@ def classified(
 def figure_class(benefit: str, parameter: str, theirs: float) -> str:
     """The id of a difference of one figure."""
     return f"{benefit}/{parameter}={theirs:.0f}"
-
-
-
-
