@@ -36,9 +36,9 @@ def simulation(system, inputs, on):
         if name in LAID_OUT:
             continue
         variable = system.variables[name]
-        if variable.value_type.__name__ == "date":
-            values = values.astype("datetime64[D]")
-        made.set_input(name, str(variable.definition_period) if _eternal(variable) else on, values)
+        dated = variable.value_type.__name__ == "date"
+        given = values.astype("datetime64[D]") if dated else values
+        made.set_input(name, str(variable.definition_period) if _eternal(variable) else on, given)
     return made
 
 

@@ -10,14 +10,15 @@ import numpy as np
 from peers.crosscheck import looks, telling
 from peers.crosscheck.benefit import MONTHS, Benefit, Ground, Holds, Said, Truths, ages
 from peers.crosscheck.disability import GRADES
-from peers.crosscheck.drawn import Household, age_on
+from peers.crosscheck.drawn import Drawn, Household, age_on
 from peers.crosscheck.highschool import assisted, on_assistance
 from peers.crosscheck.means import means
 from peers.facts import classes
-from peers.openfisca_inputs import Homes
+from peers.openfisca_inputs import PARENT, Homes
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import Population
 
+COUNTED_PHYSICAL, COUNTED_MENTAL = ("1級", "2級", "3級"), ("1級", "2級")
 ILLNESSES = ("なし", "人工透析", "血友病", "HIV")
 ADULT, NOT_THE_CITYS = 20, 3  # the first label of a school that is not the city's
 DIALYSIS, HAEMOPHILIA, HIV = 1, 2, 3
@@ -66,6 +67,16 @@ def pensioned(chance: Random, household: Household, on: date) -> None:
             "障害基礎年金認定等級": chance.choice(("非該当", "1級", "2級")),
             "障害年金の納付要件": chance.random() < 0.9,
         }
+        person.facts["手帳のない障害の申出"] = not certified(person)
+
+
+def certified(person: Drawn) -> bool:
+    """Whether a certificate leads to the pension; else the illness itself has to be told."""
+    return (
+        person.facts["身体障害者手帳等級"] in COUNTED_PHYSICAL
+        or person.facts["療育手帳判定"] != "なし"
+        or person.facts["精神障害者保健福祉手帳等級"] in COUNTED_MENTAL
+    )
 
 
 def tell_school(population: Population, figures: Figures) -> tuple[Homes, Said]:
@@ -128,12 +139,9 @@ def graded_and_refused(clause: str, *, from_age: int = ADULT) -> Holds:
     return holds
 
 
-def disabled_at_18_or_19(ground: Ground) -> Truths:
-    """A child between school and 20 has a grade, and a parent has a right."""
-    age = ages(looks.born(ground), ground.on)
-    graded = classes(ground.population, "障害基礎年金認定等級") > 0
-    child = (ground.population.guardian != -1) & (age >= 18) & (age < 20) & graded
-    return ground.households_with(child) & looks.someone_right(ground)
+def not_a_parent(ground: Ground) -> Truths:
+    """Somebody who is told as no parent has the right."""
+    return ground.households_with((ground.yes() | ground.perhaps()) & ~ground.role_is(PARENT))
 
 
 def two_rights(ground: Ground) -> Truths:
@@ -170,8 +178,7 @@ PENSION = Benefit(
         "dbp-eve-of-20": looks.eve_of(20),
         "dbp-over-65": graded_and_refused("age", from_age=65),
         "dbp-contributions": graded_and_refused("contribution"),
-        "dbp-no-certificate": graded_and_refused("certificate"),
-        "dbp-disabled-child": disabled_at_18_or_19,
+        "dbp-not-a-parent": not_a_parent,
         "dbp-two-rights": two_rights,
     },
     divided=MONTHS,

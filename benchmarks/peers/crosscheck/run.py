@@ -73,11 +73,9 @@ def crosscheck(
     }
     found: Told = {"versions": told["versions"], "seed": asked.seed, "results": {}}
     for job in jobs:
-        figures = told["figures"][job.name]
+        answer = Answer(variables=answers[job.name], figures=told["figures"][job.name])
         kernel = kernels[job.benefit.slug]
-        found["results"][job.name] = result(
-            job, kernel, catalogue, answers[job.name], figures, table
-        )
+        found["results"][job.name] = result(job, kernel, catalogue, answer, table)
     return found
 
 
@@ -113,19 +111,22 @@ def _put(peer: Peer, jobs: Iterable[Job], place: Path) -> Told:
     return peer.ask(place, runner=VARIABLES, jobs=asked)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What they gave for a job: their variables, and their figures of the law on its date."""
+
+    variables: Mapping[str, Array]
+    figures: Mapping[str, float | None]
+
+
 def result(
-    job: Job,
-    kernel: Kernel,
-    catalogue: Catalogue,
-    answers: Mapping[str, Any],
-    figures_there: Mapping[str, float | None],
-    table: Mapping[str, Settled],
+    job: Job, kernel: Kernel, catalogue: Catalogue, answer: Answer, table: Mapping[str, Settled]
 ) -> Told:
     """What one benefit on one date came to."""
-    benefit, population = job.benefit, job.population
+    benefit, population, figures_there = job.benefit, job.population, answer.figures
     own = catalogue.figures(job.on)
     one_set = with_theirs(own, figures_there, benefit, catalogue)
-    theirs = benefit.theirs(answers)
+    theirs = benefit.theirs(answer.variables)
     with_own = kinds_between(benefit.ours(kernel.read(population, own), population), theirs)
     outcomes = kernel.read(population, one_set)
     ours = benefit.ours(outcomes, population)
