@@ -36,6 +36,9 @@ class CaseResult:
     differences: tuple[Difference, ...]
     clause: Clause | None = None  # the one that decides a no
 
+    def __repr__(self) -> str:
+        return f"<CaseResult {self.expected.service}: {self.case.name}>"
+
     @property
     def holds(self) -> bool:
         return not self.differences
@@ -84,6 +87,9 @@ class CaseReport:
 
     results: tuple[CaseResult, ...]
     decisive: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<CaseReport: {self.passed} of {self.total} hold>"
 
     @property
     def cases(self) -> int:

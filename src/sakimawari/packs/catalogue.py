@@ -30,6 +30,10 @@ class Catalogue:
     services: Mapping[str, Service]
     remarks: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        # Rules share their variables: written out whole, a catalogue has no end.
+        return f"<Catalogue of {len(self.services)} services in {len(self.packs)} packs>"
+
     @property
     def hash(self) -> str:
         """One SHA-256 over the packs in effect, whatever order they were named in."""

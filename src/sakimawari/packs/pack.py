@@ -233,6 +233,9 @@ class Service:
     pack: str = ""
     places: Mapping[str, Place] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<Service {self.slug}>"
+
     @property
     def holder(self) -> Holder:
         return self.rule.holder
@@ -270,3 +273,6 @@ class Pack:
     changes: tuple[LegalChange, ...] = ()
     articles: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.id} {self.version}>"
