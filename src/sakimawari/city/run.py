@@ -41,6 +41,9 @@ from sakimawari.city.registers import (
     statements,
     vaccinations,
 )
+from sakimawari.city.registers import (
+    property as houses,
+)
 from sakimawari.city.store import SYNTHETIC, Exports, in_file_order, layouts_by_file
 from sakimawari.problems import Problem, Problems, fault
 
@@ -210,6 +213,7 @@ def _sheets(part: Part, raised: Upbringing) -> Sheets:
         **cards.sheets(part),
         **care_use.sheets(part),
         **dues.sheets(part),
+        **houses.sheets(part),
         **maternal.sheets(part),
         **vaccinations.sheets(part),
         **checkups.sheets(part),

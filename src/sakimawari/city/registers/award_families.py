@@ -31,6 +31,10 @@ def awards(part: Part, raised: Upbringing) -> Iterator[Award]:
     yield award(
         part, "小児慢性特定疾病医療受給者証", ill, 0.85, since=part.on - 180, until=part.on + 150
     )
+    lone = part.living.lone_parent & ~part.living.welfare & (part.now.total < 2_600_000)
+    of_lone = np.zeros(part.people.count, np.bool_)
+    of_lone[raised.child[raised.minor & lone[raised.claimant]]] = True
+    yield award(part, "ひとり親家庭等医療費支給", lone | of_lone, 0.82, since=part.on - 250)
     plan = statements.trains(part)
     yield award(part, "自立支援教育訓練給付金", plan == 1, 0.7, since=part.on - 40)
     yield award(part, "高等職業訓練促進給付金", plan == 2, 0.75, since=part.on - 200)

@@ -13,6 +13,7 @@ from sakimawari.city.days import Days, day_number, day_of, reached, school_year,
 from sakimawari.city.living import Job
 from sakimawari.city.part import Part
 from sakimawari.city.registers import care_use, disability_services, entitlements, statements
+from sakimawari.city.registers import property as houses
 from sakimawari.city.registers.insurance import insured, pension_kind
 from sakimawari.city.registers.pension_records import (
     bereaved,
@@ -119,6 +120,12 @@ def _pensions(part: Part) -> Iterator[Award]:
 
 def _disability(part: Part) -> Iterator[Award]:
     """Allowances for the severely disabled, and reliefs of 介護保険."""
+    _, elderly = insured(part)
+    severe = part.living.severe & ~part.living.welfare & ((part.people.age < 65) | elderly)
+    yield award(part, "重度障害者医療費支給", severe, 0.85, since=part.on - 300)
+    yield award(part, "個別避難計画", houses.to_be_helped(part), 0.15, since=part.on - 400)
+    new = houses.new_house(part)
+    yield award(part, "新築住宅の固定資産税減額", new, 0.95, since=_april(part))
     child, adult = disability_services.severely_disabled(part)
     yield award(part, "障害児福祉手当", child, 0.8, since=part.on - 500)
     living_out = disability_services.decided_services(part) != 2

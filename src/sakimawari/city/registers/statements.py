@@ -168,6 +168,30 @@ def _frail_columns(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
     return columns, np.any(list(wishes.values()), axis=0)
 
 
+def _home_columns(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
+    """A home wanted, works planned, an alarm for somebody who lives alone, a move abroad."""
+    people = part.people
+    heads = people.homes.head == np.arange(people.count)
+    alone = (np.diff(people.homes.starts) == 1)[people.homes.household]
+    homeless = heads & chance(rng, 0.003, people.count)
+    plan = np.where(
+        heads & (people.age >= 30) & chance(rng, 0.004, people.count),
+        rng.integers(0, 3, people.count),
+        -1,
+    )
+    uneasy = alone & (people.age >= 70) & chance(rng, 0.02, people.count)
+    leaves = people.foreign & (people.age >= 20) & chance(rng, 0.01, people.count)
+    away = np.where(leaves, part.on + rng.integers(10, 120, people.count), NO_DAY)
+    columns: Table = {
+        "住宅困窮の申出": flags(homeless, ~homeless),
+        "省エネ工事の予定": labels(plan, ("窓の断熱", "給湯器", "太陽光・蓄電池")),
+        "緊急通報の不安": flags(uneasy, ~uneasy),
+        "国外転出の予定": flags(leaves, ~leaves),
+        "国外転出日": dates(away.astype(np.int32), Style.DASHED),
+    }
+    return columns, homeless | (plan >= 0) | uneasy | leaves
+
+
 def _moves(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
     """Moves not yet notified, heard of by the way."""
     people = part.people
@@ -191,6 +215,7 @@ def _told(part: Part) -> Table:
         _moves(part, rng),
         _hardship_columns(part, rng),
         _frail_columns(part, rng),
+        _home_columns(part, part.stream("statements on homes")),
     )
     rows = np.flatnonzero(np.any([told for _, told in groups], axis=0))
     columns = {name: column for table, _ in groups for name, column in table.items()}
