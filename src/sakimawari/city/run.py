@@ -29,6 +29,7 @@ from sakimawari.city.registers import (
     dues,
     entitlements,
     insurance,
+    lone_parents,
     maternal,
     money,
     mothers,
@@ -221,6 +222,7 @@ def _sheets(part: Part, raised: Upbringing) -> Sheets:
         **pension_records.sheets(part),
         **disability_services.sheets(part),
         **statements.sheets(part),
+        **lone_parents.sheets(part),
         **placement.sheets(part, raised),
         **awards.sheets(part, raised),
     }
