@@ -14,6 +14,7 @@ def described(fact: Fact) -> dict[str, Any]:
     return {
         "type": fact.type.kind.value,
         "unit": fact.type.unit,
+        "decimals": fact.type.scale,
         "shape": fact.shape.value,
         "labels": list(fact.type.labels),
         "holder": fact.holder.value,
@@ -23,12 +24,10 @@ def described(fact: Fact) -> dict[str, Any]:
 def difference(fact: Fact, held: Mapping[str, Any]) -> Problem | None:
     """How a declared fact differs from the one the snapshot holds."""
     declared = described(fact)
-    differing = [key for key, value in declared.items() if value != held[key]]
-    if fact.type.scale:
-        differing.append("decimals")
+    differing = [key for key, value in declared.items() if value != held.get(key, 0)]
     if not differing:
         return None
-    shown = "; ".join(f"{key} is {declared.get(key, fact.type.scale)}" for key in differing)
+    shown = "; ".join(f"{key} is {declared[key]}" for key in differing)
     near = "; ".join(f"{key} is {held.get(key, 0)}" for key in differing)
     return Problem(
         id="SNAP002",

@@ -103,8 +103,8 @@ def _pensions(part: Part) -> Iterator[Award]:
     disabled = has_disability_pension(part)
     yield award(part, "障害年金生活者支援給付金", disabled, 0.85, since=october)
     first = pension_kind(part) == 0
-    payers = first & (part.now.total > 1_500_000)
-    yield award(part, "国民年金付加保険料", payers, 0.05, since=part.on - 400)
+    payers = first & (part.now.total > 500_000)
+    yield award(part, "国民年金付加保険料", payers, 0.08, since=part.on - 400)
     student = first & (part.living.job == Job.STUDENT) & ~part.living.welfare
     yield award(
         part, "国民年金学生納付特例", student, 0.7, since=_april(part), until=_april_next(part)
@@ -129,11 +129,11 @@ def _disability(part: Part) -> Iterator[Award]:
     child, adult = disability_services.severely_disabled(part)
     yield award(part, "障害児福祉手当", child, 0.8, since=part.on - 500)
     living_out = disability_services.decided_services(part) != 2
-    used = care_use.cost_of_month(part) > 24_600
-    yield award(part, "高額介護サービス費", used, 0.85, since=part.on - 90)
     tax = part.tax_from(8)
     untaxed = part.people.per_household(tax.is_taxed)[part.people.homes.household] == 0
-    housed = (care_use.facility(part) >= 0) & untaxed
+    used = care_use.cost_of_month(part) > np.where(untaxed, 24_600, 44_400)
+    yield award(part, "高額介護サービス費", used, 0.85, since=part.on - 90)
+    housed = (care_use.facility(part) >= 0) & untaxed & (care_use.savings(part) <= 5_000_000)
     august = day_number(date(day_of(part.on - 212).year, 8, 1))
     yield award(part, "介護保険負担限度額認定", housed, 0.8, since=august, until=august + 364)
     yield award(part, "特別障害者手当", adult & living_out, 0.8, since=part.on - 500)

@@ -6,9 +6,10 @@ import numpy as np
 
 from sakimawari.city.assembly import Bools, Kind, by_age
 from sakimawari.city.days import NO_DAY, Ints
-from sakimawari.city.formats import Style, dates, flags, labels, numbers
+from sakimawari.city.formats import Style, dates, decimals, flags, labels, numbers
 from sakimawari.city.part import Part, Sheets, Table, chance
 from sakimawari.city.registers.care import levels_in_use
+from sakimawari.city.registers.disability_services import decided_services
 from sakimawari.city.registers.pension_records import bereaved
 from sakimawari.city.store import completed
 
@@ -53,7 +54,7 @@ def owners(part: Part) -> tuple[np.ndarray, np.ndarray, Ints]:
     rows = np.flatnonzero(heads & (rng.random(people.count) < by_age(_OWNERS, people.age)))
     kind = rng.choice(4, len(rows), p=(0.70, 0.04, 0.02, 0.24))
     oldest = np.minimum(people.age[rows] - 24, 60) * 365
-    built = (rng.random(len(rows)) ** 0.8 * np.maximum(oldest, 300)).astype(np.int64) + 30
+    built = (rng.random(len(rows)) ** 0.65 * np.maximum(oldest, 300)).astype(np.int64) + 30
     return rows, kind, built
 
 
@@ -72,6 +73,9 @@ def _houses(part: Part) -> Table:
     wood = chance(rng, np.where(kind == 3, 0.0, 0.82), len(rows))
     use = np.select([chance(rng, _EMPTY, len(rows)), chance(rng, 0.03, len(rows))], [2, 1], 0)
     use = np.where(kind == 2, 1, use)
+    flat = kind == 3
+    mean = np.where(flat, 7_000, 10_800)  # hundredths of a square metre
+    area = np.clip(rng.normal(mean, 2_200), 3_000, 26_000).astype(np.int64)
     return completed(
         HOUSES,
         {
@@ -80,7 +84,9 @@ def _houses(part: Part) -> Table:
             "構造": labels(np.where(wood, 0, 1), ("木造", "木造以外")),
             "建築年月日": dates((part.on - built).astype(np.int32), Style.DOTTED),
             "利用状況": labels(use, ("自己居住", "貸家", "空き家")),
-            "三階以上耐火住宅": flags(kind == 3),
+            "床面積": decimals(area, 2),
+            "居住部分床面積": decimals(np.where(kind == 1, area // 2, area), 2),
+            "三階以上耐火住宅": flags(flat),
             "長期優良住宅": flags((built < 15 * 365) & chance(rng, 0.2, len(rows)) & (kind == 0)),
         },
     )
@@ -155,10 +161,12 @@ def _struck(part: Part) -> Table:
 
 
 def to_be_helped(part: Part) -> Bools:
-    """Those who cannot flee alone: 要介護3 or more, severe certificates."""
+    """Those at home who cannot flee alone: 要介護3 or more, severe certificates."""
     held, level, _ = levels_in_use(part)
     result = part.living.severe.copy()
     result[held[level >= _CARE_3]] = True
+    at_home = part.people.homes.kind == Kind.HOME
+    result &= at_home & (decided_services(part) != 2)
     return result
 
 
