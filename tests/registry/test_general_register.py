@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sakimawari.problems import Problems
 from sakimawari.registry.layouts import layouts
 from sakimawari.registry.ledgers import fact_columns
 from sakimawari.registry.part import Citywide, part_of, programmes_named
@@ -171,3 +172,20 @@ def test_a_column_the_file_lacks_is_unknown_where_a_blank_one_is_absent(
     held = told(snapshot, replace(FACTS["二種混合接種済"], absent=0))
     assert held is not None
     assert np.unique(held.values).tolist() == [value]
+
+
+# ---------------------------------------------------------------- decimal digits
+
+
+def test_a_fact_with_decimals_is_held_as_declared_and_refused_if_declared_otherwise(
+    exports: Path,
+) -> None:
+    house = {"家屋種別": "専用住宅", "構造": "木造", "建築年月日": "H22.6.28", "床面積": "93.5"}
+    ledger(exports, "33_固定資産.csv", {"宛名番号": "1", **house})
+    snapshot, _ = loaded(exports)
+    floor = FACTS["家屋床面積"]
+    held = told(snapshot, floor)
+    assert held is not None
+    assert held.values.tolist()[0] == 9_350
+    with pytest.raises(Problems, match="decimals is 1"):
+        snapshot.population([replace(floor, type=replace(floor.type, scale=1))])

@@ -141,7 +141,7 @@ def parse_decimal(digits: int) -> Parse:
         narrow = _narrow(text)
         found = _FRACTION.search(narrow)
         fraction = found[1].rstrip("0") if found else ""
-        if len(fraction) > digits:
+        if len(fraction) > digits or narrow.count(".") > 1:
             return Cell(fault=NOT_AN_AMOUNT)
         whole = parse_amount(narrow.replace(found[0], "", 1) if found else text)
         if whole.value is None:
