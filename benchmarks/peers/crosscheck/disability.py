@@ -128,10 +128,10 @@ def _added_to_limits(population: Population, on: int) -> Said:
 
 
 def second_earner(ground: Ground) -> Truths:
-    """A relative is over a limit of his or her own, and somebody else at home earns most."""
+    """Somebody is over a limit of his or her own, and another at home has the dependants."""
     dependants = looks.of_year(ground, "扶養親族数", FIRST_MONTH)
     offsets = ground.population.offsets[:-1]
-    refused = ground.households_with(ground.no_by("relatives-income"))
+    refused = ground.households_with(ground.no_by("own-income", "relatives-income"))
     return refused & (np.maximum.reduceat(dependants, offsets) > 0)
 
 
