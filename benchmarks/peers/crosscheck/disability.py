@@ -155,6 +155,9 @@ CHILD = Benefit(
             looks.young_earner(FIRST_MONTH, over=LIMITS[0]), looks.someone_right
         ),
         "dca-second-earner": second_earner,
+        "dca-raised-limit": looks.both(
+            looks.someone_right, looks.has("老人扶養親族数", FIRST_MONTH)
+        ),
         "dca-unadjusted-income": looks.unadjusted(FIRST_MONTH),
         "dca-medical-deduction": looks.has("医療費控除等", FIRST_MONTH),
         "dca-own-deductions": own_insurance,
