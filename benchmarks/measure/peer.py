@@ -17,6 +17,7 @@ from typing import Any
 PACKAGE, VERSION = "openfisca-japan", "2.2.0"
 REPOSITORY = "https://github.com/project-inclusive/OpenFisca-Japan"
 RUNNER = Path(__file__).parents[1] / "peers" / "openfisca_runner.py"
+VARIABLES = RUNNER.with_name("openfisca_variables.py")
 NEWEST_PYTHON = (3, 11)  # the newest the package is published for
 DEFAULT_FOLDER = Path.home() / ".cache" / "sakimawari" / "openfisca-japan"
 
@@ -27,11 +28,11 @@ class Peer:
 
     python: Path
 
-    def ask(self, folder: Path, **asked: Any) -> dict[str, Any]:
-        """Have the runner work on the files of a folder, in a process of its own; its report."""
+    def ask(self, folder: Path, *, runner: Path = RUNNER, **asked: Any) -> dict[str, Any]:
+        """Have a runner work on the files of a folder, in a process of its own; its report."""
         (folder / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
         # Isolated (-I), so that nothing of ours lies on its path.
-        command = [str(self.python), "-I", str(RUNNER), str(folder)]
+        command = [str(self.python), "-I", str(runner), str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.exit(f"OpenFisca-Japan ended with {done.returncode}\n{done.stderr}")

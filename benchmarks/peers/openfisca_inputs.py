@@ -128,12 +128,12 @@ def inputs_of(population: Population, figures: Figures) -> tuple[Homes, dict[str
         "lone_with_spouse": _lone_with_spouse(population, homes, on),
     }
     for benefit, first_month in INCOME_MONTH.items():
-        brought = _money(population, figures, year_from(first_month, on))
+        brought = brought_in(population, figures, year_from(first_month, on))
         if benefit == "child-rearing-allowance":
-            support = _known(numbers(population, "養育費年額"))
+            support = known(numbers(population, "養育費年額"))
             brought["income"] += np.round(support * 0.8)
         found |= {f"{benefit}/{name}": values[rows] for name, values in brought.items()}
-        dependants = _known(money(population, "扶養親族数", year_from(first_month, on)))
+        dependants = known(money(population, "扶養親族数", year_from(first_month, on)))
         found[f"{benefit}/dependants"] = dependants[homes.recipient].astype(np.int32)
     return homes, found
 
@@ -153,7 +153,7 @@ def _certificates(population: Population, on: int) -> dict[str, Array]:
         )
     }
     none = np.zeros(population.people, np.int8)
-    told = _known(classes(population, "特児診断書等級"))
+    told = known(classes(population, "特児診断書等級"))
     graded = (on_day(spans(population, "特児障害等級"), on) > 0) | (told > 0)
     refused = ~graded & (classes(population, "手帳児診断等級") == 0)
     bare = ~np.any([grades > 0 for grades in found.values()], axis=0)
@@ -162,7 +162,7 @@ def _certificates(population: Population, on: int) -> dict[str, Array]:
     return found
 
 
-def _money(population: Population, figures: Figures, year: int) -> dict[str, Array]:
+def brought_in(population: Population, figures: Figures, year: int) -> dict[str, Array]:
     """Income and deductions of everybody in one fiscal year; what is not known is nothing."""
 
     def deduction(name: str, parameter: str) -> Array:
@@ -170,22 +170,22 @@ def _money(population: Population, figures: Figures, year: int) -> dict[str, Arr
         return np.asarray(has * figure(figures, parameter))
 
     def of_persons(name: str, parameter: str, counted: str) -> Array:
-        persons = np.maximum(_known(money(population, counted, year)), 1)
+        persons = np.maximum(known(money(population, counted, year)), 1)
         return deduction(name, parameter) * persons
 
     return {
-        "wages": _known(money(population, "給与収入", year)).astype(np.float64),
-        "income": _known(money(population, "総所得金額等", year)).astype(np.float64),
+        "wages": known(money(population, "給与収入", year)).astype(np.float64),
+        "income": known(money(population, "総所得金額等", year)).astype(np.float64),
         "disability": of_persons("障害者控除", "障害者控除額", "障害者控除対象者数")
         + of_persons("特別障害者控除", "特別障害者控除額", "特別障害者控除対象者数"),
         "student": deduction("勤労学生控除", "勤労学生控除額"),
-        "other": _known(money(population, "医療費控除等", year)),
+        "other": known(money(population, "医療費控除等", year)),
         "lone_parent": deduction("ひとり親控除", "ひとり親控除額"),
         "widow": deduction("寡婦控除", "寡婦控除額"),
     }
 
 
-def _known(values: Array) -> Array:
+def known(values: Array) -> Array:
     """Amounts and counts with nothing where they are missing (its own default)."""
     return np.maximum(values, 0)
 

@@ -37,6 +37,9 @@ class CaseResult:
     differences: tuple[Difference, ...]
     clause: Clause | None = None  # the one that decides a no
 
+    def __repr__(self) -> str:
+        return f"<CaseResult {self.expected.service}: {self.case.name}>"
+
     @property
     def holds(self) -> bool:
         return not self.differences
@@ -85,6 +88,9 @@ class CaseReport:
 
     results: tuple[CaseResult, ...]
     decisive: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<CaseReport: {self.passed} of {self.total} hold>"
 
     @property
     def cases(self) -> int:
