@@ -11,6 +11,7 @@ from peers.calendar import year_from
 from peers.crosscheck import looks, telling
 from peers.crosscheck.benefit import Benefit, Ground, Said, Truths
 from peers.crosscheck.drawn import Household, age_on
+from peers.crosscheck.highschool import on_assistance
 from peers.crosscheck.means import means
 from peers.facts import Array, money, spans, truths
 from peers.openfisca_inputs import Homes, on_day
@@ -128,10 +129,10 @@ def _added_to_limits(population: Population, on: int) -> Said:
 
 
 def second_earner(ground: Ground) -> Truths:
-    """A relative is over a limit of his or her own, and somebody else at home earns most."""
+    """Somebody is over a limit of his or her own, and another at home has the dependants."""
     dependants = looks.of_year(ground, "扶養親族数", FIRST_MONTH)
     offsets = ground.population.offsets[:-1]
-    refused = ground.households_with(ground.no_by("relatives-income"))
+    refused = ground.households_with(ground.no_by("own-income", "relatives-income"))
     return refused & (np.maximum.reduceat(dependants, offsets) > 0)
 
 
@@ -154,6 +155,9 @@ CHILD = Benefit(
             looks.young_earner(FIRST_MONTH, over=LIMITS[0]), looks.someone_right
         ),
         "dca-second-earner": second_earner,
+        "dca-raised-limit": looks.both(
+            looks.someone_right, looks.has("老人扶養親族数", FIRST_MONTH)
+        ),
         "dca-unadjusted-income": looks.unadjusted(FIRST_MONTH),
         "dca-medical-deduction": looks.has("医療費控除等", FIRST_MONTH),
         "dca-own-deductions": own_insurance,
@@ -194,4 +198,48 @@ ADULT_ALLOWANCE = Benefit(
         "障手_本人限度額": ("福祉", "特別障害者手当", "所得制限限度額", "本人", 0),
         "障手_義務者限度額_0人": ("福祉", "特別障害者手当", "所得制限限度額", "扶養義務者", 0),
     },
+)
+
+
+def insured(chance: Random, household: Household, on: date) -> None:
+    """Who is insured by the scheme for the elderly, from 65 with a disability and from 75 anyway."""
+    for person in household:
+        age = age_on(person, on)
+        person.facts |= {
+            "後期高齢者医療資格": age >= 75 or (age >= 65 and chance.random() < 0.5),
+            "重度医療所得控除": 80_000,
+            "住民となった日": date(2019, 4, 1),
+        }
+
+
+def tell_medical(population: Population, figures: Figures) -> tuple[Homes, Said]:
+    """The certificates as they are: they ask for nothing else."""
+    homes, said = telling.household(population, figures)
+    said |= telling.in_their_words(telling.certificates(population, figures.on), homes.rows)
+    return homes, said
+
+
+def slightly_disabled(ground: Ground) -> Truths:
+    """Somebody has a certificate of a grade that counts elsewhere and not here."""
+    held = telling.certificates(ground.population, ground.on)
+    slight = (
+        np.isin(held["身体障害者手帳等級"], (3, 4))
+        | (held["療育手帳判定"] == 2)
+        | (held["精神障害者保健福祉手帳等級"] == 2)
+    )
+    return ground.households_with(ground.no_by("grade") & slight)
+
+
+MEDICAL = Benefit(
+    slug="severe-disability-medical",
+    variables=("重度心身障害者医療費助成制度の対象者がいる",),
+    adding=(means(LIMITS), disabled, on_assistance, insured),
+    tell=tell_medical,
+    classes={
+        "sdm-assistance": looks.refused_by("public-assistance"),
+        "sdm-elderly-scheme": looks.refused_by("elderly-scheme"),
+        "sdm-income": looks.refused_by("income"),
+        "sdm-slight-grades": slightly_disabled,
+    },
+    counted=False,
 )
