@@ -25,6 +25,7 @@ from pathlib import Path
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import load_packs, packs_in, scope_of
 from sakimawari.packs.mutants.figures import tenth_more
+from sakimawari.packs.mutants.graph import Graph
 from sakimawari.packs.mutants.mutant import ParameterChange
 from sakimawari.packs.mutants.report import Count, MutantReport, joined
 from sakimawari.packs.mutants.run import prepare, trials_of, try_mutants
@@ -60,7 +61,7 @@ def main() -> None:
         for ground in grounds
     )
     seconds = time.perf_counter() - began
-    peer = as_the_peer(grounds, wanted.pack)
+    peer = as_the_peer(grounds, wanted.pack, wanted.service)
     for survivor in report.survivors:
         print(survivor)
     for line in lines(report, peer, seconds):
@@ -116,19 +117,24 @@ def progress(done: int, total: int) -> None:
         print(f"\r{done}/{total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
 
-def as_the_peer(grounds: list[Ground], named: list[str]) -> Count:
+def as_the_peer(grounds: list[Ground], named: list[str], services: list[str]) -> Count:
     """Our parameters mutated as the peer's were: all values of one a tenth more."""
-    survived = [alive for ground in grounds for alive in _tenths(ground, ground.of(named))]
+    survived = [
+        alive for ground in grounds for alive in _tenths(ground, ground.of(named), services)
+    ]
     return Count(mutants=len(survived), survived=sum(survived))
 
 
-def _tenths(ground: Ground, packs: tuple[str, ...]) -> Iterator[bool]:
+def _tenths(ground: Ground, packs: tuple[str, ...], services: list[str]) -> Iterator[bool]:
     for trial, own in trials_of(ground.catalogue):
+        held = trial.catalogue.services
+        read = Graph({slug: held[slug].rule for slug in services if slug in held})
+        graph = read if services else trial.graph
         for pack in trial.catalogue.packs:
             for dated in pack.parameters if pack.id in own and pack.id in packs else ():
                 is_number = dated.parameter.type.kind is Kind.NUMBER
                 certain = any(value.provenance.certain for value in dated.values)
-                if is_number and certain and trial.graph.reading_parameter(dated.parameter.name):
+                if is_number and certain and graph.reading_parameter(dated.parameter.name):
                     yield trial.killed_by(ParameterChange(tenth_more(dated))) is None
 
 

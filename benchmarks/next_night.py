@@ -106,7 +106,7 @@ def _load(exports: Path, home: Path, keys: Path, on: date, catalogue: Catalogue)
     opened = open_keys(keys, data_folder=home)
     load(exports, home, on=on, opaque=opened.opaque, seal=opened.seal_many)
     mapped = map_snapshot(open_snapshot(current_snapshot(home)))
-    mapped.prepare(catalogue.facts_needed())
+    mapped.prepare(catalogue.residents.facts_needed())
 
 
 def _night(

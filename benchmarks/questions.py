@@ -84,7 +84,7 @@ def measure(home: Path, *, people: int, seed: int, visitors: bool = False) -> di
 
     `visitors`: of each household only who lives there is known, and no chances are counted.
     """
-    catalogue = load_city(home, Settings.read().municipality)
+    catalogue = load_city(home, Settings.read().municipality).residents
     on = date.fromisoformat(DAY)
     population = open_snapshot(current_snapshot(home)).population(catalogue.facts_needed())
     sample = count_sample(population, catalogue.facts_needed(), on=days(on))

@@ -79,7 +79,7 @@ def _city(asked: argparse.Namespace) -> City:
     on = date.fromisoformat(snapshot.manifest["date"])
     return City(
         snapshot=snapshot,
-        catalogue=load_city(home, Settings.read().municipality),
+        catalogue=load_city(home, Settings.read().municipality).residents,
         on=on,
         cache=cache,
     )

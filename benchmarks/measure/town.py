@@ -31,7 +31,7 @@ DIRT = 0.002  # share of rows with a fault, as in real files: so some facts are 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """A loaded city and two sets of rules on the day: those shipped now, and the kept edition.
+    """A loaded city and two sets of rules on the day: those shipped now (of residents), and the kept edition.
 
     The rivals are written after the edition, so that they race with the same rules next year too.
     """
@@ -86,7 +86,7 @@ def _opened(home: Path, *, cache: Path | None = None) -> Town:
     return Town(
         snapshot=open_snapshot(current_snapshot(home)),
         edition=load_packs(packs_in(EDITION)),
-        shipped=load_city(home, Settings.read().municipality),
+        shipped=load_city(home, Settings.read().municipality).residents,
         home=home,
         cache=cache or home / "cache",
     )

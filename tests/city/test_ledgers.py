@@ -196,3 +196,19 @@ def test_companies_have_valid_numbers_and_are_at_least_fifty(rows: Read) -> None
     assert len(companies) == 50
     assert all(corporate_number_holds(row["法人番号"]) for row in companies)
     assert len({row["法人番号"] for row in companies}) == 50
+
+
+def test_ledgers_about_companies_speak_of_companies_of_the_register(rows: Read) -> None:
+    known = {row["法人番号"] for row in rows("20_法人.csv")}
+    told = {
+        file: rows(file) for file in ("20b_法人申出.csv", "20c_法人決算.csv", "20d_法人制度.csv")
+    }
+    for file, held in told.items():
+        assert held and {row["法人番号"] for row in held} <= known, file
+    assert len({row["法人番号"] for row in told["20b_法人申出.csv"]}) == len(
+        told["20b_法人申出.csv"]
+    )
+    years = Counter((row["法人番号"], row["年度"]) for row in told["20c_法人決算.csv"])
+    assert set(years.values()) == {1}
+    medical = [row for row in rows("20_法人.csv") if row["法人種別"] == "医療法人等"]
+    assert {row["業種"] for row in medical} <= {"医療・福祉", ""}

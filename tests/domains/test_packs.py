@@ -148,16 +148,19 @@ def test_what_needs_an_application_is_never_given_automatically(catalogue: Catal
 # ---------------------------------------------------------------- the registers
 
 
+HOLDERS = {"person": "", "company": "企業."}  # what stands before the names of their facts
+
+
 def delivered() -> dict[str, tuple[str, str | None, tuple[str, ...], str]]:
     """What the layouts deliver: name → type, unit, labels, shape."""
     facts: dict[str, tuple[str, str | None, tuple[str, ...], str]] = {}
     for path in sorted((ENGINE / "registry" / "layouts").glob("[0-9]*.yaml")):
         for layout in YAML(typ="safe").load_all(path.read_text(encoding="utf-8")):
             for column in layout["columns"].values():
-                if column["role"] == "fact" and layout["level"] == "person":
+                if column["role"] == "fact" and layout["level"] in HOLDERS:
                     spans = layout.get("spans") or column.get("spans")
                     shape = "yearly" if "yearly" in layout else "spans" if spans else "plain"
-                    facts[column["fact"]] = (
+                    facts[HOLDERS[layout["level"]] + column["fact"]] = (
                         column["type"],
                         column.get("unit"),
                         tuple(column.get("labels", ())),
@@ -200,3 +203,29 @@ def test_facts_no_register_delivers_are_named_in_the_readme(catalogue: Catalogue
 
 def _pack(catalogue: Catalogue, id: str) -> Pack:
     return next(pack for pack in catalogue.packs if pack.id == id)
+
+
+# ---------------------------------------------------------------- companies
+
+
+def test_small_and_medium_sized_is_told_to_the_person_and_the_yen_for_every_industry(
+    catalogue: Catalogue, report: CaseReport
+) -> None:
+    """Both sides of both bounds of every industry stand among the examples."""
+    industries = catalogue.facts["企業.業種"].fact.type.labels
+    for file in ("sme-range.yaml", "sme-range-strengthening.yaml", "small-range.yaml"):
+        found = {
+            case.name
+            for case in {id(r.case): r.case for r in report.results}.values()
+            if case.place.file.endswith(file)
+        }
+        assert len(found) == len(industries), file
+        for industry in industries:
+            assert any(f"（{industry}）" in name for name in found), (file, industry)
+
+
+def test_services_of_companies_and_of_residents_are_told_apart(catalogue: Catalogue) -> None:
+    companies = set(catalogue.companies.services)
+    assert companies == set(next(p for p in catalogue.packs if p.id == "business").services)
+    assert companies | set(catalogue.residents.services) == set(catalogue.services)
+    assert not companies & set(catalogue.residents.services)

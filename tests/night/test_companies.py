@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.resident import begin_with_company
 from sakimawari.fit.asking.sheet import sheet_of
 from sakimawari.fit.asking.wire import from_json, to_json
+from sakimawari.fit.compare.question import Question
+from sakimawari.fit.compare.run import compare
+from sakimawari.fit.compare.sides import Sides
+from sakimawari.fit.compare.words import of_companies
 from sakimawari.fit.explain import explain, record_of, replay
 from sakimawari.fit.run import Task
 from sakimawari.fit.schema import RUN_TABLES
@@ -218,3 +223,30 @@ def test_an_entry_of_a_company_nobody_knows_is_set_aside(tmp_path: Path) -> None
     assert marks == {(4, "ROW042"), (5, "ROW043")}
     apart = companies_of(snapshot)
     assert apart is not None and apart.receiving().num_rows == 2
+
+
+def test_a_comparison_counts_the_companies_a_change_takes_in_and_leaves_out(town: Town) -> None:
+    services = dict(town[1].services)
+    rule = services["small-grant"].rule
+    without_size = replace(rule, clauses=rule.clauses[1:])  # sales alone decide
+    services["small-grant"] = replace(services["small-grant"], rule=without_size)
+    sides = Sides(before=town[1], after=replace(town[1], services=services), names=("A", "B"))
+    found = compare(snapshot_of(town), sides, Question(on=ON, months=2), cache=town[0] / "cache")
+    (impact,) = found.of_companies
+    assert (impact.slug, impact.effect) == ("small-grant", ON)
+    assert (impact.entitled, impact.possible) == ((2, 5), (1, 0))
+    assert (impact.gained, impact.lost) == (2, 0)  # who may have fitted before is no gain for sure
+    assert found.impacts == ()
+    (told,) = of_companies(found)
+    assert "対象 2社→5社" in told and "新たに対象 2社" in told
+
+
+def test_a_service_of_companies_that_ends_leaves_out_all_who_fit(town: Town) -> None:
+    less = {s: one for s, one in town[1].services.items() if s != "small-grant"}
+    sides = Sides(before=town[1], after=replace(town[1], services=less), names=("A", "B"))
+    found = compare(snapshot_of(town), sides, Question(on=ON, months=1), cache=town[0] / "cache")
+    (impact,) = found.of_companies
+    assert (impact.entitled, impact.gained, impact.lost) == ((2, 0), 0, 2)
+    alike = replace(sides, after=town[1])
+    same = compare(snapshot_of(town), alike, Question(on=ON, months=1), cache=town[0] / "cache")
+    assert of_companies(same) == []

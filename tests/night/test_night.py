@@ -35,7 +35,7 @@ def test_the_run_says_for_every_household_what_the_plain_reading_says(
     town: Town, night: NightReport
 ) -> None:
     snapshot, figures = town.snapshot, town.catalogue.figures(ON)
-    facts = town.catalogue.facts_needed()
+    facts = town.catalogue.residents.facts_needed()
     population = snapshot.population(facts)
     kept = {
         (row["service"], row["row"]): row for row in night.run.table("entitlements").to_pylist()
@@ -50,7 +50,7 @@ def test_the_run_says_for_every_household_what_the_plain_reading_says(
         situation = situation_of(
             snapshot, int(unit), facts, population=population, with_sources=False
         )
-        for slug, service in town.catalogue.services.items():
+        for slug, service in town.catalogue.residents.services.items():
             subjects = range(len(situation.people)) if service.holder is Holder.PERSON else [0]
             for position in subjects:
                 if service.holder is Holder.PERSON and not situation.people[position].is_subject:

@@ -85,7 +85,7 @@ def chopped(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Town:
 
 
 def test_some_units_read_alone_are_the_same_units_taken_out_of_the_whole(chopped: Town) -> None:
-    snapshot, facts = chopped.snapshot, chopped.catalogue.facts_needed()
+    snapshot, facts = chopped.snapshot, chopped.catalogue.residents.facts_needed()
     whole = snapshot.population(facts)
     citywide = Citywide(closed=frozenset(), programmes=programmes_named(snapshot))
 

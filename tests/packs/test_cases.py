@@ -10,9 +10,10 @@ import pytest
 from sakimawari.packs.cases import cases_of, run_cases
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import load_packs
+from sakimawari.packs.mutants.trial import Trial
 from sakimawari.problems import Problems
 from sakimawari.rules.situation import Somebody, Span
-from tests.packs.specimens import GOOD
+from tests.packs.specimens import BAD, GOOD, assembled
 
 HEAD = """- name: 例
   on: 2026-09-15
@@ -169,3 +170,39 @@ def test_the_date_decides_which_figure_an_example_is_read_under(
     expect = "  expect:\n    祖母: {long-life-gift: {status: no, because: income}}\n"
     assert told(catalogue, tmp_path, before + expect) == []
     assert len(told(catalogue, tmp_path, text + expect)) == 1
+
+
+def test_each_company_of_an_example_is_read_alone_and_bears_a_name_of_its_own(
+    tmp_path: Path,
+) -> None:
+    assembled(BAD / "CASE005-company", tmp_path)
+    pack = tmp_path / "celebration"
+    (pack / "cases" / "small-gift.yaml").write_text(
+        "- name: 二社と一人\n"
+        "  on: 2026-06-01\n"
+        "  companies: {甲社: {従業員数: 5}, 乙社: {従業員数: 6}, 丙社: {}}\n"
+        "  people: {祖母: {生年月日: 1938-09-16, 合計所得金額: {2026: 0}}}\n"
+        "  expect:\n"
+        "    甲社: {small-gift: {status: yes}}\n"
+        "    乙社: {small-gift: {status: no, because: small}}\n"
+        "    丙社: {small-gift: {status: unknown}}\n"
+        "    祖母: {long-life-gift: {status: yes}}\n",
+        encoding="utf-8",
+    )
+    catalogue = load_packs([pack])
+    assert run_cases(catalogue).holds
+    assert set(catalogue.companies.services) == {"small-gift"}
+    assert set(catalogue.residents.services) == {"family-gift", "long-life-gift"}
+    trial = Trial.of(catalogue, [case for case, _ in cases_of(catalogue)])
+    assert len(trial.examples["small-gift"]) == 3
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(
+        "- name: 同じ名\n"
+        "  on: 2026-06-01\n"
+        "  companies: {甲: {従業員数: 5}}\n"
+        "  people: {甲: {}}\n"
+        "  expect: {甲: {small-gift: {status: yes}}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(Problems, match="PACK012"):
+        run_cases(catalogue, file=mine)

@@ -35,6 +35,7 @@ class Assessment:
     filed: Bools
     salary: Ints
     pension: Ints
+    from_salary: Ints  # 給与所得 after 所得金額調整控除
     other: Ints  # 合計所得金額 without the income from pensions
     total: Ints  # 合計所得金額
     social: Ints
@@ -43,11 +44,13 @@ class Assessment:
     category: npt.NDArray[np.int8]  # 0 非課税, 1 均等割のみ, 2 所得割課税
     income_tax: Ints  # 市民税所得割額 after 調整控除, before the other credits
     credit: Ints  # 税額控除額
+    adjustment: Ints  # 調整控除額
     flat_tax: Ints
     dependants: Ints
     old_dependants: Ints
     student_dependants: Ints  # 特定扶養親族
     young_dependants: Ints  # 控除対象扶養親族 aged 16 to 18 at the end of the year
+    small_dependants: Ints  # 年少扶養親族: under 16 at the end of the year
     disabled_claims: Ints  # 障害者控除: persons, the taxpayer included
     severe_claims: Ints  # 特別障害者控除
     lone_parent: Bools
@@ -68,7 +71,7 @@ def assess(
     rng = stream(f"assess {fiscal_year}")
     january = day_number(date(fiscal_year, 1, 1))
     age = legal_age(people.birth, january - 1)
-    other, total = _incomes(people, living, age, fiscal_year, which=which)
+    from_salary, other, total = _incomes(people, living, age, fiscal_year, which=which)
     supporter = supporters(people, total, tax.dependant_limit(fiscal_year))
     family = _Family(people, living, supporter, age, total)
     salary, pension = living.salary[which], living.pension[which]
@@ -85,7 +88,8 @@ def assess(
     pays = ~exempt & tax.pays_income_part(total, family.number)
     taxable = np.where(pays, np.maximum(0, total - deductions) // 1000 * 1000, 0)
     gap = family.gap(lone, people.sex == 1) + np.where(widow, 10_000, 0)
-    income_tax = tax.city_income_tax(taxable, gap + np.where(student, 10_000, 0))
+    gap = gap + np.where(student, 10_000, 0)
+    income_tax = tax.city_income_tax(taxable, gap)
     idle = (total == 0) & (pension == 0) & (supporter < 0) & ~living.welfare & (age >= 18)
     return Assessment(
         fiscal_year=fiscal_year,
@@ -93,6 +97,7 @@ def assess(
         filed=~(idle & (rng.random(people.count) < _NOT_FILED)),
         salary=salary,
         pension=pension,
+        from_salary=from_salary,
         other=other,
         total=total,
         social=social,
@@ -100,12 +105,14 @@ def assess(
         taxable=taxable,
         category=np.where(exempt, 0, np.where(income_tax > 0, 2, 1)).astype(np.int8),
         income_tax=income_tax,
+        adjustment=np.where(pays, tax.adjustment_credit(taxable, gap), 0),
         credit=_credits(income_tax, stream(f"credits {fiscal_year}")),
         flat_tax=np.where(exempt, 0, tax.FLAT_TAX),
         dependants=family.number,
         old_dependants=family.old,
         student_dependants=family.students,
         young_dependants=family.young,
+        small_dependants=family.small,
         disabled_claims=family.disabled,
         severe_claims=family.severe,
         lone_parent=lone,
@@ -141,14 +148,15 @@ def _credits(income_tax: Ints, rng: np.random.Generator) -> Ints:
 
 def _incomes(
     people: Residents, living: Living, age: Ints, fiscal_year: int, *, which: int
-) -> tuple[Ints, Ints]:
-    """Income apart from pensions, and 合計所得金額."""
+) -> tuple[Ints, Ints, Ints]:
+    """給与所得, income apart from pensions, and 合計所得金額."""
     salary = living.salary[which]
     from_salary = tax.salary_income(salary, fiscal_year)
     from_pension = tax.pension_income(living.pension[which], age >= 65)
     adjusted = tax.adjustment(salary, from_salary, from_pension, _has_young(people, age))
-    other = np.maximum(0, from_salary - adjusted) + living.other[which]
-    return other, other + from_pension
+    earned = np.maximum(0, from_salary - adjusted)
+    other = earned + living.other[which]
+    return earned, other, other + from_pension
 
 
 def supporters(people: Residents, total: Ints, limit: int) -> npt.NDArray[np.int64]:
@@ -202,6 +210,7 @@ class _Family:
         self.old = self._sum((supporter >= 0) & (age >= 70))
         self.students = self._sum(self._student)
         self.young = self._sum(other & (age >= 16) & (age < 19))
+        self.small = self._sum(other & (age < 16))
         plain = self._disabled & ~self._severe
         self.severe = self._severe + self._sum(self._severe)
         self.disabled = plain + self._sum(plain)

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from sakimawari.city.assembly import Bools
+from sakimawari.city.assembly import Bools, Floats
 from sakimawari.city.assess import Assessment, assess
 from sakimawari.city.composition import Composition
 from sakimawari.city.days import Days, day_number, day_of, first_of_month, month_index
@@ -102,6 +102,6 @@ def month_after(days: Days) -> Days:
     return first_of_month(month_index(days) + 1)
 
 
-def chance(rng: np.random.Generator, share: float, count: int) -> Bools:
-    """Who of `count` is hit by a share."""
+def chance(rng: np.random.Generator, share: float | Floats, count: int) -> Bools:
+    """Who of `count` is hit by a share (one of all, or one of each)."""
     return rng.random(count) < share

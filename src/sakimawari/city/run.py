@@ -19,15 +19,27 @@ from sakimawari.city.parents import Upbringing, upbringing
 from sakimawari.city.part import Part, Plan, Sheets, departed_in, latest_fiscal_year, make_part
 from sakimawari.city.population import read_population
 from sakimawari.city.registers import (
+    awards,
+    cards,
     care,
+    care_use,
+    checkups,
     children,
+    disability_services,
+    dues,
+    entitlements,
     insurance,
+    maternal,
     money,
     mothers,
+    pension_records,
+    placement,
     reaching,
     rearing,
     records,
     schooling,
+    statements,
+    vaccinations,
 )
 from sakimawari.city.store import SYNTHETIC, Exports, in_file_order, layouts_by_file
 from sakimawari.problems import Problem, Problems, fault
@@ -195,6 +207,18 @@ def _sheets(part: Part, raised: Upbringing) -> Sheets:
         **schooling.sheets(part, raised),
         **mothers.sheets(part),
         **reaching.sheets(part),
+        **cards.sheets(part),
+        **care_use.sheets(part),
+        **dues.sheets(part),
+        **maternal.sheets(part),
+        **vaccinations.sheets(part),
+        **checkups.sheets(part),
+        **entitlements.sheets(part),
+        **pension_records.sheets(part),
+        **disability_services.sheets(part),
+        **statements.sheets(part),
+        **placement.sheets(part, raised),
+        **awards.sheets(part, raised),
     }
 
 

@@ -124,6 +124,13 @@ def in_file_order(layout: Layout, table: Table) -> list[pa.Array]:
     return [table[name] for name in wanted]
 
 
+def completed(file: str, table: Table) -> Table:
+    """A table with the columns it leaves out empty: of many that few rows fill."""
+    rows = len(next(iter(table.values())))
+    empty = pa.nulls(rows, pa.string())
+    return {name: table.get(name, empty) for name in header_of(layouts_by_file()[file])} | table
+
+
 def _refuse_foreign_folder(out: Path) -> None:
     """Only an empty place or an earlier synthetic city is written over."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):

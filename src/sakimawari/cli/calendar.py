@@ -22,7 +22,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def calendar(
-    resident: Annotated[str, typer.Argument(help="Opaque key of a resident or household.")],
+    resident: Annotated[
+        str, typer.Argument(help="Opaque key of a resident or household, or a 法人番号.")
+    ],
     folder: DirOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -129,8 +129,8 @@ def _share(text: str | None) -> float | None:
 
 def tell(found: Comparison) -> None:
     """Sentences first, then tables."""
-    if companies := of_companies(found):
-        out.print(companies, markup=False)
+    for told in of_companies(found):
+        out.print(told, markup=False)
     if not found.impacts:
         out.print(nothing_differs(found), markup=False)
         return

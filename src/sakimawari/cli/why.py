@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
 
 def why(
     resident: Annotated[
-        str | None, typer.Argument(help="Opaque key of a resident or household.")
+        str | None, typer.Argument(help="Opaque key of a resident or household, or a 法人番号.")
     ] = None,
     service: Annotated[
         str | None, typer.Argument(help="Slug of a service, for example child-allowance.")

@@ -208,9 +208,12 @@ def open_desk(snapshot: Snapshot, *, cache: Path | None = None) -> Desk:
 
 
 def all_keys(desk: Desk, holder: Holder) -> list[str]:
-    """The keys of all subjects of a kind, in order of their text; visitors are nobody's subject."""
+    """The keys of all subjects of a kind, in order of their text; visitors are nobody's subject.
+
+    Those of companies are at a desk of their own (`desk_for`).
+    """
     held = desk.mapped.people.arrays
-    if holder is Holder.HOUSEHOLD:
+    if holder is not Holder.PERSON:
         return [key.decode() for key in held["household_keys"].tolist()]
     subjects = held["is_subject"][held["person_rows"]] == 1
     keys = np.asarray(held["person_keys"])[subjects].tolist()

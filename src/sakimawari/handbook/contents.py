@@ -11,6 +11,7 @@ from sakimawari.handbook.figures import FigureShown, TableShown, figures_shown, 
 from sakimawari.handbook.labels import (
     GIVES,
     IDENTITY,
+    OF_COMPANY,
     RUNGS,
     SUBJECTS,
     event_label,
@@ -23,7 +24,7 @@ from sakimawari.packs.pack import FormField, Pack, Service
 from sakimawari.rules.phrases import plain
 from sakimawari.rules.results import is_receipt
 from sakimawari.rules.sentences import sentence
-from sakimawari.rules.tree import Clause
+from sakimawari.rules.tree import Clause, Holder
 from sakimawari.rules.walk import (
     facts_of,
     order_of,
@@ -218,14 +219,19 @@ def _article(articles: Mapping[str, Mapping[str, str]], pack: str, name: str) ->
 def _fields(service: Service) -> tuple[tuple[str, str], ...]:
     if service.form is None:
         return ()
-    return tuple((field.label, _filled_from(field)) for field in service.form.fields)
+    of_company = service.holder is Holder.COMPANY
+    return tuple(
+        (field.label, _filled_from(field, of_company=of_company)) for field in service.form.fields
+    )
 
 
-def _filled_from(field: FormField) -> str:
+def _filled_from(field: FormField, *, of_company: bool) -> str:
     if field.identity is not None:
-        return IDENTITY.format(field.identity)
+        return (OF_COMPANY if of_company else IDENTITY).format(field.identity)
     node = field.value if field.value is not None else field.truth
-    return "本人が書く" if node is None else sentence(node)
+    if node is None:
+        return "企業が書く" if of_company else "本人が書く"
+    return sentence(node)
 
 
 def _facts(service: Service, catalogue: Catalogue) -> tuple[FactShown, ...]:

@@ -23,6 +23,7 @@ GIVES = {
 SUBJECTS = {"person": "個人", "household": "世帯", "company": "企業"}
 STATUSES = {Status.YES: "対象", Status.NO: "対象外", Status.UNKNOWN: "可能性あり"}
 IDENTITY = "住民記録の{}"
+OF_COMPANY = "法人の帳簿の{}"
 _EVENTS = {
     **{word: label for label, word in EVENTS.items()},
     "hospitalization": "入院",
@@ -45,6 +46,7 @@ _EVENTS = {
 __all__ = [
     "GIVES",
     "IDENTITY",
+    "OF_COMPANY",
     "RUNGS",
     "STATUSES",
     "SUBJECTS",

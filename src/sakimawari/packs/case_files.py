@@ -49,10 +49,17 @@ class Case:
         return self.situation, 0 if subject == UNIT else self.situation.position(subject)
 
 
-def read_cases(item: Item | None, catalogue: Catalogue, findings: Findings) -> tuple[Case, ...]:
+def read_cases(
+    item: Item | None,
+    catalogue: Catalogue,
+    findings: Findings,
+    *,
+    elsewhere: Catalogue | None = None,
+) -> tuple[Case, ...]:
     """The cases of one file; faults are noted, and sound cases are returned.
 
-    A case that `needs` services of other packs is passed over where those are not loaded.
+    A case that `needs` services of other packs is passed over where those are not loaded, and so
+    is one that is read `elsewhere`, because everything it needs is there.
     """
     if item is None:
         return ()
@@ -75,7 +82,10 @@ def read_cases(item: Item | None, catalogue: Catalogue, findings: Findings) -> t
             )
             continue
         section = Section(entry, findings, "the case")
-        if any(need.value.strip() not in catalogue.services for need in section.texts("needs")):
+        needs = {need.value.strip() for need in section.texts("needs")}
+        if not needs <= catalogue.services.keys() or (
+            elsewhere is not None and needs <= elsewhere.services.keys()
+        ):
             continue
         case = _read_case(section, catalogue)
         if case is not None:

@@ -1,7 +1,8 @@
 """Runs worked examples: each expectation read by the plain interpreter, and compared.
 
 A national pack's examples hold under the national figures: where a city's pack replaces one, they
-are run without it. A city's examples are run with everything.
+are run without it, unless they need a service only the city has. A city's examples are run with
+everything.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ class CaseResult:
     reading: Reading
     differences: tuple[Difference, ...]
     clause: Clause | None = None  # the one that decides a no
+
+    def __repr__(self) -> str:
+        return f"<CaseResult {self.expected.service}: {self.case.name}>"
 
     @property
     def holds(self) -> bool:
@@ -84,6 +88,9 @@ class CaseReport:
 
     results: tuple[CaseResult, ...]
     decisive: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<CaseReport: {self.passed} of {self.total} hold>"
 
     @property
     def cases(self) -> int:
@@ -146,6 +153,9 @@ def cases_of(
                 continue
             item = read_document(path, f"{pack.folder.name}/cases/{path.name}", findings)
             found.extend((case, under) for case in read_cases(item, under, findings))
+            if under is not city:
+                beyond = read_cases(item, city, findings, elsewhere=under)
+                found.extend((case, city) for case in beyond)
     findings.raise_any()
     return tuple(found)
 

@@ -255,6 +255,6 @@ def reader_of(column: ColumnLayout) -> DistinctReader | None:
         return DistinctReader(parse_amount, whole_numbers=True)
     if column.type == "truth":
         return DistinctReader(parse_truth(column.values))
-    if column.labels:
+    if column.labels and column.role is not Role.PROGRAMME:
         return DistinctReader(parse_category(column.labels, column.values))
     return None

@@ -28,6 +28,7 @@ from sakimawari.registry.journal import Journal
 from sakimawari.registry.layouts import Layout, Role
 from sakimawari.registry.ledgers import Ledger, period_of
 from sakimawari.registry.mapped import OF_COMPANIES, UNITS
+from sakimawari.registry.programmes import name_programmes, programmes_in
 from sakimawari.registry.store import Snapshot, write_table
 from sakimawari.registry.units import dictionary
 
@@ -114,11 +115,7 @@ def company_ledger(register: Register, rows: Mapping[str, int], journal: Journal
     numbers = _sound_numbers(register, journal).to_list()
     company = np.array([rows.get(number, -1) for number in numbers], np.int64)
     register.set_aside(journal, "ROW042", company < 0, column)
-    kind = register.layout.column(Role.KIND)
-    if kind is not None:
-        register.set_aside(
-            journal, "ROW043", register.texts[kind.name].is_null().to_numpy(), kind.name
-        )
+    name_programmes(register, journal)
     since, until, undated = period_of(register, journal, company)
     return Ledger(
         register=register,
@@ -135,18 +132,17 @@ def programmes_table(ledger: Ledger, companies: pa.Table, source: pa.Array) -> p
     """Which company has which programme, as a register of recipients; the programme stands in the row."""
     rows = np.flatnonzero(ledger.kept)
     register, layout = ledger.register, ledger.layout
-    amount, kind = layout.column(Role.AMOUNT), layout.column(Role.KIND)
+    amount = layout.column(Role.AMOUNT)
     amounts = np.full(len(rows), -1, np.int64)
     if amount is not None:
         cells = register.cells[amount.name]
         amounts = np.where(cells.state == READ, cells.values, -1)[rows]
-    named = register.texts[kind.name if kind is not None else ""]
     company = ledger.person[rows]
     return pa.table(
         {
             "person": companies["company"].combine_chunks().take(pa.array(company)),
             "row": pa.array(company.astype(np.int32)),
-            "programme": pa.array(named.gather(rows).to_list(), pa.string()),
+            "programme": programmes_in(register, rows),
             "since": pa.array(ledger.since[rows].astype(np.int32)),
             "until": pa.array(ledger.until[rows].astype(np.int32)),
             "amount": pa.array(amounts),

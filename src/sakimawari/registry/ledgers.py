@@ -18,6 +18,7 @@ from sakimawari.registry.dates import FIRST_DAY_EVER, LAST_DAY_EVER
 from sakimawari.registry.gathering import Register
 from sakimawari.registry.journal import Journal
 from sakimawari.registry.layouts import ColumnLayout, Layout, Role
+from sakimawari.registry.programmes import name_programmes
 from sakimawari.registry.residents import Residents, died
 from sakimawari.rules.population import missing_of
 from sakimawari.rules.tree import Fact, Kind, Shape
@@ -128,6 +129,7 @@ def check_ledger(
     left &= person < 0
     unknown = (person < 0) & ~left
     register.set_aside(journal, "ROW023", unknown, person_column.name)
+    name_programmes(register, journal)
     since, until, undated = period_of(register, journal, person)
     dated = register.layout.column(Role.FROM) is not None
     still = left & dated & (until >= on) & (until > left_on)

@@ -22,13 +22,14 @@ from sakimawari.registry.families import Families, Household, tell_families
 from sakimawari.registry.gathering import File, Gatherer, Register
 from sakimawari.registry.intake import Intake, known_layouts
 from sakimawari.registry.journal import Journal
-from sakimawari.registry.layouts import Layout, Level, Role
+from sakimawari.registry.layouts import ColumnLayout, Layout, Level, Role
 from sakimawari.registry.ledgers import (
     Ledger,
     Strangers,
     check_ledger,
     guardians_by_ledger,
 )
+from sakimawari.registry.programmes import programmes_in
 from sakimawari.registry.residents import Residents, check_residents, note_same_people
 from sakimawari.registry.units import (
     Homes,
@@ -72,6 +73,11 @@ class Load:
     def files_of(self, layout: Layout) -> list[File]:
         """The files of a register."""
         return [file for file in self.intake.files if file.layout.register == layout.register]
+
+    def lacks(self, layout: Layout, column: ColumnLayout) -> bool:
+        """Whether no file of the register has the column, so that its fact is not told at all."""
+        files = self.files_of(layout)
+        return column.in_file and all(column.name not in file.header.places for file in files)
 
     def layouts_of(self, *levels: Level) -> list[Layout]:
         """The layouts of these levels that have a file, in their own order."""
@@ -271,7 +277,7 @@ def receiving_table(ledger: Ledger, city: City, source: pa.Array) -> pa.Table:
         {
             "person": city.keyed.persons.take(pa.array(ledger.person[rows])),
             "row": pa.array(city.units.row_of[ledger.person[rows]].astype(np.int32)),
-            "programme": pa.array([layout.receiving] * len(rows), pa.string()),
+            "programme": programmes_in(register, rows),
             "since": pa.array(ledger.since[rows].astype(np.int32)),
             "until": pa.array(ledger.until[rows].astype(np.int32)),
             "amount": pa.array(amounts),

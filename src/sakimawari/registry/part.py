@@ -164,14 +164,13 @@ def part_of(
 
 
 def programmes_named(snapshot: Snapshot) -> frozenset[str]:
-    """The programmes for which the register of recipients names anybody."""
+    """The programmes of which it is known who receives them: somebody named, or nobody at all."""
     path = _path(snapshot, schema.RECEIVING)
-    if not path.is_file():
-        return frozenset()
-    with pq.ParquetFile(path, memory_map=True) as file:
-        named: set[str | None] = set()
-        for batch in file.iter_batches(columns=["programme"]):
-            named |= set(batch.column(0).cast(pa.string()).unique().to_pylist())
+    named: set[str | None] = set(snapshot.manifest.get("programmes", ()))
+    if path.is_file():
+        with pq.ParquetFile(path, memory_map=True) as file:
+            for batch in file.iter_batches(columns=["programme"]):
+                named |= set(batch.column(0).cast(pa.string()).unique().to_pylist())
     return frozenset(name for name in named if name is not None)
 
 

@@ -154,10 +154,11 @@ def _missing_registers(intake: Intake) -> list[dict[str, Any]]:
         {
             "register": layout.register,
             "facts": [column.fact for column in fact_columns(layout)],
-            "programme": layout.receiving,
+            "programme": "・".join(layout.programmes) or None,
         }
         for layout in layouts().values()
         if layout.register not in delivered
+        and not layout.optional
         and layout.level.value in ("person", "protection", "contact")
     ]
 

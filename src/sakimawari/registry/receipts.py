@@ -18,12 +18,16 @@ from sakimawari.rules.tree import Fact
 Array = npt.NDArray[Any]
 
 
-def receipt_column(fact: Fact, rows: int, entries: dict[str, Array]) -> Column:
+def receipt_column(
+    fact: Fact, rows: int, entries: dict[str, Array], *, told: bool = False
+) -> Column:
     """The column of such a fact from entries (`row`, `since`, `until`) in any order.
 
-    Without any entry nobody's receipt is known: the register was not loaded, or is empty.
+    Without any entry nobody's receipt is known (the register was not loaded, or is empty), unless
+    it is `told` that nobody receives the programme: a register of several programmes lists it, and
+    has rows of others.
     """
-    if not len(entries["row"]):
+    if not len(entries["row"]) and not told:
         return unknown_column(fact, rows)
     order = np.lexsort((entries["since"], entries["row"]))
     row, since, until = (entries[name][order] for name in ("row", "since", "until"))

@@ -248,10 +248,12 @@ class Snapshot:
     def population(self, facts: Sequence[Fact]) -> Population:
         """The people laid out for the kernel, with a column for each of these facts.
 
-        A fact whose register was not loaded is unknown for everybody, also where no entry would
-        mean `absent`. A fact no register delivers has no column. Who receives a programme is read
-        from its register of recipients; it is unknown where that names nobody at all. SNAP002 for
-        a fact declared otherwise than the registry holds it.
+        A fact whose register was not loaded, or lacked its column, is unknown for everybody, also
+        where no entry would mean `absent`. A fact no register delivers has no column, nor has one
+        of a register the city need not keep and did not load. Who receives a programme is read from
+        its register of recipients; it is unknown where that names nobody at all, except where a
+        register of several programmes was loaded that lists it: then nobody receives it. SNAP002
+        for a fact declared otherwise than the registry holds it.
         """
         self.check(facts)
         people = pq.read_table(
@@ -284,11 +286,10 @@ class Snapshot:
         if not facts:
             return {}
         table, units = self.receiving(), self.people()["unit"].combine_chunks()
+        named = table["programme"].cast(pa.string())
         found: dict[str, Column] = {}
         for fact in facts:
-            entries = table.filter(
-                pc.equal(table["programme"].cast(pa.string()), programme_of(fact))
-            )
+            entries = table.filter(pc.equal(named, programme_of(fact)))
             row = as_array(entries, "row")
             if fact.holder is Holder.HOUSEHOLD:
                 row = np.asarray(units).take(row)
@@ -296,6 +297,7 @@ class Snapshot:
                 fact,
                 rows[fact.holder],
                 {"row": row, **{name: as_array(entries, name) for name in ("since", "until")}},
+                told=programme_of(fact) in self.manifest.get("programmes", ()),
             )
         return found
 
@@ -366,7 +368,13 @@ def as_array(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
 
 
 def _registered() -> set[str]:
-    return {column.fact or "" for layout in layouts().values() for column in fact_columns(layout)}
+    """The facts that registers every city keeps deliver."""
+    return {
+        column.fact or ""
+        for layout in layouts().values()
+        if not layout.optional
+        for column in fact_columns(layout)
+    }
 
 
 def _held(facts: Iterable[Fact]) -> set[str]:

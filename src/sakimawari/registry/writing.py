@@ -24,7 +24,7 @@ from sakimawari.registry.companies import (
 from sakimawari.registry.facilities import check_facilities, facilities_table
 from sakimawari.registry.faults import ROW_FAULTS, Effect
 from sakimawari.registry.layouts import Level, Role
-from sakimawari.registry.ledgers import Entries, Ledger, entries_of
+from sakimawari.registry.ledgers import Entries, Ledger, entries_of, fact_columns
 from sakimawari.registry.loading import (
     City,
     Load,
@@ -36,6 +36,7 @@ from sakimawari.registry.loading import (
 )
 from sakimawari.registry.measures import Protectable, protection_table
 from sakimawari.registry.opendata import Facility, FacilityRow, Finding, read_facility
+from sakimawari.registry.programmes import told_of
 from sakimawari.registry.sealed import (
     check_contacts,
     contacts_table,
@@ -74,8 +75,16 @@ def write_people(load: Load, folder: Path, seal: Seal) -> dict[str, Any]:
     identities = resident_identities(residents)
     facts: dict[str, Any] = {}
     receiving = [schema.RECEIVING.arrow.empty_table()]
+    programmes: set[str] = set()
     for ledger in ledgers(load, city):
+        untold = {
+            column.fact
+            for column in fact_columns(ledger.layout)
+            if load.lacks(ledger.layout, column)
+        }
         for told_by_rows in entries_of(ledger, load.journal, on=load.day):
+            if told_by_rows.fact.name in untold:
+                continue
             entries = _with_heads(told_by_rows, ledger, city)
             write_fact(
                 folder,
@@ -83,7 +92,8 @@ def write_people(load: Load, folder: Path, seal: Seal) -> dict[str, Any]:
                 fact_table(entries, units.rows_of(entries.person), load.labels),
             )
             facts[entries.fact.name] = described(entries.fact)
-        if ledger.layout.receiving is not None:
+        if ledger.layout.programmes:
+            programmes |= told_of(ledger.layout, ledger.kept)
             source = source_column(ledger.register.file, load.labels)
             receiving.append(receiving_table(ledger, city, source).cast(schema.RECEIVING.arrow))
         if not ledger.layout.spine:
@@ -96,7 +106,7 @@ def write_people(load: Load, folder: Path, seal: Seal) -> dict[str, Any]:
     keys = city.keyed.persons.slice(0, len(residents))
     sealed = identities_table(keys, identities, _with_progress(seal, load, len(residents)))
     write_table(folder, schema.IDENTITIES, sealed)
-    return told | {"facts": facts}
+    return told | {"facts": facts, "programmes": sorted(programmes)}
 
 
 def _with_heads(entries: Entries, ledger: Ledger, city: City) -> Entries:
@@ -197,7 +207,7 @@ def write_companies(load: Load, folder: Path) -> int:
             placed = np.arange(len(entries.person)), entries.person
             write_fact(apart, entries.fact.name, fact_table(entries, placed, load.labels))
             facts[entries.fact.name] = described(entries.fact)
-        if ledger.layout.column(Role.KIND) is not None:
+        if ledger.layout.column(Role.PROGRAMME) is not None:
             source = source_column(register.file, load.labels)
             table = programmes_table(ledger, companies, source)
             receiving.append(table.cast(schema.RECEIVING.arrow))

@@ -69,6 +69,10 @@ class Variable:
     home: str = ""
     origin: Origin | None = None
 
+    def __repr__(self) -> str:
+        # Formulas share variables: with them written out, a rule has no end.
+        return f"<Variable {self.home}:{self.holder.value}:{self.name}>"
+
     @property
     def key(self) -> tuple[Holder, str, str]:
         """What tells a variable from every other in one rule."""

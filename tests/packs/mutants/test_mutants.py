@@ -15,7 +15,6 @@ import pytest
 from typer.testing import CliRunner
 
 from sakimawari.cli import app
-from sakimawari.packs.case_files import UNIT
 from sakimawari.packs.cases import cases_of
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.expectation import differences
@@ -146,10 +145,8 @@ def some_example_fails(catalogue: Catalogue, graph: Graph, change: Change) -> bo
         for expected in case.expect:
             service = catalogue.services[expected.service]
             rule = rules.get(service.slug, service.rule)
-            subject = 0 if expected.subject == UNIT else case.situation.position(expected.subject)
-            reading = read_service(
-                rule, case.situation, catalogue.figures(case.on), subject=subject
-            )
+            situation, subject = case.read_for(expected.subject)
+            reading = read_service(rule, situation, catalogue.figures(case.on), subject=subject)
             if differences(expected, reading, replace(service, rule=rule)):
                 return True
     return False

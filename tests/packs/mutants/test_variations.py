@@ -9,7 +9,7 @@ import pytest
 
 from sakimawari.packs.mutants.expression import expression
 from sakimawari.packs.mutants.figures import parameter_variations, tenth_more
-from sakimawari.packs.mutants.granules import granule
+from sakimawari.packs.mutants.granules import Granules
 from sakimawari.packs.mutants.mutant import Kind as Sort
 from sakimawari.packs.mutants.tables import table_variations
 from sakimawari.packs.mutants.trees import is_made_by_engine, neighbours, step_of, variations
@@ -44,6 +44,7 @@ from sakimawari.rules.tree import (
     Not,
     Operator,
     Parameter,
+    ParameterValue,
     Rounded,
     Rounding,
     ServiceRule,
@@ -224,14 +225,35 @@ def test_dates_are_written_as_an_author_would() -> None:
 def test_a_sum_of_amounts_cut_to_a_hundred_yen_moves_in_hundreds() -> None:
     cut = Rounded(Rounding.DOWN, FactValue(INCOME.fact, 1), None, 100, YEN)
     total = Gathered(Gathering.SUM, Group.GUARDIANS, 0, cut, None, None, YEN)
-    assert granule(total) == 100
-    assert granule(INCOME) == 1
-    assert granule(Arithmetic(Operator.ADD, total, Literal(250, YEN), YEN)) == 50
-    assert granule(Choice(HELD, total, Literal(0, YEN), YEN)) == 100
-    assert granule(Literal(0, YEN)) == 1
+    assert Granules().of(total) == 100
+    assert Granules().of(INCOME) == 1
+    assert Granules().of(Arithmetic(Operator.ADD, total, Literal(250, YEN), YEN)) == 50
+    assert Granules().of(Choice(HELD, total, Literal(0, YEN), YEN)) == 100
+    assert Granules().of(Literal(0, YEN)) == 1
+    deduction = ParameterValue(Parameter(name="額", type=YEN))
+    less = Arithmetic(Operator.SUBTRACT, total, deduction, YEN)
+    assert Granules([dated(("2025-04-01", 19_800), ("2026-04-01", 19_850))]).of(less) == 50
+    assert Granules().of(less) == 1
 
 
 def test_a_bound_moves_to_the_next_value_its_input_may_have() -> None:
     two = table([[[0, 48_599], [0, 2]], [[0, OPEN], [0, 2]]], [[1, 7], [5, 7]])
     found = [to for kind, _, _, _, to in table_variations(two, {0}, (100, 1)) if kind is Sort.BOUND]
     assert found == ["48,499円以下", "48,699円以下"]
+
+
+def test_a_limit_of_amounts_cut_to_a_hundred_yen_moves_by_a_hundred() -> None:
+    limit = ParameterValue(Parameter(name="限度額", type=YEN))
+    cut = Rounded(Rounding.DOWN, INCOME, None, 100, YEN)
+    below = Compared(Comparison.LESS, cut, limit)
+    assert Granules().beside(limit, [below]) == 100
+    assert Granules().beside(limit, [below, Compared(Comparison.LESS, limit, INCOME)]) == 1
+    assert Granules().beside(limit, [Arithmetic(Operator.SUBTRACT, cut, limit, YEN)]) == 1
+    found = [to for _, _, _, _, to in parameter_variations(dated(("2026-04-01", 48_600)), 100)]
+    assert found == ["48,500円", "48,700円"]
+
+
+def test_a_yes_compared_with_no_is_denied_once() -> None:
+    yes = Literal(1, TRUTH)
+    in_force = Compared(Comparison.EQUAL, ParameterValue(Parameter(name="実施", type=TRUTH)), yes)
+    assert changed(in_force) == ["P.実施 != 真"]

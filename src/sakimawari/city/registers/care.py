@@ -43,11 +43,11 @@ _SENIOR_TAKE_UP = 0.90
 
 def sheets(part: Part) -> Sheets:
     """Registers of long-term care, disability certificates and gifts to the very old."""
-    certified = _certified(part)
+    levelled = certified(part)
     return {
         INSURED: _insured(part),
-        LEVELS: _levels(part, certified),
-        SHARES: _shares(part, certified),
+        LEVELS: _levels(part, levelled),
+        SHARES: _shares(part, levelled),
         CERTIFICATES: _certificates(part),
         SENIOR: _senior(part),
     }
@@ -71,7 +71,8 @@ def _insured(part: Part) -> Table:
     }
 
 
-def _certified(part: Part) -> Bools:
+def certified(part: Part) -> Bools:
+    """Who holds a care level."""
     people = part.people
     share = np.where(people.sex == 1, by_age(_WOMEN, people.age), by_age(_MEN, people.age))
     return part.stream("care certified").random(people.count) < share
@@ -81,11 +82,7 @@ def _levels(part: Part, certified: Bools) -> Table:
     people = part.people
     rng = part.stream("care levels")
     rows = np.flatnonzero(certified)
-    level = rng.choice(len(_CODES), len(rows), p=_LEVELS)
-    term = rng.choice(_TERMS, len(rows), p=(0.1, 0.3, 0.25, 0.25, 0.1))
-    this_month = int(month_index(np.array([part.on], np.int32))[0])
-    begun = this_month - (rng.random(len(rows)) * term).astype(np.int64)
-    begun -= np.where(chance(rng, 0.02, len(rows)), term, 0)  # run out, not renewed
+    level, term, begun = current_levels(part, rows, rng)
     former = np.flatnonzero(chance(rng, 0.45, len(rows)))
     past_term = rng.choice(_TERMS, len(former), p=(0.2, 0.4, 0.2, 0.15, 0.05))
     at_40 = month_index(reached(people.birth[rows], 40)) + 1
@@ -102,6 +99,23 @@ def _levels(part: Part, certified: Bools) -> Table:
         "認定有効期間開始日": dates(first_of_month(months[order]), Style.PADDED),
         "認定有効期間終了日": dates(end_of_month(ends[order]), Style.PADDED),
     }
+
+
+def current_levels(part: Part, rows: Ints, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+    """Level, months it lasts and first month of those certified, from the first numbers of a stream."""
+    level = rng.choice(len(_CODES), len(rows), p=_LEVELS)
+    term = rng.choice(_TERMS, len(rows), p=(0.1, 0.3, 0.25, 0.25, 0.1))
+    this_month = int(month_index(np.array([part.on], np.int32))[0])
+    begun = this_month - (rng.random(len(rows)) * term).astype(np.int64)
+    begun -= np.where(chance(rng, 0.02, len(rows)), term, 0)  # run out, not renewed
+    return level, term, begun
+
+
+def levels_in_use(part: Part) -> tuple[Ints, Ints, Days]:
+    """Whose care level is on file, which (a place in the scale), and its last day."""
+    rows = np.flatnonzero(certified(part))
+    level, term, begun = current_levels(part, rows, part.stream("care levels"))
+    return rows, level, end_of_month(begun + term - 1)
 
 
 def share_of_cost(total: Ints, pension_and_other: Ints, old_people: Ints) -> Ints:
@@ -142,14 +156,7 @@ def _certificates(part: Part) -> Table:
     """One row a certificate; the mental one runs out after two years and may lie unrenewed."""
     people, living = part.people, part.living
     rng = part.stream("certificates")
-    held = [np.flatnonzero(grade > 0) for grade in (living.body, living.mind, living.mental)]
-    rows = np.concatenate(held)
-    kind = np.repeat([0, 1, 2], [len(part_rows) for part_rows in held])
-    given = part.on - rng.exponential(3000, len(rows)).astype(np.int32)
-    given = np.where(kind == 2, part.on - rng.integers(0, 760, len(rows)), given)
-    given = np.maximum(given, people.birth[rows] + 200).astype(np.int32)
-    given = np.minimum(given, part.on).astype(np.int32)
-    ends = np.where(kind == 2, _two_years_on(given), NO_DAY).astype(np.int32)
+    rows, kind, given, ends = certificate_days(part, rng)
     second = rng.integers(1, 3, people.count)
     columns = {
         "身体障害者手帳等級": (
@@ -173,6 +180,19 @@ def _certificates(part: Part) -> Table:
         "交付日": dates(given, Style.FULL_WIDTH),
         "有効期限": dates(ends, Style.FULL_WIDTH),
     }
+
+
+def certificate_days(part: Part, rng: np.random.Generator) -> tuple[Ints, Ints, Days, Days]:
+    """A row a certificate: whose, its kind (0 body, 1 mind, 2 mental), given on and valid to."""
+    people, living = part.people, part.living
+    held = [np.flatnonzero(grade > 0) for grade in (living.body, living.mind, living.mental)]
+    rows = np.concatenate(held)
+    kind = np.repeat([0, 1, 2], [len(part_rows) for part_rows in held])
+    given = part.on - rng.exponential(3000, len(rows)).astype(np.int32)
+    given = np.where(kind == 2, part.on - rng.integers(0, 760, len(rows)), given)
+    given = np.maximum(given, people.birth[rows] + 200).astype(np.int32)
+    given = np.minimum(given, part.on).astype(np.int32)
+    return rows, kind, given, np.where(kind == 2, _two_years_on(given), NO_DAY).astype(np.int32)
 
 
 def _two_years_on(given: Days) -> Days:

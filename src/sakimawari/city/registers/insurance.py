@@ -26,10 +26,9 @@ _KINDS = ("第1号", "第3号", "任意加入")
 def sheets(part: Part) -> Sheets:
     """Membership of the schemes the city runs, and two ledgers people must apply for."""
     by_disability = _admitted_early(part)
-    at_75 = _turned_75(part)
-    elderly = ((at_75 <= part.on) | by_disability) & ~part.living.welfare
-    member = _is_member(part) & ~elderly
-    kind = _pension_kind(part)
+    at_75 = turned_75(part)
+    member, elderly = insured(part)
+    kind = pension_kind(part)
     return {
         HEALTH: _health(part, member),
         LIMIT: _limits(part, member),
@@ -39,7 +38,13 @@ def sheets(part: Part) -> Sheets:
     }
 
 
-def _turned_75(part: Part) -> Days:
+def insured(part: Part) -> tuple[Bools, Bools]:
+    """Who is in 国民健康保険 today, and who in 後期高齢者医療."""
+    elderly = ((turned_75(part) <= part.on) | _admitted_early(part)) & ~part.living.welfare
+    return _is_member(part) & ~elderly, elderly
+
+
+def turned_75(part: Part) -> Days:
     """The 75th birthday, from which 後期高齢者医療 insures (高齢者の医療の確保に関する法律第52条)."""
     return reached(part.people.birth, 75) + np.int32(1)
 
@@ -48,12 +53,13 @@ def _admitted_early(part: Part) -> Bools:
     people, living = part.people, part.living
     unwell = ((living.body > 0) & (living.body <= 3)) | (living.mind == 1)
     unwell |= (living.mental > 0) & (living.mental <= 2)
-    aged = (people.age >= 65) & (_turned_75(part) > part.on)
+    aged = (people.age >= 65) & (turned_75(part) > part.on)
     result: Bools = aged & unwell & chance(part.stream("early"), _DISABLED_TAKE_UP, people.count)
     return result
 
 
-def _is_employed(part: Part) -> Bools:
+def is_employed(part: Part) -> Bools:
+    """Insured through work: 健康保険 and 厚生年金, or those of public servants."""
     living = part.living
     result: Bools = np.isin(living.job, (Job.REGULAR, Job.PUBLIC_SERVANT)) | (
         (living.job == Job.PART_TIME) & (living.salary[1] >= _FULL_TIME_SALARY)
@@ -64,7 +70,7 @@ def _is_employed(part: Part) -> Bools:
 def _is_member(part: Part) -> Bools:
     """Under 75, not on welfare, not insured through work, their own or the family's."""
     people, living = part.people, part.living
-    employed = _is_employed(part) & (people.age < 75)
+    employed = is_employed(part) & (people.age < 75)
     own = part.now.salary + part.now.pension
     limit = np.where(people.age >= 60, 1_800_000, 1_300_000)
     in_family = (people.per_household(employed) > 0)[people.homes.household]
@@ -142,10 +148,10 @@ def _elderly(part: Part, elderly: Bools, early: Bools, at_75: Days) -> Table:
     }
 
 
-def _pension_kind(part: Part) -> np.ndarray:
+def pension_kind(part: Part) -> np.ndarray:
     """0 第1号, 1 第3号, 2 任意加入, -1 insured through work or not insured."""
     people, living = part.people, part.living
-    employed = _is_employed(part)
+    employed = is_employed(part)
     partner = people.homes.partner
     supported = (partner >= 0) & employed[partner] & (people.age[partner] < 65)
     supported &= (part.now.salary < 1_300_000) & (living.job != Job.SELF_EMPLOYED)

@@ -21,11 +21,11 @@ def sheets(part: Part) -> Sheets:
     """One notice a woman, the latest; payments of 50,000 yen, then 50,000 a child."""
     people = part.people
     rng = part.stream("mothers")
-    expecting, due = _expecting(part, rng)
-    gave_birth, born = _mothers(part)
-    before = ~np.isin(gave_birth, expecting)
+    pregnant, due = expecting(part, rng)
+    gave_birth, born = mothers(part)
+    before = ~np.isin(gave_birth, pregnant)
     gave_birth, born = gave_birth[before], born[before]
-    rows = np.r_[expecting, gave_birth]
+    rows = np.r_[pregnant, gave_birth]
     due = np.r_[due, born + rng.integers(-14, 15, len(born))].astype(np.int32)
     twins = chance(rng, 0.011, len(rows)).astype(np.int64) + 1
     notified = due - _TERM + rng.integers(45, 110, len(rows))
@@ -44,7 +44,13 @@ def sheets(part: Part) -> Sheets:
     }
 
 
-def _expecting(part: Part, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def pregnancies(part: Part) -> tuple[np.ndarray, np.ndarray]:
+    """The women expecting a child today with their due dates, as in the notices."""
+    return expecting(part, part.stream("mothers"))
+
+
+def expecting(part: Part, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Women expecting a child, drawn from the first numbers of a stream, with their due dates."""
     people = part.people
     infants = int((people.age == 0).sum())
     women = (people.sex == 1) & (people.age >= 19) & (people.age <= 44)
@@ -59,7 +65,7 @@ def _expecting(part: Part, rng: np.random.Generator) -> tuple[np.ndarray, np.nda
     return np.sort(rows), part.on + rng.integers(1, 215, wanted)
 
 
-def _mothers(part: Part) -> tuple[np.ndarray, np.ndarray]:
+def mothers(part: Part) -> tuple[np.ndarray, np.ndarray]:
     """Mothers of children born within the last two years, with the latest birth."""
     people = part.people
     infants = np.flatnonzero((people.birth > part.on - 730) & (people.homes.mother >= 0))

@@ -42,7 +42,7 @@ _FLAT_ONLY = (12_000, 11_800)
 
 def sheets(part: Part, raised: Upbringing) -> Sheets:
     """Nursery places with fees, the register of pupils, and school aid with its gap."""
-    kind, grade = _schools(part)
+    kind, grade = schools(part)
     return {
         NURSERY: _nursery(part, raised),
         SCHOOL: _pupils(part, kind, grade),
@@ -61,17 +61,37 @@ def nursery_fee(income_tax_at_6: Ints, taxed: Bools, is_short: Bools) -> Ints:
     return np.where(step >= 0, by_income, np.where(taxed, flat, 0))
 
 
+def class_age(part: Part) -> Ints:
+    """Age on 1 April, by which classes of small children are made."""
+    return legal_age(part.people.birth, day_number(date(school_year(part.on), 4, 1)) - 1)
+
+
+def nursery_children(
+    part: Part, raised: Upbringing, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Children with a nursery place and who claims for them, from the first numbers of a stream."""
+    klass = class_age(part)
+    small = raised.minor & (klass[raised.child] < 6)
+    child, claimant = raised.child[small], raised.claimant[small]
+    old_enough = part.on - part.people.birth[child] >= 60
+    uses = rng.random(len(child)) < by_age(_USE, np.maximum(klass[child], 0).astype(np.int16))
+    chosen = uses & old_enough
+    return child[chosen], claimant[chosen]
+
+
+def in_nursery(part: Part, raised: Upbringing) -> Bools:
+    """Who has a nursery place."""
+    held = np.zeros(part.people.count, np.bool_)
+    held[nursery_children(part, raised, part.stream("nursery"))[0]] = True
+    return held
+
+
 def _nursery(part: Part, raised: Upbringing) -> Table:
     people = part.people
     rng = part.stream("nursery")
     april = day_number(date(school_year(part.on), 4, 1))
-    klass = legal_age(people.birth, april - 1)  # the class is the age on 1 April
-    child = raised.child[raised.minor & (klass[raised.child] < 6)]
-    claimant = raised.claimant[raised.minor & (klass[raised.child] < 6)]
-    old_enough = part.on - people.birth[child] >= 60
-    uses = rng.random(len(child)) < by_age(_USE, np.maximum(klass[child], 0).astype(np.int16))
-    chosen = uses & old_enough
-    child, claimant = child[chosen], claimant[chosen]
+    klass = class_age(part)
+    child, claimant = nursery_children(part, raised, rng)
     partner = people.homes.partner[claimant]
     month = day_of(part.on).month
     tax = part.now if month >= 9 or month <= 3 else part.before
@@ -100,7 +120,7 @@ def _nursery(part: Part, raised: Upbringing) -> Table:
     }
 
 
-def _schools(part: Part) -> tuple[np.ndarray, Ints]:
+def schools(part: Part) -> tuple[np.ndarray, Ints]:
     """Kind of school (-1 none) and grade by the age on 1 April."""
     people = part.people
     rng = part.stream("schools")
@@ -135,19 +155,8 @@ def _pupils(part: Part, kind: np.ndarray, grade: Ints) -> Table:
 
 def _aid(part: Part, kind: np.ndarray, grade: Ints) -> Table:
     """School aid: households not taxed or below a limit by size; about six in ten of them take it."""
-    people = part.people
-    rng = part.stream("aid")
-    tax = part.tax_from(7)
-    size = np.diff(people.homes.starts)
-    income = people.per_household(tax.total)
-    limit = np.array(_AID_LIMITS)[np.minimum(size, len(_AID_LIMITS)) - 1]
-    untaxed = people.per_household(tax.is_taxed) == 0
-    poor = (untaxed | (income <= limit))[people.homes.household]
-    pupil = np.isin(kind, (0, 1)) & (people.homes.kind == Kind.HOME)
-    takes = chance(rng, _AID_TAKE_UP, people.households)[people.homes.household]
-    welfare = part.living.welfare
-    wrong = pupil & ~poor & chance(rng, 0.006, people.count)
-    rows = np.flatnonzero((pupil & poor & (takes | welfare)) | wrong)
+    people, welfare = part.people, part.living.welfare
+    rows = aided(part, kind)
     april = date(school_year(part.on), 4, 1)
     since = np.maximum(people.since[rows], day_number(april)).astype(np.int32)
     small = kind[rows] == 0
@@ -160,3 +169,20 @@ def _aid(part: Part, kind: np.ndarray, grade: Ints) -> Table:
         "認定終了日": dates(np.full(len(rows), school_year_end(part.on), np.int32), Style.DASHED),
         "年額": numbers(amount),
     }
+
+
+def aided(part: Part, kind: np.ndarray) -> np.ndarray:
+    """Rows of the pupils who receive school aid."""
+    people = part.people
+    rng = part.stream("aid")
+    tax = part.tax_from(7)
+    size = np.diff(people.homes.starts)
+    income = people.per_household(tax.total)
+    limit = np.array(_AID_LIMITS)[np.minimum(size, len(_AID_LIMITS)) - 1]
+    untaxed = people.per_household(tax.is_taxed) == 0
+    poor = (untaxed | (income <= limit))[people.homes.household]
+    pupil = np.isin(kind, (0, 1)) & (people.homes.kind == Kind.HOME)
+    takes = chance(rng, _AID_TAKE_UP, people.households)[people.homes.household]
+    welfare = part.living.welfare
+    wrong = pupil & ~poor & chance(rng, 0.006, people.count)
+    return np.flatnonzero((pupil & poor & (takes | welfare)) | wrong)

@@ -251,8 +251,7 @@ def _method(comparison: Comparison) -> str:
         else f"{FEW}の数と、それが分かってしまう数は「{HIDDEN}」と表示します。"
     )
     unchanged = f"結果の変わらない制度は{len(comparison.unchanged)}あります。"
-    companies = of_companies(comparison)
-    apart = "" if companies is None else f"<li>{escape(companies)}</li>"
+    apart = "".join(f"<li>{escape(told)}</li>" for told in of_companies(comparison))
     return (
         "<section><h2>読み方</h2><ul>"
         "<li>変更前と変更後の規則を、同じ日の住民データ全体に当てはめ、1人ずつ比べています。</li>"

@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from sakimawari.fit.compare.enterprises import CompanyImpact
 from sakimawari.fit.compare.meaning import Cause, Difference
 from sakimawari.fit.compare.outcomes import Outcome
 
@@ -151,7 +152,7 @@ class ServiceImpact:
 class Comparison:
     """The whole comparison. `seconds` are by stage; `residents` leaves protected people out.
 
-    `of_companies` are services that differ and concern companies: nobody is counted for them.
+    `of_companies` are the services of companies that differ, apart from the residents.
     """
 
     names: tuple[str, str]
@@ -162,7 +163,7 @@ class Comparison:
     exact: bool
     impacts: tuple[ServiceImpact, ...]
     unchanged: tuple[str, ...]
-    of_companies: tuple[str, ...]
+    of_companies: tuple[CompanyImpact, ...]
     seconds: Mapping[str, float]
     compiled: int
 

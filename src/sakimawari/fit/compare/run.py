@@ -13,6 +13,7 @@ from sakimawari.fit.closed import protected_units
 from sakimawari.fit.compare.classes import INCOME_FACT, SEX_FACT, cuts_of
 from sakimawari.fit.compare.contradictions import example_checks
 from sakimawari.fit.compare.earnings import main_earners
+from sakimawari.fit.compare.enterprises import impacts_on_companies
 from sakimawari.fit.compare.impact import Ground, impact_of
 from sakimawari.fit.compare.meaning import Epochs, Meanings, epochs_of
 from sakimawari.fit.compare.question import Question, Stopwatch
@@ -64,6 +65,8 @@ def compare(
     with watch.stage("differ"):
         differing, alike = changed_services(sides, question.on, question.dates[-1])
         companies = [slug for slug in differing if _of_companies(sides, slug)]
+    with watch.stage("companies"):
+        of_companies = impacts_on_companies(snapshot, sides, companies, question, cache=cache)
         sides = replace(sides, before=sides.before.residents, after=sides.after.residents)
         held = {*sides.before.services, *sides.after.services}
         differing = [slug for slug in differing if slug in held]
@@ -88,7 +91,7 @@ def compare(
         exact=question.exact,
         impacts=impacts,
         unchanged=tuple(alike),
-        of_companies=tuple(companies),
+        of_companies=of_companies,
         seconds=watch.seconds,
         compiled=compiled,
     )

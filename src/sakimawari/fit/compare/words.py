@@ -205,12 +205,14 @@ def sentences(impact: ServiceImpact, months: int) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def of_companies(comparison: Comparison) -> str | None:
-    """The services that differ and concern companies, of whom a comparison counts nobody."""
-    if not comparison.of_companies:
-        return None
-    named = "、".join(comparison.of_companies)
-    return f"企業の制度の変更 {len(comparison.of_companies)}（住民への影響は数えません）: {named}"
+def of_companies(comparison: Comparison) -> list[str]:
+    """What a change does to companies, a sentence for each of their services that differ."""
+    return [
+        f"企業の制度 {impact.name}（{impact.effect}）: 対象 {impact.entitled[0]:,}社→"
+        f"{impact.entitled[1]:,}社、可能性 {impact.possible[0]:,}社→{impact.possible[1]:,}社"
+        f"（新たに対象 {impact.gained:,}社、対象でなくなる {impact.lost:,}社）"
+        for impact in comparison.of_companies
+    ]
 
 
 def nothing_differs(comparison: Comparison) -> str:

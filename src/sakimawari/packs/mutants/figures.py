@@ -18,14 +18,18 @@ from sakimawari.rules.figures import DatedParameter, DatedValue
 Told = tuple[Sort, DatedParameter, str, str, str]  # sort, changed, which value, was, becomes
 
 
-def parameter_variations(dated: DatedParameter) -> Iterator[Told]:
-    """The changes of a parameter, with the value meant, and what it was and becomes in words."""
+def parameter_variations(dated: DatedParameter, granule: int = 1) -> Iterator[Told]:
+    """The changes of a parameter, with the value meant, and what it was and becomes in words.
+
+    `granule` is the step of what it is compared with: amounts cut to 100 yen cannot tell a limit
+    from one a yen higher.
+    """
     held = dated.parameter.type
     for at, value in enumerate(dated.values):
         if not value.provenance.certain:
             continue
         which = f"from {value.since}"
-        for other in _others(dated, value):
+        for other in _others(dated, value, granule):
             changed = _with(dated, at, replace(value, value=other))
             yield (
                 Sort.PARAMETER,
@@ -54,11 +58,13 @@ def tenth_more(dated: DatedParameter) -> DatedParameter:
     )
 
 
-def _others(dated: DatedParameter, value: DatedValue) -> tuple[int, ...]:
+def _others(dated: DatedParameter, value: DatedValue, granule: int) -> tuple[int, ...]:
     if value.value is None:
         return ()
     held = dated.parameter.type
-    return neighbours(value.value, held.kind, scale=held.scale, labels=len(held.labels))
+    return neighbours(
+        value.value, held.kind, scale=held.scale, labels=len(held.labels), granule=granule
+    )
 
 
 def _differs(before: DatedValue, value: DatedValue) -> bool:

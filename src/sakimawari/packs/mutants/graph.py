@@ -46,7 +46,7 @@ class Graph:
         """Whether some rule reads this very object."""
         return id(part) in self._parts
 
-    def reading_parameter(self, name: str) -> tuple[Node, ...]:
+    def reading_parameter(self, name: str) -> tuple[ParameterValue, ...]:
         """The nodes that read a parameter."""
         return tuple(
             part
@@ -54,13 +54,17 @@ class Graph:
             if isinstance(part, ParameterValue) and part.parameter.name == name
         )
 
-    def reading_table(self, name: str) -> tuple[Node, ...]:
+    def reading_table(self, name: str) -> tuple[TableValue, ...]:
         """The nodes that read a decision table."""
         return tuple(
             part
             for part in self._parts.values()
             if isinstance(part, TableValue) and part.table.name == name
         )
+
+    def around(self, part: Any) -> tuple[Any, ...]:
+        """What a part stands in directly."""
+        return tuple(self._around.get(id(part), ()))
 
     def changed(self, by: Iterable[tuple[Node, Node]]) -> dict[str, ServiceRule]:
         """The rules that read some nodes, with others in their place."""

@@ -14,7 +14,7 @@ from math import gcd
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.mutants.expression import expression
 from sakimawari.packs.mutants.figures import parameter_variations
-from sakimawari.packs.mutants.granules import granule
+from sakimawari.packs.mutants.granules import Granules
 from sakimawari.packs.mutants.graph import Graph
 from sakimawari.packs.mutants.mutant import (
     DROPPED,
@@ -29,7 +29,7 @@ from sakimawari.packs.mutants.trees import is_made_by_engine, of_clause, variati
 from sakimawari.packs.pack import Pack, Service
 from sakimawari.problems import Place
 from sakimawari.rules.sentences import deepest, sentence
-from sakimawari.rules.tree import Literal, TableValue
+from sakimawari.rules.tree import Literal
 from sakimawari.rules.walk import Node, parts_of
 
 SHORT, AROUND, LONGEST = 100, 30, 160  # characters
@@ -83,12 +83,15 @@ def _of_variables(pack: Pack, graph: Graph) -> Iterator[Mutant]:
 
 
 def _of_parameters(catalogue: Catalogue, pack: Pack, graph: Graph) -> Iterator[Mutant]:
+    granules = Granules(catalogue.parameters.values())
     for dated in pack.parameters:
         name = dated.parameter.name
-        if catalogue.parameters.get(name) is not dated or not graph.reading_parameter(name):
+        reading = graph.reading_parameter(name)
+        if catalogue.parameters.get(name) is not dated or not reading:
             continue
+        steps = [granules.beside(node, graph.around(node)) for node in reading]
         place = pack.places["parameter", name]
-        for kind, changed, which, was, becomes in parameter_variations(dated):
+        for kind, changed, which, was, becomes in parameter_variations(dated, reduce(gcd, steps)):
             yield Mutant(
                 kind=kind,
                 pack=pack.id,
@@ -101,16 +104,17 @@ def _of_parameters(catalogue: Catalogue, pack: Pack, graph: Graph) -> Iterator[M
 
 
 def _of_tables(catalogue: Catalogue, pack: Pack, graph: Graph) -> Iterator[Mutant]:
+    granules = Granules(catalogue.parameters.values())
     for dated in pack.tables:
         name = dated.table.name
-        reading = [node for node in graph.reading_table(name) if isinstance(node, TableValue)]
+        reading = graph.reading_table(name)
         outputs = {node.output for node in reading}
         if catalogue.tables.get(name) is not dated or not outputs:
             continue
         place = pack.places["table", name]
         inputs = zip(*(node.inputs for node in reading), strict=True)
-        granules = [reduce(gcd, map(granule, values)) for values in inputs]
-        for kind, changed, which, was, becomes in table_variations(dated, outputs, granules):
+        steps = [reduce(gcd, map(granules.of, values)) for values in inputs]
+        for kind, changed, which, was, becomes in table_variations(dated, outputs, steps):
             yield Mutant(
                 kind=kind,
                 pack=pack.id,

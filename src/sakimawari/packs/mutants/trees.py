@@ -156,7 +156,7 @@ def _with(node: Compared, side: str, by: Literal) -> Compared:
 
 
 def _canonical(node: Compared) -> Any:
-    """A form two comparisons with a whole number share if they always agree."""
+    """A form two comparisons with a whole number, or with yes or no, share if they always agree."""
     turned = {Comparison.LESS: Comparison.MORE, Comparison.AT_MOST: Comparison.AT_LEAST}
     turned |= {to: of for of, to in turned.items()}
     comparison, left, right = node.comparison, node.left, node.right
@@ -165,6 +165,8 @@ def _canonical(node: Compared) -> Any:
     if not isinstance(right, Literal):
         return comparison, left, right
     match comparison:
+        case Comparison.NOT_EQUAL if right.type.kind is Kind.TRUTH:
+            return Comparison.EQUAL, left, 1 - right.value
         case Comparison.LESS:
             return Comparison.AT_MOST, left, right.value - 1
         case Comparison.MORE:
@@ -180,10 +182,13 @@ def step_of(value: int, scale: int) -> int:
     return int(10**digits)
 
 
-def neighbours(value: int, kind: Kind, *, scale: int, labels: int) -> tuple[int, ...]:
+def neighbours(
+    value: int, kind: Kind, *, scale: int, labels: int, granule: int = 1
+) -> tuple[int, ...]:
     """A figure one smallest unit more and less, a date one day; another label, another truth.
 
-    Nothing is made one less: who writes 0 means none.
+    Where a figure is compared with multiples of a `granule`, it moves by so much. Nothing is made
+    one less: who writes 0 means none.
     """
     match kind:
         case Kind.CATEGORY:
@@ -193,7 +198,7 @@ def neighbours(value: int, kind: Kind, *, scale: int, labels: int) -> tuple[int,
         case Kind.DATE:
             return value - 1, value + 1
         case Kind.NUMBER:
-            step = step_of(value, scale)
+            step = max(step_of(value, scale), granule)
             return (step,) if value == 0 else (value - step, value + step)
 
 

@@ -99,21 +99,25 @@ class Trial:
 
     def killed_by(self, change: Change) -> Expected | None:
         """An expectation that fails under a change; None where all still hold."""
-        match change:
-            case NodeChange():
-                rules = self.graph.changed([(change.node, change.by)])
-            case ParameterChange():
-                nodes = self.graph.reading_parameter(change.dated.parameter.name)
-                rules = self.graph.changed([(node, replace(node)) for node in nodes])
-            case TableChange():
-                nodes = self.graph.reading_table(change.dated.table.name)
-                rules = self.graph.changed([(node, replace(node)) for node in nodes])
+        rules = self.graph.changed(self._replaced(change))
         figures: dict[date, Figures | None] = {}
         for slug, rule in rules.items():
             found = self._noticing(self.examples.get(slug, []), rule, change, figures)
             if found is not None:
                 return found
         return None
+
+    def _replaced(self, change: Change) -> list[tuple[Node, Node]]:
+        """The nodes to be read anew: the changed one, or those that read a changed figure."""
+        nodes: tuple[Node, ...]
+        match change:
+            case NodeChange():
+                return [(change.node, change.by)]
+            case ParameterChange():
+                nodes = self.graph.reading_parameter(change.dated.parameter.name)
+            case TableChange():
+                nodes = self.graph.reading_table(change.dated.table.name)
+        return [(node, replace(node)) for node in nodes]
 
     def _noticing(
         self,

@@ -33,7 +33,7 @@ class Role(StrEnum):
     """What a column is to the registry.
 
     PERSON and HOUSEHOLD are the city's own numbers (宛名番号, 世帯番号). LINK is the 宛名番号 of another
-    person. FROM is the first day of the row; UNTIL the last day; UNTIL_EXCLUSIVE the day on which
+    person. PROGRAMME names what the row is a receipt of. FROM is the first day of the row; UNTIL the last day; UNTIL_EXCLUSIVE the day on which
     it no longer holds (資格喪失日). IDENTITY and CONTACT are kept sealed, apart from the facts.
     """
 
@@ -49,6 +49,7 @@ class Role(StrEnum):
     UNTIL = "until"
     UNTIL_EXCLUSIVE = "until_exclusive"
     LINK = "link"
+    PROGRAMME = "programme"
     AMOUNT = "amount"
     CONTACT = "contact"
     COMPANY = "company"
@@ -123,7 +124,9 @@ class Layout:
 
     `spine` marks the register that says who exists. `receiving` names the programme whose
     recipients the rows are. `yearly` is the name of the column with the fiscal year, if facts are
-    held per year; `spans` says that facts hold from the row's first to its last day.
+    held per year; `spans` says that facts hold from the row's first to its last day. `optional`
+    marks a register that a city need not keep (what residents told the office): without a file or
+    a column, nobody has told anything, where that of another register would be unknown.
     """
 
     register: str
@@ -135,7 +138,16 @@ class Layout:
     receiving: str | None = None
     yearly: str | None = None
     spans: bool = False
+    optional: bool = False
     note: str | None = None
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """The programmes whose recipients the register names; none where it is no such register."""
+        if self.receiving is not None:
+            return (self.receiving,)
+        column = self.column(Role.PROGRAMME)
+        return () if column is None else column.labels
 
     def with_role(self, *roles: Role) -> tuple[ColumnLayout, ...]:
         """The columns that have one of the roles, in the order of the file."""
@@ -203,6 +215,7 @@ def layout_from(raw: Mapping[str, Any]) -> Layout:
         receiving=raw.get("receiving"),
         yearly=raw.get("yearly"),
         spans=bool(raw.get("spans", False)),
+        optional=bool(raw.get("optional", False)),
         note=raw.get("note"),
     )
 
