@@ -21,7 +21,6 @@ from sakimawari.rules.population import YES, Population
 ADULT = 20
 FIRST_MONTH = 8  # from August by this year's tax
 LIMITS = (3_604_000, 3_661_000, 3_984_000, 6_287_000, 6_536_000, 6_749_000, 6_962_000)
-MOST_OF_A_SPOUSE = 330_000
 GRADES = ("なし", "1級", "2級", "3級", "4級", "5級", "6級")
 
 
@@ -181,7 +180,6 @@ ADULT_ALLOWANCE = Benefit(
     adding=(means(LIMITS), disabled),
     tell=tell_adult,
     classes={
-        "sda-eve-of-20": looks.eve_of(ADULT),
         "sda-own-insurance": own_insurance,
         "sda-untaxed-pension": looks.both(
             looks.refused_by("own-income"), looks.has("非課税年金収入", FIRST_MONTH)
@@ -191,7 +189,6 @@ ADULT_ALLOWANCE = Benefit(
             looks.young_earner(FIRST_MONTH, over=LIMITS[3]), looks.someone_right
         ),
         "sda-unadjusted-income": looks.unadjusted(FIRST_MONTH),
-        "sda-medical-deduction": looks.has("医療費控除等", FIRST_MONTH, over=MOST_OF_A_SPOUSE),
     },
     figures={
         "特別障害者手当額": ("福祉", "特別障害者手当", "支給額"),
