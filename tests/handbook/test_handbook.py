@@ -22,6 +22,7 @@ from sakimawari.rules.tree import Kind, Type
 from tests.edition import thirteen_services
 from tests.packs.specimens import GOOD
 
+DOMAINS = Path(__file__).resolve().parents[2] / "src" / "sakimawari" / "domains"
 ON, UNTIL = date(2026, 7, 1), date(2027, 6, 30)
 
 
@@ -187,3 +188,14 @@ def test_an_earlier_handbook_is_replaced_whole(catalogue: Catalogue, tmp_path: P
     write_handbook(catalogue, folder, on=ON, until=UNTIL)
     assert not (folder / "services" / "repealed.html").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_service_of_companies_tells_its_subject_its_registers_and_its_examples() -> None:
+    business = load_packs([DOMAINS / "business"])
+    cases = [case for case, _ in cases_of(business, naming=["startup-certificate"])]
+    site = dict(pages_of(handbook_of(business, cases, on=ON, until=UNTIL)))
+    text = page_text(site, "startup-certificate")
+    assert "対象の単位企業" in text
+    assert "法人の帳簿の法人番号" in text and "住民記録" not in text
+    assert "設立年月日: 2024年6月1日" in text
+    assert "きっかけ創業" in text

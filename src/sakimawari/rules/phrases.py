@@ -65,9 +65,9 @@ MOMENTS = {
     Calendar.YEAR: "{d}の年",
     Calendar.DAY_OF_AGE: "{n}に達する日",
     Calendar.BIRTHDAY: "{n}の誕生日",
-    Calendar.PLUS_DAYS: "{d}の{n}後",
-    Calendar.PLUS_MONTHS: "{d}の{n}後",
-    Calendar.PLUS_YEARS: "{d}の{n}後",
+    Calendar.PLUS_DAYS: "{d}の{n}{side}",
+    Calendar.PLUS_MONTHS: "{d}の{n}{side}",
+    Calendar.PLUS_YEARS: "{d}の{n}{side}",
     Calendar.MONTH_START: "{d}の属する月の初日",
     Calendar.MONTH_END: "{d}の属する月の末日",
     Calendar.FISCAL_START: "{d}の属する年度の初日",
@@ -232,10 +232,22 @@ def _moment(node: CalendarValue, names: Names) -> str:
         if isinstance(node.date, FactValue):
             return names.of(node.date.depth) + AGES[node.function]
         return f"{day}からの{AGES[node.function]}"
-    number = "" if node.n is None else phrase(node.n, names)
+    shift, side = (None, "") if node.n is None else _shift(node.n)
+    number = "" if shift is None else phrase(shift, names)
     whose = names.of(node.date.depth) if isinstance(node.date, FactValue) else ""
     form = MOMENTS[node.function]
-    return (whose if "{d}" not in form else "") + form.format(d=day, n=number)
+    return (whose if "{d}" not in form else "") + form.format(d=day, n=number, side=side)
+
+
+def _shift(n: Value) -> tuple[Value, str]:
+    """How far a day is moved, and whether before or after: -1日後 is said 1日前."""
+    match n:
+        case Literal(value=value, type=type) if value < 0:
+            return Literal(-value, type), "前"
+        case Arithmetic(operator=Operator.SUBTRACT, left=Literal(value=0), right=less):
+            return less, "前"
+        case _:
+            return n, "後"
 
 
 def _gathered(node: Gathered, names: Names) -> str:
