@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from sakimawari.handbook.labels import event_label
 from sakimawari.packs.cases import CaseReport, run_cases
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import discover, load_pack, load_packs, packs_in
@@ -127,6 +128,11 @@ def test_every_clause_speaks_three_languages_and_every_service_has_a_letter(
         assert service.form is not None
         assert service.papers
         assert service.rung_basis
+
+
+def test_every_life_event_has_a_japanese_name(catalogue: Catalogue) -> None:
+    words = {event for service in catalogue.services.values() for event in service.life_events}
+    assert {word for word in words if event_label(word).isascii()} == set()
 
 
 def test_what_needs_an_application_is_never_given_automatically(catalogue: Catalogue) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sakimawari.packs.expectation import words
 from sakimawari.packs.pack import NATIONAL, Gives, Rung
 from sakimawari.packs.tabular.form import EVENTS
@@ -24,6 +26,7 @@ SUBJECTS = {"person": "個人", "household": "世帯", "company": "企業"}
 STATUSES = {Status.YES: "対象", Status.NO: "対象外", Status.UNKNOWN: "可能性あり"}
 IDENTITY = "住民記録の{}"
 OF_COMPANY = "法人の帳簿の{}"
+_AGE = re.compile(r"age(\d+)(m?)")
 _EVENTS = {
     **{word: label for label, word in EVENTS.items()},
     "hospitalization": "入院",
@@ -34,6 +37,15 @@ _EVENTS = {
     "housing": "住まい",
     "inheritance": "相続",
     "single_parent": "ひとり親",
+    "unmarried_birth": "未婚での出産",
+    "return_to_work": "復職",
+    "retire": "退職",
+    "childcare": "保育",
+    "card_expiry": "カードの期限",
+    "residence_expiry": "在留期間の満了",
+    "third_child": "3人目の子",
+    "public_servant_change": "公務員になる・やめる",
+    "adoption": "養子縁組",
     "company": "企業",
     "company_start": "創業",
     "company_invest": "設備投資",
@@ -57,8 +69,11 @@ __all__ = [
 
 
 def event_label(word: str) -> str:
-    """A life event in Japanese; a word of a pack's own as it stands there."""
-    return _EVENTS.get(word, word)
+    """A life event in Japanese (age65 is 65歳になる); a word of a pack's own as it stands there."""
+    age = _AGE.fullmatch(word)
+    if age is None:
+        return _EVENTS.get(word, word)
+    return f"{age[1]}{'か月' if age[2] else '歳'}になる"
 
 
 def scope_label(scope: str) -> str:
