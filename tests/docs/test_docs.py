@@ -276,6 +276,25 @@ def test_the_pack_of_the_how_to_loads_and_its_examples_hold(tmp_path: Path) -> N
     assert report.passed == 3
 
 
+def test_the_citys_figures_of_the_how_to_stand_in_place_of_national_ones(tmp_path: Path) -> None:
+    """The files of the page, put into a city's folder, load there, and their examples hold."""
+    from sakimawari.packs.cases import run_cases
+    from sakimawari.packs.load import load_city, load_pack
+
+    page = (DOCS / "how-to" / "add-a-pack.md").read_text(encoding="utf-8")
+    files = re.findall(r"```yaml\n# (\S+)\n(.*?)```", page, flags=re.DOTALL)
+    assert len(files) == 3
+    ours = tmp_path / "packs" / "our-city"
+    for name, text in files:
+        (ours / name).parent.mkdir(parents=True, exist_ok=True)
+        (ours / name).write_text(text, encoding="utf-8")
+    assert load_pack(ours).scope == "372013"
+    catalogue = load_city(tmp_path, "372013")
+    report = run_cases(catalogue, file=ours / "cases" / "in-place-of-national.yaml")
+    assert [str(failure) for failure in report.failures] == []
+    assert report.passed == 2
+
+
 def test_the_yearly_revision_of_the_how_to_goes_through(tmp_path: Path) -> None:
     """The value and the examples on the page, put into a draft, hold, and the draft is adopted."""
     from sakimawari.packs.load import load_city

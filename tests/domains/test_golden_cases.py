@@ -15,9 +15,10 @@ import pytest
 
 from sakimawari.packs.cases import run_cases
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import load_packs, packs_in
+from sakimawari.packs.load import discover, load_packs
 from sakimawari.rules.figures import DatedTable, day_of
 from sakimawari.rules.proof import Reading
+from tests.edition import KITAKYUSHU
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".." / "shared" / "data" / "catalogue"
@@ -46,7 +47,7 @@ def golden(service: str) -> list[tuple[dict[str, Any], str]]:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_packs(packs_in(ROOT / "src" / "sakimawari" / "domains"))
+    return load_packs(discover(municipality=KITAKYUSHU))
 
 
 class Reader:

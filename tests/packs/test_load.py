@@ -162,6 +162,35 @@ def test_a_citys_figures_replace_national_ones_and_national_examples_still_hold(
     assert report.cases == 8
 
 
+def test_a_figure_the_nation_leaves_open_is_decided_by_the_city_that_knows_it(
+    tmp_path: Path,
+) -> None:
+    nation = copy_of_good(tmp_path, "nation", id="celebration")
+    figures = nation / "parameters" / "figures.yaml"
+    change(figures, "value: 5000,", "value: 5000, certainty: check,")
+    low, high = load_packs([nation]).figures(date(2026, 6, 1)).parameters["子育て祝金額"]
+    assert low < high
+    settled = load_packs([nation, city_pack(tmp_path)]).figures(date(2026, 6, 1))
+    assert settled.parameters["子育て祝金額"] == (55_005, 55_005)
+
+
+def test_a_national_example_that_needs_a_citys_service_is_read_in_the_city(tmp_path: Path) -> None:
+    nation = copy_of_good(tmp_path, "nation", id="celebration")
+    own_pack(tmp_path / "mine", scope="401005")
+    (nation / "cases" / "with-the-city.yaml").write_text(
+        "- {name: 市政だよりも届く, needs: [city-paper], on: 2026-06-01, people: {甲: {}},"
+        " expect: {甲: {city-paper: {status: yes}}}}",
+        encoding="utf-8",
+    )
+    alone = run_cases(load_packs([nation]))
+    packs = [nation, city_pack(tmp_path), tmp_path / "mine"]
+    together = run_cases(load_packs(packs))
+    assert "市政だよりも届く" not in {result.case.name for result in alone.results}
+    assert "市政だよりも届く" in {result.case.name for result in together.results}
+    assert together.holds
+    assert together.cases == alone.cases + 2
+
+
 def test_the_order_in_which_packs_are_named_does_not_matter(tmp_path: Path) -> None:
     city = city_pack(tmp_path)
     one, other = load_packs([GOOD, city]), load_packs([city, GOOD])

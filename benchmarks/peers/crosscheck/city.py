@@ -15,20 +15,20 @@ from peers.crosscheck.highschool import assisted, on_assistance
 from peers.crosscheck.means import means
 from peers.facts import classes
 from peers.openfisca_inputs import PARENT, Homes
-from sakimawari.rules.figures import Figures
+from sakimawari.rules.dates import school_year_age
+from sakimawari.rules.figures import Figures, days
 from sakimawari.rules.population import Population
 
 COUNTED_PHYSICAL, COUNTED_MENTAL = ("1級", "2級", "3級"), ("1級", "2級")
 ILLNESSES = ("なし", "人工透析", "血友病", "HIV")
-ADULT, NOT_THE_CITYS = 20, 3  # the first label of a school that is not the city's
+BEFORE_SCHOOL, ADULT, NOT_THE_CITYS = 6, 20, 3  # the first label of a school that is not the city's
 DIALYSIS, HAEMOPHILIA, HIV = 1, 2, 3
 
 
 def at_school(chance: Random, household: Household, on: date) -> None:
     """Pupils of the school years, most at the city's own schools."""
     for person in household:
-        school_age = on.year - person.born.year - (person.born.month > 3) + (on.month > 3)
-        year = school_age - 6
+        year = school_year_age(days(person.born), days(on)) - BEFORE_SCHOOL
         of_age = 1 <= year <= 9
         own = "市立小学校" if year <= 6 else "市立中学校"
         person.facts |= {
@@ -112,13 +112,13 @@ def tell_pension(population: Population, figures: Figures) -> tuple[Homes, Said]
 
 def aided_without_assistance(ground: Ground) -> Truths:
     """Somebody has a right and the household is not on public assistance."""
-    return looks.someone_right(ground) & ~(ground.said["生活保護"] > 0)
+    return np.asarray(looks.someone_right(ground) & ~(ground.said["生活保護"] > 0))
 
 
 def elsewhere_at_school(ground: Ground) -> Truths:
     """On assistance, with a pupil at a school that is not the city's."""
     there = classes(ground.population, "就学区分") >= NOT_THE_CITYS
-    return ground.households_with(there) & (ground.said["生活保護"] > 0)
+    return np.asarray(ground.households_with(there) & (ground.said["生活保護"] > 0))
 
 
 def insured_elsewhere(ground: Ground) -> Truths:

@@ -16,6 +16,7 @@ from sakimawari.fit.asking.wording import Language
 from sakimawari.packs.load import discover, load_packs
 from sakimawari.packs.pack import Service
 from sakimawari.rules.outcome import Status
+from tests.edition import KITAKYUSHU
 from tests.fit.asking.small import ON, alone, catalogue, service
 
 EPOCH = date(1970, 1, 1)
@@ -100,7 +101,7 @@ def test_the_end_says_whom_something_was_not_asked_about() -> None:
 
 
 def test_no_child_is_asked_about_pregnancy_or_a_pension_as_shipped() -> None:
-    packs = load_packs(discover())
+    packs = load_packs(discover(municipality=KITAKYUSHU))
     slugs = ("child-allowance", "pension-exemption", "pregnancy-support")
     given = Questionnaire(packs, on=ON, services=slugs, registered=False)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sakimawari.city.assembly import Bools, Tier
 from sakimawari.city.days import NO_DAY, Days, Ints, reached, shift_years
-from sakimawari.city.formats import Style, dates, flags, labels, numbers, same
+from sakimawari.city.formats import Style, dates, decimals, flags, labels, numbers, same
 from sakimawari.city.part import Part, Sheets, Table, chance, departed_in
 from sakimawari.city.registers.insurance import is_employed, pension_kind
 from sakimawari.city.store import completed
@@ -68,7 +68,7 @@ def _records(part: Part) -> Table:
     quarter = np.where(chance(rng, 0.02, count), rng.integers(3, 48, count), 0)
     most = np.clip((np.minimum(age, 60) - 20) * 12, 0, _FULL)
     without = (age >= 66) & (part.now.pension[rows] == 0)
-    short = chance(rng, np.where(without, 0.85, 0.02), count)  # fewer than ten years (invented)
+    short = chance(rng, np.where(without, 0.93, 0.02), count)  # fewer than ten years (invented)
     paid = np.where(
         short, rng.integers(0, 100, count), most - waived - quarter - rng.integers(0, 40, count)
     )
@@ -78,11 +78,14 @@ def _records(part: Part) -> Table:
         paid + waived + quarter + np.where(chance(rng, 0.2, count), rng.integers(0, 60, count), 0)
     )
     aged = old[rows]
+    # A month waived counts for half, a quarter waived for seven eighths (国民年金法第27条).
+    weighed = np.minimum(paid * 1_000 + waived * 500 + np.where(short, 0, quarter) * 875, 480_000)
     return completed(
         RECORDS,
         {
             "宛名番号": people.ids(rows),
             "受給資格期間月数": numbers(counted, ~aged),
+            "基礎年金計算月数": decimals(weighed, 3, ~aged),
             "保険料納付済月数": numbers(paid, ~aged),
             "保険料免除月数": numbers(waived, ~aged),
             "四分の一免除月数": numbers(np.where(short, 0, quarter), ~aged),
@@ -121,7 +124,7 @@ def _paid(part: Part) -> Table:
     people = part.people
     rng = part.stream("pensions paid")
     at_65 = reached(people.birth, 65)
-    fresh = (people.age == 65) & (at_65 < part.on - 60) & chance(rng, 0.7, people.count)
+    fresh = (people.age == 65) & (at_65 < part.on - 60) & chance(rng, 0.93, people.count)
     old = ((people.age >= 66) & (part.now.pension > 0)) | fresh
     degree = np.where(has_disability_pension(part), grade(part), 0)
     survivor = survivors(part)
@@ -230,6 +233,7 @@ def _bereaved(part: Part) -> Table:
             "死亡者の納付月数": numbers(dead.months),
             "死亡者の付加納付月数": numbers(np.where(extra, dead.months // 2, 0)),
             "死亡者の第1号期間月数": numbers(dead.months),
+            "死亡者の第1号計算月数": decimals(dead.months * 1_000, 3),
             "婚姻日": dates(dead.married, Style.DASHED),
         },
     )
