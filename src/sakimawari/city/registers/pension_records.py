@@ -107,8 +107,8 @@ def _employed(part: Part) -> Table:
     began = np.maximum(began, shift_years(people.birth[rows], 18))
     return {
         "宛名番号": people.ids(rows),
-        "加入日": dates(np.minimum(began, part.on).astype(np.int32), Style.DOTTED),
-        "喪失日": same(None, len(rows)),
+        "厚生年金加入日": dates(np.minimum(began, part.on).astype(np.int32), Style.DOTTED),
+        "厚生年金喪失日": same(None, len(rows)),
     }
 
 
@@ -153,8 +153,8 @@ def _fund(part: Part) -> Table:
     since = np.maximum(since, reached(people.birth[rows], 20))
     return {
         "宛名番号": people.ids(rows),
-        "加入日": dates(np.minimum(since, part.on).astype(np.int32), Style.DOTTED),
-        "喪失日": same(None, len(rows)),
+        "基金加入日": dates(np.minimum(since, part.on).astype(np.int32), Style.DOTTED),
+        "基金喪失日": same(None, len(rows)),
     }
 
 
