@@ -152,14 +152,18 @@ def _admitted(part: Part) -> Table:
 
 
 def _once_dependent(part: Part) -> Table:
-    """Those insured through a child's or partner's work until 75."""
+    """Those insured through a child's or partner's work until they joined, with the day they did."""
     people = part.people
     _, elderly = insured(part)
-    fresh = elderly & (shift_years(turned_75(part), 3) > part.on)
+    at_75 = turned_75(part)
+    fresh = elderly & (shift_years(at_75, 3) > part.on)
     rows = np.flatnonzero(fresh & chance(part.stream("once dependent"), 0.12, people.count))
+    joined = np.where(at_75 <= part.on, at_75, part.on - 500)
+    joined = np.maximum(joined, people.since)
     return {
         "宛名番号": people.ids(rows),
         "被扶養者であった被保険者": flags(np.ones(len(rows), np.bool_)),
+        "資格取得年月日": dates(joined[rows].astype(np.int32), Style.DASHED),
     }
 
 
