@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from measure.peer import DEFAULT_FOLDER, find_peer, how_to_get_it, install
+from peers.crosscheck.measured import write_table
 from peers.crosscheck.run import Asked, crosscheck, unsettled
 from peers.crosscheck.settled import settled
 from peers.crosscheck.shared import SHARED
@@ -58,6 +59,8 @@ def main() -> None:
         place / "cache",
     )
     _tell(found, examples=asked.examples)
+    if asked.table:
+        write_table(found, settled(), Path(asked.table))
     left = unsettled(found)
     if asked.json:
         print(json.dumps(found | {"unsettled": left}, ensure_ascii=False))
@@ -75,6 +78,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--peer", default=str(DEFAULT_FOLDER), help="where OpenFisca-Japan is")
     parser.add_argument("--install", action="store_true", help="have pip install it there")
     parser.add_argument("--examples", action="store_true", help="show a household of every class")
+    parser.add_argument("--table", help="write every class with a household of it into a CSV file")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

@@ -153,10 +153,17 @@ def becomes(name: str, column: dict[str, Any]) -> str:
     return f"{text}, {column['unit']}" if role == "fact" and "unit" in column else text
 
 
+def programmes(column: dict[str, Any]) -> list[str]:
+    """The programmes a general register of recipients holds."""
+    return column.get("labels", []) if column["role"] == "programme" else []
+
+
 def registers_page() -> str:
     parts = [
         "The exports that `sakimawari load` reads, item by item. Columns may stand in any order "
-        "and under any of the names given; a file may be CP932 or UTF-8."
+        "and under any of the names given; a file may be CP932 or UTF-8. A register that was not "
+        "loaded, or lacks a column, makes its facts unknown; of one that need not be kept, that "
+        "nobody has told anything."
     ]
     for path in sorted(LAYOUTS.glob("*.yaml")):
         for layout in YAML(typ="safe").load_all(path.read_text(encoding="utf-8")):
@@ -165,13 +172,14 @@ def registers_page() -> str:
                     name + (" (required)" if column.get("required") else ""),
                     "、".join(map(str, column.get("aliases", []))),
                     becomes(name, column),
-                    column.get("note", ""),
+                    column.get("note", "") or "、".join(programmes(column)),
                 )
                 for name, column in layout["columns"].items()
             )
             parts += [
                 f"## {layout['register']}",
-                f"`{layout['file']}`",
+                f"`{layout['file']}`" + (" (need not be kept)" if layout.get("optional") else ""),
+                layout.get("note", ""),
                 table(["item", "other names", "becomes", "note"], rows),
             ]
     return page("Registers", *parts)

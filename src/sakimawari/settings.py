@@ -58,7 +58,8 @@ MUNICIPALITY = Setting(
     name="SAKIMAWARI_MUNICIPALITY",
     unit="全国地方公共団体コード, 6 digits",
     default="401005",
-    help="The city whose own packs are in effect beside the national ones (401005: 北九州市). "
+    help="The city whose own packs are in effect beside the national ones (401005: 北九州市, "
+    "402206: 宗像市). "
     "Without a pack for it the national services alone are read.",
 )
 PHONE = Setting(

@@ -5,6 +5,7 @@ OpenFisca-Japan's answers are canned, but in the last test, which asks it where 
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from peers.crosscheck.benefit import Benefit, ages, ages_by_birthday
 from peers.crosscheck.disability import CHILD
 from peers.crosscheck.drawn import Drawn, Household, draw
 from peers.crosscheck.highschool import OLD_LIMIT, SCHOLARSHIP, TUITION_SUPPORT
+from peers.crosscheck.measured import write_table
 from peers.crosscheck.rearing import CHILD_ALLOWANCE
 from peers.crosscheck.run import Answer, Asked, Job, facts_of, job_of, result, unsettled
 from peers.crosscheck.settled import FIGURE, UNSETTLED, Right, figure_class, settled
@@ -210,6 +212,19 @@ def test_a_difference_without_a_reason_is_unsettled_and_shown_with_its_household
         "1985-06-01",
         "2015-06-01",
     ]
+
+
+def test_a_run_is_kept_as_a_table_with_a_household_of_every_class(
+    catalogue: Catalogue, kernel: Kernel, tmp_path: Path
+) -> None:
+    made = job(CHILD_ALLOWANCE, catalogue, mother(公務員=True), child(date(2015, 6, 1)))
+    told = given(made, kernel, catalogue, 10_000)
+    file = tmp_path / "measured.csv"
+    write_table({"results": {made.name: told}}, settled(), file)
+    (row,) = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    assert (row["class"], row["on"], row["households"]) == ("ca-public-servant", "2026-11-25", "1")
+    assert (row["right"], row["ours"], row["theirs"]) == ("ours", "0", "10000")
+    assert json.loads(row["example"])[0]["公務員"] == 1
 
 
 def test_the_month_of_turning_three_explains_another_amount_and_no_missing_right(

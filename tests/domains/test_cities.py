@@ -44,6 +44,12 @@ FAMILY = """
     本人さん: {生年月日: 1946-01-10, 世帯主: yes, 緊急通報の不安: yes, 課税区分: {2025: 所得割課税}}
   expect:
     本人さん: {emergency-call-device: {status: %s}}
+- name: 平成7年に建てた木造の家の持ち主
+  on: 2026-11-25
+  people:
+    本人さん: {生年月日: 1960-01-10, 家屋種別: 専用住宅, 家屋構造: 木造, 家屋建築年月日: 1995-04-01, 家屋利用状況: 自己居住}
+  expect:
+    本人さん: {wooden-house-seismic: {status: %s}}
 - name: 所得割33,000円の人の精神通院
   on: 2026-11-25
   people:
@@ -54,8 +60,16 @@ FAMILY = """
     本人さん: {self-support-medical: {status: yes, tier: %s}}
 """
 OWED = {
-    KITAKYUSHU: ("800", "0", "", "no", "yes", "中間所得1"),
-    MUNAKATA: ("[0, 800]", "[0, 30000]", ", 療育手帳中度判定: yes", "yes", "no", "中間所得2"),
+    KITAKYUSHU: ("800", "0", "", "no", "yes", "no", "中間所得1"),
+    MUNAKATA: (
+        "[0, 800]",
+        "[0, 30000]",
+        ", 療育手帳中度判定: yes",
+        "yes",
+        "no",
+        "yes",
+        "中間所得2",
+    ),
 }
 
 
@@ -78,6 +92,10 @@ def report(code: str) -> CaseReport:
 def own(code: str) -> Pack:
     (pack,) = (pack for pack in city(code).packs if pack.scope == code)
     return pack
+
+
+def _named(catalogue: Catalogue, id: str) -> Pack:
+    return next(pack for pack in catalogue.packs if pack.id == id)
 
 
 def test_every_citys_pack_is_known_here_and_bears_a_code_that_exists() -> None:
@@ -120,7 +138,7 @@ def test_the_same_family_is_owed_what_its_city_gives(code: str, tmp_path: Path) 
     path.write_text(FAMILY % OWED[code], encoding="utf-8")
     read = run_cases(city(code), file=path)
     assert [str(failure.problem()) for failure in read.failures] == []
-    assert read.passed == 7
+    assert read.passed == 8
 
 
 def test_a_city_holds_nothing_of_the_other() -> None:
@@ -142,6 +160,13 @@ def test_a_citys_figure_is_read_by_the_national_rule_which_stays_as_it_was() -> 
     slug = "self-support-medical"
     assert city(MUNAKATA).services[slug].pack == nation.services[slug].pack == "disability"
     assert city(MUNAKATA).services["child-allowance"] == nation.services["child-allowance"]
+
+
+def test_a_citys_service_stands_in_place_of_the_national_one() -> None:
+    slug = "wooden-house-seismic"
+    assert city(KITAKYUSHU).services[slug].pack == "home"
+    assert city(MUNAKATA).services[slug].pack == "munakata"
+    assert slug in _named(city(MUNAKATA), "home").services
 
 
 def test_a_figure_the_nation_leaves_to_cities_is_settled_by_the_one_that_knows_it() -> None:

@@ -22,7 +22,7 @@ ENGINE = Path(__file__).resolve().parents[2] / "src" / "sakimawari"
 SHIPPED = packs_in(ENGINE / "domains")
 KITAKYUSHU = "401005"
 FOLDERS = discover(municipality=KITAKYUSHU)
-PROGRAMMES = {layout.receiving for layout in layouts().values()}
+PROGRAMMES = {name for layout in layouts().values() for name in layout.programmes}
 LAST_READ = date(2026, 11, 23)  # the latest `checked` of the shipped figures
 DOMAINS = {  # the packs shipped, each with the services it holds at least
     "business": 8,

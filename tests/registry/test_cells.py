@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sakimawari.registry.cells import parse_amount, parse_category, parse_date, parse_truth
+from sakimawari.registry.cells import (
+    parse_amount,
+    parse_category,
+    parse_date,
+    parse_decimal,
+    parse_truth,
+)
 from sakimawari.registry.columns import NO_NUMBER, READ, REFUSED, DistinctReader, NumberReader
 from sakimawari.registry.columns import parse_year as year_of
 from tests.registry.exports import NOT_PERSONAL_NUMBER, PERSONAL_NUMBER
@@ -43,6 +49,33 @@ def test_amounts_are_read_with_their_marks(text: str, value: int, repair: str | 
 @pytest.mark.parametrize("text", ["12万円", "約100", "1,20,000", "1.5", "一万", "100~200", "12 34"])
 def test_an_amount_that_may_mean_something_else_is_refused(text: str) -> None:
     assert parse_amount(text).fault == "ROW011"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "repair"),
+    [
+        ("67.14", 6_714, None),
+        ("67", 6_700, None),
+        ("67.1", 6_710, None),
+        ("67.1400", 6_714, None),
+        ("1,067.14", 106_714, "amount_marks"),
+        ("６７．１４", 6_714, "width"),
+        ("-0.5", -50, "amount_marks"),
+        ("", None, None),
+    ],
+)
+def test_a_number_is_counted_in_its_last_decimal_digit(
+    text: str, value: int | None, repair: str | None
+) -> None:
+    [held] = DistinctReader(parse_decimal(2)).read([text]).values.tolist()
+    assert held == (value or 0)
+    if text:
+        assert parse_decimal(2)(text).repair == repair
+
+
+@pytest.mark.parametrize("text", ["67.145", "1.2.0", "6.7.14", "67.1a", "約67.1", "67,14"])
+def test_a_number_that_would_have_to_be_rounded_or_guessed_is_refused(text: str) -> None:
+    assert parse_decimal(2)(text).fault == "ROW011"
 
 
 def test_a_dash_is_no_amount_and_no_fault() -> None:

@@ -15,20 +15,20 @@ from peers.crosscheck.highschool import assisted, on_assistance
 from peers.crosscheck.means import means
 from peers.facts import classes
 from peers.openfisca_inputs import PARENT, Homes
-from sakimawari.rules.figures import Figures
+from sakimawari.rules.dates import school_year_age
+from sakimawari.rules.figures import Figures, days
 from sakimawari.rules.population import Population
 
 COUNTED_PHYSICAL, COUNTED_MENTAL = ("1級", "2級", "3級"), ("1級", "2級")
 ILLNESSES = ("なし", "人工透析", "血友病", "HIV")
-ADULT, NOT_THE_CITYS = 20, 3  # the first label of a school that is not the city's
+BEFORE_SCHOOL, ADULT, NOT_THE_CITYS = 6, 20, 3  # the first label of a school that is not the city's
 DIALYSIS, HAEMOPHILIA, HIV = 1, 2, 3
 
 
 def at_school(chance: Random, household: Household, on: date) -> None:
     """Pupils of the school years, most at the city's own schools."""
     for person in household:
-        school_age = on.year - person.born.year - (person.born.month > 3) + (on.month > 3)
-        year = school_age - 6
+        year = school_year_age(days(person.born), days(on)) - BEFORE_SCHOOL
         of_age = 1 <= year <= 9
         own = "市立小学校" if year <= 6 else "市立中学校"
         person.facts |= {

@@ -11,6 +11,7 @@ from peers.calendar import year_from
 from peers.crosscheck import looks, telling
 from peers.crosscheck.benefit import Benefit, Ground, Said, Truths
 from peers.crosscheck.drawn import Household, age_on
+from peers.crosscheck.highschool import on_assistance
 from peers.crosscheck.means import means
 from peers.facts import Array, money, spans, truths
 from peers.openfisca_inputs import Homes, on_day
@@ -20,7 +21,6 @@ from sakimawari.rules.population import YES, Population
 ADULT = 20
 FIRST_MONTH = 8  # from August by this year's tax
 LIMITS = (3_604_000, 3_661_000, 3_984_000, 6_287_000, 6_536_000, 6_749_000, 6_962_000)
-MOST_OF_A_SPOUSE = 330_000
 GRADES = ("なし", "1級", "2級", "3級", "4級", "5級", "6級")
 
 
@@ -128,10 +128,10 @@ def _added_to_limits(population: Population, on: int) -> Said:
 
 
 def second_earner(ground: Ground) -> Truths:
-    """A relative is over a limit of his or her own, and somebody else at home earns most."""
+    """Somebody is over a limit of his or her own, and another at home has the dependants."""
     dependants = looks.of_year(ground, "扶養親族数", FIRST_MONTH)
     offsets = ground.population.offsets[:-1]
-    refused = ground.households_with(ground.no_by("relatives-income"))
+    refused = ground.households_with(ground.no_by("own-income", "relatives-income"))
     return refused & (np.maximum.reduceat(dependants, offsets) > 0)
 
 
@@ -154,6 +154,9 @@ CHILD = Benefit(
             looks.young_earner(FIRST_MONTH, over=LIMITS[0]), looks.someone_right
         ),
         "dca-second-earner": second_earner,
+        "dca-raised-limit": looks.both(
+            looks.someone_right, looks.has("老人扶養親族数", FIRST_MONTH)
+        ),
         "dca-unadjusted-income": looks.unadjusted(FIRST_MONTH),
         "dca-medical-deduction": looks.has("医療費控除等", FIRST_MONTH),
         "dca-own-deductions": own_insurance,
@@ -177,7 +180,6 @@ ADULT_ALLOWANCE = Benefit(
     adding=(means(LIMITS), disabled),
     tell=tell_adult,
     classes={
-        "sda-eve-of-20": looks.eve_of(ADULT),
         "sda-own-insurance": own_insurance,
         "sda-untaxed-pension": looks.both(
             looks.refused_by("own-income"), looks.has("非課税年金収入", FIRST_MONTH)
@@ -187,11 +189,54 @@ ADULT_ALLOWANCE = Benefit(
             looks.young_earner(FIRST_MONTH, over=LIMITS[3]), looks.someone_right
         ),
         "sda-unadjusted-income": looks.unadjusted(FIRST_MONTH),
-        "sda-medical-deduction": looks.has("医療費控除等", FIRST_MONTH, over=MOST_OF_A_SPOUSE),
     },
     figures={
         "特別障害者手当額": ("福祉", "特別障害者手当", "支給額"),
         "障手_本人限度額": ("福祉", "特別障害者手当", "所得制限限度額", "本人", 0),
         "障手_義務者限度額_0人": ("福祉", "特別障害者手当", "所得制限限度額", "扶養義務者", 0),
     },
+)
+
+
+def insured(chance: Random, household: Household, on: date) -> None:
+    """Who is insured by the scheme for the elderly, from 65 with a disability and from 75 anyway."""
+    for person in household:
+        age = age_on(person, on)
+        person.facts |= {
+            "後期高齢者医療資格": age >= 75 or (age >= 65 and chance.random() < 0.5),
+            "重度医療所得控除": 80_000,
+            "住民となった日": date(2019, 4, 1),
+        }
+
+
+def tell_medical(population: Population, figures: Figures) -> tuple[Homes, Said]:
+    """The certificates as they are: they ask for nothing else."""
+    homes, said = telling.household(population, figures)
+    said |= telling.in_their_words(telling.certificates(population, figures.on), homes.rows)
+    return homes, said
+
+
+def slightly_disabled(ground: Ground) -> Truths:
+    """Somebody has a certificate of a grade that counts elsewhere and not here."""
+    held = telling.certificates(ground.population, ground.on)
+    slight = (
+        np.isin(held["身体障害者手帳等級"], (3, 4))
+        | (held["療育手帳判定"] == 2)
+        | (held["精神障害者保健福祉手帳等級"] == 2)
+    )
+    return ground.households_with(ground.no_by("grade") & slight)
+
+
+MEDICAL = Benefit(
+    slug="severe-disability-medical",
+    variables=("重度心身障害者医療費助成制度の対象者がいる",),
+    adding=(means(LIMITS), disabled, on_assistance, insured),
+    tell=tell_medical,
+    classes={
+        "sdm-assistance": looks.refused_by("public-assistance"),
+        "sdm-elderly-scheme": looks.refused_by("elderly-scheme"),
+        "sdm-income": looks.refused_by("income"),
+        "sdm-slight-grades": slightly_disabled,
+    },
+    counted=False,
 )

@@ -12,7 +12,7 @@ from peers.crosscheck import looks, telling
 from peers.crosscheck.benefit import Benefit, Ground, Holds, Said, Truths
 from peers.crosscheck.drawn import Household
 from peers.crosscheck.means import means
-from peers.facts import Array, classes, dates, numbers, truths
+from peers.facts import Array, classes, truths
 from peers.openfisca_inputs import Homes, known
 from sakimawari.rules.figures import Figures
 from sakimawari.rules.population import YES, Population
@@ -162,18 +162,6 @@ def income_at_a_limit(ground: Ground) -> Truths:
     return np.isin(np.add.reduceat(income, ground.population.offsets[:-1]), LIMITS)
 
 
-def no_day(ground: Ground) -> Truths:
-    """Nobody has told the day of the disaster, or when."""
-    found = dates(ground.population, "被災日")
-    return np.maximum.reduceat(found, ground.population.offsets[:-1]) < 0
-
-
-def unknown_number_of_people(ground: Ground) -> Truths:
-    """The number of people on the day of the disaster is missing."""
-    found = numbers(ground.population, "被災時の世帯人数")
-    return np.maximum.reduceat(found, ground.population.offsets[:-1]) < 0
-
-
 REBUILDING = Benefit(
     slug="livelihood-rebuilding-grant",
     variables=(TOTAL, BASE, ADDED),
@@ -229,7 +217,6 @@ RELIEF_LOAN = Benefit(
         "drl-long-evacuation": told("長期避難認定"),
         "drl-at-the-limit": income_at_a_limit,
         "drl-limit-of-a-lost-home": damaged(at_least=DESTROYED, at_most=DESTROYED),
-        "drl-goods-not-told": told("家財三分の一損害"),
     },
     figures={
         "援護資金_所得加算": (*LOAN, "所得制限額_一人当たり追加額"),

@@ -124,13 +124,13 @@ def tell_tuition(population: Population, figures: Figures) -> tuple[Homes, Said]
     return homes, said
 
 
-def at(*schools: str, right: bool = False) -> Callable[[Ground], Truths]:
-    """Somebody is at one of these schools (`right`: and has a right by our rule)."""
+def at(*schools: str) -> Callable[[Ground], Truths]:
+    """Somebody is at one of these schools."""
     places = [SCHOOLS.index(school) for school in schools]
 
     def holds(ground: Ground) -> Truths:
         there = np.isin(classes(ground.population, "高校等在学区分"), places)
-        return ground.households_with(there & ground.yes() if right else there)
+        return ground.households_with(there)
 
     return holds
 
@@ -185,7 +185,6 @@ TUITION_SUPPORT = Benefit(
         "hts-new-scheme": new_scheme,
         "hts-above-old-limit": looks.both(above_the_limit, looks.someone_right),
         "hts-low-tuition": low_tuition,
-        "hts-other-school": at("国公立その他", "私立その他", right=True),
     },
     divided=MONTHS,
 )

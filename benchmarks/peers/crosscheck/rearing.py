@@ -151,7 +151,6 @@ REARING = Benefit(
         "cra-second-earner": looks.refused_by("relatives-income"),
         "cra-raised-limit": looks.raised_limit(REARING_MONTH),
         "cra-unadjusted-income": looks.unadjusted(REARING_MONTH),
-        "cra-eve-of-20": looks.eve_of(20, minor=True),
     },
     also=ALSO,
     figures={

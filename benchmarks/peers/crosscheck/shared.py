@@ -19,6 +19,7 @@ SHARED: tuple[Benefit, ...] = (
     rearing.SPECIAL,
     disability.CHILD,
     disability.ADULT_ALLOWANCE,
+    disability.MEDICAL,
     highschool.TUITION_SUPPORT,
     highschool.SCHOLARSHIP,
     lone_parents.TRAINING,

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sakimawari.city.days import NO_DAY, Days, day_number
 from sakimawari.registry.dates import ERAS
@@ -80,6 +81,16 @@ def numbers(
 ) -> pa.Array:
     """A column of whole numbers, empty where told."""
     return pa.array(values.astype(np.int64), mask=empty)
+
+
+def decimals(
+    values: npt.NDArray[np.integer], digits: int, empty: npt.NDArray[np.bool_] | None = None
+) -> pa.Array:
+    """A column of numbers with decimal digits, given counted in the last of them (350: 3.50)."""
+    whole, part = np.divmod(values.astype(np.int64), 10**digits)
+    after = pc.utf8_lpad(pc.cast(pa.array(part), pa.string()), digits, "0")
+    before = pc.cast(pa.array(whole, mask=empty), pa.string())
+    return pc.binary_join_element_wise(before, after, ".")
 
 
 def flags(values: npt.NDArray[np.bool_], empty: npt.NDArray[np.bool_] | None = None) -> pa.Array:

@@ -29,6 +29,7 @@ from sakimawari.city.registers import (
     dues,
     entitlements,
     insurance,
+    lone_parents,
     maternal,
     money,
     mothers,
@@ -40,6 +41,9 @@ from sakimawari.city.registers import (
     schooling,
     statements,
     vaccinations,
+)
+from sakimawari.city.registers import (
+    property as houses,
 )
 from sakimawari.city.store import SYNTHETIC, Exports, in_file_order, layouts_by_file
 from sakimawari.problems import Problem, Problems, fault
@@ -210,6 +214,7 @@ def _sheets(part: Part, raised: Upbringing) -> Sheets:
         **cards.sheets(part),
         **care_use.sheets(part),
         **dues.sheets(part),
+        **houses.sheets(part),
         **maternal.sheets(part),
         **vaccinations.sheets(part),
         **checkups.sheets(part),
@@ -217,6 +222,7 @@ def _sheets(part: Part, raised: Upbringing) -> Sheets:
         **pension_records.sheets(part),
         **disability_services.sheets(part),
         **statements.sheets(part),
+        **lone_parents.sheets(part),
         **placement.sheets(part, raised),
         **awards.sheets(part, raised),
     }

@@ -85,6 +85,8 @@ _NO = frozenset(
 )
 _AMOUNT = re.compile(r"([-▲△−]?)[\\¥]?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s*([^\d\s]{0,2})")
 _THOUSANDS = re.compile(r"[-▲△−(]?[\\¥]?\s*\d{1,3}(?:,\d{3})+(?:\.0+)?\s*円?\)?")
+_FRACTION = re.compile(r"\.(\d+)")
+_MINUS = "-▲△−("
 _COUNTERS = frozenset({"", "円", "人", "歳", "年", "月", "日", "級", "回", "割", "%", "名"})
 _BIG = 10**15
 
@@ -127,6 +129,30 @@ def parse_amount(text: str) -> Cell:
     bare = found[0].lstrip("0") in (str(value), "") and not negative
     repair = _width_repair(text, narrow) if bare else AMOUNT_MARKS
     return Cell(-value if negative else value, repair=repair)
+
+
+def parse_decimal(digits: int) -> Parse:
+    """A number with so many decimal digits, counted in the last of them (3.5 with two: 350).
+
+    More digits than are held are refused, except zeros: nothing is rounded in silence.
+    """
+
+    def parse(text: str) -> Cell:
+        narrow = _narrow(text)
+        found = _FRACTION.search(narrow)
+        fraction = found[1].rstrip("0") if found else ""
+        if len(fraction) > digits or narrow.count(".") > 1:
+            return Cell(fault=NOT_AN_AMOUNT)
+        whole = parse_amount(narrow.replace(found[0], "", 1) if found else text)
+        if whole.value is None:
+            return whole
+        part = int(fraction.ljust(digits, "0"))
+        negative = whole.value < 0 or narrow[0] in _MINUS
+        value = abs(whole.value) * 10**digits + part
+        repair = _width_repair(text, narrow) or whole.repair
+        return Cell(-value if negative else value, repair=repair)
+
+    return parse
 
 
 def parse_truth(values: Mapping[str, str]) -> Parse:

@@ -18,6 +18,7 @@ from sakimawari.registry.cells import (
     parse_amount,
     parse_category,
     parse_date,
+    parse_decimal,
     parse_truth,
 )
 from sakimawari.registry.checkdigits import (
@@ -251,6 +252,8 @@ def reader_of(column: ColumnLayout) -> DistinctReader | None:
         return DistinctReader(parse_year, whole_numbers=False)
     if column.role in (Role.FROM, Role.UNTIL, Role.UNTIL_EXCLUSIVE) or column.type == "date":
         return DistinctReader(parse_date)
+    if column.type == "number" and column.decimals:
+        return DistinctReader(parse_decimal(column.decimals))
     if column.role is Role.AMOUNT or column.type == "number":
         return DistinctReader(parse_amount, whole_numbers=True)
     if column.type == "truth":

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sakimawari.problems import Place, Problem, Problems, fault
+from sakimawari.problems import Place, Problems, fault
 from sakimawari.registry import schema
 from sakimawari.registry.assembling import assemble, unknown_column
+from sakimawari.registry.declared import difference
 from sakimawari.registry.layouts import layouts
 from sakimawari.registry.ledgers import Entries, fact_columns
 from sakimawari.registry.publishing import pointed
@@ -95,17 +96,6 @@ def write_fact(folder: Path, name: str, rows: pa.Table) -> None:
         use_dictionary=["source"],
         row_group_size=ROWS_A_GROUP,
     )
-
-
-def described(fact: Fact) -> dict[str, Any]:
-    """A fact as the manifest tells it."""
-    return {
-        "type": fact.type.kind.value,
-        "unit": fact.type.unit,
-        "shape": fact.shape.value,
-        "labels": list(fact.type.labels),
-        "holder": fact.holder.value,
-    }
 
 
 # ---------------------------------------------------------------- reading
@@ -323,7 +313,7 @@ class Snapshot:
             problem
             for fact in facts
             if fact.name in self.manifest["facts"]
-            and (problem := _difference(fact, self.manifest["facts"][fact.name])) is not None
+            and (problem := difference(fact, self.manifest["facts"][fact.name])) is not None
         ]
         if problems:
             raise Problems(problems)
@@ -379,25 +369,6 @@ def _registered() -> set[str]:
 
 def _held(facts: Iterable[Fact]) -> set[str]:
     return {fact.name for fact in facts}
-
-
-def _difference(fact: Fact, held: Mapping[str, Any]) -> Problem | None:
-    """How a declared fact differs from the one the snapshot holds."""
-    declared = described(fact)
-    differing = [key for key, value in declared.items() if value != held[key]]
-    if fact.type.scale:
-        differing.append("decimals")
-    if not differing:
-        return None
-    shown = "; ".join(f"{key} is {declared.get(key, fact.type.scale)}" for key in differing)
-    near = "; ".join(f"{key} is {held.get(key, 0)}" for key in differing)
-    return Problem(
-        id="SNAP002",
-        what=f"the fact {fact.name} is declared otherwise than the registry holds it: {shown}",
-        near=f"in the snapshot {near}",
-        do="declare the fact as the register delivers it, or change the register's layout and load again",
-        where=Place(file="facts.yaml"),
-    )
 
 
 def open_snapshot(path: Path) -> Snapshot:

@@ -21,6 +21,7 @@ from sakimawari.registry.companies import (
     programmes_table,
     write_as_units,
 )
+from sakimawari.registry.declared import described
 from sakimawari.registry.facilities import check_facilities, facilities_table
 from sakimawari.registry.faults import ROW_FAULTS, Effect
 from sakimawari.registry.layouts import Level, Role
@@ -45,7 +46,6 @@ from sakimawari.registry.sealed import (
     resident_identities,
 )
 from sakimawari.registry.store import (
-    described,
     fact_table,
     source_column,
     write_fact,

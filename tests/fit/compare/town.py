@@ -20,9 +20,9 @@ from sakimawari.fit.compare.whatif import WhatIf, changed, read_what_if
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import load_packs
 from sakimawari.registry import schema
+from sakimawari.registry.declared import described
 from sakimawari.registry.store import (
     Snapshot,
-    described,
     open_snapshot,
     write_fact,
     write_table,

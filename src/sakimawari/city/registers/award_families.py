@@ -12,7 +12,7 @@ from sakimawari.city.awards import Award, award
 from sakimawari.city.days import day_number, legal_age, school_year, school_year_end, shift_years
 from sakimawari.city.parents import Upbringing
 from sakimawari.city.part import Part
-from sakimawari.city.registers import placement, statements
+from sakimawari.city.registers import lone_parents, placement
 from sakimawari.city.registers.insurance import insured, pension_kind
 from sakimawari.city.registers.mothers import mothers, pregnancies
 from sakimawari.city.registers.schooling import aided, in_nursery, schools
@@ -31,10 +31,14 @@ def awards(part: Part, raised: Upbringing) -> Iterator[Award]:
     yield award(
         part, "小児慢性特定疾病医療受給者証", ill, 0.85, since=part.on - 180, until=part.on + 150
     )
-    plan = statements.trains(part)
+    lone = part.living.lone_parent & ~part.living.welfare & (part.now.total < 2_600_000)
+    of_lone = np.zeros(part.people.count, np.bool_)
+    of_lone[raised.child[raised.minor & lone[raised.claimant]]] = True
+    yield award(part, "ひとり親家庭等医療費支給", lone | of_lone, 0.82, since=part.on - 250)
+    plan = lone_parents.trains(part)
     yield award(part, "自立支援教育訓練給付金", plan == 1, 0.7, since=part.on - 40)
     yield award(part, "高等職業訓練促進給付金", plan == 2, 0.75, since=part.on - 200)
-    yield award(part, "母子父子寡婦福祉資金", statements.borrows(part), 0.7, since=part.on - 100)
+    yield award(part, "母子父子寡婦福祉資金", lone_parents.borrows(part), 0.7, since=part.on - 100)
 
 
 def _births(part: Part) -> Iterator[Award]:

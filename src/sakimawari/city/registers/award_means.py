@@ -13,6 +13,7 @@ from sakimawari.city.days import Days, day_number, day_of, reached, school_year,
 from sakimawari.city.living import Job
 from sakimawari.city.part import Part
 from sakimawari.city.registers import care_use, disability_services, entitlements, statements
+from sakimawari.city.registers import property as houses
 from sakimawari.city.registers.insurance import insured, pension_kind
 from sakimawari.city.registers.pension_records import (
     bereaved,
@@ -102,8 +103,8 @@ def _pensions(part: Part) -> Iterator[Award]:
     disabled = has_disability_pension(part)
     yield award(part, "障害年金生活者支援給付金", disabled, 0.85, since=october)
     first = pension_kind(part) == 0
-    payers = first & (part.now.total > 1_500_000)
-    yield award(part, "国民年金付加保険料", payers, 0.05, since=part.on - 400)
+    payers = first & (part.now.total > 500_000)
+    yield award(part, "国民年金付加保険料", payers, 0.08, since=part.on - 400)
     student = first & (part.living.job == Job.STUDENT) & ~part.living.welfare
     yield award(
         part, "国民年金学生納付特例", student, 0.7, since=_april(part), until=_april_next(part)
@@ -119,14 +120,20 @@ def _pensions(part: Part) -> Iterator[Award]:
 
 def _disability(part: Part) -> Iterator[Award]:
     """Allowances for the severely disabled, and reliefs of 介護保険."""
+    _, elderly = insured(part)
+    severe = part.living.severe & ~part.living.welfare & ((part.people.age < 65) | elderly)
+    yield award(part, "重度障害者医療費支給", severe, 0.85, since=part.on - 300)
+    yield award(part, "個別避難計画", houses.to_be_helped(part), 0.15, since=part.on - 400)
+    new = houses.new_house(part)
+    yield award(part, "新築住宅の固定資産税減額", new, 0.95, since=_april(part))
     child, adult = disability_services.severely_disabled(part)
     yield award(part, "障害児福祉手当", child, 0.8, since=part.on - 500)
     living_out = disability_services.decided_services(part) != 2
-    used = care_use.cost_of_month(part) > 24_600
-    yield award(part, "高額介護サービス費", used, 0.85, since=part.on - 90)
     tax = part.tax_from(8)
     untaxed = part.people.per_household(tax.is_taxed)[part.people.homes.household] == 0
-    housed = (care_use.facility(part) >= 0) & untaxed
+    used = care_use.cost_of_month(part) > np.where(untaxed, 24_600, 44_400)
+    yield award(part, "高額介護サービス費", used, 0.85, since=part.on - 90)
+    housed = (care_use.facility(part) >= 0) & untaxed & (care_use.savings(part) <= 5_000_000)
     august = day_number(date(day_of(part.on - 212).year, 8, 1))
     yield award(part, "介護保険負担限度額認定", housed, 0.8, since=august, until=august + 364)
     yield award(part, "特別障害者手当", adult & living_out, 0.8, since=part.on - 500)

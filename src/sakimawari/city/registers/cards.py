@@ -40,7 +40,7 @@ def _cards(part: Part) -> Table:
     rows = np.flatnonzero(rng.random(people.count) < by_age(_HOLDERS, people.age))
     birth = people.birth[rows]
     today = np.full(len(rows), part.on, np.int32)
-    left = rng.integers(0, 5, len(rows)) - chance(rng, _OVERDUE, len(rows))
+    left = np.where(chance(rng, _OVERDUE, len(rows)), -1, rng.integers(0, 5, len(rows)))
     certificate = nth_birthday(birth, today, left + 1)
     grown = people.age[rows] >= 23
     first = grown & chance(rng, 0.85, len(rows))  # adults whose card is in its first five years

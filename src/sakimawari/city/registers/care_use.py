@@ -37,6 +37,12 @@ def cost_of_month(part: Part) -> Ints:
     return np.where(certified(part) & chance(rng, _USES, count), cost, 0)
 
 
+def savings(part: Part) -> Ints:
+    """What each person has in the bank, as told with a claim to 負担限度額認定, yen."""
+    rng = part.stream("savings")
+    return rng.exponential(5_500_000, part.people.count).astype(np.int64) // 10_000 * 10_000
+
+
 def facility(part: Part) -> np.ndarray:
     """The kind of facility each person in care lives in or stays at for short (-1: none)."""
     people = part.people
@@ -58,7 +64,6 @@ def _benefits(part: Part) -> Table:
     frail: Bools = (people.age >= 65) & ~level & chance(rng, _CHECKLIST, people.count)
     rows = np.flatnonzero(level | frail)
     housed = facility(part)[rows] >= 0
-    savings = rng.exponential(5_500_000, len(rows)).astype(np.int64) // 10_000 * 10_000
     altered = level[rows] & chance(rng, 0.22, len(rows))
     return completed(
         BENEFITS,
@@ -66,7 +71,7 @@ def _benefits(part: Part) -> Table:
             "宛名番号": people.ids(rows),
             "認定有効期限": dates(ends[rows], Style.DASHED),
             "利用者負担月額": numbers(cost_of_month(part)[rows], ~level[rows]),
-            "預貯金等": numbers(savings, ~housed),
+            "預貯金等": numbers(savings(part)[rows], ~housed),
             "住宅改修支給済額": numbers(rng.integers(3, 21, len(rows)) * 10_000, ~altered),
             "チェックリスト該当": flags(frail[rows], ~frail[rows]),
         },

@@ -14,7 +14,7 @@ from sakimawari.city.days import (
     month_index,
     shift_years,
 )
-from sakimawari.city.formats import Style, dates, flags, labels, same
+from sakimawari.city.formats import Style, dates, flags, labels, numbers, same
 from sakimawari.city.part import Part, Sheets, Table, chance
 from sakimawari.city.registers.care import certificate_days
 from sakimawari.city.registers.entitlements import dialysis
@@ -24,6 +24,7 @@ ENTRIES = "06c_手帳記載事項.csv"
 MEDICAL = "25_自立支援医療.csv"
 SERVICES = "25b_障害福祉サービス.csv"
 DAYCARE = "25c_障害児通所支援.csv"
+SEVERE = "25e_重度障害者医療.csv"
 FOUND = "25d_障害認定.csv"
 INTRACTABLE = "22f_特定医療費.csv"
 _MENTAL_CARE, _MENTAL_CARE_WITHOUT = 0.66, 0.008  # near 福祉行政報告例: 1.9 per cent of all
@@ -46,6 +47,7 @@ def sheets(part: Part) -> Sheets:
         SERVICES: _services(part),
         DAYCARE: _daycare(part),
         FOUND: _found(part),
+        SEVERE: _severe(part),
         INTRACTABLE: _intractable(part),
     }
 
@@ -222,3 +224,19 @@ def _intractable(part: Part) -> Table:
             "有効期間終了日": dates(until, Style.KANJI),
         },
     )
+
+
+def _severe(part: Part) -> Table:
+    """Deductions by which the income of the severely disabled is tested, for two fiscal years."""
+    people = part.people
+    rows = np.flatnonzero(part.living.severe)
+    tables = []
+    for tax in (part.before, part.now):
+        own = 400_000 * tax.severe_claims + 270_000 * tax.disabled_claims
+        tables.append((own + tax.social + tax.medical)[rows])
+    year = part.now.fiscal_year
+    return {
+        "宛名番号": people.ids(np.r_[rows, rows]),
+        "年度": numbers(np.repeat([year - 1, year], len(rows))),
+        "所得控除額": numbers(np.concatenate(tables)),
+    }

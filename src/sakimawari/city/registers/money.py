@@ -57,6 +57,7 @@ def _tax(part: Part, assessed: Assessment) -> Table:
         "扶養親族数": amount(assessed.dependants),
         "年少扶養親族数": amount(assessed.small_dependants),
         "老人扶養親族数": amount(assessed.old_dependants),
+        "別居扶養親族数": numbers(np.zeros(len(rows), np.int64), unknown),
         "特定扶養親族数": amount(assessed.student_dependants),
         "控除対象扶養親族16から18歳数": amount(assessed.young_dependants),
         "障害者控除": flag(assessed.disabled_claims > 0),

@@ -8,7 +8,7 @@ import numpy as np
 
 from sakimawari.city.assembly import Bools, Tier
 from sakimawari.city.days import NO_DAY, Days, Ints, reached, shift_years
-from sakimawari.city.formats import Style, dates, flags, labels, numbers, same
+from sakimawari.city.formats import Style, dates, decimals, flags, labels, numbers, same
 from sakimawari.city.part import Part, Sheets, Table, chance, departed_in
 from sakimawari.city.registers.insurance import is_employed, pension_kind
 from sakimawari.city.store import completed
@@ -78,11 +78,14 @@ def _records(part: Part) -> Table:
         paid + waived + quarter + np.where(chance(rng, 0.2, count), rng.integers(0, 60, count), 0)
     )
     aged = old[rows]
+    # A month waived counts for half, a quarter waived for seven eighths (国民年金法第27条).
+    weighed = np.minimum(paid * 1_000 + waived * 500 + np.where(short, 0, quarter) * 875, 480_000)
     return completed(
         RECORDS,
         {
             "宛名番号": people.ids(rows),
             "受給資格期間月数": numbers(counted, ~aged),
+            "基礎年金計算月数": decimals(weighed, 3, ~aged),
             "保険料納付済月数": numbers(paid, ~aged),
             "保険料免除月数": numbers(waived, ~aged),
             "四分の一免除月数": numbers(np.where(short, 0, quarter), ~aged),
@@ -230,6 +233,7 @@ def _bereaved(part: Part) -> Table:
             "死亡者の納付月数": numbers(dead.months),
             "死亡者の付加納付月数": numbers(np.where(extra, dead.months // 2, 0)),
             "死亡者の第1号期間月数": numbers(dead.months),
+            "死亡者の第1号計算月数": decimals(dead.months * 1_000, 3),
             "婚姻日": dates(dead.married, Style.DASHED),
         },
     )

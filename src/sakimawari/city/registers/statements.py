@@ -1,4 +1,4 @@
-"""申出・相談記録: the little that residents told the office, and what lone parents plan.
+"""申出・相談記録: the little that residents told the office.
 
 All shares are invented unless a source is named: a city hears of a job lost or a funeral from a few
 in a thousand at a time.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sakimawari.city.assembly import Bools
-from sakimawari.city.days import NO_DAY, Days, shift_years
+from sakimawari.city.days import NO_DAY, Days
 from sakimawari.city.formats import Style, dates, flags, labels, numbers, same
 from sakimawari.city.living import Job
 from sakimawari.city.part import Part, Sheets, Table, chance
@@ -21,7 +21,6 @@ from sakimawari.city.store import completed
 
 TOLD = "27_申出・相談記録.csv"
 HOSPITAL = "27b_入院の申出.csv"
-LONE = "30_ひとり親支援.csv"
 _LOST_WORK = 0.012  # of adults of 20 to 64 without regular work
 _IN_HOSPITAL = {
     "young": 0.0015,
@@ -33,8 +32,8 @@ _REASONS = ("特定受給資格者", "特定理由離職者", "その他の離�
 
 
 def sheets(part: Part) -> Sheets:
-    """One row a resident who told something; one a lone parent known to the office."""
-    return {TOLD: _told(part), HOSPITAL: _long_stay(part), LONE: _lone_parents(part)}
+    """One row a resident who told something; one a long stay in hospital."""
+    return {TOLD: _told(part), HOSPITAL: _long_stay(part)}
 
 
 def lost_work(part: Part) -> tuple[np.ndarray, Days]:
@@ -168,6 +167,30 @@ def _frail_columns(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
     return columns, np.any(list(wishes.values()), axis=0)
 
 
+def _home_columns(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
+    """A home wanted, works planned, an alarm for somebody who lives alone, a move abroad."""
+    people = part.people
+    heads = people.homes.head == np.arange(people.count)
+    alone = (np.diff(people.homes.starts) == 1)[people.homes.household]
+    homeless = heads & chance(rng, 0.003, people.count)
+    plan = np.where(
+        heads & (people.age >= 30) & chance(rng, 0.004, people.count),
+        rng.integers(0, 3, people.count),
+        -1,
+    )
+    uneasy = alone & (people.age >= 70) & chance(rng, 0.02, people.count)
+    leaves = people.foreign & (people.age >= 20) & chance(rng, 0.01, people.count)
+    away = np.where(leaves, part.on + rng.integers(10, 120, people.count), NO_DAY)
+    columns: Table = {
+        "住宅困窮の申出": flags(homeless, ~homeless),
+        "省エネ工事の予定": labels(plan, ("窓の断熱", "給湯器", "太陽光・蓄電池")),
+        "緊急通報の不安": flags(uneasy, ~uneasy),
+        "国外転出の予定": flags(leaves, ~leaves),
+        "国外転出日": dates(away.astype(np.int32), Style.DASHED),
+    }
+    return columns, homeless | (plan >= 0) | uneasy | leaves
+
+
 def _moves(part: Part, rng: np.random.Generator) -> tuple[Table, Bools]:
     """Moves not yet notified, heard of by the way."""
     people = part.people
@@ -191,6 +214,7 @@ def _told(part: Part) -> Table:
         _moves(part, rng),
         _hardship_columns(part, rng),
         _frail_columns(part, rng),
+        _home_columns(part, part.stream("statements on homes")),
     )
     rows = np.flatnonzero(np.any([told for _, told in groups], axis=0))
     columns = {name: column for table, _ in groups for name, column in table.items()}
@@ -211,52 +235,3 @@ def _long_stay(part: Part) -> Table:
         "入院日": dates(since.astype(np.int32), Style.DASHED),
         "退院日": same(None, len(rows)),
     }
-
-
-def trains(part: Part) -> np.ndarray:
-    """What a lone parent takes up: 1 a course, 2 a school of a year or more, 0 nothing, -1 no lone parent."""
-    luck = part.stream("lone parents' training").random(part.people.count)
-    plan = np.select([luck < 0.012, luck < 0.03], [1, 2], 0)  # near 母子家庭等自立支援の実績
-    return np.where(part.living.lone_parent, plan, -1)
-
-
-def borrows(part: Part) -> Bools:
-    """Which lone parents wish for a loan."""
-    wish = chance(part.stream("lone parents' loans"), 0.04, part.people.count)
-    return part.living.lone_parent & wish
-
-
-def _lone_parents(part: Part) -> Table:
-    """A row for every lone parent the office has advised; most plan nothing."""
-    people = part.people
-    rng = part.stream("lone parents' plans")
-    plan, loan = trains(part), borrows(part)
-    widow = (people.sex == 1) & (people.age >= 40) & (people.age < 70) & (plan < 0)
-    widow &= (people.homes.partner < 0) & chance(rng, 0.004, people.count)
-    rows = np.flatnonzero((plan >= 0) | widow)
-    plan, count, lone = plan[rows], len(rows), plan[rows] >= 0
-    course, school = plan == 1, plan == 2
-    start = np.where(course, part.on + rng.integers(-60, 90, count), NO_DAY).astype(np.int32)
-    ends = shift_years(np.full(count, part.on, np.int32), rng.integers(1, 3, count))
-    return completed(
-        LONE,
-        {
-            "宛名番号": people.ids(rows),
-            "児扶同等所得認定": flags(chance(rng, 0.03, count), ~lone),
-            "自立支援プログラム策定": flags((course | school) & chance(rng, 0.9, count), ~lone),
-            "養成修業予定月数": numbers(np.where(school, rng.integers(1, 5, count) * 12, 0), ~lone),
-            "修業終了予定日": dates(np.where(school, ends, NO_DAY).astype(np.int32), Style.DASHED),
-            "ひとり親講座区分": labels(
-                np.where(
-                    course, rng.choice(3, count, p=(0.6, 0.25, 0.15)) + 1, np.where(lone, 0, -1)
-                ),
-                ("なし", "一般", "特定一般", "専門実践"),
-            ),
-            "ひとり親講座経費": numbers(rng.integers(4, 40, count) * 10_000, ~course),
-            "講座修業年数": numbers(np.ones(count, np.int64), ~course),
-            "講座受講開始日": dates(start, Style.DASHED),
-            "講座指定済": flags(chance(rng, 0.8, count), ~course),
-            "寡婦の申出": flags(~lone, lone),
-            "福祉資金の希望": flags(loan[rows] | (~lone & chance(rng, 0.1, count))),
-        },
-    )

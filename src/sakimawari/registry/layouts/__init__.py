@@ -81,6 +81,7 @@ class ColumnLayout:
     fact: str | None = None
     type: str | None = None
     unit: str | None = None
+    decimals: int = 0
     labels: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     aliases: tuple[str, ...] = ()
@@ -174,6 +175,7 @@ class Layout:
         of_type = Type(
             kind=kind,
             unit=column.unit if kind is Kind.NUMBER else None,
+            scale=column.decimals if kind is Kind.NUMBER else 0,
             labels=column.labels if kind is Kind.CATEGORY else (),
         )
         holder = Holder.COMPANY if self.level is Level.COMPANY else Holder.PERSON
@@ -188,6 +190,7 @@ def _column(name: str, raw: Mapping[str, Any]) -> ColumnLayout:
         fact=raw.get("fact"),
         type=raw.get("type"),
         unit=raw.get("unit"),
+        decimals=int(raw.get("decimals", 0)),
         labels=tuple(raw.get("labels", ())),
         values=MappingProxyType({str(k): str(v) for k, v in raw.get("values", {}).items()}),
         aliases=tuple(raw.get("aliases", ())),
