@@ -2,6 +2,7 @@
 
 cli.md        from the help of the commands       settings.md   from the table of settings
 run.md        from the tables of a run            registers.md  from the layouts of exports
+services.md   from the packs that are shipped
 """
 
 from __future__ import annotations
@@ -185,6 +186,31 @@ def registers_page() -> str:
     return page("Registers", *parts)
 
 
+# ---------------------------------------------------------------- services
+
+
+def services_page() -> str:
+    from sakimawari.handbook.labels import RUNGS, SUBJECTS, scope_label
+    from sakimawari.packs.load import load_pack, packs_in
+
+    packs = [load_pack(folder) for folder in packs_in(ROOT / "src" / "sakimawari" / "domains")]
+    parts = [
+        "Every service that is shipped, by pack. A city works with the national packs and its own. "
+        "`sakimawari handbook` writes a page for each, with conditions, articles, figures by year "
+        "and examples ([how](../how-to/publish-the-handbook.md)); `sakimawari check` names the "
+        "figures still to be confirmed."
+    ]
+    for pack in packs:
+        rows = (
+            (f"`{slug}`", one.name, one.law, SUBJECTS[one.holder.value], RUNGS[one.rung][0])
+            for slug, one in pack.services.items()
+        )
+        heads = ("slug", "サービス", "根拠法令", "対象", "届け方")
+        parts.append(f"## {pack.name}\n\n{scope_label(pack.scope)}、`{pack.id}` {pack.version}")
+        parts.append(table(heads, rows))
+    return page("Services", *parts)
+
+
 def all_pages() -> dict[str, Callable[[], str]]:
     def cli() -> str:
         import typer.main
@@ -199,6 +225,7 @@ def all_pages() -> dict[str, Callable[[], str]]:
         "run.md": run_page,
         "snapshot-tables.md": snapshot_page,
         "registers.md": registers_page,
+        "services.md": services_page,
     }
 
 

@@ -38,8 +38,8 @@ class Ground:
     def households_with(self, people: Truths) -> Truths:
         """The households to which any of these people belongs (or those of a household's right)."""
         if self.outcomes.holder is not Holder.PERSON and len(people) == self.population.units:
-            return people
-        return np.logical_or.reduceat(people, self.population.offsets[:-1])
+            return np.asarray(people)
+        return np.asarray(np.logical_or.reduceat(people, self.population.offsets[:-1]))
 
     def counted(self, people: Truths) -> Array:
         """By household how many of these people belong to it."""
@@ -49,7 +49,8 @@ class Ground:
         """The people who are surely refused by one of these clauses of ours first."""
         named = [at for at, clause in enumerate(self.rule.clauses) if clause.id in clauses]
         assert len(named) == len(clauses), clauses
-        return np.isin(self.outcomes.decided_by, named) & (self.outcomes.status == Status.NO)
+        decided = np.isin(self.outcomes.decided_by, named)
+        return np.asarray(decided & (self.outcomes.status == Status.NO))
 
     def yes(self) -> Truths:
         """The people who have a right by our rule."""
@@ -97,7 +98,7 @@ class Benefit:
         """Least and most by household; a "perhaps" begins at nothing."""
         surely = outcomes.status == Status.YES
         maybe = outcomes.status != Status.NO
-        offsets = population.offsets[:-1]
+        offsets: Array = population.offsets[:-1]
         if outcomes.holder is not Holder.PERSON:
             offsets = np.arange(population.units)
         if not self.counted:

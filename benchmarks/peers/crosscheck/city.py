@@ -112,13 +112,13 @@ def tell_pension(population: Population, figures: Figures) -> tuple[Homes, Said]
 
 def aided_without_assistance(ground: Ground) -> Truths:
     """Somebody has a right and the household is not on public assistance."""
-    return looks.someone_right(ground) & ~(ground.said["生活保護"] > 0)
+    return np.asarray(looks.someone_right(ground) & ~(ground.said["生活保護"] > 0))
 
 
 def elsewhere_at_school(ground: Ground) -> Truths:
     """On assistance, with a pupil at a school that is not the city's."""
     there = classes(ground.population, "就学区分") >= NOT_THE_CITYS
-    return ground.households_with(there) & (ground.said["生活保護"] > 0)
+    return np.asarray(ground.households_with(there) & (ground.said["生活保護"] > 0))
 
 
 def insured_elsewhere(ground: Ground) -> Truths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -98,7 +98,7 @@ def tell_rebuilding(population: Population, figures: Figures) -> tuple[Homes, Sa
     return homes, said
 
 
-def part_of_the_grant(part: str):  # type: ignore[no-untyped-def]
+def part_of_the_grant(part: str) -> Callable[[Mapping[str, Array]], Sequence[Array]]:
     """One part of the grant they give as one sum, with the share of a single person."""
 
     def read(answers: Mapping[str, Array]) -> Sequence[Array]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from random import Random
 
-from peers.crosscheck.drawn import Adding, Household, age_on
+from peers.crosscheck.drawn import Adding, Drawn, Household, Raw, age_on
 
 EARNS_FROM = 15
 FREE_OF_TAX, FREE_OF_THE_RATE = 450_000, 1_000_000  # about: a drawn class need only be consistent
@@ -22,13 +22,13 @@ def means(limits: Sequence[int]) -> Adding:
         for person in household:
             earns = person.grown or (age_on(person, on) >= EARNS_FROM and chance.random() < 0.25)
             _income(chance, person.facts, limits, earns=earns)
-            _deductions(chance, person.facts, alone=person.spouse is None)
+            _deductions(chance, person.facts, _income_of(person), alone=person.spouse is None)
         _dependants(household, on)
 
     return add
 
 
-def _income(chance: Random, facts: dict, limits: Sequence[int], *, earns: bool) -> None:  # type: ignore[type-arg]
+def _income(chance: Random, facts: dict[str, Raw], limits: Sequence[int], *, earns: bool) -> None:
     kind = chance.choices(KINDS, KIND_WEIGHTS)[0] if earns else "nothing"
     income = 0
     if kind != "nothing" and limits and chance.random() < 1 / 3:
@@ -56,7 +56,7 @@ def _income(chance: Random, facts: dict, limits: Sequence[int], *, earns: bool) 
     }
 
 
-def _deductions(chance: Random, facts: dict, *, alone: bool) -> None:  # type: ignore[type-arg]
+def _deductions(chance: Random, facts: dict[str, Raw], income: int, *, alone: bool) -> None:
     def rarely(share: float) -> bool:
         return chance.random() < share
 
@@ -69,21 +69,19 @@ def _deductions(chance: Random, facts: dict, *, alone: bool) -> None:  # type: i
         "ひとり親控除": alone and rarely(0.3),
         "勤労学生控除": rarely(0.02),
         "医療費控除等": chance.randint(1, 500) * 1_000 if rarely(0.1) else 0,
-        "社会保険料控除": facts["総所得金額等"] // 7,
+        "社会保険料控除": income // 7,
     }
     facts["寡婦控除"] = alone and not facts["ひとり親控除"] and rarely(0.1)
 
 
 def _dependants(household: Household, on: date) -> None:
     """Everybody without an income of their own depends on the one who has most."""
-    top = max(household, key=lambda person: int(person.facts["総所得金額等"]))
+    top = max(household, key=_income_of)
     for person in household:
         supported = [
             age_on(other, on)
             for other in household
-            if person is top
-            and other is not top
-            and int(other.facts["総所得金額等"]) <= FREE_OF_TAX
+            if person is top and other is not top and _income_of(other) <= FREE_OF_TAX
         ]
         person.facts |= {
             "扶養親族数": len(supported),
@@ -91,3 +89,10 @@ def _dependants(household: Household, on: date) -> None:
             "特定扶養親族数": sum(19 <= age < 23 for age in supported),
             "控除対象扶養親族16から18歳数": sum(16 <= age < 19 for age in supported),
         }
+
+
+def _income_of(person: Drawn) -> int:
+    """The income drawn for somebody."""
+    income = person.facts["総所得金額等"]
+    assert isinstance(income, int)
+    return income

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from random import Random
 
@@ -71,7 +72,7 @@ def graded(chance: Random, household: Household, on: date) -> None:
             person.facts["手帳児診断等級"] = chance.choice(("非該当", "1級", "2級"))
 
 
-def telling_of(slug: str):  # type: ignore[no-untyped-def]
+def telling_of(slug: str) -> Callable[[Population, Figures], tuple[Homes, Said]]:
     """How the households of one of the three are told."""
 
     def tell(population: Population, figures: Figures) -> tuple[Homes, Said]:

@@ -68,7 +68,7 @@ def _records(part: Part) -> Table:
     quarter = np.where(chance(rng, 0.02, count), rng.integers(3, 48, count), 0)
     most = np.clip((np.minimum(age, 60) - 20) * 12, 0, _FULL)
     without = (age >= 66) & (part.now.pension[rows] == 0)
-    short = chance(rng, np.where(without, 0.85, 0.02), count)  # fewer than ten years (invented)
+    short = chance(rng, np.where(without, 0.93, 0.02), count)  # fewer than ten years (invented)
     paid = np.where(
         short, rng.integers(0, 100, count), most - waived - quarter - rng.integers(0, 40, count)
     )
@@ -107,8 +107,8 @@ def _employed(part: Part) -> Table:
     began = np.maximum(began, shift_years(people.birth[rows], 18))
     return {
         "宛名番号": people.ids(rows),
-        "加入日": dates(np.minimum(began, part.on).astype(np.int32), Style.DOTTED),
-        "喪失日": same(None, len(rows)),
+        "厚生年金加入日": dates(np.minimum(began, part.on).astype(np.int32), Style.DOTTED),
+        "厚生年金喪失日": same(None, len(rows)),
     }
 
 
@@ -124,7 +124,7 @@ def _paid(part: Part) -> Table:
     people = part.people
     rng = part.stream("pensions paid")
     at_65 = reached(people.birth, 65)
-    fresh = (people.age == 65) & (at_65 < part.on - 60) & chance(rng, 0.7, people.count)
+    fresh = (people.age == 65) & (at_65 < part.on - 60) & chance(rng, 0.93, people.count)
     old = ((people.age >= 66) & (part.now.pension > 0)) | fresh
     degree = np.where(has_disability_pension(part), grade(part), 0)
     survivor = survivors(part)
@@ -153,8 +153,8 @@ def _fund(part: Part) -> Table:
     since = np.maximum(since, reached(people.birth[rows], 20))
     return {
         "宛名番号": people.ids(rows),
-        "加入日": dates(np.minimum(since, part.on).astype(np.int32), Style.DOTTED),
-        "喪失日": same(None, len(rows)),
+        "基金加入日": dates(np.minimum(since, part.on).astype(np.int32), Style.DOTTED),
+        "基金喪失日": same(None, len(rows)),
     }
 
 

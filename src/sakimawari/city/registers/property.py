@@ -59,10 +59,10 @@ def owners(part: Part) -> tuple[np.ndarray, np.ndarray, Ints]:
 
 
 def new_house(part: Part) -> Bools:
-    """Owners of a home finished within three years."""
-    rows, _, built = owners(part)
+    """Owners of a home finished within three years, five where it is a flat of a large house."""
+    rows, kind, built = owners(part)
     result = np.zeros(part.people.count, np.bool_)
-    result[rows[built < 3 * 365]] = True
+    result[rows[built < np.where(kind == 3, 5, 3) * 365]] = True
     return result
 
 
