@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -28,8 +29,11 @@ from sakimawari.cli.terminal import (
     reporting,
 )
 from sakimawari.fit.run import Task
+from sakimawari.fit.unread import registers_wanting
 from sakimawari.night.run import NightReport, run_night
+from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.upkeep import upkeep
+from sakimawari.registry.store import current_snapshot, open_snapshot
 
 
 def add_to(app: typer.Typer) -> None:
@@ -78,11 +82,22 @@ def night(
             print_json({"run": report.run.folder.name, "services": report.summary()})
         else:
             tell(report, months=months)
+            _tell_wanting(place.home, catalogue)
             if doubts:
                 out.print(f"{len(doubts)} figures of the law are to be confirmed: sakimawari check")
             out.print(
                 "next: sakimawari list · sakimawari why RESIDENT SERVICE · sakimawari letters"
             )
+
+
+def _tell_wanting(home: Path, catalogue: Catalogue) -> None:
+    """Registers that were not loaded, with how many services stay open for want of them."""
+    snapshot = open_snapshot(current_snapshot(home))
+    for register, slugs in registers_wanting(snapshot, catalogue).items():
+        out.print(
+            f"not loaded: {register}; {len(slugs)} services stay possible for want of it",
+            markup=False,
+        )
 
 
 def tell(report: NightReport, *, months: int) -> None:

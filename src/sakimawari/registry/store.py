@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -260,10 +261,16 @@ class Snapshot:
             columns=self.columns(facts, rows_by_holder(people.num_rows, first.num_rows)),
         )
 
+    def registers_not_loaded(self, facts: Iterable[Fact]) -> dict[str, str]:
+        """The facts that are unknown for everybody, each with the register that would tell it."""
+        held = set(self.manifest["facts"])
+        told = _registered()
+        return {one.name: told[one.name] for one in facts if one.name in told.keys() - held}
+
     def columns(self, facts: Sequence[Fact], rows: Mapping[Holder, int]) -> dict[str, Column]:
         """The columns of a population of so many people and units; see `population`."""
         held = [fact for fact in facts if fact.name in self.manifest["facts"]]
-        delivered = _registered() - _held(held)
+        delivered = _registered().keys() - _held(held)
         undelivered = [fact for fact in facts if fact.name in delivered]
         with ThreadPoolExecutor(_THREADS) as threads:
             read = list(threads.map(lambda fact: self._column(fact, rows[fact.holder]), held))
@@ -357,10 +364,11 @@ def as_array(table: pa.Table, name: str) -> np.ndarray[Any, Any]:
     return np.asarray(column.combine_chunks() if column.num_chunks != 1 else column.chunk(0))
 
 
-def _registered() -> set[str]:
-    """The facts that registers every city keeps deliver."""
+@cache
+def _registered() -> dict[str, str]:
+    """The facts that registers every city keeps deliver, each with its register."""
     return {
-        column.fact or ""
+        column.fact or "": layout.register
         for layout in layouts().values()
         if not layout.optional
         for column in fact_columns(layout)
