@@ -40,8 +40,8 @@ def situations() -> dict[str, tuple[Situation, ...]]:
     """Some households (or companies) of the examples of each service, spread over its file."""
     found: dict[str, list[Situation]] = {}
     for case, _ in cases_of(shipped()):
-        for slug in dict.fromkeys(expected.service for expected in case.expect):
-            found.setdefault(slug, []).append(case.situation)
+        for slug, subject in {one.service: one.subject for one in case.expect}.items():
+            found.setdefault(slug, []).append(case.read_for(subject)[0])
     return {
         slug: tuple(listed[:: -(-len(listed) // MOST_EXAMPLES)]) for slug, listed in found.items()
     }
