@@ -78,12 +78,14 @@ def differing(
 def test_the_calendar_of_every_service_is_what_the_interpreter_finds(pack: str) -> None:
     catalogue = shipped()
     timeline = catalogue.timeline(START, FINAL, reach=date(2028, 12, 31))
-    wrong = []
+    wrong, silent = [], set()
     for slug, service in catalogue.services.items():
         if service.pack == pack:
             units = situations()[slug]
             facts = facts_read(service.rule)
             found, _ = read_uncompiled(service.rule, to_population(units, facts), timeline)
-            assert len(found) > 0, f"{slug}: nobody of its examples is entitled on any day"
+            silent |= {slug} if not len(found) else set()
             wrong += differing(service.rule, units, found, timeline)
     assert wrong == []
+    # nobody may have a right all along only where the last programme has ended
+    assert silent <= {"designated-public-benefit"}
