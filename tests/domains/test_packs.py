@@ -15,6 +15,7 @@ from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import discover, load_pack, load_packs, packs_in
 from sakimawari.packs.pack import Pack, Rung
 from sakimawari.packs.upkeep import Doubt, doubtful_figures, undecided_clauses
+from sakimawari.reach.offers import tell
 from sakimawari.registry.layouts import layouts
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.results import is_receipt, programme_of
@@ -133,6 +134,12 @@ def test_every_clause_speaks_three_languages_and_every_service_has_a_letter(
 def test_every_life_event_has_a_japanese_name(catalogue: Catalogue) -> None:
     words = {event for service in catalogue.services.values() for event in service.life_events}
     assert {word for word in words if event_label(word).isascii()} == set()
+
+
+@pytest.mark.parametrize("municipality", [KITAKYUSHU, "402206"])
+def test_no_letter_speaks_as_if_a_clerk_had_decided(municipality: str) -> None:
+    held = load_packs(discover(municipality=municipality)).residents
+    assert set(tell(held.services.values())) == set(held.services)
 
 
 def test_what_needs_an_application_is_never_given_automatically(catalogue: Catalogue) -> None:

@@ -24,6 +24,7 @@ from sakimawari.packs.cases import run_cases
 from sakimawari.problems import fault
 
 MONTHS = 24
+SHOWN = 30  # services of the summary
 DEMO_DAY = date(2026, 10, 1)
 
 
@@ -102,7 +103,7 @@ def _night(place: Office, progress: Report) -> Run:
     )
     task = Task(on=DEMO_DAY, months=MONTHS, threads=place.threads)
     report = run_night(place.home, catalogue, task=task, progress=progress)
-    night_command.tell(report, months=MONTHS)
+    night_command.tell(report, months=MONTHS, most=SHOWN)
     return report.run
 
 

@@ -30,6 +30,7 @@ from sakimawari.cli.terminal import (
 )
 from sakimawari.fit.run import Task
 from sakimawari.fit.unread import registers_wanting
+from sakimawari.fit.views import COUNTS
 from sakimawari.night.run import NightReport, run_night
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.upkeep import upkeep
@@ -100,18 +101,36 @@ def _tell_wanting(home: Path, catalogue: Catalogue) -> None:
         )
 
 
-def tell(report: NightReport, *, months: int) -> None:
-    """The run's totals as a table."""
-    out.print(summary_table(report.summary(), months=months))
+def tell(report: NightReport, *, months: int, most: int | None = None) -> None:
+    """The run's totals as a table; `most` shows that many services, those with most at stake."""
+    rows = sorted(report.summary(), key=_stake)
+    some = [row for row in rows if any(row[count] for count in COUNTS)]
+    out.print(summary_table(some[:most], months=months, total=_unclaimed_yen(rows)))
+    if most is not None and len(some) > most:
+        out.print(f"… and {len(some) - most} more: sakimawari night shows all")
+    if len(rows) > len(some):
+        out.print(f"{len(rows) - len(some)} services with nobody")
     again = report.run.manifest["read_again"]
     read = "everybody read" if again is None else f"{again:,} households read again"
     out.print(f"run {report.run.folder.name} in {report.seconds:.1f} s, {read}")
 
 
-def summary_table(rows: Sequence[Mapping[str, Any]], *, months: int) -> Table:
-    """Totals of the city by service, official names first."""
+def _stake(row: Mapping[str, Any]) -> tuple[int, ...]:
+    """Most yen unclaimed first, then most people."""
+    told = ("unclaimed_yen_per_year", "unclaimed", "possible", "entitled")
+    return tuple(-row[count] for count in told)
+
+
+def _unclaimed_yen(rows: Sequence[Mapping[str, Any]]) -> int:
+    return sum(row["unclaimed_yen_per_year"] for row in rows)
+
+
+def summary_table(rows: Sequence[Mapping[str, Any]], *, months: int, total: int) -> Table:
+    """Totals of the city by service, official names first; `total` yen unclaimed over all.
+
+    Whoever receives a service no register tells of is not known: a dash.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True)
-    total = sum(row["unclaimed_yen_per_year"] for row in rows)
     table.add_column("service", footer="unclaimed, at least")
     headings = {
         "entitled": "entitled",
@@ -128,5 +147,8 @@ def summary_table(rows: Sequence[Mapping[str, Any]], *, months: int) -> Table:
         footer = f"{total:,}" if key == "unclaimed_yen_per_year" else ""
         table.add_column(heading, justify="right", footer=footer)
     for row in rows:
-        table.add_row(row["name"], *(f"{row[key]:,}" for key in headings))
+        cells = {key: f"{row[key]:,}" for key in headings}
+        if not row["registered"]:
+            cells["receiving"] = "–"
+        table.add_row(row["name"], *cells.values())
     return table

@@ -32,11 +32,17 @@ class NightReport:
     seconds: float
 
     def summary(self) -> list[Mapping[str, Any]]:
-        """Totals of the whole city by service, in the order of the catalogue."""
+        """Totals of the whole city by service, in the order of their slugs.
+
+        `registered` says whether a register tells who receives it: where none does, nobody can
+        be known to receive it, and all who are entitled count as unclaimed.
+        """
         sums = ", ".join(f"SUM({name})::BIGINT AS {name}" for name in COUNTS)
         sql = (
-            f"SELECT service::VARCHAR AS service, ANY_VALUE(name)::VARCHAR AS name, {sums} "
-            "FROM summary GROUP BY service ORDER BY MIN(service)"
+            f"SELECT s.service::VARCHAR AS service, ANY_VALUE(s.name)::VARCHAR AS name, {sums}, "
+            "ANY_VALUE(v.received_as) IS NOT NULL AS registered FROM summary s "
+            "JOIN services v ON s.service::VARCHAR = v.service GROUP BY s.service "
+            "ORDER BY MIN(s.service)"
         )
         rows: list[Mapping[str, Any]] = self.run.ask(sql).to_pylist()
         return rows
