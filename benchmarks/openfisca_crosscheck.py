@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from measure.peer import DEFAULT_FOLDER, find_peer, how_to_get_it, install
+from peers.crosscheck.benefits_of_both import SHARED
 from peers.crosscheck.measured import write_table
 from peers.crosscheck.run import Asked, crosscheck, unsettled
 from peers.crosscheck.settled import settled
-from peers.crosscheck.shared import SHARED
 from sakimawari.packs.load import load_city
 from sakimawari.settings import Settings
 

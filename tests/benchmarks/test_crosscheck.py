@@ -18,6 +18,7 @@ import pytest
 
 from measure.peer import DEFAULT_FOLDER, RUNNER, find_peer, how_to_get_it
 from peers.crosscheck.benefit import Benefit, ages, ages_by_birthday
+from peers.crosscheck.benefits_of_both import SHARED
 from peers.crosscheck.disability import CHILD
 from peers.crosscheck.drawn import Drawn, Household, draw
 from peers.crosscheck.highschool import OLD_LIMIT, SCHOLARSHIP, TUITION_SUPPORT
@@ -25,7 +26,6 @@ from peers.crosscheck.measured import write_table
 from peers.crosscheck.rearing import CHILD_ALLOWANCE
 from peers.crosscheck.run import Answer, Asked, Job, facts_of, job_of, result, unsettled
 from peers.crosscheck.settled import FIGURE, UNSETTLED, Right, figure_class, settled
-from peers.crosscheck.shared import SHARED
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import load_city
 from sakimawari.rules.columns import SpansColumn, YearlyColumn
