@@ -103,8 +103,9 @@ def _note_without_examples(sources: Sources) -> None:
         for file in sources.files
         if file.startswith("cases/")
     )
+    named = set(re.findall(r"(?<![\w-])([a-z][a-z0-9-]*)[\"']?\s*:", cases))
     for slug, section in sources.services:
-        if not re.search(rf"(?<![\w-]){re.escape(slug)}[\"']?\s*:", cases):
+        if slug not in named:
             sources.findings.problem(
                 "PACK038",
                 f"{slug} has no worked example",
