@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,6 +51,7 @@ _NO_COMPANIES = (
 _NO_PROGRAMMES = """SELECT NULL::INTEGER AS row, NULL::VARCHAR AS programme, NULL::INTEGER AS since,
   NULL::INTEGER AS until WHERE false"""
 _NO_BIRTHS = "SELECT NULL::INTEGER AS row, NULL::INTEGER AS value WHERE false"
+AT_ONCE = 8  # services whose totals are reckoned together
 _NOTHING_REPLACED = "SELECT NULL::VARCHAR AS household, NULL::SMALLINT AS layer WHERE false"
 
 
@@ -212,12 +213,26 @@ class Run:
 
     def ask(self, sql: str, values: list[Any] | None = None) -> pa.Table:
         """Answer SQL over the run's tables, each a view of its name."""
+        summary = self._summary() if "summary" in sql else None
         with duckdb.connect() as database:
-            often = READ_OFTEN if "summary" in sql else ()
             for name, text in self._views().items():
-                kind = "TEMP TABLE" if name in often else "VIEW"
-                database.execute(f"CREATE {kind} {name} AS {text}")
+                if name != "summary":
+                    database.execute(f"CREATE VIEW {name} AS {text}")
+            if summary is not None:
+                database.register("summary", summary)
             return database.sql(sql, params=values or None).to_arrow_table()
+
+    def _summary(self) -> pa.Table:
+        """The totals, some services at a time: the rights of all at once would fill the memory."""
+        slugs = sorted(self.rules())
+        parts = []
+        for at in range(0, len(slugs), AT_ONCE):
+            with duckdb.connect() as database:
+                for name, text in self._views(slugs[at : at + AT_ONCE]).items():
+                    kind = "TEMP TABLE" if name in READ_OFTEN else "VIEW"
+                    database.execute(f"CREATE {kind} {name} AS {text}")
+                parts.append(database.sql("SELECT * FROM summary").to_arrow_table())
+        return pa.concat_tables(parts)
 
     def list(self, query: ListQuery, *, limit: int | None = None) -> pa.Table:
         """The subjects a query describes: by day where there is one, service, ward, household."""
@@ -228,10 +243,11 @@ class Run:
         order = f"{days.get(query.table, '')}service, ward, household, subject"
         return self.ask(f"SELECT * FROM {query.table}{where} ORDER BY {order}{bound}", values)
 
-    def _views(self) -> dict[str, str]:
+    def _views(self, only: Sequence[str] | None = None) -> dict[str, str]:
+        """The SQL of every view; `only` of these services, where they are named."""
         layered = any((self.folder / "replaced").glob("*.parquet"))
         stored = {
-            "stored_calendar": self._read("calendar/*/*.parquet"),
+            "stored_calendar": self._calendar_of(only),
             "replaced": self._read("replaced/*.parquet") if layered else _NOTHING_REPLACED,
             "stored_people": self._read("people.parquet", ", file_row_number = true"),
             "stored_receiving": self._read("receiving.parquet"),
@@ -247,11 +263,29 @@ class Run:
             stored["stored_births"] = self._read("births.parquet") + known
         for name in ("units", "services", "renewals", "households"):
             stored[name] = self._read(f"{name}.parquet")
+        if only is not None:
+            stored["services"] += f" WHERE service IN ({_texts(only)})"
         return {**stored, **views(on=self.on, final=self.final, layered=layered)}
+
+    def _calendar_of(self, only: Sequence[str] | None) -> str:
+        """The stored calendar, of all services or of some."""
+        everything = self._read("calendar/*/*.parquet")
+        if only is None:
+            return everything
+        calendar = self.folder / "calendar"
+        files = [str(calendar / slug / "*.parquet") for slug in only if (calendar / slug).is_dir()]
+        return (
+            f"SELECT * FROM read_parquet([{_texts(files)}])" if files else f"{everything} LIMIT 0"
+        )
 
     def _read(self, files: str, options: str = "") -> str:
         path = str(self.folder / files).replace("'", "''")
         return f"SELECT * FROM read_parquet('{path}'{options})"
+
+
+def _texts(texts: Sequence[str]) -> str:
+    """Texts as SQL writes them, with commas between."""
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
 
 
 def open_run(folder: Path) -> Run:
