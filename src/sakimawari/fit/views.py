@@ -66,24 +66,25 @@ _TO_REVIEW = """
 SELECT r.* FROM receives r ANTI JOIN held h ON h.service = r.service AND h.subject = r.subject
 WHERE r.subject_kind <> 'company'
 """
+# What ends needs no look at what lay before it; what begins or changes is told apart in one look.
 _COMING = """
-SELECT {who}, 'begins' AS change, since AS on, -1::TINYINT AS ended_by, amount_low, amount_high,
-  unit_of_amount
-FROM turns WHERE status = 'yes' AND since > DATE '{on}' AND before IS DISTINCT FROM 'yes'
-UNION ALL
-SELECT {who}, 'changes', since, -1, amount_low, amount_high, unit_of_amount
-FROM turns WHERE status = 'yes' AND since > DATE '{on}' AND before = 'yes' AND gave_otherwise
+SELECT {who}, CASE before WHEN 'yes' THEN 'changes' ELSE 'begins' END AS change, since AS on,
+  -1::TINYINT AS ended_by, amount_low, amount_high, unit_of_amount
+FROM turns WHERE status = 'yes' AND (before IS DISTINCT FROM 'yes' OR gave_otherwise)
 UNION ALL
 SELECT {who}, 'ends', until + 1, ended_by, amount_low, amount_high, unit_of_amount
-FROM turns WHERE status = 'yes' AND ended_by >= 0
+FROM rights WHERE status = 'yes' AND ended_by >= 0
 """
-# A right before which, to the day, another stretch of the same right lies.
+# Each stretch that begins after the date, beside the one that lies before it, to the day.
 _TURNS = """
-SELECT {who}, status, since, until, ended_by, amount_low, amount_high, unit_of_amount,
-  CASE WHEN lag(until) OVER w = since - 1 THEN lag(status) OVER w END AS before,
-  (lag(amount_low) OVER w, lag(amount_high) OVER w, lag(tier_low) OVER w, lag(tier_high) OVER w)
-    IS DISTINCT FROM (amount_low, amount_high, tier_low, tier_high) AS gave_otherwise
-FROM rights WINDOW w AS (PARTITION BY service, subject ORDER BY since)
+SELECT {r_who}, r.status, r.since, r.until, r.ended_by, r.amount_low, r.amount_high,
+  r.unit_of_amount, b.status AS before,
+  (b.amount_low, b.amount_high, b.tier_low, b.tier_high)
+    IS DISTINCT FROM (r.amount_low, r.amount_high, r.tier_low, r.tier_high) AS gave_otherwise
+FROM rights r
+LEFT JOIN (SELECT * FROM rights WHERE until < DATE '{final}') b
+  ON b.service = r.service AND b.subject = r.subject AND b.until = r.since - 1
+WHERE r.since > DATE '{on}'
 """
 _DEADLINES = """
 SELECT {who}, 'claim' AS kind, NULL::VARCHAR AS what, min(deadline) AS by,
@@ -171,6 +172,7 @@ def views(*, on: date, final: date, layered: bool) -> dict[str, str]:
         "on_number": str((on - date(1970, 1, 1)).days),
         "final": final.isoformat(),
         "who": who,
+        "r_who": _WHO.replace("h.", "r."),
         "subject": _SUBJECT,
         "right": _RIGHT,
         "placed": _PLACED,
