@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimawari.handbook.examples import ExampleShown, examples_by_service
-from sakimawari.handbook.figures import FigureShown, TableShown, figures_shown, tables_shown
+from sakimawari.handbook.figures import (
+    IN_FORCE,
+    UNSURE,
+    Dated,
+    FigureShown,
+    TableShown,
+    figures_shown,
+    tables_shown,
+)
 from sakimawari.handbook.labels import (
     GIVES,
     IDENTITY,
@@ -90,15 +98,18 @@ class ServicePage:
     coming: tuple[Coming, ...]
 
     @property
+    def doubts(self) -> tuple[tuple[str, Dated], ...]:
+        """Figures and tables in force that decide nothing until somebody has read their source."""
+        held = [(figure.name, one) for figure in self.figures for one in figure.values]
+        held += [(f"表「{table.name}」", one) for table in self.tables for one, _ in table.versions]
+        return tuple(
+            (name, one) for name, one in held if one.state == IN_FORCE and one.doubt == UNSURE
+        )
+
+    @property
     def doubtful(self) -> tuple[str, ...]:
-        """Figures in force that decide nothing until somebody has read their source."""
-        told = [figure.name for figure in self.figures if figure.doubt == "要確認"]
-        told += [
-            table.name
-            for table in self.tables
-            if any(one.state == "いま有効" and one.doubt == "要確認" for one, _ in table.versions)
-        ]
-        return tuple(told)
+        """Their names."""
+        return tuple(name for name, _ in self.doubts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +129,15 @@ class Handbook:
     on: date
     chapters: tuple[Chapter, ...]
     coming: tuple[Coming, ...]
+
+    @property
+    def doubts(self) -> tuple[tuple[str, Dated, tuple[ServicePage, ...]], ...]:
+        """What is to be confirmed, each once, with the services it touches."""
+        found: dict[tuple[str, Dated], list[ServicePage]] = {}
+        for page in self.pages:
+            for doubt in page.doubts:
+                found.setdefault(doubt, []).append(page)
+        return tuple((name, one, tuple(pages)) for (name, one), pages in found.items())
 
     @property
     def pages(self) -> tuple[ServicePage, ...]:
