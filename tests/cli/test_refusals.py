@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sakimawari.cli import app
+from sakimawari.cli.place import office
+from sakimawari.problems import Problems
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +76,16 @@ def test_a_demo_never_clears_a_folder_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
     assert refused("demo", "--dir", str(tmp_path)).startswith("CLI004")
     assert (tmp_path / "mine.txt").read_text() == "keep"
+
+
+def test_no_letter_of_one_city_bears_the_name_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAKIMAWARI_MUNICIPALITY", "402206")
+    monkeypatch.delenv("SAKIMAWARI_CITY", raising=False)
+    with pytest.raises(Problems) as raised:
+        office().sender()
+    assert [one.id for one in raised.value.found] == ["SET003"]
+    monkeypatch.setenv("SAKIMAWARI_CITY", "宗像市")
+    assert office().sender() == "宗像市"
+    monkeypatch.delenv("SAKIMAWARI_MUNICIPALITY")
+    monkeypatch.delenv("SAKIMAWARI_CITY")
+    assert office().sender() == "北九州市"

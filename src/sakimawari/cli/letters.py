@@ -66,7 +66,7 @@ def letters(
         place = office(folder)
         order = Order(
             on=day_of(on or current_run(place.home).manifest["on"]),
-            sender=Sender(city=Wording(ja=place.city), phone=place.phone),
+            sender=Sender(city=Wording(ja=place.sender()), phone=place.phone),
             language=language_of(language),
             limit=limit,
             pages_per_file=pages,

@@ -9,7 +9,8 @@ from pathlib import Path
 from sakimawari.guard.keys import Keys, open_keys
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import discover, load_city
-from sakimawari.settings import Settings
+from sakimawari.problems import Place, fault
+from sakimawari.settings import CITY, MUNICIPALITY, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,21 @@ class Office:
     def keys(self) -> Keys:
         """The keys that make pseudonyms and seal identities; made at the first use."""
         return open_keys(self.keys_folder, data_folder=self.home)
+
+    def sender(self) -> str:
+        """The city's name as the sender of letters.
+
+        SET003 where another municipality is set and the name is still the default one.
+        """
+        if self.municipality != MUNICIPALITY.default and self.city == CITY.default:
+            raise fault(
+                "SET003",
+                f"the municipality is {self.municipality}, and letters would bear the name of "
+                f"{self.city}",
+                "set SAKIMAWARI_CITY to the name of the city",
+                where=Place(file="environment"),
+            )
+        return self.city
 
     def catalogue(self) -> Catalogue:
         """The packs in effect: national ones, and the city's own."""
