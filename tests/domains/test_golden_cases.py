@@ -17,6 +17,7 @@ from sakimawari.packs.cases import run_cases
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import discover, load_packs
 from sakimawari.rules.figures import DatedTable, day_of
+from sakimawari.rules.outcome import Status
 from sakimawari.rules.proof import Reading
 from tests.edition import KITAKYUSHU
 
@@ -283,3 +284,52 @@ def test_the_sixteen_tiers_at_both_ends(catalogue: Catalogue, row: dict[str, str
     if row["shotokuwari_below"]:
         assert fees(table, int(row["shotokuwari_below"]) - 1, lone=False) == fee
         assert fees(table, int(row["shotokuwari_below"]), lone=False) != fee
+
+
+@pytest.mark.parametrize(("given", "expected"), golden("kaigo_gendo"))
+def test_the_ceiling_of_care_in_units_of_ten_yen(
+    reader: Reader, given: dict[str, Any], expected: str
+) -> None:
+    person = {"生年月日": "1945-05-05", "要介護度": given["level"]}
+    reading = reader.read("care-benefit-limit", "2026-09-01", {"人": person}, "人")
+    assert reading.amount == (int(expected) * 10, int(expected) * 10)
+
+
+TIERS = ("7割", "5割", "2割")
+
+
+def insured(number: int, earners: int, income: int) -> dict[str, Any]:
+    """A household of insured people, the first with all the income, the earners with a salary."""
+    nothing: dict[str, Any] = {"総所得金額等": {"2026": 0}, "公的年金等収入": {"2026": 0}}
+    people: dict[str, Any] = {
+        f"人{at}": {
+            **nothing,
+            "生年月日": "1986-05-05",
+            "世帯主": "yes" if at == 0 else "no",
+            "国保資格": "yes",
+            "給与収入": {"2026": 1_000_000 if at < earners and number > 1 else 0},
+        }
+        for at in range(number)
+    }
+    people["人0"]["総所得金額等"] = {"2026": income}
+    return people
+
+
+@pytest.mark.parametrize(("given", "expected"), golden("kokuho_keigen"))
+def test_premiums_are_reduced_up_to_the_yen_and_less_one_yen_above(
+    reader: Reader, given: dict[str, Any], expected: str
+) -> None:
+    bounds = [
+        int(part.removeprefix(tier)) for part, tier in zip(expected.split("/"), TIERS, strict=True)
+    ]
+    rule = reader.catalogue.services["nhi-premium-reduction"].rule
+    assert rule.tier is not None
+    labels = rule.tier.value.type.labels
+    for bound, tier, next_tier in zip(bounds, TIERS, (*TIERS[1:], None), strict=True):
+        for income, wanted in ((bound, tier), (bound + 1, next_tier)):
+            people = insured(given["insured"], given["salary_earners"], income)
+            reading = reader.read("nhi-premium-reduction", "2026-08-01", people, "世帯")
+            if wanted is None:
+                assert reading.status == Status.NO
+            else:
+                assert reading.tier == (labels.index(wanted), labels.index(wanted))
