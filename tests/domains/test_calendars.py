@@ -27,7 +27,7 @@ from tests.rules.calendar_town import KEPT, read_uncompiled
 
 START, FINAL = date(2026, 3, 20), date(2027, 5, 10)
 MOST_EXAMPLES = 5
-MONTHS_APART = 101  # days between the days looked at besides the edges of intervals
+DAYS_APART = 101  # between the days looked at besides the edges of intervals
 
 
 @cache
@@ -57,7 +57,7 @@ def differing(
             mine = found.where(found.row == row)
             row += 1
             edges = {day + off for day in (*mine.since, *mine.until) for off in (-1, 0, 1)}
-            days = edges | set(range(timeline.start, timeline.final + 1, MONTHS_APART))
+            days = edges | set(range(timeline.start, timeline.final + 1, DAYS_APART))
             for day in sorted(day for day in days if timeline.start <= day <= timeline.final):
                 reading = read_service(rule, unit, timeline.figures(int(day)), subject=at)
                 held = np.flatnonzero((mine.since <= day) & (day <= mine.until))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -19,6 +20,7 @@ from sakimawari.fit.closed import closed_households
 from sakimawari.fit.explain import explain
 from sakimawari.fit.lookup import situation_of
 from sakimawari.fit.store import ListQuery
+from sakimawari.fit.unread import registers_wanting
 from sakimawari.guard.protection import households_of, protected_on
 from sakimawari.night.run import NightReport, current_run, run_night
 from sakimawari.problems import Problems
@@ -167,6 +169,7 @@ def test_an_unknown_key_and_an_unknown_service_are_told_apart(
 
 NIGHT_IN_A_PROCESS = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from datetime import date
 from sakimawari.fit.run import Task
@@ -213,3 +216,17 @@ def test_without_a_night_the_run_is_asked_for_in_words(tmp_path: Path) -> None:
     with pytest.raises(Problems, match="SNAP011") as raised:
         current_run(tmp_path)
     assert "sakimawari night" in raised.value.found[0].do
+
+
+def test_a_register_that_was_not_loaded_is_named_with_the_services_that_want_it(
+    town: Town,
+) -> None:
+    assert registers_wanting(town.snapshot, town.catalogue) == {}
+    facts = {
+        name: told for name, told in town.snapshot.manifest["facts"].items() if "国保" not in name
+    }
+    without = replace(town.snapshot, manifest={**town.snapshot.manifest, "facts": facts})
+    wanting = registers_wanting(without, town.catalogue)
+    assert list(wanting) == ["国民健康保険"]
+    assert "high-cost-medical-limit" in wanting["国民健康保険"]
+    assert "child-allowance" not in wanting["国民健康保険"]

@@ -79,6 +79,6 @@ def test_a_change_nobody_wrote_into_the_pack_is_remarked_from_its_first_day(tmp_
     assert list(found.values()) == [[], ["PACK071", "PACK071"], ["PACK071"], ["PACK070"]]
 
 
-def test_a_change_of_another_pack_s_date_form_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_change_knows_the_line_it_stands_on(tmp_path: Path) -> None:
     catalogue = changed(tmp_path)
     assert str(catalogue.packs[0].changes[0].place) == "celebration/changes.yaml:11"

@@ -81,3 +81,31 @@ def test_a_draft_is_not_begun_twice_nor_of_a_pack_that_is_not_there(
         with pytest.raises(Problems) as raised:
             draft_of(before, id, tmp_path / "drafts")
         assert [(one.id, one.near) for one in raised.value.found] == [("PACK074", near)]
+
+
+def test_a_draft_that_needs_another_pack_is_read_together_with_it(
+    tmp_path: Path, shipped: Path
+) -> None:
+    other = tmp_path / "installed" / "other"
+    (other / "services").mkdir(parents=True)
+    (other / "cases").mkdir()
+    (other / "pack.yaml").write_text(
+        "{id: other, name: 別, version: '1', scope: national, owner: 課,"
+        " refers_to: {long-life-gift: refuse}}",
+        encoding="utf-8",
+    )
+    (other / "services" / "visit.yaml").write_text(
+        "{name: 訪問, summary: 訪ねる, law: 要綱, department: 課, life_events: [aging],"
+        " rung: inform, clauses: [{id: gift, text: 祝金, article: 第1条,"
+        " when: 該当('long-life-gift')}]}",
+        encoding="utf-8",
+    )
+    (other / "cases" / "visit.yaml").write_text(
+        "- {name: 不明, on: 2026-06-01, people: {甲: {}}, expect: {甲: {visit: {status: unknown}}}}",
+        encoding="utf-8",
+    )
+    home = tmp_path / "home"
+    current = load_packs([shipped, other])
+    draft = draft_of(current, "other", home / "drafts")
+    edit(draft / "pack.yaml", "version: '1'", "version: '2'")
+    assert adopt(current, draft, home).folder == home / "packs" / "other"

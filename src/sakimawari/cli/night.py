@@ -80,7 +80,13 @@ def night(
             )
         doubts = upkeep(catalogue, on=day_of(on))
         if as_json:
-            print_json({"run": report.run.folder.name, "services": report.summary()})
+            print_json(
+                {
+                    "run": report.run.folder.name,
+                    "services": report.summary(),
+                    "not_loaded": _wanting(place.home, catalogue),
+                }
+            )
         else:
             tell(report, months=months)
             _tell_wanting(place.home, catalogue)
@@ -91,10 +97,13 @@ def night(
             )
 
 
+def _wanting(home: Path, catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    return registers_wanting(open_snapshot(current_snapshot(home)), catalogue)
+
+
 def _tell_wanting(home: Path, catalogue: Catalogue) -> None:
     """Registers that were not loaded, with how many services stay open for want of them."""
-    snapshot = open_snapshot(current_snapshot(home))
-    for register, slugs in registers_wanting(snapshot, catalogue).items():
+    for register, slugs in _wanting(home, catalogue).items():
         out.print(
             f"not loaded: {register}; {len(slugs)} services stay possible for want of it",
             markup=False,

@@ -92,13 +92,9 @@ def discover(
     own = [Path(folder) for folder in extra]
     if home is not None and (home / "packs").is_dir():
         own = [*sorted(path for path in (home / "packs").iterdir() if _is_meant(path)), *own]
-    revised = {_said_by(folder, "id") for folder in own} - {None}
+    revised = {id_of(folder) for folder in own} - {None}
     offered = [pack for place in (_shipped(), *_installed()) for pack in packs_in(place)]
-    found = [
-        pack
-        for pack in offered
-        if _is_for(pack, municipality) and _said_by(pack, "id") not in revised
-    ]
+    found = [pack for pack in offered if _is_for(pack, municipality) and id_of(pack) not in revised]
     found.extend(own)
     return tuple(dict.fromkeys(folder.resolve() for folder in found))
 
@@ -119,6 +115,11 @@ def packs_in(folder: Path) -> tuple[Path, ...]:
 def scope_of(folder: Path) -> str | None:
     """Where a pack holds, as its head says; None where the head cannot be read."""
     return _said_by(folder, "scope")
+
+
+def id_of(folder: Path) -> str | None:
+    """The id a pack's head bears; None where the head cannot be read."""
+    return _said_by(folder, "id")
 
 
 def _said_by(folder: Path, key: str) -> str | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from sakimawari.packs.cases import CaseReport, run_cases
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.findings import nearest
-from sakimawari.packs.load import load_packs
+from sakimawari.packs.load import id_of, load_packs
 from sakimawari.packs.pack import Pack
 from sakimawari.packs.sources import HEAD
 from sakimawari.problems import Place, fault
@@ -67,8 +67,8 @@ def draft_of(catalogue: Catalogue, id: str, drafts: Path) -> Path:
 
 def with_draft(current: Catalogue, draft: Path) -> Catalogue:
     """The packs in effect, the draft in place of the one of its id. Raises Problems."""
-    pack_id = load_packs([draft]).packs[0].id
-    kept = [pack.folder for pack in current.packs if pack.id != pack_id]
+    meant = id_of(draft)
+    kept = [pack.folder for pack in current.packs if pack.id != meant]
     return load_packs([*kept, draft])
 
 
