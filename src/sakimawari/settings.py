@@ -75,7 +75,21 @@ SPARK_MASTER = Setting(
     help="Master of the cluster for `night --engine spark`, for example spark://host:7077. "
     "Empty: what spark-submit or Spark's own settings say.",
 )
-TABLE = (DIR, KEYS, THREADS, CITY, MUNICIPALITY, PHONE, SPARK_MASTER)
+DATABASE = Setting(
+    name="SAKIMAWARI_DATABASE",
+    unit="address, as PostgreSQL writes it",
+    default="",
+    help="Where cases, accounts and the audit are kept, for example "
+    "postgresql://sakimawari@localhost/sakimawari. Empty: operations.sqlite3 in SAKIMAWARI_DIR.",
+)
+HOSTS = Setting(
+    name="SAKIMAWARI_HOSTS",
+    unit="names, with commas between",
+    default="",
+    help="The names under which browsers reach the console, for example my.city.example.jp. "
+    "Needed in production; the demo answers on the loopback address alone.",
+)
+TABLE = (DIR, KEYS, THREADS, CITY, MUNICIPALITY, PHONE, SPARK_MASTER, DATABASE, HOSTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +103,8 @@ class Settings:
     municipality: str
     phone: str
     spark_master: str | None
+    database: str | None
+    hosts: tuple[str, ...]
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -117,6 +133,8 @@ class Settings:
             municipality=municipality,
             phone=_written(environ, PHONE),
             spark_master=_written(environ, SPARK_MASTER) or None,
+            database=_written(environ, DATABASE) or None,
+            hosts=tuple(name.strip() for name in _written(environ, HOSTS).split(",") if name.strip()),
         )
 
 

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sakimawari.cli import app
-from sakimawari.cli.place import office
+from sakimawari.office import office
 from sakimawari.problems import Problems
 
 

@@ -33,6 +33,8 @@ def test_each_setting_is_taken_from_the_environment() -> None:
             "SAKIMAWARI_MUNICIPALITY": "372013",
             "SAKIMAWARI_PHONE": "087-000-0000",
             "SAKIMAWARI_SPARK_MASTER": "spark://master:7077",
+            "SAKIMAWARI_DATABASE": "postgresql://city@localhost/city",
+            "SAKIMAWARI_HOSTS": "my.example.jp, staff.example.jp",
         }
     )
     assert settings == Settings(
@@ -43,6 +45,8 @@ def test_each_setting_is_taken_from_the_environment() -> None:
         municipality="372013",
         phone="087-000-0000",
         spark_master="spark://master:7077",
+        database="postgresql://city@localhost/city",
+        hosts=("my.example.jp", "staff.example.jp"),
     )
 
 

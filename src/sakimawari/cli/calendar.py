@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from sakimawari.cli.lists import closed_today
-from sakimawari.cli.place import office
+from sakimawari.office import office
 from sakimawari.cli.terminal import DirOption, JsonOption, out, print_json, problems_in_words
 from sakimawari.cli.why import refuse_protected
 from sakimawari.fit.timetable import household_of, lines_of, timetable

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from sakimawari.cli.mutants import try_out
-from sakimawari.cli.place import office
+from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,

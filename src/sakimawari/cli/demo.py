@@ -15,7 +15,7 @@ from sakimawari.city.run import build
 from sakimawari.cli import letters as letters_command
 from sakimawari.cli import load as load_command
 from sakimawari.cli import night as night_command
-from sakimawari.cli.place import Office, office
+from sakimawari.office import DEMO_MARK, Office, office
 from sakimawari.cli.terminal import Exit, Report, out, problems_in_words, reporting
 from sakimawari.fit.run import Task
 from sakimawari.fit.store import Run
@@ -59,7 +59,7 @@ def demo(
 
 def _clear(folder: Path) -> None:
     """Remove an earlier demo, so that each begins anew; refuse a folder that is none."""
-    mark = folder / "DEMO"
+    mark = folder / DEMO_MARK
     if folder.is_dir() and any(folder.iterdir()) and not mark.exists():
         raise fault(
             "CLI004",

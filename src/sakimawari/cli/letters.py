@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.cli.place import Office, office
+from sakimawari.office import Office, office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,

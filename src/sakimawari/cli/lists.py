@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from sakimawari.cli.place import office
+from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,

@@ -17,7 +17,7 @@ from sakimawari.cli.engine import (
     SparkOption,
     engine_of,
 )
-from sakimawari.cli.place import office
+from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.cli.place import office
+from sakimawari.office import office
 from sakimawari.cli.terminal import DirOption, Exit, JsonOption, out, print_json, problems_in_words
 from sakimawari.packs.revision import adopt as put_into_effect
 from sakimawari.packs.revision import draft_of

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.cli.place import office
+from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,

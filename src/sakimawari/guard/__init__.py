@@ -1,6 +1,6 @@
-"""Keys and protection: who may be named, and with which key a name is sealed.
+"""Keys, protection, and who may see what: the guard that runs through all stages.
 
-Here belong opaque keys, sealing, and the removal of protected and departed people from whatever is
-listed or sent. Reading and writing registers belongs to `registry`, which is handed these
-functions as callables.
+Belongs here: opaque keys and sealing; accounts and actors; the Cedar policies that decide every
+read; consent and delegation; the audit and its chain; the removal of protected and departed people
+from whatever is listed or sent. Not here: pages (`console`), registers (`registry`).
 """

@@ -1,4 +1,7 @@
-"""Where a command works: the city's folder, its keys, its threads and its packs."""
+"""One city's working place: its folder, keys, threads, packs and operational store.
+
+Belongs here: what command line and console both need to begin. Not here: any rule, any page.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,9 @@ from sakimawari.problems import Place, fault
 from sakimawari.settings import CITY, MUNICIPALITY, Settings
 
 
+DEMO_MARK = "DEMO"  # the file that marks the home of an invented city
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """One city's working place, from the settings and the options of a command."""
@@ -24,6 +30,13 @@ class Office:
     municipality: str
     phone: str
     master: str | None  # of a Spark cluster
+    database: str | None = None  # of the operational store; None: operations.sqlite3 in the home
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the home holds an invented city; personas and relaxed sign-in exist only there."""
+        return (self.home / DEMO_MARK).is_file()
 
     def keys(self) -> Keys:
         """The keys that make pseudonyms and seal identities; made at the first use."""
@@ -48,6 +61,12 @@ class Office:
         """The packs in effect: national ones, and the city's own."""
         return load_city(self.home, self.municipality)
 
+    def stamp(self) -> tuple[str, ...]:
+        """Changes when a pack of the city's own folder was changed, added or removed."""
+        own = self.home / "packs"
+        files = sorted(path for path in own.rglob("*") if path.is_file()) if own.is_dir() else []
+        return tuple(f"{path.relative_to(own)} {path.stat().st_mtime_ns}" for path in files)
+
     def packs(self) -> tuple[Path, ...]:
         """The folders of these packs."""
         return discover(self.home, municipality=self.municipality)
@@ -64,4 +83,21 @@ def office(folder: str | None = None) -> Office:
         municipality=settings.municipality,
         phone=settings.phone,
         master=settings.spark_master,
+        database=settings.database,
+        hosts=settings.hosts,
     )
+
+
+_current: list[Office] = []
+
+
+def occupy(place: Office) -> None:
+    """Make this the office of the process: what the console finds when it starts."""
+    _current[:] = [place]
+
+
+def current_office() -> Office:
+    """The office of the process; from the settings alone where none was named."""
+    if not _current:
+        _current.append(office())
+    return _current[0]

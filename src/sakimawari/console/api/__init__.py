@@ -1,0 +1,1 @@
+"""The interface for programs: OpenAPI under /api/v1."""

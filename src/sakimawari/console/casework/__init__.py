@@ -1,0 +1,1 @@
+"""The work on cases: queues, decisions, approval, messages, payments."""

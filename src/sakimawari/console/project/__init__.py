@@ -1,0 +1,1 @@
+"""Settings, routes and the server of the console."""

@@ -1,0 +1,15 @@
+"""Every route of the console, room by room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("sakimawari.console.front.urls")),
+    path("sign-in/", include("sakimawari.console.signin.urls")),
+    path("my/", include("sakimawari.console.residents.urls")),
+    path("staff/", include("sakimawari.console.staff.urls")),
+    path("staff/cases/", include("sakimawari.console.casework.urls")),
+    path("staff/services/", include("sakimawari.console.services.urls")),
+    path("api/", include("sakimawari.console.api.urls")),
+]

@@ -1,0 +1,1 @@
+"""The catalogue with its figures, maps and trends, and changing a rule."""

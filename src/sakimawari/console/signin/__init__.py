@@ -1,0 +1,1 @@
+"""Signing in and out: OpenID Connect, passkeys, and the personas of the demo."""

@@ -1,0 +1,1 @@
+"""The staff console: today, search, one resident, a household, lists, the audit."""

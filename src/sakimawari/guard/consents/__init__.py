@@ -1,0 +1,1 @@
+"""What residents agreed to and whom they let act for them: consent by purpose, channels, delegation."""
