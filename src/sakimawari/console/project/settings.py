@@ -12,7 +12,7 @@ OFFICE = current_office()
 _CONSOLE = Path(__file__).resolve().parents[1]
 
 DEBUG = False
-SECRET_KEY = "replaced when the server starts"  # noqa: S105
+SECRET_KEY = "replaced when the server starts"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *OFFICE.hosts]
 ROOT_URLCONF = "sakimawari.console.project.urls"
 WSGI_APPLICATION = "sakimawari.console.project.wsgi.application"
@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "sakimawari.guard.accounts",
     "sakimawari.guard.audit",
     "sakimawari.guard.consents",
@@ -55,6 +57,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 DATABASES = {"default": database_of(OFFICE.database, OFFICE.home)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
