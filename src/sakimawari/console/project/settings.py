@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sakimawari.console.signin.middleware.ActorMiddleware",
+    "sakimawari.console.display.DisplayMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -52,6 +53,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "sakimawari.console.layout.page",
             ],
         },
     }
@@ -67,3 +69,7 @@ TIME_ZONE = "Asia/Tokyo"
 USE_I18N = False
 USE_TZ = True
 STATIC_URL = "/static/"
+# Served from the installed package itself, read once at the start: there is nothing to collect.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 24 * 3600
