@@ -19,7 +19,6 @@ WSGI_APPLICATION = "sakimawari.console.project.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -39,6 +38,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sakimawari.console.signin.middleware.ActorMiddleware",
+    "sakimawari.console.display.DisplayMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -52,10 +53,14 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "sakimawari.console.layout.page",
             ],
         },
     }
 ]
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["sakimawari.console.signin.entry.Accounts"]
+SESSION_ENGINE = "sakimawari.guard.accounts.session_store"
 DATABASES = {"default": database_of(OFFICE.database, OFFICE.home)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -64,3 +69,7 @@ TIME_ZONE = "Asia/Tokyo"
 USE_I18N = False
 USE_TZ = True
 STATIC_URL = "/static/"
+# Served from the installed package itself, read once at the start: there is nothing to collect.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 24 * 3600
