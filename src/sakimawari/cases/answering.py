@@ -18,6 +18,7 @@ from sakimawari.fit.wareki import wareki
 from sakimawari.packs.values import number_of
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.registry.dates import read_date
+from sakimawari.rules.amounts import decimal
 from sakimawari.rules.figures import day_of
 
 LONGEST_TEXT = 1_000
@@ -75,8 +76,7 @@ def read_text(
             number = number_of(plain.removesuffix(unit).strip() if unit else plain)
             if number is None:
                 return None
-            whole = f"{number[0] / 10 ** number[1]:,.{number[1]}f}"
-            return f"{whole}{unit}"
+            return f"{decimal(*number)}{unit}"
         case Input.DATE:
             read = read_date(plain)
             day = None if read is None else day_of(read.day)
