@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from sakimawari.console import display
+
 urlpatterns = [
     path("", include("sakimawari.console.front.urls")),
+    path("display/", display.change, name="display"),
     path("sign-in/", include("sakimawari.console.signin.urls")),
     path("my/", include("sakimawari.console.residents.urls")),
     path("staff/", include("sakimawari.console.staff.urls")),
