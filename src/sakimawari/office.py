@@ -11,10 +11,9 @@ from pathlib import Path
 
 from sakimawari.guard.keys import Keys, open_keys
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_city
+from sakimawari.packs.load import discover, load_city, load_packs
 from sakimawari.problems import Place, fault
 from sakimawari.settings import CITY, MUNICIPALITY, Settings
-
 
 DEMO_MARK = "DEMO"  # the file that marks the home of an invented city
 
@@ -32,6 +31,7 @@ class Office:
     master: str | None  # of a Spark cluster
     database: str | None = None  # of the operational store; None: operations.sqlite3 in the home
     hosts: tuple[str, ...] = ()
+    packs_only: tuple[Path, ...] | None = None  # these folders and no others; of tests alone
 
     @property
     def is_demo(self) -> bool:
@@ -59,6 +59,8 @@ class Office:
 
     def catalogue(self) -> Catalogue:
         """The packs in effect: national ones, and the city's own."""
+        if self.packs_only is not None:
+            return load_packs(self.packs_only)
         return load_city(self.home, self.municipality)
 
     def stamp(self) -> tuple[str, ...]:
@@ -69,6 +71,8 @@ class Office:
 
     def packs(self) -> tuple[Path, ...]:
         """The folders of these packs."""
+        if self.packs_only is not None:
+            return self.packs_only
         return discover(self.home, municipality=self.municipality)
 
 

@@ -134,7 +134,9 @@ class Settings:
             phone=_written(environ, PHONE),
             spark_master=_written(environ, SPARK_MASTER) or None,
             database=_written(environ, DATABASE) or None,
-            hosts=tuple(name.strip() for name in _written(environ, HOSTS).split(",") if name.strip()),
+            hosts=tuple(
+                name.strip() for name in _written(environ, HOSTS).split(",") if name.strip()
+            ),
         )
 
 

@@ -20,6 +20,7 @@ from sakimawari.cli import (
     load,
     night,
     revise,
+    serve,
     table,
     why,
 )
@@ -49,6 +50,7 @@ for command in (
     ask,
     compare,
     revise,
+    serve,
 ):
     command.add_to(app)
 

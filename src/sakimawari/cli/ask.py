@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.office import Office, office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,
@@ -33,6 +32,7 @@ from sakimawari.fit.asking.resident import (
 from sakimawari.fit.asking.sheet import Sheet, sheet_of
 from sakimawari.fit.asking.wire import to_json
 from sakimawari.fit.asking.wording import Language
+from sakimawari.office import Office, office
 from sakimawari.problems import fault
 from sakimawari.registry.store import current_snapshot, open_snapshot
 

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from sakimawari.cli.lists import closed_today
-from sakimawari.office import office
 from sakimawari.cli.terminal import DirOption, JsonOption, out, print_json, problems_in_words
 from sakimawari.cli.why import refuse_protected
 from sakimawari.fit.timetable import household_of, lines_of, timetable
 from sakimawari.night.run import current_run
+from sakimawari.office import office
 from sakimawari.problems import fault
 from sakimawari.registry.store import current_snapshot, open_snapshot
 

@@ -11,7 +11,6 @@ import typer
 from rich.table import Table
 
 from sakimawari.cli.mutants import try_out
-from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -23,6 +22,7 @@ from sakimawari.cli.terminal import (
     problems_in_words,
 )
 from sakimawari.fit.horizon import horizon
+from sakimawari.office import office
 from sakimawari.packs.ahead import HELD, NOT_HELD, Coming, coming_changes
 from sakimawari.packs.cases import run_cases
 from sakimawari.packs.load import load_packs

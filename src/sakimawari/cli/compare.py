@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -38,6 +37,7 @@ from sakimawari.fit.compare.words import (
     sentences,
     yen,
 )
+from sakimawari.office import office
 from sakimawari.problems import fault
 from sakimawari.registry.store import current_snapshot, open_snapshot
 

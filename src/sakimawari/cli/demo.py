@@ -15,11 +15,11 @@ from sakimawari.city.run import build
 from sakimawari.cli import letters as letters_command
 from sakimawari.cli import load as load_command
 from sakimawari.cli import night as night_command
-from sakimawari.office import DEMO_MARK, Office, office
 from sakimawari.cli.terminal import Exit, Report, out, problems_in_words, reporting
 from sakimawari.fit.run import Task
 from sakimawari.fit.store import Run
 from sakimawari.night.run import run_night
+from sakimawari.office import DEMO_MARK, Office, office
 from sakimawari.packs.cases import run_cases
 from sakimawari.problems import fault
 

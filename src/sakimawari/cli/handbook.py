@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,
@@ -20,6 +19,7 @@ from sakimawari.cli.terminal import (
 )
 from sakimawari.fit.horizon import horizon
 from sakimawari.handbook.run import write_handbook
+from sakimawari.office import office
 from sakimawari.packs.load import load_packs
 
 

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.office import Office, office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,
@@ -20,6 +19,7 @@ from sakimawari.cli.terminal import (
     reporting,
 )
 from sakimawari.night.run import current_run
+from sakimawari.office import Office, office
 from sakimawari.problems import fault
 from sakimawari.reach.letter import Language, Sender, Wording
 from sakimawari.reach.order import LettersReport, Order, Sources

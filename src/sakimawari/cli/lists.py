@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,
@@ -25,6 +24,7 @@ from sakimawari.fit.gap import GapKind
 from sakimawari.fit.lists import ListQuery, write_list
 from sakimawari.fit.store import Run
 from sakimawari.night.run import current_run
+from sakimawari.office import office
 from sakimawari.problems import fault
 from sakimawari.registry.store import current_snapshot, open_snapshot
 from sakimawari.rules.figures import WIDEST, days

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.office import Office, office
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -22,6 +21,7 @@ from sakimawari.cli.terminal import (
     reporting,
 )
 from sakimawari.night.run import lay_out_current
+from sakimawari.office import Office, office
 from sakimawari.problems import Problems
 from sakimawari.registry.run import LoadReport
 from sakimawari.registry.run import load as load_exports

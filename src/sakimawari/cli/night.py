@@ -17,7 +17,6 @@ from sakimawari.cli.engine import (
     SparkOption,
     engine_of,
 )
-from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,
@@ -32,6 +31,7 @@ from sakimawari.fit.run import Task
 from sakimawari.fit.unread import registers_wanting
 from sakimawari.fit.views import COUNTS
 from sakimawari.night.run import NightReport, run_night
+from sakimawari.office import office
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.upkeep import upkeep
 from sakimawari.registry.store import current_snapshot, open_snapshot

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.office import office
 from sakimawari.cli.terminal import DirOption, Exit, JsonOption, out, print_json, problems_in_words
+from sakimawari.office import office
 from sakimawari.packs.revision import adopt as put_into_effect
 from sakimawari.packs.revision import draft_of
 

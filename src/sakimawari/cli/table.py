@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -16,6 +15,7 @@ from sakimawari.cli.terminal import (
     print_json,
     problems_in_words,
 )
+from sakimawari.office import office
 from sakimawari.packs.tabular.exchange import (
     Looked,
     annotate,

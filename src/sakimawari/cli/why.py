@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.office import office
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,
@@ -22,6 +21,7 @@ from sakimawari.fit.explain import Explanation, explain, record_of, replay
 from sakimawari.fit.explaining.evidence import QUICK, THOROUGH
 from sakimawari.fit.language import Language
 from sakimawari.fit.words import lines_of
+from sakimawari.office import office
 from sakimawari.problems import fault
 from sakimawari.registry.store import Snapshot, current_snapshot, open_snapshot
 

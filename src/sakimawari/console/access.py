@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from sakimawari.console.city import City, city
+from sakimawari.console.city import City
 from sakimawari.fit.timetable import Timetable, timetable
 from sakimawari.guard.actor import Actor
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Ruling, Target

@@ -7,11 +7,14 @@ YAML 1.1 and 1.2 read differently) to the careful one in `document`, whose messa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
 from sakimawari.packs.items import DEEPEST, NULLS, Item, Listing, Mapping, Text, normal
 from sakimawari.problems import Place
+
+Event = Any  # its attributes depend on its kind, which the stubs do not follow
 
 # libyaml reads YAML 1.1, in which these break a line.
 _BREAKS = frozenset("\x85\u2028\u2029")
@@ -35,7 +38,7 @@ def quick_item(text: str, name: str) -> Item | None:
     return item
 
 
-def _document(events: Iterator[yaml.Event], name: str) -> Item:
+def _document(events: Iterator[Event], name: str) -> Item:
     _expect(events, yaml.StreamStartEvent)
     start = _expect(events, yaml.DocumentStartEvent)
     if start.explicit and (start.version or start.tags):
@@ -45,14 +48,14 @@ def _document(events: Iterator[yaml.Event], name: str) -> Item:
     return item
 
 
-def _expect(events: Iterator[yaml.Event], kind: type[yaml.Event]) -> yaml.Event:
+def _expect(events: Iterator[Event], kind: type[Event]) -> Event:
     event = next(events)
     if not isinstance(event, kind):
         raise _NotForUs
     return event
 
 
-def _item(events: Iterator[yaml.Event], event: yaml.Event, name: str, depth: int) -> Item:
+def _item(events: Iterator[Event], event: Event, name: str, depth: int) -> Item:
     if depth > DEEPEST or isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
         raise _NotForUs
     line = event.start_mark.line + 1
@@ -69,9 +72,7 @@ def _item(events: Iterator[yaml.Event], event: yaml.Event, name: str, depth: int
     raise _NotForUs
 
 
-def _until_end(
-    events: Iterator[yaml.Event], end: type[yaml.Event], name: str, depth: int
-) -> Iterator[Item]:
+def _until_end(events: Iterator[Event], end: type[Event], name: str, depth: int) -> Iterator[Item]:
     for event in events:
         if isinstance(event, end):
             return

@@ -12,23 +12,26 @@ OFFICE = current_office()
 _CONSOLE = Path(__file__).resolve().parents[1]
 
 DEBUG = False
-SECRET_KEY = "replaced when the server starts"  # noqa: S105
+SECRET_KEY = "replaced when the server starts"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *OFFICE.hosts]
 ROOT_URLCONF = "sakimawari.console.project.urls"
 WSGI_APPLICATION = "sakimawari.console.project.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "sakimawari.guard.accounts",
     "sakimawari.guard.audit",
     "sakimawari.guard.consents",
     "sakimawari.cases",
     "sakimawari.console",
+    "sakimawari.console.staff.saved",
+    "sakimawari.console.staff.naming",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -37,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sakimawari.console.signin.middleware.ActorMiddleware",
     "sakimawari.console.display.DisplayMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -56,7 +60,11 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["sakimawari.console.signin.entry.Accounts"]
+SESSION_ENGINE = "sakimawari.guard.accounts.session_store"
 DATABASES = {"default": database_of(OFFICE.database, OFFICE.home)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from sakimawari.console.signin import views
 
 app_name = "signin"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("persona/<slug:id>/", views.persona, name="persona"),
+    path("out/", views.out, name="out"),
+]

@@ -1,0 +1,97 @@
+"""The server: several processes with threads, and one beside them for long work.
+
+Gunicorn accepts; each process opens the city for itself (its files are memory-mapped, so that the
+processes share what is in memory).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import django
+from django.conf import Settings, settings
+from django.core.management import call_command
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+from sakimawari.office import Office, occupy
+
+SETTINGS = "sakimawari.console.project.settings"
+# A page is read from memory in milliseconds; who takes longer than this hangs.
+_LONGEST_ANSWER_SECONDS = 60
+_LAST_ANSWERS_SECONDS = 20  # for pages under way when the server is told to stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Where and how the server listens: address, port, processes, threads in each."""
+
+    host: str
+    port: int
+    processes: int = 2
+    threads: int = 8
+
+    @property
+    def address(self) -> str:
+        """As a browser writes it."""
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{shown}:{self.port}/"
+
+
+def prepare(place: Office) -> None:
+    """Make Django ready in this process for one office; it cannot be changed afterwards."""
+    occupy(place)
+    if not settings.configured:
+        settings.configure(Settings(SETTINGS))
+    django.setup()
+
+
+def update_store() -> None:
+    """Bring the tables of the operational store up to this version; nothing is lost by it."""
+    call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with what this console needs; nothing is read from files or the environment."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from sakimawari.console.city import city
+        from sakimawari.console.project.wsgi import application
+
+        city()  # before the first visitor comes, not with them
+        return application
+
+
+def serve(place: Office, listening: Listening, *, quiet: bool = False) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM): answers under way are finished first."""
+    _Server(
+        {
+            "bind": f"{listening.host}:{listening.port}",
+            "workers": listening.processes,
+            "threads": listening.threads,
+            "worker_class": "gthread",
+            "timeout": _LONGEST_ANSWER_SECONDS,
+            "graceful_timeout": _LAST_ANSWERS_SECONDS,
+            "loglevel": "warning" if quiet else "info",
+            "accesslog": None,  # its lines would hold addresses
+            "proc_name": "sakimawari",
+            "preload_app": False,
+            "control_socket_disable": True,
+        },
+    ).run()
+
+
+def work() -> None:
+    """Do long work (previews, notices to programs), task by task, until told to stop."""
+    call_command("db_worker", verbosity=1, interval=1, queue_name="*", reload=False)
