@@ -15,6 +15,7 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     WHY0xx   explanations and their replay      SPARK0xx a cluster with Spark
     BOOK0xx  the handbook of all services        SERVE0xx the server of the console
     BOOK0xx  the handbook of all services       WORD0xx  the texts of the console
+    BOOK0xx  the handbook of all services       APPL0xx  applications, decisions, payments
 """
 
 from __future__ import annotations

@@ -248,7 +248,7 @@ class Run:
         conditions, values = query.conditions()
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         bound = f" LIMIT {int(limit)}" if limit is not None else ""
-        days = {"coming": '"on", ', "deadlines": "by, "}
+        days = {"coming": '"on", ', "deadlines": '"by", '}
         order = f"{days.get(query.table, '')}service, ward, household, subject"
         return self.ask(f"SELECT * FROM {query.table}{where} ORDER BY {order}{bound}", values)
 

@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "sakimawari.guard.consents",
     "sakimawari.cases",
     "sakimawari.console",
+    "sakimawari.console.staff.saved",
+    "sakimawari.console.staff.naming",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
