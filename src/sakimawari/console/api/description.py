@@ -52,6 +52,7 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     responses = operation.setdefault("responses", {})
     for status, told in by_status.items():
         responses[str(status)] = {
-            "description": f"{_TITLES[status]}: " + "; ".join(f"{id} {REFUSALS[id][1]}" for id in told),
+            "description": f"{_TITLES[status]}: "
+            + "; ".join(f"{id} {REFUSALS[id][1]}" for id in told),
             "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }

@@ -189,7 +189,9 @@ def claim_due(*, at: datetime, most: int = 20) -> tuple[Due, ...]:
     """
     claimed = []
     waiting = Q(state=WAITING, next_try__lte=at, hook__ended_at=None)
-    for row in Delivery.objects.select_related("hook__program").filter(waiting).order_by("pk")[:most]:
+    for row in (
+        Delivery.objects.select_related("hook__program").filter(waiting).order_by("pk")[:most]
+    ):
         mine = Delivery.objects.filter(pk=row.pk, state=WAITING, tries=row.tries)
         if not mine.update(tries=row.tries + 1, next_try=at + _CLAIM):
             continue

@@ -18,7 +18,9 @@ MOST_PEOPLE = 30
 _DEEPEST = 8
 
 
-def household_in(people: Mapping[str, Any], household: Mapping[str, Any], catalogue: Catalogue) -> Situation:
+def household_in(
+    people: Mapping[str, Any], household: Mapping[str, Any], catalogue: Catalogue
+) -> Situation:
     """The situation of people who are described; what is left out of it is unknown.
 
     Problems name the fact at fault, never its value. API021 for nobody or too many, or a thing
@@ -35,7 +37,9 @@ def household_in(people: Mapping[str, Any], household: Mapping[str, Any], catalo
     situation = read_household(_item(written, 0), catalogue, findings)
     findings.raise_any()
     if situation is None:
-        raise fault("API021", "the household cannot be read", "see the description of the operation")
+        raise fault(
+            "API021", "the household cannot be read", "see the description of the operation"
+        )
     return situation
 
 
@@ -43,9 +47,13 @@ def _item(value: Any, depth: int) -> Item:
     """A JSON value as the readers of worked examples take it."""
     place = Place(file="request")
     if depth > _DEEPEST:
-        raise fault("API021", "the household is nested too deep", "see the description of the operation")
+        raise fault(
+            "API021", "the household is nested too deep", "see the description of the operation"
+        )
     if isinstance(value, Mapping):
-        pairs = tuple((Text(str(name), place), _item(held, depth + 1)) for name, held in value.items())
+        pairs = tuple(
+            (Text(str(name), place), _item(held, depth + 1)) for name, held in value.items()
+        )
         return Pairs(pairs, place)
     if isinstance(value, list | tuple):
         return Listing(tuple(_item(held, depth + 1) for held in value), place)

@@ -11,8 +11,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -33,25 +31,20 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
-def once(operation: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """An operation that answers a repeated request with the answer it gave before."""
-
-    @wraps(operation)
-    def answered(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        program, key = program_of(request), key_of(request)
-        kept = store.begin_answer(program.id, key, _digest(request), at=timezone.now())
-        if kept is not None:
-            return _again(request, program.client_id, kept)
-        try:
-            answer = operation(request, *args, **named)
-        except BaseException:
-            store.drop_answer(program.id, key)
-            raise
-        sealed = city().keys.seal(program.client_id, answer.content)
-        store.keep_answer(program.id, key, status=answer.status_code, sealed=sealed)
-        return answer
-
-    return answered
+def once(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do the work of a request, or answer a repeated one as before."""
+    program, key = program_of(request), key_of(request)
+    kept = store.begin_answer(program.id, key, _digest(request), at=timezone.now())
+    if kept is not None:
+        return _again(request, program.client_id, kept)
+    try:
+        answer = work()
+    except BaseException:
+        store.drop_answer(program.id, key)
+        raise
+    sealed = city().keys.seal(program.client_id, answer.content)
+    store.keep_answer(program.id, key, status=answer.status_code, sealed=sealed)
+    return answer
 
 
 def _digest(request: HttpRequest) -> str:

@@ -53,9 +53,7 @@ def invented(key: str, catalogue: Catalogue) -> Invented:
         raise _nobody()
     case, expected = about[number - 1]
     situation, position = case.read_for(expected.subject)
-    return Invented(
-        key=key, service=service, situation=situation, position=position, on=case.on
-    )
+    return Invented(key=key, service=service, situation=situation, position=position, on=case.on)
 
 
 def _nobody() -> Exception:

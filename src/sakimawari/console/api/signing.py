@@ -39,7 +39,9 @@ class Scope(AuthBase):
         request.actor = known.actor  # type: ignore[attr-defined]
         count(request, known)
         if self.needed and self.needed not in known.scopes:
-            challenge = f'Bearer realm="sakimawari", error="insufficient_scope", scope="{self.needed}"'
+            challenge = (
+                f'Bearer realm="sakimawari", error="insufficient_scope", scope="{self.needed}"'
+            )
             raise Refused(
                 "API002",
                 f"the token lacks the scope {self.needed}",

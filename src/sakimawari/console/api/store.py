@@ -100,7 +100,9 @@ def add_program(
     if unknown or not asked:
         raise fault(
             "API020",
-            f"no scope is called {'・'.join(unknown)}" if unknown else "a key without scopes opens nothing",
+            f"no scope is called {'・'.join(unknown)}"
+            if unknown
+            else "a key without scopes opens nothing",
             f"choose from: {', '.join(SCOPES)}",
         )
     made = new_credentials(live=live)
@@ -163,7 +165,10 @@ def grant_token(
     """
     row = Program.objects.filter(client_id=client_id, ended_at=None).first()
     # A digest is compared for an unknown program too, so that the time tells nothing.
-    if not is_secret(secret, row.secret_digest if row is not None else digest_of("")) or row is None:
+    if (
+        not is_secret(secret, row.secret_digest if row is not None else digest_of(""))
+        or row is None
+    ):
         return None
     granted = tuple(row.scopes) if scopes is None else tuple(sorted(set(scopes)))
     if not set(granted) <= set(row.scopes):

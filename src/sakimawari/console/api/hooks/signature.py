@@ -34,7 +34,9 @@ def signed_headers(secret: bytes, *, id: str, at: int, body: bytes) -> Mapping[s
     }
 
 
-def holds(secret: bytes, headers: Mapping[str, str], body: bytes, *, now: int, slack: int = 300) -> bool:
+def holds(
+    secret: bytes, headers: Mapping[str, str], body: bytes, *, now: int, slack: int = 300
+) -> bool:
     """Whether a body was signed with a secret, not long ago: what a receiver should check."""
     sent = headers.get("webhook-timestamp", "")
     if not sent.isdigit() or abs(now - int(sent)) > slack:

@@ -10,8 +10,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from sakimawari.console.access import open_record
-from sakimawari.console.api.rights import Right, chosen_services, rights_of
 from sakimawari.console.api.refusals import Refused
+from sakimawari.console.api.rights import Right, chosen_services, rights_of
 from sakimawari.console.api.sandbox import PREFIX, Invented, invented
 from sakimawari.console.api.signing import Scope, program_of
 from sakimawari.console.city import City, city
@@ -105,9 +105,7 @@ def read_calendar(request: HttpRequest, person: str) -> Calendar:
     """Every right of a resident and their household over the months of the calendar."""
     if person.startswith(PREFIX):
         return _rehearsed_calendar(_test_person(request, person))
-    table = open_record(
-        request, person, purpose="program", fields=(FieldGroup.RIGHTS,)
-    ).timetable()
+    table = open_record(request, person, purpose="program", fields=(FieldGroup.RIGHTS,)).timetable()
     return Calendar(
         person=person,
         since=table.on,

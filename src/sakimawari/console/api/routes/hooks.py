@@ -27,7 +27,9 @@ Event = Literal["case.submitted", "case.waiting", "case.decided", "case.paid", "
 class HookAsked(Schema):
     """An address, and the events to send there."""
 
-    url: str = Field(max_length=500, description="https, at a host the city wrote down for this key")
+    url: str = Field(
+        max_length=500, description="https, at a host the city wrote down for this key"
+    )
     events: list[Event] = Field(min_length=1, max_length=10)
 
 
@@ -137,9 +139,7 @@ def list_deliveries(request: HttpRequest, hook: str, shown: Query[Shown]) -> Del
     """What was sent there or waits to be, the newest first."""
     of = f"deliveries {hook}"
     after = read_cursor(shown.cursor, of=of)
-    rows = hook_store.deliveries_of(
-        program_of(request).id, hook, after=after, most=shown.limit + 1
-    )
+    rows = hook_store.deliveries_of(program_of(request).id, hook, after=after, most=shown.limit + 1)
     if rows is None:
         raise Refused("API004")
     page = rows[: shown.limit]

@@ -143,7 +143,10 @@ def read_service(request: HttpRequest, service: str) -> ServiceTold:
     opened = city()
     found = opened.catalogue.services.get(service)
     if found is None:
-        raise Refused("API004", f"there is no service of this name; list them at {request.path.rsplit('/', 1)[0]}")
+        raise Refused(
+            "API004",
+            f"there is no service of this name; list them at {request.path.rsplit('/', 1)[0]}",
+        )
     return _told(found, opened.catalogue, opened.today)
 
 
@@ -190,7 +193,9 @@ def _told(service: Service, catalogue: Catalogue, on: date) -> ServiceTold:
             FigureTold(
                 name=figure.name,
                 values=[
-                    DatedTold(since=one.since, value=one.value, state=one.state, article=one.article)
+                    DatedTold(
+                        since=one.since, value=one.value, state=one.state, article=one.article
+                    )
                     for one in figure.values
                 ],
             )

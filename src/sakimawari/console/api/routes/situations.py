@@ -58,7 +58,9 @@ def read_situation(request: HttpRequest, situation: Situation) -> Rights:
     on = situation.on or opened.today
     if not _FIRST <= on <= _LAST:
         raise fault(
-            "API022", f"the day lies outside {_FIRST} to {_LAST}", "name a day the rules can be read on"
+            "API022",
+            f"the day lies outside {_FIRST} to {_LAST}",
+            "name a day the rules can be read on",
         )
     described = household_in(situation.people, situation.household, opened.catalogue)
     services = chosen_services(opened.catalogue, situation.services, situation.event)
