@@ -184,6 +184,7 @@ class Ask:
     words: Words
     unit: str = ""
     choices: tuple[str, ...] = ()
+    year: int | None = None  # fiscal year the fact is about
     services: tuple[str, ...] = ()
 
 

@@ -82,6 +82,10 @@ class Desk:
             else "take a 法人番号 from the register of companies, or from `sakimawari list`",
         )
 
+    def keys(self, unit: int) -> tuple[str, ...]:
+        """The opaque keys of the members of a unit, visitors included, in their order."""
+        return self.mapped.keys_of_rows(self.rows(unit))
+
     def relations(self, unit: int) -> tuple[str, ...]:
         """The words for the members of a unit: 世帯主, 妻, 子 … in their order."""
         people = self.mapped.people
