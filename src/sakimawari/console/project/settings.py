@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "sakimawari.guard.consents",
     "sakimawari.cases",
     "sakimawari.console",
+    "sakimawari.console.api",
     "sakimawari.console.staff.saved",
     "sakimawari.console.staff.naming",
 ]
