@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "sakimawari.guard.consents",
     "sakimawari.cases",
     "sakimawari.console",
+    "sakimawari.console.api",
     "sakimawari.console.staff.saved",
     "sakimawari.console.staff.naming",
 ]
@@ -41,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sakimawari.console.signin.middleware.ActorMiddleware",
+    "sakimawari.console.access.ClearingMiddleware",
     "sakimawari.console.display.DisplayMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

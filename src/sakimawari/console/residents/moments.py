@@ -35,8 +35,9 @@ class Kind(Enum):
 class Moment:
     """Something that happens to a right on a day, or (`of_month`) in the month of that day.
 
-    `low` and `high` are what it then comes to, in the unit of the service; for a payment the sum
-    in yen. `why` is the clause that ends it, `what` the thing to hand in, `covers` the months paid.
+    `span` are the days that begin then, `before` those that end. `low` and `high` are what it
+    then comes to, for a payment the sum in yen, `covers` the months it is for; `why` is the clause that ends a right, `what` the
+    thing to hand in.
     """
 
     on: date
@@ -45,10 +46,10 @@ class Moment:
     service: Service
     receives: bool
     of_month: bool = False
+    span: RightSpan | None = None
+    before: RightSpan | None = None
     low: int = 0
     high: int = 0
-    tier: tuple[str, ...] = ()
-    before: RightSpan | None = None
     what: str = ""
     why: str = ""
     covers: tuple[date, ...] = ()
@@ -68,9 +69,16 @@ class Month:
 
 
 def moments_of(rights: Iterable[Right], *, on: date, final: date) -> tuple[Moment, ...]:
-    """Everything from a day on, by day; what has to be done stands first on its day."""
+    """Everything from a day on, by day; what has to be done stands first on its day.
+
+    What holds on that day already does not begin on it: the calendar merely begins there.
+    """
     found = [moment for right in rights for moment in _of(right) if on <= moment.on <= final]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted((one for one in found if not _held_before(one, on)), key=_order))
+
+
+def _held_before(moment: Moment, on: date) -> bool:
+    return moment.kind is Kind.BEGINS and moment.before is None and moment.on <= on
 
 
 def _order(moment: Moment) -> tuple[date, int, str, str]:
@@ -176,10 +184,10 @@ def _moment(
         service=right.service,
         receives=right.times.receives,
         of_month=of_month,
+        span=span,
+        before=before,
         low=low if span is None else span.amount_low,
         high=high if span is None else span.amount_high,
-        tier=() if span is None else span.tier,
-        before=before,
         what=what,
         why=why,
         covers=covers,

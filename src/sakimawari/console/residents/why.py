@@ -1,45 +1,26 @@
 """An explanation as a resident reads it: each condition in the order of the law, what it rests on.
 
-What is kept of other adults of the household on taxes, health or welfare is not shown, nor what a
-change of it would do: the result says that a condition is met, never by whose figure (地方税法第22条).
+It comes veiled where it rests on taxes, health or welfare of another adult (`Record.explain`): then
+the page says that a condition is met, and that by whose figure is not shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sakimawari.console.words import say
 from sakimawari.fit.change_words import change_lines
 from sakimawari.fit.explain import ClauseShown, Explanation, FactShown
 from sakimawari.fit.explaining.shown import Question
-from sakimawari.fit.explaining.varying import Change
+from sakimawari.fit.explaining.veiled import VEILED
 from sakimawari.fit.figures_in_words import fact_word
 from sakimawari.fit.language import Language, value_in
-from sakimawari.packs.pack import DeclaredFact, Sensitivity
+from sakimawari.packs.pack import DeclaredFact
 from sakimawari.rules.tree import Holder
 
 _SHORT = 2  # conditions named in one sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Viewer:
-    """Whose eyes an explanation is for.
-
-    `visible` are positions of the people the viewer is, has in care or acts for; `labels` how each
-    position is called; `everybody` whether every adult of the unit is among them.
-    """
-
-    visible: Set[int]
-    labels: Mapping[int, str]
-    everybody: bool
-
-    def may_see(self, person: int | None, sensitivity: Sensitivity) -> bool:
-        """Whether a fact of a person, or (None) of the household, may be shown."""
-        if sensitivity is Sensitivity.BASIC:
-            return True
-        return self.everybody if person is None else person in self.visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +87,11 @@ class Why:
 def why_of(
     explanation: Explanation,
     declared: Mapping[str, DeclaredFact],
-    viewer: Viewer,
+    labels: Mapping[int, str],
     language: str,
 ) -> Why:
-    """The explanation for one pair of eyes, in one language."""
-    telling = _Telling(explanation, declared, viewer, language)
+    """The explanation in one language; `labels` say how the people of the unit are called."""
+    telling = _Telling(explanation, declared, labels, language)
     return Why(
         status=explanation.status,
         on=explanation.on,
@@ -150,17 +131,16 @@ class _Telling:
         self,
         explanation: Explanation,
         declared: Mapping[str, DeclaredFact],
-        viewer: Viewer,
+        labels: Mapping[int, str],
         language: str,
     ) -> None:
         self._explanation = explanation
         self._declared = declared
-        self._viewer = viewer
+        self._labels = labels
         self._language = language
 
     def condition(self, clause: ClauseShown) -> Condition:
         text, official = said_of(clause, self._language)
-        visible = self._viewer.visible
         return Condition(
             text=text,
             article=clause.article,
@@ -169,18 +149,13 @@ class _Telling:
             decides=clause.id == self._explanation.decided_by,
             official=official,
             facts=tuple(self.known(clause.facts)),
-            rests_on=tuple(
-                (service.name, service.outcome)
-                for service in clause.services
-                if service.person is None or service.person in visible
-            ),
+            rests_on=tuple((service.name, service.outcome) for service in clause.services),
         )
 
     def known(self, facts: tuple[FactShown, ...]) -> Iterator[Known]:
         for fact in facts:
             declared = self._declared_as(fact.name, fact.person)
-            sensitivity = Sensitivity.BASIC if declared is None else declared.sensitivity
-            hidden = not self._viewer.may_see(fact.person, sensitivity)
+            hidden = fact.value == VEILED
             yield Known(
                 name=fact_word(fact.name),
                 whose=self._whose(fact.person),
@@ -217,23 +192,10 @@ class _Telling:
             )
 
     def changes(self) -> Iterator[str]:
+        """What would turn the result; of a veiled explanation nothing is told."""
         explanation = self._explanation
-        shown = tuple(
-            change for change in explanation.changes.found if self._may_be_told(change)
-        )
-        told = replace(explanation, changes=replace(explanation.changes, found=shown))
-        hidden = len(shown) < len(explanation.changes.found)
-        if hidden and not shown and not explanation.ahead.turns:
-            return
-        yield from change_lines(told, Language(self._language))
-
-    def _may_be_told(self, change: Change) -> bool:
-        for one in change.facts:
-            declared = self._declared_as(one.at.name, one.at.person)
-            sensitivity = Sensitivity.BASIC if declared is None else declared.sensitivity
-            if not self._viewer.may_see(one.at.person, sensitivity):
-                return False
-        return True
+        if explanation.changes.found or explanation.ahead.turns:
+            yield from change_lines(explanation, Language(self._language))
 
     def _declared_as(self, name: str, person: int | None) -> DeclaredFact | None:
         if person is not None:
@@ -244,7 +206,7 @@ class _Telling:
     def _whose(self, person: int | None) -> str:
         if person is None:
             return say("my.why.household", self._language)
-        return self._viewer.labels.get(person, "")
+        return self._labels.get(person, "")
 
 
 def question_id(question: Question) -> str:

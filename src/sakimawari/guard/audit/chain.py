@@ -57,6 +57,4 @@ def digest_of(draft: Draft, seq: int, previous: str) -> str:
 
 def linked(draft: Draft, seq: int, previous: str) -> Entry:
     """A draft as the entry after the one with this digest."""
-    return Entry(
-        seq=seq, draft=draft, previous=previous, digest=digest_of(draft, seq, previous)
-    )
+    return Entry(seq=seq, draft=draft, previous=previous, digest=digest_of(draft, seq, previous))

@@ -29,10 +29,10 @@ class EntryRow(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [
+        indexes = (
             models.Index(fields=["person", "seq"], name="audit_by_person"),
             models.Index(fields=["actor", "seq"], name="audit_by_actor"),
-        ]
+        )
 
 
 class NamedRow(models.Model):
@@ -42,7 +42,7 @@ class NamedRow(models.Model):
     person = models.CharField(max_length=32)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "entry"], name="audit_named")]
+        indexes = (models.Index(fields=["person", "entry"], name="audit_named"),)
 
 
 class CheckpointRow(models.Model):
@@ -51,12 +51,14 @@ class CheckpointRow(models.Model):
     seq = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
-    kind = models.CharField(max_length=8)  # mark, or cut: entries up to here were removed by schedule
+    kind = models.CharField(
+        max_length=8
+    )  # mark, or cut: entries up to here were removed by schedule
     key = models.CharField(max_length=16)
     signature = models.CharField(max_length=128)
 
     class Meta:
-        indexes = [models.Index(fields=["seq"], name="audit_checkpoint")]
+        indexes = (models.Index(fields=["seq"], name="audit_checkpoint"),)
 
 
 class AlarmRow(models.Model):
@@ -75,4 +77,4 @@ class AlarmRow(models.Model):
     note = models.CharField(max_length=500, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["actor", "kind", "at"], name="audit_alarm_by_actor")]
+        indexes = (models.Index(fields=["actor", "kind", "at"], name="audit_alarm_by_actor"),)

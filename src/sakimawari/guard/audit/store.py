@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sakimawari.guard.audit.chain import BEGINNING, linked
 from sakimawari.guard.audit.entries import Draft, Entry
-from sakimawari.guard.audit.models import CheckpointRow, EntryRow, NamedRow
+from sakimawari.guard.audit.models import AlarmRow, CheckpointRow, EntryRow, NamedRow
 from sakimawari.guard.audit.signing import Checkpoint, Signer
 from sakimawari.guard.audit.witness import keep_checkpoint, keep_head
 
@@ -21,6 +21,7 @@ MARK_EVERY = 256  # entries from one checkpoint to the next
 _LOCK = 0x5A41554449  # of PostgreSQL: whoever adds to the chain holds it until the commit
 _AT_A_TIME = 2000
 _WORDS = ("roles", "departments", "fields", "policies")
+_BETWEEN = "\n"  # words hold commas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def _row(entry: Entry) -> EntryRow:
         reason=draft.reason,
         previous=entry.previous,
         digest=entry.digest,
-        **{name: ",".join(getattr(draft, name)) for name in _WORDS},
+        **{name: _BETWEEN.join(getattr(draft, name)) for name in _WORDS},
     )
 
 
@@ -128,6 +129,22 @@ def _keep(checkpoint: Checkpoint) -> None:
         key=checkpoint.key,
         signature=checkpoint.signature,
     )
+
+
+# ---------------------------------------------------------------- alarms
+
+PROTECTED = "protected"  # somebody under 支援措置 was asked for by who is not named for them
+
+
+def raise_alarm(kind: str, entry: Entry) -> None:
+    """An alarm; one that nobody has looked at yet, of the same kind, actor and person, is counted up."""
+    draft = entry.draft
+    about = {"kind": kind, "actor_kind": draft.actor_kind, "actor": draft.actor}
+    same = AlarmRow.objects.filter(**about, person=draft.person, acknowledged_at=None)
+    if not same.update(count=F("count") + 1, last_at=draft.at):
+        AlarmRow.objects.create(
+            **about, person=draft.person, entry=entry.seq, at=draft.at, last_at=draft.at
+        )
 
 
 # ---------------------------------------------------------------- reading
@@ -171,7 +188,7 @@ def _named(first: int, last: int) -> dict[int, list[str]]:
 
 def _entry(row: EntryRow, named: Iterable[str]) -> Entry:
     words: dict[str, Any] = {
-        name: tuple(word for word in getattr(row, name).split(",") if word) for name in _WORDS
+        name: tuple(word for word in getattr(row, name).split(_BETWEEN) if word) for name in _WORDS
     }
     persons = {*named, row.person} - {""}
     draft = Draft(

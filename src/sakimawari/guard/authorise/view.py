@@ -113,6 +113,4 @@ def entities_of(view: View) -> list[dict[str, Any]]:
 
 
 def _lists(attributes: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in attributes
-    }
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in attributes}

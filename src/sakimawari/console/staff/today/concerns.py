@@ -45,6 +45,17 @@ class Concerns:
     figures: tuple[Doubtful, ...]
     laws: tuple[Coming, ...]
 
+    @property
+    def rows_aside(self) -> int:
+        """All rows that were not taken in."""
+        return sum(self.set_aside.values())
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to look at."""
+        told = (self.registers, self.set_aside, self.figures, self.laws, self.stale_days > 0)
+        return any(told)
+
     def of(self, services: Collection[str]) -> Concerns:
         """The same with the figures and laws that touch some services; new laws always do."""
         wanted = set(services)
