@@ -65,6 +65,7 @@ TEMPLATES: list[dict[str, Any]] = [
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["sakimawari.console.signin.entry.Accounts"]
 SESSION_ENGINE = "sakimawari.guard.accounts.session_store"
+CSRF_FAILURE_VIEW = "sakimawari.console.front.errors.expired"
 DATABASES = {"default": database_of(OFFICE.database, OFFICE.home)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
