@@ -16,3 +16,9 @@ urlpatterns = [
     path("staff/services/", include("sakimawari.console.services.urls")),
     path("api/", include("sakimawari.console.api.urls")),
 ]
+
+# What went wrong is said in the city's own pages.
+handler400 = "sakimawari.console.front.errors.bad_request"
+handler403 = "sakimawari.console.front.errors.refused"
+handler404 = "sakimawari.console.front.errors.not_found"
+handler500 = "sakimawari.console.front.errors.failed"
