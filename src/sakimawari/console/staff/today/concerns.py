@@ -51,7 +51,7 @@ class Concerns:
         return sum(self.set_aside.values())
 
     @property
-    def any(self) -> bool:
+    def anything(self) -> bool:
         """Whether there is anything to look at."""
         told = (self.registers, self.set_aside, self.figures, self.laws, self.stale_days > 0)
         return any(told)
