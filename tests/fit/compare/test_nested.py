@@ -20,7 +20,9 @@ def city_of(wards: list[list[int]]) -> dict[str, dict[str, tuple[int, ...]]]:
     }
 
 
-def cities_that_look_so(counts: Parts, hidden: Hidden, most: int) -> list[dict[tuple[str, str], int]]:
+def cities_that_look_so(
+    counts: Parts, hidden: Hidden, most: int
+) -> list[dict[tuple[str, str], int]]:
     """Every city that shows the same numbers, each hidden town with 0 to `most` people."""
     towns = [(ward, town) for ward, inside in counts.items() for town in inside]
     known = {place: counts[place[0]][place[1]][0] for place in towns if place not in hidden.parts}

@@ -62,6 +62,7 @@ class Card:
     left: str
     soon: bool
     passed: bool
+    late: str
     can_apply: bool
     question: Asked | None
     questions: int
@@ -119,12 +120,20 @@ def card_of(right: Right, reader: Reader, reason: Reason | None = None) -> Card:
         left="" if deadline is None or not soon else worth.days_left(deadline, reader.today, language),
         soon=soon,
         passed=passed,
+        late=_late(right, reader) if passed else "",
         can_apply=right.can_apply,
         question=because.asked[0] if because.asked else None,
         questions=len(because.asked),
         city_settles=because.city_settles,
         department=right.service.department,
     )
+
+
+def _late(right: Right, reader: Reader) -> str:
+    """What a late application still brings, where the pack says so (in Japanese alone)."""
+    deadline = right.service.deadline
+    told = "" if deadline is None or reader.language != "ja" else deadline.retroactive or ""
+    return told.rstrip("。")
 
 
 def state_of(right: Right) -> str:
@@ -189,7 +198,7 @@ def line_of(moment: Moment, reader: Reader) -> Line:
     return Line(
         on=moment.on,
         day=shown_day,
-        short_day=worth.month(moment.on, language)
+        short_day=say("my.calendar.in_month", language)
         if moment.of_month
         else worth.short_day(moment.on, language),
         left=worth.days_left(moment.on, reader.today, language) if counted else "",

@@ -45,6 +45,12 @@ class Someone:
         return self.tie is Tie.DELEGATED
 
     @property
+    def short_name(self) -> str:
+        """The given name, as a family calls its own; the whole name of whoever one acts for."""
+        parts = self.name.replace("　", " ").split()
+        return self.name if self.delegated or len(parts) < 2 else parts[-1]
+
+    @property
     def purpose(self) -> str:
         """Why the record is opened, as the audit names it."""
         return "own" if self.tie is Tie.SELF else "proxy"

@@ -21,6 +21,7 @@ from sakimawari.fit.gap import times_a_year
 from sakimawari.fit.timetable import RightSpan, ServiceTimes, Timetable
 from sakimawari.packs.pack import Gives, Rung, Service
 from sakimawari.reach.amounts import LARGEST_AMOUNT
+from sakimawari.rules.tree import Holder
 
 SOON_DAYS = 60  # a last day within these is something to do now
 
@@ -53,6 +54,11 @@ class Right:
     @property
     def slug(self) -> str:
         return self.service.slug
+
+    @property
+    def whose(self) -> str:
+        """The key of whose right it is; empty for what is the whole household's."""
+        return "" if self.service.holder is Holder.HOUSEHOLD else self.person
 
     @property
     def deadline(self) -> date | None:

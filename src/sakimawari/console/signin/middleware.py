@@ -23,6 +23,7 @@ from sakimawari.fit.care import in_care
 from sakimawari.guard.accounts import store
 from sakimawari.guard.accounts.session_store import BEGAN, SEEN
 from sakimawari.guard.actor import NOBODY, Actor, ActorKind
+from sakimawari.guard.consents import store as acting
 from sakimawari.problems import Problems
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -90,4 +91,4 @@ def acts_for(person: str) -> frozenset[str]:
         there = city()
     except Problems:  # nothing is loaded yet: nobody to act for
         return frozenset()
-    return in_care(there.desk, person, there.today)
+    return in_care(there.desk, person, there.today) | acting.acts_for(person, there.today)

@@ -123,12 +123,14 @@ def _obscured(cells: Mapping[str, Cells], hidden: set[str]) -> set[str]:
 
 
 def _exposed(cells: Mapping[str, Cells], hidden: set[str]) -> int | None:
-    """The number of a count of which a few could be reckoned; None if there is none."""
+    """The number of a count that could be reckoned, one of few people first; None if there is none."""
+    alone = None
     for at in range(len(next(iter(cells.values())))):
         values = [cells[name][at] for name in hidden if cells[name][at]]
-        if not values:
-            continue
-        few = min(values) < FEWEST and sum(values) - len(values) + 1 < FEWEST
-        if len(values) < 2 or few:
-            return at
-    return None
+        single = len(values) == 1
+        if values and min(values) < FEWEST:
+            if single or sum(values) - len(values) + 1 < FEWEST:
+                return at
+        elif single and alone is None:
+            alone = at
+    return alone
