@@ -96,9 +96,7 @@ def page_of(request: HttpRequest) -> Page | HttpResponse:
     )
 
 
-def _people(
-    request: HttpRequest, own: Record, there: City, language: str
-) -> Iterable[Someone]:
+def _people(request: HttpRequest, own: Record, there: City, language: str) -> Iterable[Someone]:
     """The reader, the children in care, then delegations; only the reader has a name yet."""
     actor = actor_of(request)
     yield Someone(
