@@ -51,7 +51,7 @@ class Concerns:
         return sum(self.set_aside.values())
 
     @property
-    def any(self) -> bool:
+    def anything(self) -> bool:
         """Whether there is anything to look at."""
         told = (self.registers, self.set_aside, self.figures, self.laws, self.stale_days > 0)
         return any(told)
@@ -109,9 +109,7 @@ def _doubtful(catalogue: Catalogue, on: date) -> tuple[Doubtful, ...]:
     )
 
 
-def _told(
-    figure: DoubtfulFigure, read_by: Mapping[tuple[str, str], tuple[str, ...]]
-) -> Doubtful:
+def _told(figure: DoubtfulFigure, read_by: Mapping[tuple[str, str], tuple[str, ...]]) -> Doubtful:
     keys = (("parameter", figure.name), ("table", figure.name))
     services = {slug for key in keys for slug in read_by.get(key, ())}
     return Doubtful(
