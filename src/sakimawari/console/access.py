@@ -15,7 +15,14 @@ from django.utils import timezone
 
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City, city
-from sakimawari.console.deciding import book, closed_to, judge, situated
+from sakimawari.console.deciding import (
+    book,
+    closed_to,
+    delegated_services,
+    judge,
+    situated,
+    with_agreement,
+)
 from sakimawari.console.record import Record
 from sakimawari.console.refusals import Denied, Hidden
 from sakimawari.guard import clearance
@@ -125,7 +132,14 @@ def open_record(
     _log(asked, ruling, persons=named)
     _turn_away(asked, ruling)
     clearance.clear(person, *named)
-    return Record(city=there, person=person, ruling=ruling, actor=asked.actor, action=action)
+    return Record(
+        city=there,
+        person=person,
+        ruling=ruling,
+        actor=asked.actor,
+        action=action,
+        services=delegated_services(there, asked.actor, person),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,13 +219,16 @@ def _asked(
     purpose: str,
     fields: Iterable[FieldGroup] = (),
 ) -> Asked:
-    there, actor = city(), actor_of(request)
+    there, actor, groups = city(), actor_of(request), frozenset(fields)
+    target = situated(there, actor, target)
+    if target.person and FieldGroup.TAX in groups:
+        (target,) = with_agreement(there, [target])
     return Asked(
         actor=actor,
         action=action,
-        target=situated(there, actor, target),
+        target=target,
         purpose=purpose,
-        fields=frozenset(fields),
+        fields=groups,
         invented=there.office.is_demo,
     )
 
@@ -225,13 +242,13 @@ def _decided(asked: Asked) -> Ruling:
 def _opened(there: City, asked: Asked, keys: Sequence[str]) -> tuple[dict[str, Ruling], list[str]]:
     """Who of a list may be shown, with the ruling; and who is hidden for protection."""
     known = [key for key in keys if bearings(there).of(key) is not None]
-    each = [
-        replace(
-            asked,
-            target=situated(there, asked.actor, replace(asked.target, kind="Person", person=key)),
-        )
+    of_each = [
+        situated(there, asked.actor, replace(asked.target, kind="Person", person=key))
         for key in known
     ]
+    if FieldGroup.TAX in asked.fields:
+        of_each = with_agreement(there, of_each)
+    each = [replace(asked, target=target) for target in of_each]
     hidden = [one.target.person for one in each if closed_to(one.actor, one.target)]
     asked_of = [one for one in each if not closed_to(one.actor, one.target)]
     rulings = judge().decide_many(asked_of)

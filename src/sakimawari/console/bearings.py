@@ -21,8 +21,6 @@ from sakimawari.fit.desk import Desk
 from sakimawari.fit.frame import persons_by_row
 from sakimawari.rules.figures import days
 
-AGREED = 1  # consent_tax: 0 no, 1 yes, 2 not asked
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearing:
@@ -44,7 +42,6 @@ class Bearings:
     towns: tuple[str, ...]
     town_of_unit: npt.NDArray[np.int32]
     protected: npt.NDArray[np.bool_]  # by unit
-    agreed: npt.NDArray[np.bytes_]  # keys in order: who agreed to the use of their tax data
     gone: frozenset[str]  # who died or moved away
 
     def of(self, person: str) -> Bearing | None:
@@ -78,12 +75,6 @@ class Bearings:
                 )
         return ""
 
-    def agreed_to_tax(self, person: str) -> bool:
-        """Whether the register of contacts holds the person's agreement."""
-        wanted = person.encode()
-        at = int(np.searchsorted(self.agreed, np.bytes_(wanted)))
-        return at < len(self.agreed) and bool(self.agreed[at] == wanted)
-
 
 _lock = threading.Lock()
 _known: list[tuple[tuple[str, date], Bearings]] = []
@@ -103,8 +94,6 @@ def _made(there: City) -> Bearings:
     households = snapshot.households()
     wards, ward_of_unit = _coded(households["ward"])
     towns, town_of_unit = _coded(households["town"])
-    contacts = snapshot.contacts()
-    agreed = contacts.filter(pc.equal(contacts["consent_tax"], AGREED))["person"].to_pylist()
     return Bearings(
         desk=desk,
         wards=wards,
@@ -112,7 +101,6 @@ def _made(there: City) -> Bearings:
         towns=towns,
         town_of_unit=town_of_unit,
         protected=protected_units(desk.mapped, days(there.today)),
-        agreed=np.array(sorted(key.encode() for key in agreed), "S16"),
         gone=frozenset(snapshot.departed()["person"].to_pylist()),
     )
 

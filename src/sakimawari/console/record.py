@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +10,8 @@ import pyarrow.compute as pc
 
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City
-from sakimawari.console.refusals import Denied
+from sakimawari.console.held import Contact, FactHeld, Identity, Member, Programme
+from sakimawari.console.refusals import Denied, Hidden
 from sakimawari.fit.explain import Explanation, FactShown, explain_at
 from sakimawari.fit.explaining.veiled import veiled
 from sakimawari.fit.frame import BIRTH_DATE, persons_by_row
@@ -20,12 +19,15 @@ from sakimawari.fit.timetable import Timetable, timetable
 from sakimawari.guard import clearance
 from sakimawari.guard.actor import Actor, ActorKind
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Ruling
+from sakimawari.guard.sealing import open_json
 from sakimawari.packs.pack import DeclaredFact
+from sakimawari.registry.safe import contact_of, identity_of
 from sakimawari.rules.columns import held_in
 from sakimawari.rules.dates import legal_age
 from sakimawari.rules.figures import day_of, days
-from sakimawari.rules.situation import Sourced
 from sakimawari.rules.tree import DATE, Fact, Holder
+
+__all__ = ["GROUP_WORDS", "Contact", "FactHeld", "Identity", "Member", "Programme", "Record"]
 
 _BIRTH = Fact(name=BIRTH_DATE, type=DATE)
 _PARTS = ("氏名", "氏名_カナ", "郵便番号", "番地", "方書")
@@ -43,72 +45,18 @@ GROUP_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Who somebody is; an empty text is a part the register does not hold."""
-
-    name: str
-    kana: str
-    postal_code: str
-    address: str
-    born: date | None
-    sex: str
-    others: Mapping[str, str]  # further official numbers, by the register's words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """How somebody can be reached, by the register of contacts; consents are None where not asked."""
-
-    phone: str
-    email: str
-    prefers: str
-    language: str
-    consent_notice: bool | None
-    consent_tax: bool | None
-    line: bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """Somebody of the household: opaque key, relation to its head, legal age (None unknown).
-
-    `visitor`: lives in another household, linked to this one.
-    """
-
-    person: str
-    relation: str
-    age: int | None
-    visitor: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactHeld:
-    """What is held of one fact of the person or household, with its source."""
-
-    declared: DeclaredFact
-    held: Sourced
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
-    """A programme the person receives: amount in `unit`, None not stated; days inclusive."""
-
-    name: str
-    since: date | None
-    until: date | None
-    amount: int | None
-    unit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A person's record as far as it was opened: reading more needs opening again."""
+    """A person's record as far as it was opened: reading more needs opening again.
+
+    `services` bounds it to those a limited delegation names; None: all.
+    """
 
     city: City
     person: str
     ruling: Ruling
     actor: Actor
     action: Action = Action.READ_PERSON
+    services: frozenset[str] | None = None
 
     def opens(self, group: FieldGroup) -> bool:
         """Whether a group of fields was opened; for a page that shows what it may."""
@@ -117,7 +65,11 @@ class Record:
     def timetable(self) -> Timetable:
         """Every right over the calendar, the household's too (FieldGroup.RIGHTS)."""
         self._needs(FieldGroup.RIGHTS)
-        return timetable(self.city.run, self.city.catalogue, self.person)
+        whole = timetable(self.city.run, self.city.catalogue, self.person)
+        if self.services is None:
+            return whole
+        kept = tuple(each for each in whole.services if each.service in self.services)
+        return replace(whole, services=kept)
 
     def identity(self) -> Identity:
         """Name, address, birth date, sex (FieldGroup.IDENTITY).
@@ -126,7 +78,7 @@ class Record:
         were opened too: that there is such a number says much already.
         """
         self._needs(FieldGroup.IDENTITY)
-        told = self._unsealed(self.city.snapshot.identities([self.person]).to_pylist())
+        told = self._unsealed(identity_of(self.city.desk.mapped, self.person))
         parts = {name: str(told.pop(name, None) or "") for name in _PARTS}
         place = bearings(self.city).place_of(self.person)
         lines = (f"{place}{parts['番地']}", parts["方書"])
@@ -144,18 +96,16 @@ class Record:
     def contact(self) -> Contact:
         """Telephone, e-mail, channels and consents by the register (FieldGroup.CONTACT)."""
         self._needs(FieldGroup.CONTACT)
-        contacts = self.city.snapshot.contacts()
-        rows = contacts.filter(pc.equal(contacts["person"], self.person)).to_pylist()
-        row = rows[0] if rows else {}
-        told = self._unsealed(rows)
+        held = contact_of(self.city.desk.mapped, self.person)
+        told = self._unsealed(held.sealed if held is not None else None)
         return Contact(
             phone=str(told.get("電話番号") or ""),
             email=str(told.get("メールアドレス") or ""),
-            prefers=row.get("prefers") or "",
-            language=row.get("language") or "",
-            consent_notice=_answer(row.get("consent_notice")),
-            consent_tax=_answer(row.get("consent_tax")),
-            line=_answer(row.get("line")),
+            prefers=held.prefers if held is not None else "",
+            language=held.language if held is not None else "",
+            consent_notice=_answer(held.consent_notice if held is not None else None),
+            consent_tax=_answer(held.consent_tax if held is not None else None),
+            line=_answer(held.line if held is not None else None),
         )
 
     def explain(self, service: str) -> Explanation:
@@ -165,12 +115,11 @@ class Record:
         of other adults of the household. Raises CLI011 for an unknown service.
         """
         self._needs(FieldGroup.RIGHTS)
-        holder = (
-            self.city.catalogue.services[service].holder
-            if (service in self.city.catalogue.services)
-            else Holder.PERSON
-        )
-        subject = self._household_key() if holder is Holder.HOUSEHOLD else self.person
+        if self.services is not None and service not in self.services:
+            raise Denied("この制度は、委任された範囲に入っていません")
+        known = self.city.catalogue.services.get(service)
+        of_household = known is not None and known.holder is Holder.HOUSEHOLD
+        subject = self._household_key() if of_household else self.person
         explanation = explain_at(
             self.city.desk,
             self.city.catalogue,
@@ -197,13 +146,11 @@ class Record:
         return tuple(found)
 
     def members(self) -> tuple[Member, ...]:
-        """The household in its order, where it was opened with READ_HOUSEHOLD.
+        """The household in its order: keys, relations, ages (FieldGroup.RIGHTS).
 
-        Visitors from other households are told to staff alone.
+        Visitors from other households are told to staff alone. Names need `member`.
         """
-        if self.action is not Action.READ_HOUSEHOLD:
-            raise Denied("世帯の記録は、世帯として開いたときだけ見られます")
-        clearance.require(self.person)
+        self._needs(FieldGroup.RIGHTS)
         subject = self.city.desk.find(self.person, Holder.PERSON)
         rows = self.city.desk.rows(subject.unit)
         keys = persons_by_row(self.city.desk.mapped)
@@ -238,6 +185,18 @@ class Record:
             for row in rows
         )
 
+    def member(self, person: str) -> Record:
+        """The same opening for another registered member: a household is decided and logged as one.
+
+        Only where it was opened with READ_HOUSEHOLD; `Hidden` for whoever does not belong to it.
+        """
+        if self.action is not Action.READ_HOUSEHOLD:
+            raise Denied("世帯の記録は、世帯として開いたときだけ見られます")
+        found = bearings(self.city).of(self.person)
+        if found is None or person not in found.members:
+            raise Hidden("この世帯の方ではありません")
+        return replace(self, person=person)
+
     # ------------------------------------------------------------ within
 
     def _needs(self, group: FieldGroup) -> None:
@@ -245,11 +204,8 @@ class Record:
             raise Denied(f"この項目（{GROUP_WORDS[group]}）を見る権限がありません")
         clearance.require(self.person)
 
-    def _unsealed(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
-        sealed = rows[0]["sealed"] if rows else None
-        if sealed is None:
-            return {}
-        told = json.loads(self.city.keys.open(self.person, sealed))
+    def _unsealed(self, sealed: bytes | None) -> dict[str, Any]:
+        told = open_json(self.city.keys, self.person, sealed) if sealed is not None else {}
         return dict(told) if isinstance(told, dict) else {}
 
     def _position(self) -> int:

@@ -1,4 +1,4 @@
-"""Children in somebody's care: whom a parent may act for without being asked for a delegation.
+"""Births and care: whom a parent may act for without a delegation, and who was born when.
 
 Law: 民法 arts. 4, 818 and 824 (a minor is under the parental authority of those who act for them).
 """
@@ -11,7 +11,7 @@ from sakimawari.fit.desk import Desk
 from sakimawari.fit.frame import BIRTH_DATE, persons_by_row
 from sakimawari.rules.columns import held_in
 from sakimawari.rules.dates import legal_age
-from sakimawari.rules.figures import days
+from sakimawari.rules.figures import day_of, days
 from sakimawari.rules.tree import DATE, Fact
 
 OF_AGE = 18  # 民法 art. 4
@@ -38,3 +38,13 @@ def in_care(desk: Desk, person: str, today: date) -> frozenset[str]:
             if isinstance(born, int) and legal_age(born, on) < OF_AGE:
                 found.add(keys[row].decode())
     return frozenset(found)
+
+
+def birth_of(desk: Desk, person: str) -> date | None:
+    """A resident's birth date; None where nobody bears the key, or the register does not tell."""
+    births = desk.mapped.column(_BIRTH)
+    for row in desk.mapped.rows_of_person(person).tolist():
+        born = held_in(_BIRTH, births, row)
+        if isinstance(born, int):
+            return day_of(born)
+    return None

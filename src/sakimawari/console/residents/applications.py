@@ -15,6 +15,7 @@ from sakimawari.console.residents.outlook import Task
 from sakimawari.console.residents.pages import address
 from sakimawari.console.residents.people import Someone
 from sakimawari.guard.authorise.asked import Action, Target
+from sakimawari.rules.tree import Holder
 
 _OVER = frozenset({State.REFUSED, State.PAID, State.WITHDRAWN, State.OBJECTED})
 
@@ -65,13 +66,13 @@ def declined(page: Page, found: Iterable[Opened]) -> frozenset[tuple[str, str]]:
 
 
 def under_way(page: Page, found: Iterable[Opened]) -> frozenset[tuple[str, str]]:
-    """Service and subject of what an application is under way for."""
-    moment = moment_of(page.there)
+    """Service and person (empty: the household) of what an application is under way for."""
+    moment, services = moment_of(page.there), page.there.catalogue.services
     return frozenset(
-        (row.service, row.subject)
+        (row.service, "" if services[row.service].holder is Holder.HOUSEHOLD else row.subject)
         for one in found
         for row in cases.cases_of(moment, one.someone.person)
-        if row.state not in _OVER and row.state is not State.DRAFT
+        if row.state not in _OVER and row.state is not State.DRAFT and row.service in services
     )
 
 

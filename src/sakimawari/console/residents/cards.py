@@ -62,6 +62,7 @@ class Card:
     left: str
     soon: bool
     passed: bool
+    late: str
     can_apply: bool
     question: Asked | None
     questions: int
@@ -116,9 +117,12 @@ def card_of(right: Right, reader: Reader, reason: Reason | None = None) -> Card:
         step=say(f"my.step.{right.service.rung.value}", language),
         because=because.short,
         deadline="" if deadline is None else worth.day(deadline, language),
-        left="" if deadline is None or not soon else worth.days_left(deadline, reader.today, language),
+        left=""
+        if deadline is None or not soon
+        else worth.days_left(deadline, reader.today, language),
         soon=soon,
         passed=passed,
+        late=_late(right, reader) if passed else "",
         can_apply=right.can_apply,
         question=because.asked[0] if because.asked else None,
         questions=len(because.asked),
@@ -127,11 +131,22 @@ def card_of(right: Right, reader: Reader, reason: Reason | None = None) -> Card:
     )
 
 
+def _late(right: Right, reader: Reader) -> str:
+    """What a late application still brings, where the pack says so (in Japanese alone)."""
+    deadline = right.service.deadline
+    told = "" if deadline is None or reader.language != "ja" else deadline.retroactive or ""
+    return told.rstrip("。")
+
+
 def state_of(right: Right) -> str:
     """The word for how a right stands: what can be received, used, or lets one pay less."""
     match right.standing:
         case Standing.RECEIVED:
-            return "receiving" if right.is_money and not worth.is_to_pay(right.service) else "registered"
+            return (
+                "receiving"
+                if right.is_money and not worth.is_to_pay(right.service)
+                else "registered"
+            )
         case Standing.POSSIBLE:
             return "possible"
         case Standing.LATER:
@@ -189,7 +204,7 @@ def line_of(moment: Moment, reader: Reader) -> Line:
     return Line(
         on=moment.on,
         day=shown_day,
-        short_day=worth.month(moment.on, language)
+        short_day=say("my.calendar.in_month", language)
         if moment.of_month
         else worth.short_day(moment.on, language),
         left=worth.days_left(moment.on, reader.today, language) if counted else "",

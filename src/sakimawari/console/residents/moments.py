@@ -69,9 +69,16 @@ class Month:
 
 
 def moments_of(rights: Iterable[Right], *, on: date, final: date) -> tuple[Moment, ...]:
-    """Everything from a day on, by day; what has to be done stands first on its day."""
+    """Everything from a day on, by day; what has to be done stands first on its day.
+
+    What holds on that day already does not begin on it: the calendar merely begins there.
+    """
     found = [moment for right in rights for moment in _of(right) if on <= moment.on <= final]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted((one for one in found if not _held_before(one, on)), key=_order))
+
+
+def _held_before(moment: Moment, on: date) -> bool:
+    return moment.kind is Kind.BEGINS and moment.before is None and moment.on <= on
 
 
 def _order(moment: Moment) -> tuple[date, int, str, str]:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from sakimawari.console.access import Record, actor_of, open_record
+from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City, city
 from sakimawari.console.residents import proxies
 from sakimawari.console.residents.cards import Because, Reader
@@ -66,7 +67,7 @@ class Page:
         return Reader(
             language=self.language,
             today=self.there.today,
-            whose={one.person: one.name for one in self.chosen if several},
+            whose={one.person: one.short_name for one in self.chosen if several},
             tokens={one.person: one.token for one in self.family.people},
         )
 
@@ -95,10 +96,8 @@ def page_of(request: HttpRequest) -> Page | HttpResponse:
     )
 
 
-def _people(
-    request: HttpRequest, own: Record, there: City, language: str
-) -> Iterable[Someone]:
-    """The reader, the children in care as the household lists them, then delegations."""
+def _people(request: HttpRequest, own: Record, there: City, language: str) -> Iterable[Someone]:
+    """The reader, the children in care, then delegations; only the reader has a name yet."""
     actor = actor_of(request)
     yield Someone(
         person=actor.id,
@@ -106,35 +105,64 @@ def _people(
         token=token_of(actor.id, actor.id),
         name=own.identity().name or say("my.family.me", language),
     )
-    children = [one for one in own.members() if one.person in actor.acts_for and one.is_minor]
-    for child in children:
-        key = "my.family.child" if child.age is None else "my.family.child_aged"
+    bearing = bearings(there).of(actor.id)
+    household = bearing.members if bearing is not None else ()
+    children = [key for key in household if key in actor.acts_for]
+    for key in children:
         yield Someone(
-            person=child.person,
+            person=key,
             tie=Tie.CHILD,
-            token=token_of(actor.id, child.person),
-            name=say(key, language, age=child.age),
+            token=token_of(actor.id, key),
+            name=say("my.family.child", language),
         )
-    named = {child.person for child in children}
     for given in proxies.given_to(actor.id, there.today):
-        if given.person in actor.acts_for and given.person not in named:
+        if given.person in actor.acts_for and given.person not in children:
             yield Someone(
                 person=given.person,
                 tie=Tie.DELEGATED,
                 token=token_of(actor.id, given.person),
                 name=say("my.family.somebody", language),
-                scope=proxies.scope_words(given, there.catalogue, language),
-                until=proxies.until_words(given, language),
+                scope=proxies.scope_words(given.services, there.catalogue, language),
+                until=proxies.until_words(given.until, language),
+                services=given.services,
             )
+
+
+def with_names(page: Page) -> Page:
+    """The page with the names of those it is not about, for choosing among them."""
+    chosen = {one.person for one in page.chosen}
+    people = tuple(
+        one if one.person in chosen or one.tie is Tie.SELF else _named(page, one)
+        for one in page.family.people
+    )
+    return replace(page, family=replace(page.family, people=people))
+
+
+def _named(page: Page, someone: Someone) -> Someone:
+    record = open_record(
+        page.request, someone.person, purpose=someone.purpose, fields={FieldGroup.IDENTITY}
+    )
+    return _as_opened(someone, record)
+
+
+def _as_opened(someone: Someone, record: Record) -> Someone:
+    if not record.opens(FieldGroup.IDENTITY):
+        return someone
+    return replace(someone, name=record.identity().name or someone.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """Somebody's record as far as it was opened, with their rights of today."""
+    """Somebody's record as far as it was opened, with their rights of today.
+
+    `closed`: their household is under 支援措置, and no night tells what they are owed.
+    """
 
     someone: Someone
     record: Record
     rights: tuple[Right, ...]
+    household: str
+    closed: bool
 
 
 def opened(
@@ -166,15 +194,21 @@ def _opened(page: Page, someone: Someone, fields: frozenset[FieldGroup], service
         record = open_record(
             page.request, someone.person, purpose=someone.purpose, fields=fields, service=service
         )
-        if record.opens(FieldGroup.IDENTITY):
-            someone = replace(someone, name=record.identity().name or someone.name)
+        someone = _as_opened(someone, record)
     rights = rights_of(
         record.timetable(),
         page.there.catalogue.services,
         person=someone.person,
         today=page.there.today,
     )
-    return Opened(someone=someone, record=record, rights=proxies.within(someone, rights))
+    bearing = bearings(page.there).of(someone.person)
+    return Opened(
+        someone=someone,
+        record=record,
+        rights=tuple(right for right in rights if someone.covers(right.slug)),
+        household=bearing.household if bearing is not None else "",
+        closed=bearing is not None and bearing.protected,
+    )
 
 
 def reason_in(page: Page, found: Iterable[Opened]) -> Any:

@@ -84,8 +84,10 @@ def home_of(
         possible=_worth_asking(possible, reader, reason),
         possible_in_all=len(possible),
         usable=bundles_of(standing_as(rights, Standing.USABLE), reader, packs),
-        coming=lines_of(_coming(moments, reader.today), reader, packs)[:_COMING],
-        received=tuple(card_of(right, reader) for right in by_worth(_of(rights, Standing.RECEIVED))),
+        coming=lines_of(_coming(moments), reader, packs)[:_COMING],
+        received=tuple(
+            card_of(right, reader) for right in by_worth(_of(rights, Standing.RECEIVED))
+        ),
         applies=tuple(card_of(right, reader) for right in _of(rights, Standing.APPLIES)),
     )
 
@@ -123,8 +125,8 @@ def _is_asked(moment: Moment) -> bool:
     return moment.service.rung.value != "inform" or moment.service.is_benefit
 
 
-def _coming(moments: Sequence[Moment], today: date) -> list[Moment]:
-    """What is to come: payments and turns; the last days that are tasks stand above already."""
+def _coming(moments: Sequence[Moment]) -> list[Moment]:
+    """What is to come: turns, and the next payment of each; last days stand among the tasks."""
     first: list[Moment] = []
     paid: set[tuple[str, str]] = set()
     for moment in moments:
@@ -135,15 +137,11 @@ def _coming(moments: Sequence[Moment], today: date) -> list[Moment]:
             if key in paid:
                 continue
             paid.add(key)
-        elif moment.on == today:
-            continue
         first.append(moment)
     return first
 
 
-def _worth_asking(
-    possible: Sequence[Right], reader: Reader, reason: Reason
-) -> tuple[Card, ...]:
+def _worth_asking(possible: Sequence[Right], reader: Reader, reason: Reason) -> tuple[Card, ...]:
     """Those with something the resident can tell; what one answer decides stands first."""
     cards = [card_of(right, reader, reason) for right in by_worth(possible)[:_LOOKED_AT]]
     asking = [card for card in cards if card.question is not None]

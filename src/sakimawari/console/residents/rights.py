@@ -21,6 +21,7 @@ from sakimawari.fit.gap import times_a_year
 from sakimawari.fit.timetable import RightSpan, ServiceTimes, Timetable
 from sakimawari.packs.pack import Gives, Rung, Service
 from sakimawari.reach.amounts import LARGEST_AMOUNT
+from sakimawari.rules.tree import Holder
 
 SOON_DAYS = 60  # a last day within these is something to do now
 
@@ -53,6 +54,11 @@ class Right:
     @property
     def slug(self) -> str:
         return self.service.slug
+
+    @property
+    def whose(self) -> str:
+        """The key of whose right it is; empty for what is the whole household's."""
+        return "" if self.service.holder is Holder.HOUSEHOLD else self.person
 
     @property
     def deadline(self) -> date | None:
@@ -90,9 +96,7 @@ def rights_of(
             continue
         now = next((span for span in times.spans if span.since <= today <= span.until), None)
         standing = _standing(service, times, now)
-        found.append(
-            Right(person=person, service=service, standing=standing, now=now, times=times)
-        )
+        found.append(Right(person=person, service=service, standing=standing, now=now, times=times))
     return tuple(found)
 
 

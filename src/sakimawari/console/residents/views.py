@@ -15,7 +15,7 @@ from sakimawari.console.residents import applications, worth
 from sakimawari.console.residents.calendar_file import Entry, written
 from sakimawari.console.residents.cards import Line, Reader, bundles_of, card_of, lines_of
 from sakimawari.console.residents.moments import Moment, by_month, moments_of
-from sakimawari.console.residents.opening import Opened, Page, opened, reason_in
+from sakimawari.console.residents.opening import Opened, Page, opened, reason_in, with_names
 from sakimawari.console.residents.outlook import Home, home_of
 from sakimawari.console.residents.pages import address, resident_page
 from sakimawari.console.residents.rights import Right, Standing, by_worth, standing_as, wanted
@@ -26,7 +26,7 @@ _NEXT = 3  # payments and last days told above the calendar
 @resident_page("GET")
 def home(page: Page) -> HttpResponse:
     """What to do now, what comes, what could be asked for, what is received."""
-    page, found = opened(page)
+    page, found = opened(with_names(page))
     rights, under_way = _rights(page, found)
     reader = page.reads()
     shown = home_of(
@@ -79,7 +79,7 @@ def _rights(page: Page, found: Sequence[Opened]) -> tuple[tuple[Right, ...], int
     told: set[tuple[str, str]] = set()
     kept = []
     for right in wanted((each for one in found for each in one.rights), silenced=silenced):
-        key = (right.slug, right.times.subject)
+        key = (right.slug, right.whose)
         if key in told or (key in applied and right.standing is not Standing.RECEIVED):
             continue
         told.add(key)
@@ -95,7 +95,7 @@ def _packs(page: Page) -> dict[str, str]:
 @resident_page("GET")
 def everything(page: Page) -> HttpResponse:
     """Every right by how it stands, each with its reason."""
-    page, found = opened(page)
+    page, found = opened(with_names(page))
     rights, _ = _rights(page, found)
     reader, reason = page.reads(), reason_in(page, found)
 
@@ -129,7 +129,7 @@ class ShownMonth:
 @resident_page("GET")
 def calendar(page: Page) -> HttpResponse:
     """Two years by month; above it the next payments and last days."""
-    page, found = opened(page)
+    page, found = opened(with_names(page))
     moments = _moments(page, found)
     reader, packs = page.reads(), _packs(page)
     months = tuple(
@@ -175,15 +175,38 @@ def calendar_file(page: Page) -> HttpResponse:
         title = page.words("my.calendar.discreet") if discreet else line.text
         key = f"{moment.kind.value} {'' if discreet else moment.service.slug} {moment.person}"
         entries.append(Entry(on=moment.on, key=key, title=title, remind=moment.to_do))
-    content = written(
-        entries, name=page.words("my.calendar.title"), at=datetime.now(JAPAN)
-    )
+    content = written(entries, name=page.words("my.calendar.title"), at=datetime.now(JAPAN))
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="calendar.ics"'
     return answer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way from the menu: its route, drawing, and the keys of its words."""
+
+    name: str
+    icon: str
+
+    @property
+    def title(self) -> str:
+        return f"my.menu.{self.name}"
+
+    @property
+    def lead(self) -> str:
+        return f"my.menu.{self.name}_lead"
+
+
+WAYS = (
+    Way(name="guides", icon="search"),
+    Way(name="record", icon="paper"),
+    Way(name="access", icon="eye"),
+    Way(name="proxies", icon="people"),
+    Way(name="settings", icon="settings"),
+)
+
+
 @resident_page("GET")
 def menu(page: Page) -> HttpResponse:
     """The way to all the rest."""
-    return page.shown("menu", here="menu")
+    return page.shown("menu", here="menu", ways=WAYS)

@@ -92,10 +92,13 @@ def short_day(when: date, language: str) -> str:
 
 
 def month(when: date, language: str) -> str:
-    """A month: 2026年12月, December 2026."""
+    """A month: 令和8年（2026年）12月, 2026年12月, December 2026."""
     if language == "en":
         return f"{MONTHS[when.month - 1]} {when.year}"
-    return f"{when.year}年{when.month}月"
+    if language == "easy":
+        return f"{when.year}年{when.month}月"
+    era_year = date_text(when, Language.JAPANESE).partition("年")[0]
+    return f"{era_year}年（{when.year}年）{when.month}月"
 
 
 def months(covered: Iterable[date], language: str) -> str:

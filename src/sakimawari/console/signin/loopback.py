@@ -10,13 +10,14 @@ from ipaddress import ip_address
 
 from django.http import HttpRequest
 
+from sakimawari.console.project.forwarded import was_sent_on
+
 _NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_SENT_ON = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
 def from_loopback(request: HttpRequest) -> bool:
     """Whether both the sender and the host asked for are this machine."""
-    if any(request.META.get(header) for header in _SENT_ON):
+    if was_sent_on(request):
         return False
     try:
         if not ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback:

@@ -32,10 +32,25 @@ _TELLING = 5  # unclaimed rights that make a page worth looking at, and not too 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """Somebody to become. `id` names the words of the page: `signin.persona.<id>.name` and `.what`."""
+    """Somebody to become. The words for them are `signin.persona.<id>.name`, `.what` and `.enter`."""
 
     id: str
     profile: Profile
+
+    @property
+    def name_words(self) -> str:
+        """Key of what they are called."""
+        return f"signin.persona.{self.id}.name"
+
+    @property
+    def what_words(self) -> str:
+        """Key of what one sees as them."""
+        return f"signin.persona.{self.id}.what"
+
+    @property
+    def enter_words(self) -> str:
+        """Key of the button; only of those on the first page."""
+        return f"signin.persona.{self.id}.enter"
 
     @property
     def on_front(self) -> bool:

@@ -1,17 +1,31 @@
-"""The pages of signing in and out."""
+"""The first page of signing in, and the personas of the demo."""
 
 from __future__ import annotations
 
-from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.console.signin.entry import enter
 from sakimawari.console.signin.personas import become, personas_for
-from sakimawari.guard.actor import ActorKind
+from sakimawari.console.signin.providers import providers
+from sakimawari.console.signin.times import Ended
+from sakimawari.console.signin.ways import HOMES, next_in, safe_next
 
-HOMES = {ActorKind.RESIDENT: "/my/", ActorKind.STAFF: "/staff/"}
+_ENDED = {ended.value for ended in Ended}
+
+
+@require_GET
+def choose(request: HttpRequest) -> HttpResponse:
+    """The ways in: by card, by the staff's directory, by passkey; in the demo as somebody invented."""
+    why = request.GET.get("why", "")
+    told = {
+        "ended": f"signin.ended.{why}" if why in _ENDED else "",
+        "next": next_in(request),
+        "providers": providers(),
+        "personas": personas_for(request),
+    }
+    return render(request, "signin/choose.html", told)
 
 
 @require_POST
@@ -20,12 +34,5 @@ def persona(request: HttpRequest, id: str) -> HttpResponse:
     for one in personas_for(request):
         if one.id == id:
             enter(request, become(one), method="persona", second_factor=True)
-            return redirect(HOMES[one.profile.kind])
+            return redirect(safe_next(next_in(request), HOMES[one.profile.kind]))
     raise Http404
-
-
-@require_POST
-def out(request: HttpRequest) -> HttpResponse:
-    """Sign out here."""
-    logout(request)
-    return redirect("/")

@@ -22,9 +22,13 @@ def my_apply(context: template.Context, slug: str, who: str | None = None) -> st
     return _address(context, reverse("residents:apply"), who, service=slug)
 
 
-def _address(
-    context: template.Context, path: str, who: str | None, **further: str
-) -> str:
+@register.simple_tag(takes_context=True)
+def my_discreet(context: template.Context) -> str:
+    """The address of the calendar's file that names no service."""
+    return _address(context, reverse("residents:calendar_file"), None, discreet="1")
+
+
+def _address(context: template.Context, path: str, who: str | None, **further: str) -> str:
     token = str(context.get("who") or "") if who is None else who
     asked = {**further, **({"who": token} if token else {})}
     return f"{path}?{urlencode(asked)}" if asked else path

@@ -45,6 +45,7 @@ class Account(AbstractBaseUser):
     persona = models.CharField(max_length=32, default="")
     stamp = models.CharField(max_length=32, default=new_stamp)
     made = models.DateTimeField(auto_now_add=True)
+    vouched = models.DateTimeField(null=True)  # when the identity provider last vouched for them
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -77,13 +78,15 @@ class Passkey(models.Model):
     public_key = models.BinaryField()
     count = models.BigIntegerField(default=0)
     label = models.CharField(max_length=60, default="")
-    verified = models.BooleanField(default=False)
     made = models.DateTimeField(auto_now_add=True)
     used = models.DateTimeField(null=True)
 
 
 class LinkCode(models.Model):
-    """The code of a letter that links an account at a provider with a resident, once."""
+    """A code on paper: it links an account at a provider with a resident, or lets staff begin.
+
+    `person` is the opaque key of the resident, or the id of the account of a member of staff.
+    """
 
     person = models.CharField(max_length=32, db_index=True)
     digest = models.CharField(max_length=64, unique=True)

@@ -16,6 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore as KeptSessions
 from django.utils import timezone
 
 from sakimawari.guard.accounts.models import Session
+from sakimawari.guard.accounts.values import OpenSession
 
 BEGAN, SEEN, BROWSER, METHOD = "began", "seen", "browser", "method"  # in a session's data
 
@@ -67,3 +68,31 @@ class SessionStore(KeptSessions):
 
 def _moment(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def sessions_of(account: str, *, here: str) -> tuple[OpenSession, ...]:
+    """The open sessions of an account, the last used one first; `here` is the key of this one."""
+    own = digest_of(here)
+    kept = Session.objects.filter(account=account, expire_date__gt=timezone.now())
+    return tuple(
+        OpenSession(
+            id=one.session_key,
+            began=one.began,
+            seen=one.seen,
+            browser=one.browser,
+            method=one.method,
+            here=one.session_key == own,
+        )
+        for one in kept.order_by("-seen")
+        if one.began is not None and one.seen is not None
+    )
+
+
+def end_session(account: str, id: str) -> None:
+    """End one session of this account."""
+    Session.objects.filter(account=account, session_key=id).delete()
+
+
+def end_sessions_of(account: str) -> None:
+    """End every session of this account."""
+    Session.objects.filter(account=account).delete()

@@ -7,14 +7,17 @@ kept. Functions that need a name, or write one, take the city's keys.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
 
 from sakimawari.guard.accounts.models import RESIDENT, STAFF, Account, new_id, new_stamp
 from sakimawari.guard.accounts.values import Link, Profile
 from sakimawari.guard.actor import ActorKind, Role
 from sakimawari.guard.keys import Keys
 
+VOUCHED_DAYS = 7
 _KINDS = {RESIDENT: ActorKind.RESIDENT, STAFF: ActorKind.STAFF}
 
 
@@ -102,9 +105,24 @@ def keep_staff(profile: Profile, keys: Keys, *, link: Link | None = None) -> Pro
         "persona": profile.persona,
     }
     if link is not None:
-        fields |= {"issuer": link.issuer, "subject": link.subject}
+        fields |= {"issuer": link.issuer, "subject": link.subject, "vouched": timezone.now()}
     kept, _ = Account.objects.update_or_create(pk=id, defaults=fields)
     return profile_of(kept, keys)
+
+
+def is_vouched_for(id: str) -> bool:
+    """Whether an account may sign in by passkey alone.
+
+    A resident's may. Staff leave, and the directory is told of it first: only whom it vouched for
+    in the last days is let in without asking it.
+    """
+    found = account(id)
+    if found is None or not found.is_active:
+        return False
+    if found.kind == RESIDENT:
+        return True
+    since = timezone.now() - timedelta(days=VOUCHED_DAYS)
+    return found.vouched is not None and found.vouched > since
 
 
 def end_all_sessions(id: str) -> None:

@@ -66,7 +66,7 @@ class Target:
     their own. `draft` is whether a rule is not in effect.
 
     The rest is worked out by whoever asks for an actor, never by a page: `relation` of the asking
-    resident to the person (self, child, proxy, limited, none), whether they share a household,
+    resident to the person (self, child, legal, proxy, limited, none), whether they share a household,
     whether a limited delegation names the service, whether the person agreed to the use of their
     tax data, whether the household is protected (支援措置).
     """

@@ -39,6 +39,7 @@ from sakimawari.problems import fault
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another
 _CODE_LETTERS = 10  # 32^10: 50 bits, each good for a week and once
 GOOD_FOR = timedelta(days=7)
+_AT_A_TIME = 500
 
 
 # ---------------------------------------------------------------- consent and wishes
@@ -84,13 +85,14 @@ def preferences_of(person: str, registered: Registered, on: date) -> Preferences
 
 def preferences_of_many(registered: Mapping[str, Registered], on: date) -> dict[str, Preferences]:
     """The same for many people, by their keys, in a few questions to the store."""
+    keys = sorted(registered)
     consents: dict[str, list[ConsentSaid]] = {}
-    for row in ConsentRow.objects.order_by("at", "id").iterator():
-        if row.person in registered:
-            consents.setdefault(row.person, []).append(_consent(row))
     wishes: dict[str, list[WishesSaid]] = {}
-    for told in WishesRow.objects.order_by("at", "id").iterator():
-        if told.person in registered:
+    for first in range(0, len(keys), _AT_A_TIME):
+        some = keys[first : first + _AT_A_TIME]
+        for row in ConsentRow.objects.filter(person__in=some).order_by("at", "id"):
+            consents.setdefault(row.person, []).append(_consent(row))
+        for told in WishesRow.objects.filter(person__in=some).order_by("at", "id"):
             wishes.setdefault(told.person, []).append(_wishes(told))
     return {
         person: preferences_from(held, wishes.get(person, ()), consents.get(person, ()), on)
