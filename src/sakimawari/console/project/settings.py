@@ -88,6 +88,7 @@ SECURE_PROXY_SSL_HEADER = HTTPS_HEADER if SECURITY.over_https else None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = DISCREET_LOGGING
 SESSION_ENGINE = "sakimawari.guard.accounts.session_store"
+CSRF_FAILURE_VIEW = "sakimawari.console.front.errors.expired"
 DATABASES = {"default": database_of(OFFICE.database, OFFICE.home)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
