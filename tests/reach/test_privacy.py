@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 from pypdf import PdfReader
 
+from sakimawari.fit.forms import FormFiller
 from sakimawari.packs.pack import DeclaredFact, Form, FormField, Sensitivity
-from sakimawari.reach.forms import FormFiller
 from sakimawari.reach.letter import Sender, Wording
 from sakimawari.reach.order import LettersReport, Order, Sources
 from sakimawari.reach.rights import private_services

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from sakimawari.fit.wareki import wareki
 from sakimawari.reach.amounts import amount_text, unit_and_remark
-from sakimawari.reach.calendar import wareki
 from sakimawari.reach.letter import Amount, Language
 from sakimawari.reach.offers import DECIDED_WORDS
 from sakimawari.reach.words import PHRASES, date_text

@@ -82,6 +82,10 @@ class Desk:
             else "take a 法人番号 from the register of companies, or from `sakimawari list`",
         )
 
+    def keys(self, unit: int) -> tuple[str, ...]:
+        """The opaque keys of the members of a unit, visitors included, in their order."""
+        return self.mapped.keys_of_rows(self.rows(unit))
+
     def relations(self, unit: int) -> tuple[str, ...]:
         """The words for the members of a unit: 世帯主, 妻, 子 … in their order."""
         people = self.mapped.people
@@ -158,6 +162,14 @@ class Desk:
         own = {int(households[row]) for row in self.mapped.rows_of_person(key)}
         own.add(self.mapped.number_of_household(key))
         return not own.isdisjoint(self.protected[asked])
+
+    def protected_households(self, on: date) -> frozenset[str]:
+        """The keys of the households under 支援措置 on a day, those that begin later included."""
+        asked = (days(on), True)
+        if asked not in self.protected:
+            self.protected[asked] = self._protected_households(*asked)
+        keys = self.mapped.people.arrays["household_keys"]
+        return frozenset(keys[number].decode() for number in self.protected[asked])
 
     def _protected_households(self, on: int, including_future: bool) -> frozenset[int]:
         persons = self.snapshot.protected_people(on, including_future=including_future)

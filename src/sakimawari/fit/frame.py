@@ -51,7 +51,7 @@ class Frame:
 
 def frame_of(mapped: MappedSnapshot, population: Population, closed: Bools) -> Frame:
     """Who the rows of a snapshot are; `closed` marks the units that stand in no table."""
-    item = mapped.shelf.take("frame", lambda: _frame(mapped))
+    item = _kept(mapped)
     held, wards = item.arrays, int(item.arrays["wards"][0])
     births = population.columns.get(BIRTH_DATE)
     return Frame(
@@ -66,6 +66,15 @@ def frame_of(mapped: MappedSnapshot, population: Population, closed: Bools) -> F
         born=np.asarray(births.values, np.int32) if isinstance(births, PlainColumn) else None,
         closed=closed,
     )
+
+
+def persons_by_row(mapped: MappedSnapshot) -> Keys:
+    """The opaque key of each row of people, visitors included."""
+    return np.asarray(_kept(mapped).arrays["person"])
+
+
+def _kept(mapped: MappedSnapshot) -> Item:
+    return mapped.shelf.take("frame", lambda: _frame(mapped))
 
 
 def _frame(mapped: MappedSnapshot) -> Item:

@@ -211,11 +211,20 @@ class Run:
         table = pq.read_table(self.folder / "services.parquet", columns=["service", "rule"])
         return {row["service"]: row["rule"] for row in table.to_pylist()}
 
-    def ask(self, sql: str, values: list[Any] | None = None) -> pa.Table:
-        """Answer SQL over the run's tables, each a view of its name."""
+    def ask(
+        self,
+        sql: str,
+        values: list[Any] | None = None,
+        *,
+        services: Sequence[str] | None = None,
+    ) -> pa.Table:
+        """Answer SQL over the run's tables, each a view of its name.
+
+        `services`: only what is held of these is read; `summary` is of all services always.
+        """
         summary = self._summary() if "summary" in sql else None
         with duckdb.connect() as database:
-            for name, text in self._views().items():
+            for name, text in self._views(services).items():
                 if name != "summary":
                     database.execute(f"CREATE VIEW {name} AS {text}")
             if summary is not None:

@@ -25,6 +25,9 @@ from sakimawari.problems import Place, Problems, fault
 OPAQUE_CHARACTERS = 16  # base32 characters of 80 bits: one accidental twin in 2^39 residents
 
 _OPAQUE = "opaque.key"
+SESSION = "session.key"  # signs what browsers hold; losing it signs everybody out, no more
+SECRETS = ("sign-in-staff.secret", "sign-in-residents.secret")  # given by identity providers
+_OTHERS = frozenset({SESSION, *SECRETS})  # may lie in the folder before the keys are made
 _VERSION = b"\x01"
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
@@ -106,7 +109,8 @@ def _refuse_inside(folder: Path, data_folder: Path | None) -> None:
         )
 
 
-def _read_key(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """The 32 bytes of a key; GUARD002 where others can read it too or it is damaged."""
     if path.stat().st_mode & 0o077:
         raise fault(
             "GUARD002",
@@ -125,7 +129,7 @@ def _read_key(path: Path) -> bytes:
     return key
 
 
-def _write_key(path: Path) -> None:
+def write_key(path: Path) -> None:
     """A new random key; a file that another process wrote first is left as it is."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -147,7 +151,7 @@ def _make_first_keys(folder: Path, data_folder: Path | None) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)  # of two processes one makes them, the other finds them
-        names = {path.name for path in folder.iterdir()}
+        names = {path.name for path in folder.iterdir() if path.name not in _OTHERS}
         has_seal = any(path for path in folder.glob("seal-*.key"))
         if _OPAQUE in names and has_seal:
             return
@@ -156,7 +160,7 @@ def _make_first_keys(folder: Path, data_folder: Path | None) -> None:
             raise _lost(_OPAQUE if _OPAQUE not in names else "seal-0001.key")
         for name in (_OPAQUE, "seal-0001.key"):
             if name not in names:
-                _write_key(folder / name)
+                write_key(folder / name)
     finally:
         os.close(handle)
 
@@ -192,11 +196,11 @@ def open_keys(folder: Path, *, data_folder: Path | None = None) -> Keys:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _refuse_open_folder(folder)
     _make_first_keys(folder, data_folder)
-    opaque_key = _read_key(folder / _OPAQUE)
+    opaque_key = read_key(folder / _OPAQUE)
     seals: dict[bytes, AESGCM] = {}
     sealing = b""
     for path in sorted(folder.glob("seal-*.key")):
-        key = _read_key(path)
+        key = read_key(path)
         sealing = hashlib.blake2b(key, person=b"seal key id", digest_size=_KEY_ID_BYTES).digest()
         seals[sealing] = AESGCM(key)
     return Keys(opaque_key, seals, sealing)
@@ -205,4 +209,4 @@ def open_keys(folder: Path, *, data_folder: Path | None = None) -> Keys:
 def add_seal_key(folder: Path) -> None:
     """Rotation: a further key that seals from now on; seals made before still open."""
     last = max(int(path.stem.removeprefix("seal-")) for path in folder.glob("seal-*.key"))
-    _write_key(folder / f"seal-{last + 1:04d}.key")
+    write_key(folder / f"seal-{last + 1:04d}.key")

@@ -51,11 +51,11 @@ class Coming:
 
 def coming_changes(catalogue: Catalogue, *, on: date, until: date) -> tuple[Coming, ...]:
     """What changes after a day and up to another, in the order of the dates."""
-    readers = _readers(catalogue)
+    read_by = readers(catalogue)
     found = [
         coming
         for pack in catalogue.packs
-        for coming in (*_announced(pack), *_dated(pack, readers))
+        for coming in (*_announced(pack), *_dated(pack, read_by))
         if on < coming.on <= until
     ]
     return tuple(sorted(found, key=lambda coming: (coming.on, coming.pack, not coming.held)))
@@ -75,16 +75,16 @@ def _announced(pack: Pack) -> Iterator[Coming]:
         )
 
 
-def _dated(pack: Pack, readers: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Coming]:
+def _dated(pack: Pack, read_by: Mapping[tuple[str, str], tuple[str, ...]]) -> Iterator[Coming]:
     for parameter in pack.parameters:
         name = parameter.parameter.name
         for on, what, law, source in _steps(parameter):
-            yield _held(pack, on, (f"{name}: {what}", law, source), readers["parameter", name])
+            yield _held(pack, on, (f"{name}: {what}", law, source), read_by["parameter", name])
     for table in pack.tables:
         name = table.table.name
         for on, law, source in _versions(table):
             told = (f"表「{name}」が新しくなる", law, source)
-            yield _held(pack, on, told, readers["table", name])
+            yield _held(pack, on, told, read_by["table", name])
 
 
 def _held(pack: Pack, on: date, told: tuple[str, str, str], services: tuple[str, ...]) -> Coming:
@@ -120,7 +120,7 @@ def _versions(dated: DatedTable) -> Iterator[tuple[date, str, str]]:
         yield version.since, version.provenance.article, version.provenance.source
 
 
-def _readers(catalogue: Catalogue) -> dict[tuple[str, str], tuple[str, ...]]:
+def readers(catalogue: Catalogue) -> dict[tuple[str, str], tuple[str, ...]]:
     """Which services read each parameter and table, by (kind, name)."""
     found: dict[tuple[str, str], list[str]] = {
         **{("parameter", name): [] for name in catalogue.parameters},

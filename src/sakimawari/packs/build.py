@@ -10,6 +10,7 @@ from sakimawari.packs.changes import read_changes
 from sakimawari.packs.document import Mapping as YamlMapping
 from sakimawari.packs.document import Text
 from sakimawari.packs.findings import Findings
+from sakimawari.packs.handling import read_handling
 from sakimawari.packs.names import HOUSEHOLD
 from sakimawari.packs.pack import Pack, Service
 from sakimawari.packs.sources import Sources
@@ -56,6 +57,12 @@ def finished(
         places=_places(sources) | declared,
         articles=_articles(sources),
         changes=read_changes(sources.changes, dict(sources.services), sources.findings),
+        handling=read_handling(
+            sources.casework,
+            dict(sources.services),
+            sources.findings,
+            national=sources.is_national,
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sakimawari.packs.handling import Handling
 from sakimawari.packs.pack import DeclaredFact, Pack, Service
 from sakimawari.problems import Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, resolve
@@ -84,6 +85,16 @@ class Catalogue:
     def pack_of(self, service: Service) -> Pack:
         """The pack a service stands in."""
         return next(pack for pack in self.packs if pack.id == service.pack)
+
+    def handling(self, slug: str) -> Handling:
+        """How applications for a service are worked on, a city's pack before national ones."""
+        said = [
+            pack.handling[key] for key in (slug, "") for pack in self.packs if key in pack.handling
+        ]
+        found = Handling()
+        for one in said:
+            found = found.over(one)
+        return found
 
 
 def roots_with_form(service: Service) -> tuple[Node, ...]:

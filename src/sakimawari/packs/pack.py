@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 from sakimawari.packs.changes import LegalChange
+from sakimawari.packs.handling import Handling
 from sakimawari.problems import Place, Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable
 from sakimawari.rules.ranges import Range
@@ -253,7 +254,7 @@ class Pack:
     `scope` is `national` or the 6-digit code of the city it is for. `variables` are keyed as
     written in rules (世帯.名前 for those of a household). `hash` covers every file that decides a
     result, not the cases or the README. `places` says where a name was declared, by (kind, name); `articles` the article
-    of each variable.
+    of each variable; `handling` how applications are worked on, by slug ("": those it does not name).
     """
 
     id: str
@@ -273,6 +274,7 @@ class Pack:
     changes: tuple[LegalChange, ...] = ()
     articles: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
+    handling: Mapping[str, Handling] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Pack {self.id} {self.version}>"

@@ -36,6 +36,7 @@ _FILES = {
     "facts.yaml": "",
     "variables.yaml": "",
     "changes.yaml": "",
+    "casework.yaml": "",
     "README.md": "",
     "CHANGELOG.md": "",
 }
@@ -78,6 +79,7 @@ class Sources:
     services: tuple[tuple[str, Section], ...]
     findings: Findings
     changes: Section | None = None
+    casework: Section | None = None
     tabular: tuple[TabularService, ...] = ()
 
     @property
@@ -106,6 +108,11 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
     changes = (
         _open(folder, "changes.yaml", "changes.yaml", findings) if "changes.yaml" in files else None
     )
+    casework = (
+        _open(folder, "casework.yaml", "casework.yaml", findings)
+        if "casework.yaml" in files
+        else None
+    )
     parameters = _parameters(folder, files, findings)
     facts = {} if facts_file is None else read_facts(facts_file, findings)
     tabular = read_tabular(folder, files, declared_types(facts, variables), findings)
@@ -125,6 +132,7 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         services=services,
         findings=findings,
         changes=changes,
+        casework=casework,
         tabular=tabular,
     )
 
@@ -185,8 +193,8 @@ def _files(folder: Path, findings: Findings) -> Iterator[str]:
         findings.problem(
             "PACK040",
             "packs do not read this file",
-            "a pack holds pack.yaml, facts.yaml, variables.yaml, changes.yaml, parameters/*.yaml, tables/*.csv, "
-            "services/*.yaml or *.xlsx, and cases/*.yaml; never code",
+            "a pack holds pack.yaml, facts.yaml, variables.yaml, changes.yaml, casework.yaml, "
+            "parameters/*.yaml, tables/*.csv, services/*.yaml or *.xlsx, and cases/*.yaml; never code",
             where=Place(file=f"{folder.name}/{name}"),
             near=_near_file(name, top, rest),
         )

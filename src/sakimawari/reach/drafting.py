@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sakimawari.fit.forms import FormValues
 from sakimawari.packs.pack import DeclaredFact
 from sakimawari.problems import fault
-from sakimawari.reach.forms import FormValues
 from sakimawari.reach.letter import Addressee, Language, Letter, Offer, Sender
 from sakimawari.reach.offers import Right, Told, joined, offer_of
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from sakimawari.fit.wareki import wareki
 from sakimawari.packs.pack import Gives, Rung
-from sakimawari.reach.calendar import wareki
 from sakimawari.rules.outcome import Status
 
 

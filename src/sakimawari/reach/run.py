@@ -15,9 +15,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from sakimawari.fit.forms import FormFiller, form_facts
 from sakimawari.reach.closure import Bools
 from sakimawari.reach.drafting import Commission, Concern, Desk, Sealed
-from sakimawari.reach.forms import FormFiller, form_facts
 from sakimawari.reach.letter import Letter
 from sakimawari.reach.offers import tell
 from sakimawari.reach.order import LettersReport, Order, Sources

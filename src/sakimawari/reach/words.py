@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sakimawari.reach.calendar import wareki
+from sakimawari.fit.wareki import wareki
 from sakimawari.reach.letter import Language
 
 WEEKDAYS = "月火水木金土日"

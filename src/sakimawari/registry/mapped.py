@@ -87,6 +87,19 @@ class MappedSnapshot:
         found: Int32s = rows[np.concatenate([np.empty(0, np.int64), *places])]
         return found
 
+    def keys_of_rows(self, rows: Iterable[int]) -> tuple[str, ...]:
+        """The opaque keys of some rows of people, in their order."""
+
+        def make() -> Item:
+            ordered = self.people.arrays["person_rows"]
+            place = np.empty(len(ordered), np.int32)
+            place[ordered] = np.arange(len(ordered), dtype=np.int32)
+            return Item(arrays={"place": place})
+
+        place = self.shelf.take("places", make).arrays["place"]
+        keys = self.people.arrays["person_keys"]
+        return tuple(keys[place[row]].decode() for row in rows)
+
     def number_of_household(self, key: str) -> int:
         """The number of a household among all that are named, or -1."""
         first, last = _found(self.people.arrays["household_keys"], key)

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from sakimawari.console import display
+
 urlpatterns = [
     path("", include("sakimawari.console.front.urls")),
+    path("display/", display.change, name="display"),
     path("sign-in/", include("sakimawari.console.signin.urls")),
     path("my/", include("sakimawari.console.residents.urls")),
     path("staff/", include("sakimawari.console.staff.urls")),
+    path("staff/programs/", include("sakimawari.console.api.pages_urls")),
     path("staff/cases/", include("sakimawari.console.casework.urls")),
     path("staff/services/", include("sakimawari.console.services.urls")),
     path("api/", include("sakimawari.console.api.urls")),
 ]
+
+# What went wrong is said in the city's own pages.
+handler400 = "sakimawari.console.front.errors.bad_request"
+handler403 = "sakimawari.console.front.errors.refused"
+handler404 = "sakimawari.console.front.errors.not_found"
+handler500 = "sakimawari.console.front.errors.failed"

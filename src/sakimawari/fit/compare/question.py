@@ -16,7 +16,8 @@ class Question:
     """What a comparison is asked for.
 
     `months` ahead are read for workload and yen; `take_up` (share, None: measured) and `minutes` a
-    case are assumptions; `exact` shows small counts, for named staff.
+    case are assumptions; `exact` shows small counts, for named staff. `households` takes a sample
+    of so many for a first look (None: all), `examples` also runs the worked examples.
     """
 
     on: date
@@ -25,6 +26,8 @@ class Question:
     exact: bool = False
     take_up: float | None = None
     minutes: int = 30
+    households: int | None = None
+    examples: bool = True
 
     @property
     def dates(self) -> list[date]:

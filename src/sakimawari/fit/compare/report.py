@@ -152,7 +152,8 @@ class ServiceImpact:
 class Comparison:
     """The whole comparison. `seconds` are by stage; `residents` leaves protected people out.
 
-    `of_companies` are the services of companies that differ, apart from the residents.
+    `of_companies` are the services of companies that differ, apart from the residents. `sampled`
+    is how many of the city's `households` were read; None where all were.
     """
 
     names: tuple[str, str]
@@ -166,6 +167,8 @@ class Comparison:
     of_companies: tuple[CompanyImpact, ...]
     seconds: Mapping[str, float]
     compiled: int
+    households: int = 0
+    sampled: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The comparison for a program, with the names of the dataclasses' fields."""

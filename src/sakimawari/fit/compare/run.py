@@ -18,8 +18,9 @@ from sakimawari.fit.compare.impact import Ground, impact_of
 from sakimawari.fit.compare.meaning import Epochs, Meanings, epochs_of
 from sakimawari.fit.compare.question import Question, Stopwatch
 from sakimawari.fit.compare.readings import Readings, Side
-from sakimawari.fit.compare.report import Comparison, ServiceImpact
+from sakimawari.fit.compare.report import Comparison, Contradiction, ServiceImpact
 from sakimawari.fit.compare.roll import Roll, ages_on, as_words, in_force
+from sakimawari.fit.compare.sample import sampled
 from sakimawari.fit.compare.sides import Sides
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.frame import BIRTH_DATE
@@ -71,12 +72,17 @@ def compare(
         held = {*sides.before.services, *sides.after.services}
         differing = [slug for slug in differing if slug in held]
     impacts: tuple[ServiceImpact, ...] = ()
-    residents, compiled = 0, 0
+    residents, compiled, households = 0, 0, 0
+    sampled_of: int | None = None
     if differing:
         with watch.stage("compile"):
             kernels = _kernels(sides, differing, cache, threads=question.threads, told=told)
         with watch.stage("load"):
             ground = lay_ground(snapshot, sides, differing, question)
+            households = ground.population.units
+            if question.households is not None and question.households < households:
+                ground = sampled(ground, question.households)
+                sampled_of = ground.population.units
         residents = int(ground.counted.sum())
         compiled = sum(kernel.compiled for kernel in kernels.values())
         impacts = tuple(
@@ -94,6 +100,8 @@ def compare(
         of_companies=of_companies,
         seconds=watch.seconds,
         compiled=compiled,
+        households=households,
+        sampled=sampled_of,
     )
 
 
@@ -136,7 +144,8 @@ def _impacts(
 ) -> Iterator[ServiceImpact]:
     watch, told = watched
     with watch.stage("examples"):
-        examples = example_checks(sides, slugs)
+        none: dict[str, list[Contradiction]] = {slug: [] for slug in slugs}
+        examples = example_checks(sides, slugs) if question.examples else none
     for number, slug in enumerate(slugs):
         told("compare", number, len(slugs))
         for readings in _readings(sides, slug, kernels, ground, question):

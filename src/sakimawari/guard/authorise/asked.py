@@ -38,6 +38,7 @@ class Action(Enum):
     ACTIVATE_RULE = "activate_rule"  # also rolls back
     # about the house
     READ_AUDIT = "read_audit"
+    SEE_ALARMS = "see_alarms"  # and acknowledge them
     KEEP_ACCOUNTS = "keep_accounts"
     KEEP_PROGRAMS = "keep_programs"
 
@@ -62,7 +63,12 @@ class Target:
     `kind`: Person, Case, Batch (of payments), List, Figures, Rule, Audit, House. `person` is the
     opaque key whose record it is, `household` theirs. `departments` are those in charge; empty where
     nobody in particular is. `by` is the id of whoever proposed or drafted it: nobody approves
-    their own.
+    their own. `draft` is whether a rule is not in effect.
+
+    The rest is worked out by whoever asks for an actor, never by a page: `relation` of the asking
+    resident to the person (self, child, legal, proxy, limited, none), whether they share a household,
+    whether a limited delegation names the service, whether the person agreed to the use of their
+    tax data, whether the household is protected (支援措置).
     """
 
     kind: str
@@ -74,6 +80,11 @@ class Target:
     service: str = ""
     protected: bool = False
     by: str = ""
+    draft: bool = False
+    relation: str = "none"
+    same_household: bool = False
+    delegated: bool = False
+    tax_agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +96,7 @@ class Asked:
     target: Target
     purpose: str = ""  # of `guard.purposes`; needed for everything about a person
     fields: frozenset[FieldGroup] = frozenset()
+    invented: bool = False  # the city is an invented one: a test key may read it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

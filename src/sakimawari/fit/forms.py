@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
+from sakimawari.fit.wareki import wareki
 from sakimawari.packs.pack import DeclaredFact, FormField, Sensitivity, Service
-from sakimawari.reach.calendar import wareki
-from sakimawari.reach.closure import Bools
 from sakimawari.rules.figures import Figures, day_of
 from sakimawari.rules.interpret import Interpreter
 from sakimawari.rules.population import Population
@@ -17,6 +17,8 @@ from sakimawari.rules.proof import Step, facts_used
 from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Fact, Holder, Kind, Truth, Type, Value
 from sakimawari.rules.walk import facts_of
+
+Bools = npt.NDArray[np.bool_]
 
 
 class FormValues(Protocol):
@@ -31,12 +33,13 @@ def form_facts(services: Sequence[Service]) -> tuple[Fact, ...]:
         node
         for service in services
         for field in (service.form.fields if service.form is not None else ())
-        for node in _nodes(field)
+        for node in nodes_of(field)
     ]
     return facts_of(*nodes)
 
 
-def _nodes(field: FormField) -> tuple[Value | Truth, ...]:
+def nodes_of(field: FormField) -> tuple[Value | Truth, ...]:
+    """What a field is read from: one formula, or none where it is filled from the identity."""
     return tuple(node for node in (field.value, field.truth) if node is not None)
 
 
@@ -74,18 +77,18 @@ class FormFiller:
         What is not known for certain is left out, for the resident to write.
         """
         fields = service.form.fields if service.form is not None else ()
-        if not any(map(_nodes, fields)):
+        if not any(map(nodes_of, fields)):
             return {}
         interpreter = self._reading(unit)
         of_person = service.holder is Holder.PERSON
         position = row - int(self._population.offsets[unit]) if of_person else None
         values: dict[str, str | None] = {}
         for field in fields:
-            for node in _nodes(field):
+            for node in nodes_of(field):
                 step = interpreter.read(node, (position,))
                 if not self._may_be_printed(step, unit):
                     values[field.label] = None
-                elif text := _written(field, step):
+                elif text := written(field, step):
                     values[field.label] = text
         return values
 
@@ -107,7 +110,8 @@ class FormFiller:
         return self._interpreter
 
 
-def _written(field: FormField, step: Step) -> str:
+def written(field: FormField, step: Step) -> str:
+    """What a field says by what was read for it; empty where that is not certain."""
     if not step.certain:
         return ""
     if field.value is not None:

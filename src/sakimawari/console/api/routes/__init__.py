@@ -1,0 +1,1 @@
+"""The operations, one room each: what comes in, what a stage says of it, what goes out."""

@@ -1,0 +1,98 @@
+"""The ways between the rooms of the staff: who is shown which, and where one is.
+
+A way that is not shown is not thereby closed: what a member of staff may do, the policies decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from sakimawari.guard.actor import Actor, Role
+
+_AT_WORK = (Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """One entry: a route, the key of its words, its drawing, and the roles that have use for it."""
+
+    route: str
+    words: str
+    icon: str
+    roles: tuple[Role, ...]
+
+
+ROOMS = (
+    Room(
+        route="staff:today",
+        words="layout.staff.today",
+        icon="home",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER),
+    ),
+    Room(route="staff:search", words="layout.staff.search", icon="search", roles=_AT_WORK),
+    Room(route="staff:lists", words="layout.staff.lists", icon="list", roles=_AT_WORK),
+    Room(route="casework:queues", words="layout.staff.cases", icon="case", roles=_AT_WORK),
+    Room(
+        route="casework:payments",
+        words="layout.staff.payments",
+        icon="yen",
+        roles=(Role.CLERK, Role.SUPERVISOR),
+    ),
+    Room(
+        route="services:catalogue",
+        words="layout.staff.services",
+        icon="book",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+    ),
+    Room(
+        route="services:drafts",
+        words="layout.staff.rules",
+        icon="pencil",
+        roles=(Role.POLICY, Role.APPROVER),
+    ),
+    Room(
+        route="staff:audit",
+        words="layout.staff.audit",
+        icon="shield",
+        roles=(Role.AUDITOR, Role.IT),
+    ),
+    Room(route="programs:list", words="layout.staff.programs", icon="shield", roles=(Role.IT,)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A room as it is shown to one person on one page."""
+
+    address: str
+    words: str
+    icon: str
+    here: bool
+
+
+def ways_of(actor: Actor, path: str) -> tuple[Way, ...]:
+    """The rooms of a member of staff; the one whose address the page lies deepest in is `here`."""
+    shown = [(room, address) for room, address in _addresses() if actor.has(*room.roles)]
+    inside = [address for _, address in shown if path.startswith(address)]
+    deepest = max(inside, key=len, default="")
+    return tuple(
+        Way(address=address, words=room.words, icon=room.icon, here=address == deepest)
+        for room, address in shown
+    )
+
+
+def _addresses() -> Iterator[tuple[Room, str]]:
+    for room in ROOMS:
+        if (address := address_of(room.route)) is not None:
+            yield room, address
+
+
+def address_of(route: str) -> str | None:
+    """The address of a route; None where this installation has no such room."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,1 @@
+"""A household on one page: its members, and their rights side by side."""

@@ -1,0 +1,71 @@
+"""What a list comes to before anybody is named: counts by service, kind and ward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+
+from sakimawari.console.city import City
+from sakimawari.fit.closed import closed_households
+from sakimawari.fit.listed.values import Count, ListName
+from sakimawari.fit.served.figures import Counts
+from sakimawari.registry.store import open_snapshot
+from sakimawari.rules.figures import days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The rows of a list, by service and kind, and by ward."""
+
+    total: int
+    by_service: tuple[tuple[str, Mapping[str, int], int], ...]  # slug, by kind, together
+    by_ward: tuple[tuple[str, int], ...]
+
+
+def counted(counts: Sequence[Count]) -> Counted:
+    """Counts summed up; the services with most rows first."""
+    services: dict[str, dict[str, int]] = {}
+    wards: dict[str, int] = {}
+    for count in counts:
+        kinds = services.setdefault(count.service, {})
+        kinds[count.kind] = kinds.get(count.kind, 0) + count.rows
+        wards[count.ward] = wards.get(count.ward, 0) + count.rows
+    rows = [(slug, kinds, sum(kinds.values())) for slug, kinds in services.items()]
+    return Counted(
+        total=sum(wards.values()),
+        by_service=tuple(sorted(rows, key=lambda row: (-row[2], row[0]))),
+        by_ward=tuple(sorted(wards.items())),
+    )
+
+
+def whole(name: ListName, counts: Counts) -> int:
+    """How many rows a list has for the counts of the night, without any filter."""
+    match name:
+        case ListName.GAP:
+            return counts.unclaimed + counts.unclaimed_possible + counts.to_review
+        case ListName.ENTITLEMENTS:
+            return counts.entitled + counts.possible
+        case ListName.COMING:
+            return counts.begins + counts.ends
+        case ListName.DEADLINES:
+            return counts.deadlines
+        case ListName.QUESTIONS:
+            return counts.possible
+
+
+_lock = Lock()
+_known: dict[tuple[str, str, date], frozenset[str]] = {}
+
+
+def closed_today(there: City) -> frozenset[str]:
+    """Households that may not be listed today, by the run's snapshot or the current one."""
+    key = (str(there.run.folder), str(there.snapshot.folder), there.today)
+    with _lock:
+        if key not in _known:
+            of_run = open_snapshot(there.snapshot.folder.parent / there.run.manifest["snapshot"])
+            found = closed_households(of_run, there.snapshot, days(there.today))
+            _known.clear()
+            _known[key] = found
+        return _known[key]

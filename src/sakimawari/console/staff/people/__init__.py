@@ -1,0 +1,1 @@
+"""One resident's page: head, timeline, proofs, facts, notices, consents, who looked."""

@@ -1,0 +1,1 @@
+"""Search first: no resident is browsed, each is looked for."""

@@ -1,0 +1,1 @@
+"""The first page of staff: what changes, what waits, what is wrong."""

@@ -1,0 +1,34 @@
+"""Addresses within my page: each keeps whose page it is, by a token that means nothing to others."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def my(context: template.Context, name: str, *args: object, who: str | None = None) -> str:
+    """The address of a page of mine, for the person chosen, or for `who` (empty: oneself)."""
+    return _address(context, reverse(f"residents:{name}", args=args), who)
+
+
+@register.simple_tag(takes_context=True)
+def my_apply(context: template.Context, slug: str, who: str | None = None) -> str:
+    """The address at which one service is applied for."""
+    return _address(context, reverse("residents:apply"), who, service=slug)
+
+
+@register.simple_tag(takes_context=True)
+def my_discreet(context: template.Context) -> str:
+    """The address of the calendar's file that names no service."""
+    return _address(context, reverse("residents:calendar_file"), None, discreet="1")
+
+
+def _address(context: template.Context, path: str, who: str | None, **further: str) -> str:
+    token = str(context.get("who") or "") if who is None else who
+    asked = {**further, **({"who": token} if token else {})}
+    return f"{path}?{urlencode(asked)}" if asked else path
