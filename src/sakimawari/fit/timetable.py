@@ -117,12 +117,6 @@ def timetable_of(
     )
 
 
-def household_of(run: Run, key: str) -> frozenset[str]:
-    """The household of a person, or the one with this key, as the run's snapshot has it."""
-    sql = "SELECT DISTINCT household FROM people WHERE person = ? OR household = ?"
-    return frozenset(run.ask(sql, [key, key])["household"].to_pylist())
-
-
 def _is_known(run: Run, key: str) -> bool:
     sql = (
         "SELECT 1 FROM people WHERE person = ? OR household = ? "
