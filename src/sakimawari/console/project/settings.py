@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "sakimawari.console.signin.middleware.ActorMiddleware",
     "sakimawari.console.access.ClearingMiddleware",
     "sakimawari.console.display.DisplayMiddleware",
+    "sakimawari.console.furigana.middleware.FuriganaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

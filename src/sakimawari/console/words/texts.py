@@ -96,7 +96,8 @@ def _misfit(path: Path, line: int | None, what: str) -> Problems:
             Problem(
                 id="WORD001",
                 what=what,
-                do="write each text once as `key: {ja: …, easy: …, en: …}`",
+                do="write each text once as `key: {ja: …, easy: …, en: …}`; one with a comma, a colon "
+                "or a brace in it stands in quotes",
                 where=Place(file=f"console/words/{path.name}", line=line),
             )
         ]
