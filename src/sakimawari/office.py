@@ -31,6 +31,7 @@ class Office:
     master: str | None  # of a Spark cluster
     database: str | None = None  # of the operational store; None: operations.sqlite3 in the home
     hosts: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()  # that bring https to the console
     packs_only: tuple[Path, ...] | None = None  # these folders and no others; of tests alone
 
     @property
@@ -89,6 +90,7 @@ def office(folder: str | None = None) -> Office:
         master=settings.spark_master,
         database=settings.database,
         hosts=settings.hosts,
+        proxies=settings.proxies,
     )
 
 

@@ -89,7 +89,14 @@ HOSTS = Setting(
     help="The names under which browsers reach the console, for example my.city.example.jp. "
     "Needed in production; the demo answers on the loopback address alone.",
 )
-TABLE = (DIR, KEYS, THREADS, CITY, MUNICIPALITY, PHONE, SPARK_MASTER, DATABASE, HOSTS)
+PROXIES = Setting(
+    name="SAKIMAWARI_PROXIES",
+    unit="addresses, with commas between; unix for a socket file",
+    default="",
+    help="The reverse proxies that bring https to the console, for example 10.0.0.5. They alone are "
+    "believed about the browser's address and about https. Needed in production.",
+)
+TABLE = (DIR, KEYS, THREADS, CITY, MUNICIPALITY, PHONE, SPARK_MASTER, DATABASE, HOSTS, PROXIES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +112,7 @@ class Settings:
     spark_master: str | None
     database: str | None
     hosts: tuple[str, ...]
+    proxies: tuple[str, ...]
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -134,14 +142,18 @@ class Settings:
             phone=_written(environ, PHONE),
             spark_master=_written(environ, SPARK_MASTER) or None,
             database=_written(environ, DATABASE) or None,
-            hosts=tuple(
-                name.strip() for name in _written(environ, HOSTS).split(",") if name.strip()
-            ),
+            hosts=_listed(environ, HOSTS),
+            proxies=_listed(environ, PROXIES),
         )
 
 
 def _written(environ: Mapping[str, str], setting: Setting) -> str:
     return environ.get(setting.name, "").strip() or setting.default
+
+
+def _listed(environ: Mapping[str, str], setting: Setting) -> tuple[str, ...]:
+    names = (name.strip() for name in _written(environ, setting).split(","))
+    return tuple(name for name in names if name)
 
 
 def _folder(environ: Mapping[str, str], setting: Setting) -> Path:

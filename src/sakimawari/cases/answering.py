@@ -23,7 +23,15 @@ from sakimawari.rules.figures import day_of
 
 LONGEST_TEXT = 1_000
 LONGEST_REMARK = 4_000
-_TRUTHS = {"はい": "はい", "yes": "はい", "1": "はい", "on": "はい", "いいえ": "いいえ", "no": "いいえ", "0": "いいえ"}
+_TRUTHS = {
+    "はい": "はい",
+    "yes": "はい",
+    "1": "はい",
+    "on": "はい",
+    "いいえ": "いいえ",
+    "no": "いいえ",
+    "0": "いいえ",
+}
 _NOT_KNOWN = frozenset({"分からない", "わからない"})
 EARLIEST, LATEST = date(1868, 1, 25), date(2100, 12, 31)
 
@@ -123,7 +131,9 @@ def _misfit(key: str, label: str, input: Input) -> Problem:
     )
 
 
-def merged(filled: tuple[Filled, ...], given: Mapping[str, str], *, at: datetime, by: str) -> tuple[Filled, ...]:
+def merged(
+    filled: tuple[Filled, ...], given: Mapping[str, str], *, at: datetime, by: str
+) -> tuple[Filled, ...]:
     """Fields of a case with later corrections. APPL002 for each that does not fit."""
     problems, found = [], []
     known = {one.field.key: one.field for one in filled}

@@ -86,13 +86,12 @@ def prefilled(
         wanted=tuple(_wanted(seat, one) for seat, one in zip(seats, told, strict=True)),
         fields=_once(fields),
         asks=_asked_once(
-            ask
-            for seat, one in zip(seats, told, strict=True)
-            for ask in _asks(moment, seat, one)
+            ask for seat, one in zip(seats, told, strict=True) for ask in _asks(moment, seat, one)
         ),
         papers=_papers(seats),
         needs_account=any(_needs_account(seat.service) for seat in seats),
         public_account=_public_account(moment, applicant),
+        pending=(),
         run=moment.run.folder.name,
         packs=moment.catalogue.hash,
     )

@@ -55,9 +55,7 @@ def standard_of(catalogue: Catalogue, service: Service) -> Standard:
 def gives_money(service: Service) -> bool:
     """Whether a grant of this service is paid out in yen: then two persons decide by default."""
     amount = service.rule.amount
-    return (
-        amount is not None and service.gives is Gives.BENEFIT and amount.unit.startswith("円")
-    )
+    return amount is not None and service.gives is Gives.BENEFIT and amount.unit.startswith("円")
 
 
 def is_applied_for(service: Service) -> bool:

@@ -171,7 +171,7 @@ MOVES = (
 )  # fmt: skip
 
 # A step undone at once by who took it, as long as nothing outside has come of it.
-UNDOABLE = {Step.TAKE, Step.ASK, Step.RESUME, Step.PROPOSE, Step.SEND_BACK, Step.ASSIGN}
+UNDOABLE = frozenset({Step.TAKE, Step.ASK, Step.PROPOSE, Step.ASSIGN})
 UNDO_WITHIN_SECONDS = 600
 
 

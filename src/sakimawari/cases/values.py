@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from sakimawari.fit.desk import Desk
 from sakimawari.fit.store import Run
@@ -223,6 +224,7 @@ class Application:
     papers: tuple[PaperNeeded, ...]
     needs_account: bool
     public_account: bool | None  # whether 公金受取口座 is registered; None: not known
+    pending: tuple[str, ...]  # numbers of open cases about the same services and subjects
     run: str
     packs: str
 
@@ -261,7 +263,8 @@ class Account:
 class Answers:
     """What the applicant made of the form: corrections and additions by key of field or question.
 
-    Fields left out stay as the city filled them in. `papers` are ids of kept papers.
+    Fields left out stay as the city filled them in. `papers` are ids of kept papers. `again`: they
+    know that a case about the same service is still open, and apply once more.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -269,6 +272,7 @@ class Answers:
     account: Account | None = None
     papers: tuple[str, ...] = ()
     remark: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +326,7 @@ class CaseRow:
     proposed_by: str
     decided_on: date | None
     needs: tuple[str, ...]
+    two_persons: bool
     updated_at: datetime
     version: int
 
@@ -404,11 +409,14 @@ class Event:
 class Decision:
     """A decision, proposed or made: reasons in words, the proof as a record that replays.
 
-    `grant` counts the decisions of a case that was opened again. `proof` is what
-    `fit.explain.record_of` wrote; `reasons` are what the notice says (行政手続法第8条).
+    `seq` counts the proposals of a case; `live` is False for one taken back, sent back, or followed
+    by another after the case was opened again. `proof` is what `fit.explain.record_of` wrote (empty
+    where there was none); `reasons` are what the notice says (行政手続法第8条). `pay_from`: an automatic
+    grant waits for objections first.
     """
 
-    grant: int
+    seq: int
+    live: bool
     finding: Finding
     amount_yen: int | None
     reasons: tuple[str, ...]
@@ -417,9 +425,10 @@ class Decision:
     proposed_at: datetime
     decided_by: str = ""
     decided_at: datetime | None = None
-    proof: Mapping[str, object] = field(default_factory=dict)
-    notice: str = ""  # number of the notice
+    decided_on: date | None = None
+    pay_from: date | None = None
     notice_on: date | None = None
+    proof: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -439,13 +448,14 @@ class CaseFile:
     messages: tuple[Message, ...]
     history: tuple[Event, ...]
     decisions: tuple[Decision, ...]
+    open_steps: tuple[str, ...]  # what whoever opened it may do now, by the table of steps
     run: str
     packs: str
 
     @property
     def decision(self) -> Decision | None:
-        """The last decision, proposed or made."""
-        return self.decisions[-1] if self.decisions else None
+        """The decision proposed or in effect."""
+        return next((one for one in self.decisions if one.live), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

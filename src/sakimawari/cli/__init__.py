@@ -19,6 +19,7 @@ from sakimawari.cli import (
     lists,
     load,
     night,
+    program,
     revise,
     serve,
     table,
@@ -50,6 +51,7 @@ for command in (
     ask,
     compare,
     revise,
+    program,
     serve,
 ):
     command.add_to(app)

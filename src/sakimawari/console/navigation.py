@@ -59,6 +59,7 @@ ROOMS = (
         icon="shield",
         roles=(Role.AUDITOR, Role.IT),
     ),
+    Room(route="programs:list", words="layout.staff.programs", icon="shield", roles=(Role.IT,)),
 )
 
 

@@ -163,6 +163,14 @@ class Desk:
         own.add(self.mapped.number_of_household(key))
         return not own.isdisjoint(self.protected[asked])
 
+    def protected_households(self, on: date) -> frozenset[str]:
+        """The keys of the households under 支援措置 on a day, those that begin later included."""
+        asked = (days(on), True)
+        if asked not in self.protected:
+            self.protected[asked] = self._protected_households(*asked)
+        keys = self.mapped.people.arrays["household_keys"]
+        return frozenset(keys[number].decode() for number in self.protected[asked])
+
     def _protected_households(self, on: int, including_future: bool) -> frozenset[int]:
         persons = self.snapshot.protected_people(on, including_future=including_future)
         held = self.mapped.people.arrays

@@ -25,6 +25,9 @@ from sakimawari.problems import Place, Problems, fault
 OPAQUE_CHARACTERS = 16  # base32 characters of 80 bits: one accidental twin in 2^39 residents
 
 _OPAQUE = "opaque.key"
+SESSION = "session.key"  # signs what browsers hold; losing it signs everybody out, no more
+SECRETS = ("sign-in-staff.secret", "sign-in-residents.secret")  # given by identity providers
+_OTHERS = frozenset({SESSION, *SECRETS})  # may lie in the folder before the keys are made
 _VERSION = b"\x01"
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
@@ -148,7 +151,7 @@ def _make_first_keys(folder: Path, data_folder: Path | None) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)  # of two processes one makes them, the other finds them
-        names = {path.name for path in folder.iterdir()}
+        names = {path.name for path in folder.iterdir() if path.name not in _OTHERS}
         has_seal = any(path for path in folder.glob("seal-*.key"))
         if _OPAQUE in names and has_seal:
             return

@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from sakimawari.console.project.database import database_of
+from sakimawari.console.project.discreet import LOGGING as DISCREET_LOGGING
+from sakimawari.console.project.security import HSTS_SECONDS, HTTPS_HEADER, security_of
+from sakimawari.console.signin.times import ABSOLUTE_SECONDS
 from sakimawari.office import current_office
 
 OFFICE = current_office()
+SECURITY = security_of(OFFICE)
 _CONSOLE = Path(__file__).resolve().parents[1]
 
 DEBUG = False
-SECRET_KEY = "replaced when the server starts"
+SECRET_KEY = SECURITY.secret
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *OFFICE.hosts]
 ROOT_URLCONF = "sakimawari.console.project.urls"
 WSGI_APPLICATION = "sakimawari.console.project.wsgi.application"
@@ -35,6 +39,8 @@ INSTALLED_APPS = [
     "sakimawari.console.staff.naming",
 ]
 MIDDLEWARE = [
+    "sakimawari.console.project.forwarded.ForwardedMiddleware",
+    "sakimawari.console.project.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -46,6 +52,7 @@ MIDDLEWARE = [
     "sakimawari.console.display.DisplayMiddleware",
     "sakimawari.console.furigana.middleware.FuriganaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sakimawari.console.signin.middleware.PatienceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -65,6 +72,22 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["sakimawari.console.signin.entry.Accounts"]
+PROXIES = OFFICE.proxies
+SESSION_COOKIE_NAME = f"{SECURITY.cookie_prefix}session"
+SESSION_COOKIE_AGE = ABSOLUTE_SECONDS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURITY.over_https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{SECURITY.cookie_prefix}csrf"
+CSRF_COOKIE_AGE = None  # until the browser is closed, as the session
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURITY.over_https
+SECURE_HSTS_SECONDS = HSTS_SECONDS if SECURITY.over_https else 0
+SECURE_PROXY_SSL_HEADER = HTTPS_HEADER if SECURITY.over_https else None
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGGING = DISCREET_LOGGING
 SESSION_ENGINE = "sakimawari.guard.accounts.session_store"
 CSRF_FAILURE_VIEW = "sakimawari.console.front.errors.expired"
 DATABASES = {"default": database_of(OFFICE.database, OFFICE.home)}

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/", include("sakimawari.console.signin.urls")),
     path("my/", include("sakimawari.console.residents.urls")),
     path("staff/", include("sakimawari.console.staff.urls")),
+    path("staff/programs/", include("sakimawari.console.api.pages_urls")),
     path("staff/cases/", include("sakimawari.console.casework.urls")),
     path("staff/services/", include("sakimawari.console.services.urls")),
     path("api/", include("sakimawari.console.api.urls")),

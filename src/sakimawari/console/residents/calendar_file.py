@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
 _FOLD_BYTES = 73  # a line holds 75 bytes, a fold takes one
 _REMIND_DAYS = 7
@@ -28,9 +28,14 @@ class Entry:
 
 def written(entries: Iterable[Entry], *, name: str, at: datetime) -> bytes:
     """The file, its lines folded and ended as the standard asks."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sakimawari//my page//JA", "METHOD:PUBLISH"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Sakimawari//my page//JA",
+        "METHOD:PUBLISH",
+    ]
     lines.append(f"X-WR-CALNAME:{_escaped(name)}")
-    stamp = at.astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     for entry in entries:
         lines.extend(_event(entry, stamp))
     lines.append("END:VCALENDAR")

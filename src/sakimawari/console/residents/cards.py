@@ -117,7 +117,9 @@ def card_of(right: Right, reader: Reader, reason: Reason | None = None) -> Card:
         step=say(f"my.step.{right.service.rung.value}", language),
         because=because.short,
         deadline="" if deadline is None else worth.day(deadline, language),
-        left="" if deadline is None or not soon else worth.days_left(deadline, reader.today, language),
+        left=""
+        if deadline is None or not soon
+        else worth.days_left(deadline, reader.today, language),
         soon=soon,
         passed=passed,
         late=_late(right, reader) if passed else "",
@@ -140,7 +142,11 @@ def state_of(right: Right) -> str:
     """The word for how a right stands: what can be received, used, or lets one pay less."""
     match right.standing:
         case Standing.RECEIVED:
-            return "receiving" if right.is_money and not worth.is_to_pay(right.service) else "registered"
+            return (
+                "receiving"
+                if right.is_money and not worth.is_to_pay(right.service)
+                else "registered"
+            )
         case Standing.POSSIBLE:
             return "possible"
         case Standing.LATER:

@@ -96,7 +96,9 @@ def asks_of(
     )
 
 
-def answers_in(application: Application, sent: Mapping[str, str], papers: tuple[str, ...]) -> Answers:
+def answers_in(
+    application: Application, sent: Mapping[str, str], papers: tuple[str, ...]
+) -> Answers:
     """What the resident made of the form."""
     fields = {}
     for field in application.fields:
@@ -104,9 +106,7 @@ def answers_in(application: Application, sent: Mapping[str, str], papers: tuple[
         if given is not None:
             fields[field.key] = given
     asks = {
-        ask.key: answer
-        for ask in application.asks
-        if (answer := _text(sent, f"{ASK}{ask.key}"))
+        ask.key: answer for ask in application.asks if (answer := _text(sent, f"{ASK}{ask.key}"))
     }
     return Answers(
         fields=fields,

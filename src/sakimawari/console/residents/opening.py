@@ -96,9 +96,7 @@ def page_of(request: HttpRequest) -> Page | HttpResponse:
     )
 
 
-def _people(
-    request: HttpRequest, own: Record, there: City, language: str
-) -> Iterable[Someone]:
+def _people(request: HttpRequest, own: Record, there: City, language: str) -> Iterable[Someone]:
     """The reader, the children in care, then delegations; only the reader has a name yet."""
     actor = actor_of(request)
     yield Someone(
@@ -124,8 +122,9 @@ def _people(
                 tie=Tie.DELEGATED,
                 token=token_of(actor.id, given.person),
                 name=say("my.family.somebody", language),
-                scope=proxies.scope_words(given, there.catalogue, language),
-                until=proxies.until_words(given, language),
+                scope=proxies.scope_words(given.services, there.catalogue, language),
+                until=proxies.until_words(given.until, language),
+                services=given.services,
             )
 
 
@@ -206,7 +205,7 @@ def _opened(page: Page, someone: Someone, fields: frozenset[FieldGroup], service
     return Opened(
         someone=someone,
         record=record,
-        rights=proxies.within(someone, rights),
+        rights=tuple(right for right in rights if someone.covers(right.slug)),
         household=bearing.household if bearing is not None else "",
         closed=bearing is not None and bearing.protected,
     )

@@ -85,7 +85,9 @@ def home_of(
         possible_in_all=len(possible),
         usable=bundles_of(standing_as(rights, Standing.USABLE), reader, packs),
         coming=lines_of(_coming(moments), reader, packs)[:_COMING],
-        received=tuple(card_of(right, reader) for right in by_worth(_of(rights, Standing.RECEIVED))),
+        received=tuple(
+            card_of(right, reader) for right in by_worth(_of(rights, Standing.RECEIVED))
+        ),
         applies=tuple(card_of(right, reader) for right in _of(rights, Standing.APPLIES)),
     )
 
@@ -139,9 +141,7 @@ def _coming(moments: Sequence[Moment]) -> list[Moment]:
     return first
 
 
-def _worth_asking(
-    possible: Sequence[Right], reader: Reader, reason: Reason
-) -> tuple[Card, ...]:
+def _worth_asking(possible: Sequence[Right], reader: Reader, reason: Reason) -> tuple[Card, ...]:
     """Those with something the resident can tell; what one answer decides stands first."""
     cards = [card_of(right, reader, reason) for right in by_worth(possible)[:_LOOKED_AT]]
     asking = [card for card in cards if card.question is not None]

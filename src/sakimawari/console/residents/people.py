@@ -29,20 +29,25 @@ class Tie(Enum):
 class Someone:
     """One person of a page. `token` is ME for the reader; `name` as far as it was opened.
 
-    `note` tells people of one name apart (age); `scope` and `until` are a delegation's, in words.
+    `scope` and `until` are a delegation's in words, `services` what it is limited to (empty: nothing
+    in particular).
     """
 
     person: str
     tie: Tie
     token: str
     name: str
-    note: str = ""
     scope: str = ""
     until: str = ""
+    services: frozenset[str] = frozenset()
 
     @property
     def delegated(self) -> bool:
         return self.tie is Tie.DELEGATED
+
+    def covers(self, service: str) -> bool:
+        """Whether the reader may deal with a service for them."""
+        return not self.services or service in self.services
 
     @property
     def short_name(self) -> str:

@@ -96,9 +96,7 @@ def rights_of(
             continue
         now = next((span for span in times.spans if span.since <= today <= span.until), None)
         standing = _standing(service, times, now)
-        found.append(
-            Right(person=person, service=service, standing=standing, now=now, times=times)
-        )
+        found.append(Right(person=person, service=service, standing=standing, now=now, times=times))
     return tuple(found)
 
 

@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/file.ics", views.calendar_file, name="calendar_file"),
     path("menu/", views.menu, name="menu"),
-    *[path(f"{n}/", views.menu, name=n) for n in ("cases","record","access","proxies","settings","guides","apply")],
-    *[path(f"{n}/<slug:slug>/", views.menu, name=n) for n in ("service","why","answer")],
+    *[
+        path(f"{n}/", views.menu, name=n)
+        for n in ("cases", "record", "access", "proxies", "settings", "guides", "apply")
+    ],
+    *[path(f"{n}/<slug:slug>/", views.menu, name=n) for n in ("service", "why", "answer")],
 ]

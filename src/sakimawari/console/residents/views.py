@@ -175,9 +175,7 @@ def calendar_file(page: Page) -> HttpResponse:
         title = page.words("my.calendar.discreet") if discreet else line.text
         key = f"{moment.kind.value} {'' if discreet else moment.service.slug} {moment.person}"
         entries.append(Entry(on=moment.on, key=key, title=title, remind=moment.to_do))
-    content = written(
-        entries, name=page.words("my.calendar.title"), at=datetime.now(JAPAN)
-    )
+    content = written(entries, name=page.words("my.calendar.title"), at=datetime.now(JAPAN))
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="calendar.ics"'
     return answer

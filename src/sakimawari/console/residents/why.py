@@ -98,9 +98,7 @@ def why_of(
         law=explanation.law,
         conditions=tuple(map(telling.condition, explanation.clauses)),
         amount_facts=tuple(telling.known(explanation.award_facts)),
-        notes=tuple(
-            telling.condition(note) for note in explanation.notes if note.outcome != "no"
-        ),
+        notes=tuple(telling.condition(note) for note in explanation.notes if note.outcome != "no"),
         asked=tuple(telling.questions()),
         city_settles=bool(explanation.unsettled),
         changes=tuple(telling.changes()),

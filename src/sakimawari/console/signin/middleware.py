@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from math import ceil
 from urllib.parse import urlencode
 
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from sakimawari.console.city import city
 from sakimawari.console.signin.entry import FACTOR_AT
 from sakimawari.console.signin.keyring import keys
+from sakimawari.console.signin.throttle import TooMany
 from sakimawari.console.signin.times import NOTED_EVERY_SECONDS, Ended, ended
 from sakimawari.fit.care import in_care
 from sakimawari.guard.accounts import store
@@ -45,6 +47,25 @@ class ActorMiddleware:
         if wanted is ActorKind.STAFF and not actor.second_factor:
             return led_to(request, "signin:second-factor")
         return self._respond(request)
+
+
+class PatienceMiddleware:
+    """Answers whoever tries too often, with when to try again."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self._respond = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for `TooMany`; other exceptions go their way."""
+        if not isinstance(error, TooMany):
+            return None
+        told = {"minutes": max(1, ceil(error.retry_after / 60))}
+        answer = render(request, "signin/too_many.html", told, status=429)
+        answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
 
 
 def end_if_over(request: HttpRequest) -> Ended | None:

@@ -28,9 +28,7 @@ def my_discreet(context: template.Context) -> str:
     return _address(context, reverse("residents:calendar_file"), None, discreet="1")
 
 
-def _address(
-    context: template.Context, path: str, who: str | None, **further: str
-) -> str:
+def _address(context: template.Context, path: str, who: str | None, **further: str) -> str:
     token = str(context.get("who") or "") if who is None else who
     asked = {**further, **({"who": token} if token else {})}
     return f"{path}?{urlencode(asked)}" if asked else path

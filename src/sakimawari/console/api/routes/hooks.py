@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from sakimawari.console.api import hook_store
@@ -88,7 +88,7 @@ class Queued(Schema):
 
 
 @router.post("", response={201: HookMade}, auth=Scope("hooks:write"))
-def add_hook(request: HttpRequest, asked: HookAsked) -> tuple[int, HookMade]:
+def add_hook(request: HttpRequest, asked: HookAsked) -> Status[HookMade]:
     """Be told of events at an address."""
     known = program_of(request)
     url = check_address(asked.url, known.hosts, live=known.live)
@@ -100,7 +100,7 @@ def add_hook(request: HttpRequest, asked: HookAsked) -> tuple[int, HookMade]:
         sealed_secret=city().keys.seal(known.client_id, secret),
         at=timezone.now(),
     )
-    return 201, HookMade(**_told(made).dict(), secret=written(secret))
+    return Status(201, HookMade(**_told(made).model_dump(), secret=written(secret)))
 
 
 @router.get("", response=Hooks, auth=Scope("hooks:write"))
@@ -110,15 +110,15 @@ def list_hooks(request: HttpRequest) -> Hooks:
 
 
 @router.delete("/{hook}", response={204: None}, auth=Scope("hooks:write"))
-def end_hook(request: HttpRequest, hook: str) -> tuple[int, None]:
+def end_hook(request: HttpRequest, hook: str) -> Status[None]:
     """Be told no more; what waits is not sent."""
     if not hook_store.end_hook(program_of(request).id, hook, at=timezone.now()):
         raise Refused("API004")
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{hook}/test", response={202: Queued}, auth=Scope("hooks:write"))
-def send_test(request: HttpRequest, hook: str) -> tuple[int, Queued]:
+def send_test(request: HttpRequest, hook: str) -> Status[Queued]:
     """Send a test event there, signed like any other."""
     _own(request, hook)
     now = timezone.now()
@@ -131,7 +131,7 @@ def send_test(request: HttpRequest, hook: str) -> tuple[int, Queued]:
         data={"hook": hook},
     )
     hook_store.queue_for(hook, happened, at=now)
-    return 202, Queued(event_id=happened.id)
+    return Status(202, Queued(event_id=happened.id))
 
 
 @router.get("/{hook}/deliveries", response=Deliveries, auth=Scope("hooks:write"))

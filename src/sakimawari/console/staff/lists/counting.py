@@ -9,9 +9,8 @@ from threading import Lock
 
 from sakimawari.console.city import City
 from sakimawari.fit.closed import closed_households
-from sakimawari.fit.listed.values import Count
+from sakimawari.fit.listed.values import Count, ListName
 from sakimawari.fit.served.figures import Counts
-from sakimawari.fit.listed.values import ListName
 from sakimawari.registry.store import open_snapshot
 from sakimawari.rules.figures import days
 

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimawari.fit.change_words import change_lines
-from sakimawari.fit.explaining.shown import ClauseShown, Explanation, FactShown, FigureShown, Question
+from sakimawari.fit.explaining.shown import (
+    ClauseShown,
+    Explanation,
+    FactShown,
+    FigureShown,
+    Question,
+)
 from sakimawari.fit.figures_in_words import fact_word
 from sakimawari.fit.language import Language
 from sakimawari.fit.service_words import services_in

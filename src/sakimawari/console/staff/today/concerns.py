@@ -109,9 +109,7 @@ def _doubtful(catalogue: Catalogue, on: date) -> tuple[Doubtful, ...]:
     )
 
 
-def _told(
-    figure: DoubtfulFigure, read_by: Mapping[tuple[str, str], tuple[str, ...]]
-) -> Doubtful:
+def _told(figure: DoubtfulFigure, read_by: Mapping[tuple[str, str], tuple[str, ...]]) -> Doubtful:
     keys = (("parameter", figure.name), ("table", figure.name))
     services = {slug for key in keys for slug in read_by.get(key, ())}
     return Doubtful(
