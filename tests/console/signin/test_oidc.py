@@ -49,7 +49,9 @@ def account_of(issuer: Issuer, subject: str) -> str | None:
 def test_a_clerk_enters_with_the_roles_of_their_groups(
     visitor: Client, providers: Issuer, hall: Hall
 ) -> None:
-    answer = through(visitor, providers, "staff", STAFF_SUBJECT, acr="aal2", query="?next=/staff/x/")
+    answer = through(
+        visitor, providers, "staff", STAFF_SUBJECT, acr="aal2", query="?next=/staff/x/"
+    )
     assert (answer.status_code, answer.headers["Location"]) == (302, "/staff/x/")
     id = account_of(providers, STAFF_SUBJECT)
     assert id is not None
@@ -303,9 +305,7 @@ def test_an_unsigned_token_is_refused(providers: Issuer) -> None:
         checked(f"{unsigned}.{body}.")
 
 
-def test_a_sign_in_left_lying_is_over_after_ten_minutes(
-    visitor: Client, providers: Issuer
-) -> None:
+def test_a_sign_in_left_lying_is_over_after_ten_minutes(visitor: Client, providers: Issuer) -> None:
     back = path_of(providers.sign_in(sent_out(visitor, "staff"), STAFF_SUBJECT, acr="aal2"))
     session = visitor.session
     session[oidc.BEGUN] = {
