@@ -17,7 +17,7 @@ class SubmissionRow(models.Model):
     `content` is sealed for the applicant: the form as it was filled in, with the answers.
     """
 
-    client_key = models.CharField(max_length=64, unique=True)
+    client_key = models.CharField(max_length=200, unique=True)
     receipt = models.CharField(max_length=20, unique=True, null=True)
     applicant = models.CharField(max_length=_KEY, db_index=True)
     channel = models.CharField(max_length=16)
@@ -175,9 +175,14 @@ class DeclineRow(models.Model):
 
 
 class BatchRow(models.Model):
-    """Payments of one day: made by one person, released by another. `content`: the sealed file."""
+    """Payments of a department on one day: made by one person, released by another.
+
+    `content` is the file, sealed.
+    """
 
     number = models.CharField(max_length=24, unique=True)
+    department = models.CharField(max_length=200)
+    ward = models.CharField(max_length=40, default="")  # "": all wards
     pay_on = models.DateField()
     made_by = models.CharField(max_length=_ID)
     made_at = models.DateTimeField()

@@ -30,6 +30,7 @@ from sakimawari.cases.paying import (
     record_return,
     release_batch,
 )
+from sakimawari.cases.payment_store import Whose, departments_due
 from sakimawari.cases.proving import grantable_yen, reasons_of
 from sakimawari.cases.queue_store import (
     NOBODY_YET,
@@ -84,6 +85,7 @@ __all__ = [
     "Queue",
     "QueueFilter",
     "Standard",
+    "Whose",
     "approve",
     "ask",
     "assign",
@@ -97,6 +99,7 @@ __all__ = [
     "counts",
     "decline",
     "declined_by",
+    "departments_due",
     "draft",
     "drafts_of",
     "drop_batch",
