@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "sakimawari.console.signin.middleware.ActorMiddleware",
     "sakimawari.console.access.ClearingMiddleware",
     "sakimawari.console.display.DisplayMiddleware",
+    "sakimawari.console.furigana.middleware.FuriganaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sakimawari.console.signin.middleware.PatienceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
