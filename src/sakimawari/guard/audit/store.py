@@ -181,6 +181,11 @@ def entries_about(person: str, *, last: int = 200) -> list[Entry]:
     return [_entry(row, ()) for row in rows]
 
 
+def count_entries() -> int:
+    """How many entries there are."""
+    return EntryRow.objects.count()
+
+
 def all_entries() -> Iterator[Entry]:
     """Every entry in order, with the people it names."""
     after = -1
