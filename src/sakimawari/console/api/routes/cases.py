@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from sakimawari.cases import run as cases
 from sakimawari.cases.values import Answers, Application, CaseRow, Channel, Doing, State, Wish
-from sakimawari.console.access import may, open_record
+from sakimawari.console.access import Record, may, open_record
 from sakimawari.console.api import rehearsals
 from sakimawari.console.api.cursor import MOST, USUAL, read_cursor, write_cursor
 from sakimawari.console.api.idempotent import key_of, once
@@ -19,6 +20,7 @@ from sakimawari.console.api.sandbox import PREFIX
 from sakimawari.console.api.signing import Scope, program_of
 from sakimawari.console.moment import moment_of
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
+from sakimawari.rules.tree import Holder
 
 router = Router(tags=["cases"])
 _MOST_SERVICES = 20
@@ -172,7 +174,7 @@ def _submit(request: HttpRequest, sent: ApplicationSent) -> HttpResponse:
         moment,
         application,
         Answers(fields=sent.fields, asks=sent.answers, remark=sent.remark),
-        client_key=f"{program.client_id}:{key}",
+        client_key=_client_key(program.client_id, key),
         doing=Doing(actor=program.actor, at=moment.now),
         channel=Channel.PROGRAM,
     )
@@ -222,6 +224,11 @@ def rehearse(request: HttpRequest, case: str, state: State) -> CaseTold:
     return _rehearsed(rehearsals.move(program.id, case, state))
 
 
+def _client_key(client_id: str, key: str) -> str:
+    """The key under which cases know a request of this program, however long its own key is."""
+    return "p" + hashlib.sha256(f"{client_id}:{key}".encode()).hexdigest()[:60]
+
+
 def _application(request: HttpRequest, asked: ApplicationAsked) -> Application:
     """The form from the registers; whether the program may open a case for them is decided first."""
     if asked.person.startswith(PREFIX):
@@ -236,9 +243,16 @@ def _application(request: HttpRequest, asked: ApplicationAsked) -> Application:
     return cases.prefill(
         moment_of(),
         applicant=record.person,
-        wishes=[Wish(service=slug, subject=record.person) for slug in asked.services],
+        wishes=[Wish(service=slug, subject=_subject(record, slug)) for slug in asked.services],
         identities={},
     )
+
+
+def _subject(record: Record, slug: str) -> str:
+    """Whom a case is about: the person, or their household where the service is the household's."""
+    service = record.city.catalogue.services.get(slug)
+    of_household = service is not None and service.holder is Holder.HOUSEHOLD
+    return record.household if of_household else record.person
 
 
 def _allowed(request: HttpRequest, case: str, action: Action) -> CaseRow:
