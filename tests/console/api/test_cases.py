@@ -1,4 +1,4 @@
-"""Programs hand in for residents, follow, and withdraw; they decide nothing and see no name."""
+"""Programs hand in for residents and follow; they decide nothing, withdraw nothing and see no name."""
 
 from __future__ import annotations
 
@@ -102,14 +102,11 @@ def test_a_test_key_does_not_reach_real_cases_nor_the_other_way_round(
     assert (refused.status_code, refused.json()["code"]) == (403, "API003")
 
 
-def test_a_case_is_withdrawn_while_it_is_open_and_not_twice(caller: Register, parent: str) -> None:
+def test_a_program_withdraws_nothing_for_a_resident(caller: Register, parent: str) -> None:
     made = live(caller)
     number = handed_in(made, parent)
-    assert (
-        made.post(f"/cases/{number}/withdraw", {}, key="withdraw-1").json()["state"] == "withdrawn"
-    )
-    again = made.post(f"/cases/{number}/withdraw", {}, key="withdraw-2")
-    assert (again.status_code, again.json()["code"][:4]) == (422, "APPL")
+    assert made.post(f"/cases/{number}/withdraw", {}, key="withdraw-1").status_code == 404
+    assert made.get(f"/cases/{number}").json()["state"] == "submitted"
 
 
 def test_a_message_reaches_the_case(caller: Register, parent: str) -> None:

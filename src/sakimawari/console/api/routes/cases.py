@@ -141,6 +141,14 @@ def list_cases(request: HttpRequest, wanted: Query[CasesWanted]) -> CaseList:
     return CaseList(cases=page, next=write_cursor(page[-1].case, of=of) if more else None)
 
 
+@router.post("/form", response=ApplicationTold, auth=Scope("cases:write"))
+def read_form(request: HttpRequest, asked: ApplicationAsked) -> ApplicationTold:
+    """The form for some services at once: which fields there are, and which the city fills in."""
+    if not program_of(request).live:
+        return rehearsals.form(asked.person, asked.services)
+    return _shown(_application(request, asked))
+
+
 @router.get("/{case}", response=CaseTold, auth=Scope("cases:read"))
 def read_case(request: HttpRequest, case: str) -> CaseTold:
     """One case."""
@@ -148,14 +156,6 @@ def read_case(request: HttpRequest, case: str) -> CaseTold:
     if not program.live:
         return _rehearsed(rehearsals.row(program.id, case))
     return _told(_allowed(request, case, Action.READ_CASE))
-
-
-@router.post("/form", response=ApplicationTold, auth=Scope("cases:write"))
-def read_form(request: HttpRequest, asked: ApplicationAsked) -> ApplicationTold:
-    """The form for some services at once: which fields there are, and which the city fills in."""
-    if not program_of(request).live:
-        return rehearsals.form(asked.person, asked.services)
-    return _shown(_application(request, asked))
 
 
 @router.post("", response={201: Submitted}, auth=Scope("cases:write"))
@@ -197,22 +197,6 @@ def _say(request: HttpRequest, case: str, said: Said) -> HttpResponse:
     moment = moment_of()
     doing = Doing(actor=program.actor, at=moment.now)
     return _answer(201, _told(cases.reply(moment, case, doing=doing, text=said.text)))
-
-
-@router.post("/{case}/withdraw", response=CaseTold, auth=Scope("cases:write"))
-def withdraw(request: HttpRequest, case: str, headers: Header[KeyHeader]) -> HttpResponse:
-    """Withdraw an application that is not decided yet."""
-    return once(request, lambda: _withdraw(request, case))
-
-
-def _withdraw(request: HttpRequest, case: str) -> HttpResponse:
-    program = program_of(request)
-    if not program.live:
-        return _answer(200, _rehearsed(rehearsals.move(program.id, case, State.WITHDRAWN)))
-    _allowed(request, case, Action.ANSWER_CASE)
-    moment = moment_of()
-    doing = Doing(actor=program.actor, at=moment.now)
-    return _answer(200, _told(cases.withdraw(moment, case, doing=doing)))
 
 
 @router.post("/{case}/rehearse/{state}", response=CaseTold, auth=Scope("cases:write"))
