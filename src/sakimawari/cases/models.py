@@ -175,9 +175,14 @@ class DeclineRow(models.Model):
 
 
 class BatchRow(models.Model):
-    """Payments of one day: made by one person, released by another. `content`: the sealed file."""
+    """Payments of a department on one day: made by one person, released by another.
+
+    `content` is the file, sealed.
+    """
 
     number = models.CharField(max_length=24, unique=True)
+    department = models.CharField(max_length=200)
+    ward = models.CharField(max_length=40, default="")  # "": all wards
     pay_on = models.DateField()
     made_by = models.CharField(max_length=_ID)
     made_at = models.DateTimeField()

@@ -15,6 +15,7 @@ from sakimawari.cases.keeping import opened, seal
 from sakimawari.cases.models import CaseRecord, PaperRow
 from sakimawari.cases.papers import Sheet
 from sakimawari.cases.values import Doing, Moment, Paper
+from sakimawari.guard import clearance
 from sakimawari.problems import Problems, fault
 
 FOLDER = "papers"
@@ -45,6 +46,8 @@ def content(moment: Moment, id: str) -> tuple[Paper, bytes]:
     row = PaperRow.objects.filter(id=id).first()
     if row is None:
         raise _no_paper()
+    cases = row.submission.cases.all() if row.submission is not None else ()
+    clearance.require_any([row.person, *(case.subject for case in cases)])
     path = _path(moment.home, id)
     try:
         plain = moment.keys.open(row.person, path.read_bytes())

@@ -13,7 +13,7 @@ from sakimawari.cases import payment_store, store
 from sakimawari.cases.kana import half_width
 from sakimawari.cases.numbers import digits_of
 from sakimawari.cases.payer import read_payer
-from sakimawari.cases.payment_store import Line, LineHeld, Payable
+from sakimawari.cases.payment_store import Line, LineHeld, Payable, Whose
 from sakimawari.cases.period import is_open
 from sakimawari.cases.states import Step
 from sakimawari.cases.values import Account, Doing, Moment, Side, State
@@ -26,9 +26,14 @@ RETURNED = ("口座なし", "口座相違", "名義相違", "口座解約", "そ
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Payments of one day, in figures; `state`: made, released, dropped."""
+    """Payments of a department on one day, in figures; `state`: made, released, dropped.
+
+    `ward` is empty where those of all wards are in it.
+    """
 
     number: str
+    department: str
+    ward: str
     pay_on: date
     state: str
     made_by: str
@@ -43,7 +48,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A decided grant that a batch leaves out, and why: account, departed, amount."""
+    """A decided grant that a batch leaves out for a person to look at, and why.
+
+    account: there is none to pay to; departed: somebody died or moved away.
+    """
 
     number: str
     why: str
@@ -61,11 +69,13 @@ class Due:
         return sum(line.yen for line in self.lines)
 
 
-def due_payments(moment: Moment, pay_on: date) -> Due:
-    """What is to be paid on a day, without writing anything."""
+def due_payments(moment: Moment, whose: Whose, *, named: bool = False) -> Due:
+    """What is to be paid, without writing anything; people under 支援措置 for `named` staff alone."""
     lines, left_out = [], []
     departed = payment_store.departed(moment)
-    for one in payment_store.payable(moment, pay_on):
+    for one in payment_store.payable(moment, whose):
+        if one.protected and not named:
+            continue
         why = _why_not(one, departed)
         if why:
             left_out.append(LeftOut(number=one.number, why=why))
@@ -80,13 +90,13 @@ def _why_not(one: Payable, departed: frozenset[str]) -> str:
     return "departed" if {one.subject, one.applicant} & departed else ""
 
 
-def make_batch(moment: Moment, pay_on: date, *, doing: Doing) -> Batch:
-    """Make the payments of a day into a batch, with its file.
+def make_batch(moment: Moment, whose: Whose, *, doing: Doing) -> Batch:
+    """Make the payments of a department into a batch, with its file.
 
     APPL020 without the city's own account, APPL021 where the banks are closed on that day, or it has
     passed, APPL022 where there is nothing to pay.
     """
-    if not is_open(pay_on) or pay_on <= moment.today:
+    if not is_open(whose.pay_on) or whose.pay_on <= moment.today:
         raise fault(
             "APPL021",
             "banks do not pay on that day, or it is not after today",
@@ -94,7 +104,7 @@ def make_batch(moment: Moment, pay_on: date, *, doing: Doing) -> Batch:
         )
     payer = read_payer(moment.home)
     with payment_store.making():
-        due = due_payments(moment, pay_on)
+        due = due_payments(moment, whose, named=doing.actor.named)
         if not due.lines:
             raise fault(
                 "APPL022",
@@ -102,9 +112,9 @@ def make_batch(moment: Moment, pay_on: date, *, doing: Doing) -> Batch:
                 "look at what is left out: an account may be missing",
             )
         transfers = [_transfer(moment, line) for line in due.lines]
-        content = payment_file(payer, transfers, pay_on=pay_on)
-        number = payment_store.write_batch(moment, pay_on, due.lines, content, doing=doing)
-    return batch(moment, number)
+        content = payment_file(payer, transfers, pay_on=whose.pay_on)
+        number = payment_store.write_batch(moment, whose, due.lines, content, doing=doing)
+    return batch(number)
 
 
 def _transfer(moment: Moment, line: Line) -> Transfer:
@@ -138,7 +148,7 @@ def release_batch(moment: Moment, number: str, *, doing: Doing) -> Batch:
     with payment_store.releasing(number, doing) as lines:
         for held in lines:
             _pay(moment, held, doing)
-    return batch(moment, number)
+    return batch(number)
 
 
 def _pay(moment: Moment, held: LineHeld, doing: Doing) -> None:
@@ -152,10 +162,10 @@ def _pay(moment: Moment, held: LineHeld, doing: Doing) -> None:
         store.advance(moment, row, Step.PAY, Doing(actor=doing.actor, at=doing.at))
 
 
-def drop_batch(moment: Moment, number: str, *, doing: Doing) -> Batch:
+def drop_batch(number: str, *, doing: Doing) -> Batch:
     """Throw a batch away that was not released; its grants can be paid by another. APPL023."""
     payment_store.drop(number, doing)
-    return batch(moment, number)
+    return batch(number)
 
 
 def batch_file(moment: Moment, number: str) -> bytes:
@@ -184,12 +194,12 @@ def record_return(
             store.write_message(moment, row, Side.CITY, doing, text=telling)
 
 
-def batches(moment: Moment) -> tuple[Batch, ...]:
-    """All batches, the latest first."""
+def batches() -> tuple[Batch, ...]:
+    """All batches, the latest first; whoever shows them asks the policies for each."""
     return tuple(Batch(**held) for held in payment_store.batches())
 
 
-def batch(moment: Moment, number: str) -> Batch:
+def batch(number: str) -> Batch:
     """One batch in figures. APPL025 where there is none."""
     return Batch(**payment_store.one(number))
 

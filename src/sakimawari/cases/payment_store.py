@@ -23,6 +23,15 @@ _SEALED_FOR = "payments"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whose:
+    """Which payments belong together: of a department (in one ward, or "" in all), by a day."""
+
+    department: str
+    ward: str
+    pay_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payable:
     """A decided grant that no line pays yet. `decision` is its place among those of the case."""
 
@@ -31,6 +40,7 @@ class Payable:
     applicant: str
     decision: int
     yen: int
+    protected: bool
     account: Account | None
 
 
@@ -58,8 +68,9 @@ class LineHeld:
     reason: str
 
 
-def payable(moment: Moment, pay_on: date) -> Iterator[Payable]:
-    """The decided grants that may be paid by a day, in the order of their cases."""
+def payable(moment: Moment, whose: Whose) -> Iterator[Payable]:
+    """A department's decided grants that may be paid by a day, in the order of their cases."""
+    hidden = moment.desk.protected_households(moment.today)
     paid = LineRow.objects.filter(live=True).values("decision_id")
     rows = (
         DecisionRow.objects.filter(
@@ -67,8 +78,10 @@ def payable(moment: Moment, pay_on: date) -> Iterator[Payable]:
             finding=Finding.GRANT.value,
             decided_at__isnull=False,
             amount_yen__gt=0,
-            pay_from__lte=pay_on,
+            pay_from__lte=whose.pay_on,
             case__state__in=_PAYABLE,
+            case__department=whose.department,
+            **({"case__ward": whose.ward} if whose.ward else {}),
         )
         .exclude(pk__in=paid)
         .select_related("case")
@@ -81,8 +94,27 @@ def payable(moment: Moment, pay_on: date) -> Iterator[Payable]:
             applicant=row.case.applicant,
             decision=row.seq,
             yen=row.amount_yen or 0,
+            protected=row.case.household in hidden,
             account=store.account_of(moment.keys, row.case),
         )
+
+
+def departments_due() -> tuple[tuple[str, str, int], ...]:
+    """Department, ward and count of the decided grants that no line pays yet."""
+    paid = LineRow.objects.filter(live=True).values("decision_id")
+    rows = (
+        DecisionRow.objects.filter(
+            live=True,
+            finding=Finding.GRANT.value,
+            decided_at__isnull=False,
+            amount_yen__gt=0,
+            case__state__in=_PAYABLE,
+        )
+        .exclude(pk__in=paid)
+        .values_list("case__department", "case__ward")
+        .annotate(n=Count("pk"))
+    )
+    return tuple(sorted(rows))
 
 
 def departed(moment: Moment) -> frozenset[str]:
@@ -102,13 +134,20 @@ def making() -> Iterator[None]:
 
 
 def write_batch(
-    moment: Moment, pay_on: date, lines: Sequence[Line], content: bytes, *, doing: Doing
+    moment: Moment,
+    whose: Whose,
+    lines: Sequence[Line],
+    content: bytes,
+    *,
+    doing: Doing,
 ) -> str:
     """A batch with its lines and its sealed file; its number."""
     running = BatchRow.objects.count() + 1
     row = BatchRow.objects.create(
-        number=f"P{pay_on:%y%m%d}-{running:04d}",
-        pay_on=pay_on,
+        number=f"P{whose.pay_on:%y%m%d}-{running:04d}",
+        department=whose.department,
+        ward=whose.ward,
+        pay_on=whose.pay_on,
         made_by=doing.actor.id,
         made_at=doing.at,
         count=len(lines),
@@ -255,7 +294,17 @@ def _figures(row: Any) -> dict[str, Any]:
         state = "released"
     elif row.dropped_at is not None:
         state = "dropped"
-    names = ("number", "pay_on", "made_by", "made_at", "released_by", "released_at", "count")
+    names = (
+        "number",
+        "department",
+        "ward",
+        "pay_on",
+        "made_by",
+        "made_at",
+        "released_by",
+        "released_at",
+        "count",
+    )
     return {
         **{name: getattr(row, name) for name in (*names, "total_yen", "returned", "sha256")},
         "state": state,

@@ -13,6 +13,7 @@ from sakimawari.cases.submission_store import Content
 from sakimawari.cases.values import CaseFile, CaseRow, Decision, Doing, Finding, Moment, Side
 from sakimawari.cases.working import undoable
 from sakimawari.fit.explain import Explanation
+from sakimawari.guard import clearance
 from sakimawari.guard.actor import Actor, ActorKind
 
 
@@ -29,6 +30,7 @@ def cases_of(moment: Moment, person: str) -> tuple[CaseRow, ...]:
 def case_file(moment: Moment, number: str, *, actor: Actor) -> CaseFile:
     """A case opened for somebody whom the policies let read it. APPL005."""
     row = store.found(number)
+    clearance.require_any((row.subject, row.applicant))
     content = _content(moment, row)
     service = moment.catalogue.services.get(row.service)
     mine = [one for one in content.filled if row.service in one.field.services]
@@ -65,6 +67,7 @@ def seen(moment: Moment, number: str, *, doing: Doing) -> None:
 def proof(moment: Moment, number: str, *, accepted: bool = True) -> Explanation | None:
     """The proof of a case by today's registers, with the applicant's answers unless left out."""
     row = store.found(number)
+    clearance.require_any((row.subject, row.applicant))
     answered = _content(moment, row).answered if accepted else ()
     return proof_of(moment, row, answered)
 

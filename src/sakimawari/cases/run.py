@@ -31,6 +31,7 @@ from sakimawari.cases.paying import (
     record_return,
     release_batch,
 )
+from sakimawari.cases.payment_store import Whose, departments_due
 from sakimawari.cases.proving import grantable_yen, reasons_of
 from sakimawari.cases.queue_store import (
     NOBODY_YET,
@@ -86,6 +87,7 @@ __all__ = [
     "Queue",
     "QueueFilter",
     "Standard",
+    "Whose",
     "approve",
     "ask",
     "assign",
@@ -100,6 +102,7 @@ __all__ = [
     "counts",
     "decline",
     "declined_by",
+    "departments_due",
     "draft",
     "drafts_of",
     "drop_batch",

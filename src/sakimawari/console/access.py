@@ -241,9 +241,12 @@ def _decided(asked: Asked) -> Ruling:
 
 def _opened(there: City, asked: Asked, keys: Sequence[str]) -> tuple[dict[str, Ruling], list[str]]:
     """Who of a list may be shown, with the ruling; and who is hidden for protection."""
-    known = [key for key in keys if bearings(there).of(key) is not None]
+    stands = bearings(there)
+    known = [key for key in keys if stands.of(key) is not None]
     of_each = [
-        situated(there, asked.actor, replace(asked.target, kind="Person", person=key))
+        situated(
+            there, asked.actor, replace(asked.target, kind="Person", person=key), stands=stands
+        )
         for key in known
     ]
     if FieldGroup.TAX in asked.fields:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from sakimawari.console.bearings import bearings
+from sakimawari.console.bearings import Bearings, bearings
 from sakimawari.console.city import City
 from sakimawari.fit.care import in_care
 from sakimawari.guard.actor import Actor, ActorKind
@@ -45,11 +45,17 @@ def book() -> Book:
     return _book_of(place.home, place.keys_folder)
 
 
-def situated(there: City, actor: Actor, target: Target) -> Target:
-    """The target with what the registers know of the person, whatever a page has said of them."""
+def situated(
+    there: City, actor: Actor, target: Target, *, stands: Bearings | None = None
+) -> Target:
+    """The target with what the registers know of the person, whatever a page has said of them.
+
+    `stands` are the city's bearings where the caller has them at hand already.
+    """
     if not target.person:
         return target
-    found = bearings(there).of(target.person)
+    stands = stands or bearings(there)
+    found = stands.of(target.person)
     relation, mandate = _relation(there, actor, target.person)
     target = replace(
         target,
@@ -58,7 +64,7 @@ def situated(there: City, actor: Actor, target: Target) -> Target:
     )
     if found is None:  # died, moved away, or nobody's key: then nobody is under protection here
         return replace(target, protected=False)
-    own = bearings(there).of(actor.id) if actor.kind is ActorKind.RESIDENT else None
+    own = stands.of(actor.id) if actor.kind is ActorKind.RESIDENT else None
     return replace(
         target,
         household=found.household,

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from sakimawari.console.city import JAPAN
+from sakimawari.console.staff.people.timeline import Line, Standing, Stretch
 from sakimawari.console.templatetags.words import language_of
 from sakimawari.console.words import say
 from sakimawari.fit.compare.suppression import FEWEST
@@ -75,3 +76,28 @@ def age(context: template.Context, value: int | None) -> str:
 def at(values: Any, key: Any) -> Any:
     """The value of a mapping at a key, empty where it has none."""
     return values.get(key, "")
+
+
+@register.simple_tag(takes_context=True)
+def spoken(context: template.Context, line: Line) -> str:
+    """A line of the timeline in words, for whoever does not see it drawn."""
+    language = language_of(context)
+    told = [_told(stretch, line, language) for stretch in line.stretches]
+    if line.deadline is not None:
+        by = day_in(language, line.deadline)
+        told.append(say("staff.calendar.deadline-told", language, day=by))
+    return say("staff.calendar.told", language, name=line.name, told="、".join(told))
+
+
+def _told(stretch: Stretch, line: Line, language: str) -> str:
+    if not stretch.surely:
+        state = say("staff.calendar.possible", language)
+    elif line.standing is Standing.RECEIVING:
+        state = say("staff.calendar.receiving", language)
+    else:
+        state = say("staff.calendar.sure", language)
+    since = day_in(language, stretch.since)
+    if stretch.until is None:
+        return say("staff.calendar.from-on", language, since=since, state=state)
+    until = day_in(language, stretch.until)
+    return say("staff.calendar.from-until", language, since=since, until=until, state=state)

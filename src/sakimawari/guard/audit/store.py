@@ -15,9 +15,9 @@ from sakimawari.guard.audit.chain import BEGINNING, linked
 from sakimawari.guard.audit.entries import Draft, Entry
 from sakimawari.guard.audit.models import AlarmRow, CheckpointRow, EntryRow, NamedRow
 from sakimawari.guard.audit.signing import Checkpoint, Signer
-from sakimawari.guard.audit.witness import keep_checkpoint, keep_head
+from sakimawari.guard.audit.verify import HEAD, MARK_EVERY, Witnesses
+from sakimawari.guard.audit.witness import checkpoints_of, head_of, keep_checkpoint, keep_head
 
-MARK_EVERY = 256  # entries from one checkpoint to the next
 _LOCK = 0x5A41554449  # of PostgreSQL: whoever adds to the chain holds it until the commit
 _AT_A_TIME = 2000
 _WORDS = ("roles", "departments", "fields", "policies")
@@ -50,8 +50,32 @@ class Book:
             keep_checkpoint(self.home, mark)
         if entries:
             last = entries[-1]
-            keep_head(self.home, self.signer.sign(last.seq, last.digest, last.draft.at, "head"))
+            keep_head(self.home, self.signer.sign(last.seq, last.digest, last.draft.at, HEAD))
         return tuple(entries)
+
+    def witnesses(self) -> Witnesses:
+        """What speaks for the chain: in the store, and in the files beside it."""
+        return Witnesses(
+            stored=all_checkpoints(), filed=checkpoints_of(self.home), head=head_of(self.home)
+        )
+
+    def cut(self, before: datetime) -> int:
+        """Remove the entries up to the last checkpoint before a moment, by schedule; how many.
+
+        A signed cut takes their place, so that the chain is whole from there on. Alarms whose
+        entry goes stay as they are.
+        """
+        with transaction.atomic(durable=True):
+            _take_turn()
+            mark = CheckpointRow.objects.filter(kind="mark", at__lt=before).order_by("-seq").first()
+            if mark is None or not EntryRow.objects.filter(seq__lte=mark.seq).exists():
+                return 0
+            checkpoint = self.signer.sign(mark.seq, mark.digest, mark.at, "cut")
+            _keep(checkpoint)
+            NamedRow.objects.filter(entry__lte=mark.seq).delete()
+            removed, _ = EntryRow.objects.filter(seq__lte=mark.seq).delete()
+        keep_checkpoint(self.home, checkpoint)
+        return removed
 
     def mark(self, at: datetime) -> Checkpoint | None:
         """A checkpoint of the chain as it stands; None for an empty one."""

@@ -27,6 +27,7 @@ class Policies:
 
     held: cedarpy.PolicySet
     schema: cedarpy.Schema
+    ids: frozenset[str]
     reasons: Mapping[str, str]
     files: tuple[str, ...]
 
@@ -57,6 +58,7 @@ def load_policies(own: Path | None = None) -> Policies:
     return Policies(
         held=cedarpy.PolicySet.from_json_str(json.dumps(whole)),
         schema=schema,
+        ids=frozenset(together),
         reasons={
             id: policy["annotations"]["reason"]
             for id, policy in together.items()

@@ -18,6 +18,7 @@ from sakimawari.console.staff.lists.named import named, persons_of
 from sakimawari.console.staff.lists.scoped import Scoped, scoped
 from sakimawari.console.staff.people.views import spoken
 from sakimawari.console.staff.saved import store as saved_store
+from sakimawari.console.staff.saved.sharing import UNDO, share_with
 from sakimawari.console.words import say
 from sakimawari.fit.listed.store import count
 from sakimawari.fit.listed.store import page as page_of
@@ -65,6 +66,8 @@ def lists(request: HttpRequest) -> HttpResponse:
             "numbers": numbers,
             "scope": there,
             "saved": saved_store.seen_by(actor.id, actor.departments),
+            "share_with": share_with(actor),
+            "undo": request.session.get(UNDO),
         },
     )
 
@@ -74,7 +77,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     """A list in counts, with its filters: nobody is named yet."""
     may(request, Action.SEE_TODAY, Target(kind="House"))
     scope = scoped(request, name_of(name))
-    context = frame_of(scope)
+    context = {**frame_of(scope), "share_with": share_with(actor_of(request))}
     if scope.filters.wrong:
         context["wrong"] = scope.filters.wrong
     if not scope.too_wide and scope.chosen:

@@ -47,6 +47,11 @@ class Head:
     ward: str
     protected: bool
 
+    @property
+    def members(self) -> int:
+        """How many are registered in the household."""
+        return 1 + sum(not each.visitor for each in self.others)
+
 
 def opened(
     request: HttpRequest,
