@@ -29,7 +29,7 @@ from sakimawari.problems import fault
 from sakimawari.rules.tree import Holder
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_AT_THE_CITY = (Channel.COUNTER, Channel.PAPER)  # the clerk may ask for the account later
+_AT_THE_CITY = (Channel.COUNTER, Channel.PHONE, Channel.PAPER)  # the clerk may ask for the account later
 
 
 def prefill(
