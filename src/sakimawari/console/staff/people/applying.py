@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from sakimawari.cases.run import prefill, standard_of, submit
 from sakimawari.cases.standards import is_applied_for
-from sakimawari.cases.values import Answers, Application, Channel, Doing, Wish
+from sakimawari.cases.values import Answers, Application, Channel, Doing, Field, Wish
 from sakimawari.console.access import actor_of, may
 from sakimawari.console.bearings import bearings
 from sakimawari.console.moment import moment_of
@@ -25,15 +25,16 @@ from sakimawari.console.record import Record
 from sakimawari.console.residents.filling import KINDS, answers_in, asks_of, rows_of
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.staff.people.cases import may_open
-from sakimawari.console.staff.people.head import Tab, opened_household
+from sakimawari.console.staff.people.head import Tab, opened, opened_household
 from sakimawari.console.staff.people.timeline import Line, Standing, chart_of
-from sakimawari.console.staff.people.views import shown, spoken
+from sakimawari.console.staff.people.views import OF_FACTS, shown, spoken
 from sakimawari.console.staff.purpose import purpose_of
 from sakimawari.console.words import say
 from sakimawari.fit.care import in_care
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.packs.pack import Service
 from sakimawari.problems import Problems
+from sakimawari.rules.tree import Holder
 
 CHANNELS = (Channel.COUNTER, Channel.PHONE, Channel.PAPER)
 WISH = "wish"  # service and subject, as "slug|key"
@@ -61,7 +62,7 @@ def apply(request: HttpRequest, person: str) -> HttpResponse:
     record = opened_household(request, person)
     offers = offers_of(request, record)
     asked = request.POST if request.method == "POST" else request.GET
-    chosen = [offer for offer in offers if offer.value in asked.getlist(WISH)]
+    chosen = chosen_of(record, offers, [each for each in asked.getlist(WISH) if each])
     if not chosen:
         others = {offer.wish.service for offer in offers}
         return shown(
@@ -85,6 +86,71 @@ def apply(request: HttpRequest, person: str) -> HttpResponse:
     return _form(request, record, application, chosen)
 
 
+def chosen_of(record: Record, offers: list[Offer], values: list[str]) -> list[Offer]:
+    """The services asked for: offered ones, and any other the resident wants to apply for.
+
+    Whatever the calendar says, everybody may apply: a person decides.
+    """
+    offered = {offer.value: offer for offer in offers}
+    found = []
+    for value in dict.fromkeys(values):
+        slug = value.partition("|")[0]
+        service = record.city.catalogue.services.get(slug)
+        if value in offered:
+            found.append(offered[value])
+        elif value == slug and service is not None and is_applied_for(service):
+            found.append(_unexpected(record, service))
+    return found
+
+
+def _unexpected(record: Record, service: Service) -> Offer:
+    of_household = service.holder is Holder.HOUSEHOLD
+    return Offer(
+        wish=Wish(
+            service=service.slug,
+            subject=household_of(record) if of_household else record.person,
+        ),
+        name=service.name,
+        whose="",
+        standing=None,
+        amount="",
+        days=standard_of(record.city.catalogue, service).days,
+    )
+
+
+def household_of(record: Record) -> str:
+    """The key of the resident's household."""
+    stands = bearings(record.city).of(record.person)
+    return stands.household if stands is not None else ""
+
+
+def as_opened(request: HttpRequest, record: Record, application: Application) -> Application:
+    """The form as the clerk may see it: facts whose group stays closed for its services are withheld."""
+    opens = {
+        one.wish.service: opened(
+            request, record.person, fields=OF_FACTS, service=one.wish.service
+        ).ruling.fields
+        for one in application.wanted
+    }
+    facts = record.city.catalogue.facts
+
+    def closed(field: Field) -> bool:
+        groups = {
+            FieldGroup(facts[source.fact].sensitivity.value)
+            for source in field.sources
+            if source.fact in facts
+        }
+        return any(not groups <= opens[service] for service in field.services)
+
+    return replace(
+        application,
+        fields=tuple(
+            replace(field, value="", raw="", withheld=True) if closed(field) else field
+            for field in application.fields
+        ),
+    )
+
+
 def _form(
     request: HttpRequest, record: Record, application: Application, chosen: list[Offer]
 ) -> HttpResponse:
@@ -103,7 +169,7 @@ def _form(
     context: dict[str, Any] = {
         "application": application,
         "chosen": chosen,
-        "rows": rows_of(application, sent, errors),
+        "rows": rows_of(as_opened(request, record, application), sent, errors),
         "asks": asks_of(application, sent, errors),
         "errors": errors,
         "sent": sent,
@@ -153,8 +219,7 @@ def _sent(
 
 def offers_of(request: HttpRequest, record: Record) -> list[Offer]:
     """What the calendar says may be applied for now, the most pressing first; then what comes."""
-    stands = bearings(record.city).of(record.person)
-    household = stands.household if stands is not None else ""
+    household = household_of(record)
     children = in_care(record.city.desk, record.person, record.city.today)
     relations = {each.person: each.relation for each in record.members()}
     found: dict[tuple[str, str], Offer] = {}
