@@ -78,7 +78,9 @@ class Applicant:
             at,
             applicant=self.key,
             wishes=[Wish(service=self.service, subject=self.key), *more],
-            identities={self.key: {"氏名": "試験 花子", "カナ": "シケン ハナコ", "住所": "試験町1"}},
+            identities={
+                self.key: {"氏名": "試験 花子", "カナ": "シケン ハナコ", "住所": "試験町1"}
+            },
         )
 
     def apply(self, at: Moment, answers: Answers | None = None, key: str = "") -> Submitted:
@@ -100,9 +102,7 @@ def applicant(service: str, *, nth: int = 0, status: str = "yes") -> Applicant:
         [service, status, held.run.on, held.run.on],
     )
     keys = [
-        key
-        for key in rows["subject"].to_pylist()
-        if not held.desk.is_protected(key, held.run.on)
+        key for key in rows["subject"].to_pylist() if not held.desk.is_protected(key, held.run.on)
     ]
     return Applicant(key=keys[nth], service=service)
 

@@ -87,7 +87,7 @@ def read_text(
             return f"{decimal(*number)}{unit}"
         case Input.DATE:
             read = read_date(plain)
-            day = None if read is None else day_of(read.day)
+            day = None if read is None or read.day is None else day_of(read.day)
             return wareki(day) if day is not None and EARLIEST <= day <= LATEST else None
         case Input.CHOICE:
             return plain if plain in choices else None

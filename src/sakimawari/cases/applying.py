@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sakimawari.cases import store, submission_store
 from sakimawari.cases.answering import filled_in
+from sakimawari.cases.bank import sound
 from sakimawari.cases.models import CaseRecord, SubmissionRow
 from sakimawari.cases.prefill import prefilled
 from sakimawari.cases.standards import standard_of
@@ -28,8 +29,9 @@ from sakimawari.problems import Place as At
 from sakimawari.problems import fault
 from sakimawari.rules.tree import Holder
 
-_CLIENT_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_AT_THE_CITY = (Channel.COUNTER, Channel.PAPER)  # the clerk may ask for the account later
+_CLIENT_KEY = re.compile(r"[A-Za-z0-9_.:-]{16,200}")
+# Here the account may be asked for later.
+_AT_THE_CITY = (Channel.COUNTER, Channel.PAPER, Channel.PROGRAM)
 
 
 def prefill(
@@ -99,7 +101,7 @@ def save_draft(
 ) -> None:
     """Keep what was filled in so far; nothing of it is checked yet. APPL004."""
     parcel = Parcel(
-        client_key=_sound(client_key),
+        client_key=_own_key(client_key),
         applicant=application.applicant,
         channel=Channel.MY_PAGE,
         origin=Origin.APPLICATION,
@@ -123,8 +125,9 @@ def _parcel(
     doing: Doing,
 ) -> Parcel:
     filled, answered = filled_in(application, answers, at=doing.at, by=doing.actor.id)
+    account = None if answers.account is None else sound(answers.account)
     optional = channel in _AT_THE_CITY or origin is Origin.AUTOMATIC
-    if application.needs_account and answers.account is None and not optional:
+    if application.needs_account and account is None and not optional:
         raise fault(
             "APPL003",
             "this application needs an account to pay into",
@@ -133,7 +136,7 @@ def _parcel(
         )
     wishes = [one.wish for one in application.wanted]
     return Parcel(
-        client_key=_sound(client_key),
+        client_key=_own_key(client_key),
         applicant=application.applicant,
         channel=channel,
         origin=origin,
@@ -143,7 +146,7 @@ def _parcel(
             answered=answered,
             papers=application.papers,
             answers=Answers(papers=answers.papers),  # the rest stands in the fields
-            account=answers.account,
+            account=account,
             remark=answers.remark,
             proxy=proxy,
             digest=submission_store.digest_of(wishes, answers),
@@ -187,7 +190,7 @@ def _lacks(account: Account | None) -> bool:
     return account is None or not account.complete
 
 
-def _sound(client_key: str) -> str:
+def _own_key(client_key: str) -> str:
     if _CLIENT_KEY.fullmatch(client_key) is None:
         raise fault(
             "APPL004",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sakimawari.cases.kana import half_width
 from sakimawari.cases.values import Account
@@ -50,6 +51,15 @@ def read_account(given: Mapping[str, str]) -> Account:
         number=_typed(given, "number").zfill(_DIGITS["number"]),
         holder=holder,
     )
+
+
+def sound(account: Account) -> Account:
+    """An account somebody else read, read again: whatever is kept was checked here. APPL003."""
+    if account.public and not account.bank:
+        return Account(public=True)
+    parts = ("bank", "bank_name", "branch", "branch_name", "kind", "number", "holder")
+    read = read_account({part: getattr(account, part) for part in parts})
+    return replace(read, public=account.public)
 
 
 def hidden(account: Account) -> str:

@@ -25,7 +25,7 @@ def seal(keys: Keys, person: str, value: object) -> bytes:
     return keys.seal(person, text.encode())
 
 
-def opened(keys: Keys, person: str, sealed: bytes, kind: type[T]) -> T:
+def opened(keys: Keys, person: str, sealed: bytes | memoryview, kind: type[T]) -> T:
     """What was sealed for a person, as the class it was. GUARD003 for any other seal."""
     value: T = built(kind, json.loads(keys.open(person, bytes(sealed))))
     return value

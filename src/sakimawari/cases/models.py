@@ -17,7 +17,7 @@ class SubmissionRow(models.Model):
     `content` is sealed for the applicant: the form as it was filled in, with the answers.
     """
 
-    client_key = models.CharField(max_length=64, unique=True)
+    client_key = models.CharField(max_length=200, unique=True)
     receipt = models.CharField(max_length=20, unique=True, null=True)
     applicant = models.CharField(max_length=_KEY, db_index=True)
     channel = models.CharField(max_length=16)

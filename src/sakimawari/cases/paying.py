@@ -71,7 +71,8 @@ class Due:
 
 def due_payments(moment: Moment, whose: Whose, *, named: bool = False) -> Due:
     """What is to be paid, without writing anything; people under 支援措置 for `named` staff alone."""
-    lines, left_out = [], []
+    lines: list[Line] = []
+    left_out: list[LeftOut] = []
     departed = payment_store.departed(moment)
     for one in payment_store.payable(moment, whose):
         if one.protected and not named:

@@ -260,7 +260,7 @@ def _raw(step: Step, type_: Type | None) -> str:
 
 
 def _sources(uses: Iterable[FactUse], facts: Mapping[str, DeclaredFact]) -> tuple[Source, ...]:
-    found = {}
+    found: dict[Source, None] = {}
     for use in uses:
         declared = _declared(use, facts)
         source = Source(

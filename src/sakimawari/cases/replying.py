@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sakimawari.cases import decline_store, paper_store, store
 from sakimawari.cases.answering import LONGEST_REMARK, clean, merged
+from sakimawari.cases.bank import sound
 from sakimawari.cases.keeping import opened, seal
 from sakimawari.cases.models import CaseRecord, SubmissionRow
 from sakimawari.cases.papers import read_paper
@@ -50,7 +51,7 @@ def reply(
             _correct(moment, row, fields, doing)
         if account is not None:
             store.advance(moment, row, Step.ACCOUNT, replace(doing, note=""))
-            store.set_account(moment, row, account)
+            store.set_account(moment, row, sound(account))
         by_city = doing.actor.kind is ActorKind.STAFF
         if said or papers:
             side = Side.CITY if by_city else Side.RESIDENT

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from sakimawari.cases import store
+from sakimawari.cases.bank import sound
 from sakimawari.cases.keeping import seal
 from sakimawari.cases.models import CaseRecord, DecisionRow, EventRow
 from sakimawari.cases.standards import standard_of
@@ -152,7 +153,7 @@ def record_account(moment: Moment, number: str, *, doing: Doing, account: Accoun
     """The account a clerk looked up (公金受取口座) or took down at the counter."""
     with store.changing(number, doing) as row:
         store.advance(moment, row, Step.ACCOUNT, doing)
-        store.set_account(moment, row, account)
+        store.set_account(moment, row, sound(account))
     return store.shown(row, moment)
 
 

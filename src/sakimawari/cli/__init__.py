@@ -9,6 +9,7 @@ import typer
 
 from sakimawari.cli import (
     ask,
+    audit,
     calendar,
     check,
     city,
@@ -53,6 +54,7 @@ for command in (
     revise,
     program,
     serve,
+    audit,
 ):
     command.add_to(app)
 

@@ -9,7 +9,8 @@ import typer
 from sakimawari.cli.lists import closed_today
 from sakimawari.cli.terminal import DirOption, JsonOption, out, print_json, problems_in_words
 from sakimawari.cli.why import refuse_protected
-from sakimawari.fit.timetable import household_of, lines_of, timetable
+from sakimawari.fit.served.run import open_served, timetable_at
+from sakimawari.fit.timetable import lines_of
 from sakimawari.night.run import current_run
 from sakimawari.office import office
 from sakimawari.problems import fault
@@ -34,14 +35,15 @@ def calendar(
         run = current_run(place.home)
         current = open_snapshot(current_snapshot(place.home))
         refuse_protected(current, resident, run.manifest["on"])
-        if household_of(run, resident) & closed_today(place.home, run):
+        served = open_served(run, threads=place.threads)
+        if served.household_of(resident) in closed_today(place.home, run):
             raise fault(
                 "CLI012",
                 "this household is left out of every list (支援措置, or a member left) and is not shown",
                 "if you are the staff named for it, ask `sakimawari why … --protected`",
             )
         catalogue = place.catalogue()
-        found = timetable(run, catalogue, resident)
+        found = timetable_at(served, catalogue, resident)
         if as_json:
             print_json(found.as_json())
             return

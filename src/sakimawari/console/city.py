@@ -12,6 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sakimawari.fit.desk import Desk, desk_of
+from sakimawari.fit.served.run import Served, open_served
 from sakimawari.fit.store import Run
 from sakimawari.guard.keys import Keys
 from sakimawari.night.run import current_run
@@ -37,6 +38,11 @@ class City:
     def desk(self) -> Desk:
         """Direct access to residents and their facts. Reached through `console.access` alone."""
         return desk_of(self.snapshot)
+
+    @property
+    def served(self) -> Served:
+        """The last run laid out by household. Reached through `console.access` alone."""
+        return open_served(self.run, threads=self.office.threads)
 
     @property
     def today(self) -> date:

@@ -15,7 +15,8 @@ from sakimawari.console.refusals import Denied, Hidden
 from sakimawari.fit.explain import Explanation, FactShown, explain_at
 from sakimawari.fit.explaining.veiled import veiled
 from sakimawari.fit.frame import BIRTH_DATE, persons_by_row
-from sakimawari.fit.timetable import Timetable, timetable
+from sakimawari.fit.served.run import timetable_at
+from sakimawari.fit.timetable import Timetable
 from sakimawari.guard import clearance
 from sakimawari.guard.actor import Actor, ActorKind
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Ruling
@@ -62,10 +63,15 @@ class Record:
         """Whether a group of fields was opened; for a page that shows what it may."""
         return group in self.ruling.fields
 
+    @property
+    def household(self) -> str:
+        """The opaque key of the household the person is registered in."""
+        return self._household_key()
+
     def timetable(self) -> Timetable:
         """Every right over the calendar, the household's too (FieldGroup.RIGHTS)."""
         self._needs(FieldGroup.RIGHTS)
-        whole = timetable(self.city.run, self.city.catalogue, self.person)
+        whole = timetable_at(self.city.served, self.city.catalogue, self.person)
         if self.services is None:
             return whole
         kept = tuple(each for each in whole.services if each.service in self.services)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -76,34 +76,45 @@ def timetable(run: Run, catalogue: Catalogue, subject: str) -> Timetable:
             "the run knows nobody with this key",
             "take a key from `sakimawari list`; keys change when the keys folder changes",
         )
-    by_service: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_service.setdefault(row["service"], []).append(row)
-    known = {slug: own for slug, own in by_service.items() if slug in catalogue.services}
     received = (
         run.ask("SELECT service::VARCHAR AS s, subject FROM receives").to_pylist() if rows else []
     )
     receiving = {(row["s"], row["subject"]) for row in received}
-    return Timetable(
-        subject=subject,
-        on=run.on,
-        final=run.final,
-        services=tuple(
-            _times(
-                run,
-                catalogue.services[slug],
-                own,
-                receives=(slug, own[0]["subject"]) in receiving,
-            )
-            for slug, own in known.items()
-        ),
+    known = {row["service"]: row["subject"] for row in rows}
+    return timetable_of(
+        subject,
+        rows,
+        catalogue,
+        days=(run.on, run.final),
+        receives=frozenset(slug for slug, holder in known.items() if (slug, holder) in receiving),
     )
 
 
-def household_of(run: Run, key: str) -> frozenset[str]:
-    """The household of a person, or the one with this key, as the run's snapshot has it."""
-    sql = "SELECT DISTINCT household FROM people WHERE person = ? OR household = ?"
-    return frozenset(run.ask(sql, [key, key])["household"].to_pylist())
+def timetable_of(
+    subject: str,
+    rows: Iterable[Mapping[str, Any]],
+    catalogue: Catalogue,
+    *,
+    days: tuple[date, date],
+    receives: Container[str],
+) -> Timetable:
+    """A calendar from the rows of a subject by service and day (as the run's `calendar` has them).
+
+    `days` are the first and the last of the calendar; `receives` the services that are received.
+    """
+    by_service: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_service.setdefault(row["service"], []).append(row)
+    known = {slug: own for slug, own in by_service.items() if slug in catalogue.services}
+    return Timetable(
+        subject=subject,
+        on=days[0],
+        final=days[1],
+        services=tuple(
+            _times(days, catalogue.services[slug], own, receives=slug in receives)
+            for slug, own in known.items()
+        ),
+    )
 
 
 def _is_known(run: Run, key: str) -> bool:
@@ -115,10 +126,15 @@ def _is_known(run: Run, key: str) -> bool:
 
 
 def _times(
-    run: Run, service: Service, rows: Sequence[Mapping[str, Any]], *, receives: bool
+    days: tuple[date, date],
+    service: Service,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    receives: bool,
 ) -> ServiceTimes:
+    on, final = days
     unit = service.rule.amount.unit if service.rule.amount else ""
-    spans = tuple(_span(run, service, row) for row in rows)
+    spans = tuple(_span(final, service, row) for row in rows)
     payments: tuple[Payment, ...] = ()
     if service.payments is not None and times_a_year(unit) == 12:
         stretches = [
@@ -130,11 +146,11 @@ def _times(
             )
             for span in spans
         ]
-        payments = tuple(payments_of(stretches, service.payments, on=run.on, final=run.final))
+        payments = tuple(payments_of(stretches, service.payments, on=on, final=final))
     renewals = tuple(
         (renewal.name, day)
         for renewal in service.renewals
-        for day in renewal.last_days(run.on, run.final)
+        for day in renewal.last_days(on, final)
         if receives and any(span.since <= day <= span.until for span in spans)
     )
     return ServiceTimes(
@@ -149,14 +165,14 @@ def _times(
     )
 
 
-def _span(run: Run, service: Service, row: Mapping[str, Any]) -> RightSpan:
+def _span(final: date, service: Service, row: Mapping[str, Any]) -> RightSpan:
     rule = service.rule
     labels = rule.tier.value.type.labels if rule.tier is not None else ()
     ended = row["ended_by"]
     return RightSpan(
         since=row["since"],
         until=row["until"],
-        goes_on=row["until"] == run.final,
+        goes_on=row["until"] == final,
         status=row["status"],
         amount_low=row["amount_low"],
         amount_high=row["amount_high"],

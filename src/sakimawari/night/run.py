@@ -1,4 +1,4 @@
-"""The order of a night: snapshot → rules → gap → coming rights → deadlines → a published run."""
+"""The order of a night: snapshot → rules → calendar → laid out by household → a published run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sakimawari import __version__
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.run import Task, evaluate, lay_out
+from sakimawari.fit.served.run import open_served
 from sakimawari.fit.store import Run, RunWriter, content_hash, open_run
 from sakimawari.fit.views import COUNTS
 from sakimawari.night.engines.local import Engine
@@ -102,6 +103,8 @@ def run_night(
                 "seconds": round(time.perf_counter() - started, 3),
             }
         )
+        # Before the run is shown, so that no page of it has to wait.
+        open_served(open_run(hidden), cache=home / "cache", threads=task.threads, progress=progress)
         folder = publish(hidden, f"{name}-{content[:8]}")
     return NightReport(run=open_run(folder), seconds=time.perf_counter() - started)
 

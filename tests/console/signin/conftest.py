@@ -74,4 +74,3 @@ def providers(hall: Hall, issuer: Issuer, tmp_path: Path) -> Iterator[Issuer]:
 def visitor(hall: Hall) -> Client:
     """A browser that reaches the console by its own name."""
     return Client(headers={"host": "localhost"})
-

@@ -134,7 +134,14 @@ def _installed(cache: Path) -> str:
             shutil.copyfile(SCRIPT / name, cache / name)
         if not (cache / "node_modules" / ".package-lock.json").exists():
             made = subprocess.run(
-                [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"],
+                [
+                    npm,
+                    "install",
+                    "--no-audit",
+                    "--no-fund",
+                    "--no-package-lock",
+                    "--ignore-scripts",
+                ],
                 cwd=cache,
                 capture_output=True,
                 text=True,

@@ -69,7 +69,7 @@ def actor_of(name: str, marks: set[str]) -> Actor:
     if name in RELATIONS:
         return Actor(kind=ActorKind.RESIDENT, id="asker")
     if name == "program":
-        scopes = {"rights:read", "facts:read", "cases:read", "cases:write", "figures:read"}
+        scopes = {"rights:read", "people:find", "cases:read", "cases:write"}
         return Actor(
             kind=ActorKind.PROGRAM,
             id="asker",

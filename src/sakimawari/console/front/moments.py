@@ -38,10 +38,16 @@ def _moment(id: str, icon: str, *events: str) -> Moment:
 MOMENTS: Mapping[str, Moment] = {
     moment.id: moment
     for moment in (
-        _moment("birth", "baby", "pregnancy", "birth", "unmarried_birth", "adoption", "third_child"),
-        _moment("school", "school", "school_entry", "childcare", "age3", "age18m", "age6m", "age18"),
+        _moment(
+            "birth", "baby", "pregnancy", "birth", "unmarried_birth", "adoption", "third_child"
+        ),
+        _moment(
+            "school", "school", "school_entry", "childcare", "age3", "age18m", "age6m", "age18"
+        ),
         _moment("moving", "moving", "move_in", "move_out", "housing"),
-        _moment("work", "work", "job_loss", "income_drop", "retire", "retirement", "return_to_work"),
+        _moment(
+            "work", "work", "job_loss", "income_drop", "retire", "retirement", "return_to_work"
+        ),
         _moment("illness", "health", "illness", "hospitalization"),
         _moment("disability", "person", "disability"),
         _moment("care", "care", "care_need"),

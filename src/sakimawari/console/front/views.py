@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from sakimawari.console.city import City, city
 from sakimawari.console.front.moments import moments_in
-from sakimawari.console.signin.personas import city_is_demo, personas_for
+from sakimawari.console.signin.personas import FRONT, city_is_demo, personas_allowed
 from sakimawari.problems import Problems
 
 
@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "moments": moments_in(there.catalogue) if there else (),
         "service_count": len(there.catalogue.residents.services) if there else 0,
-        "personas": [one for one in personas_for(request) if one.on_front],
+        "personas": FRONT if personas_allowed(request) else (),
     }
     return render(request, "front/home.html", context)
 

@@ -23,7 +23,7 @@ class Security:
 
     secret: str
     is_lasting: bool  # the secret is kept, and the same in every process
-    over_https: bool
+    over_https: bool  # as the proxies bring it; `safety` serves no city without
     cookie_prefix: str
 
 
@@ -34,10 +34,11 @@ def security_of(place: Office) -> Security:
         place.keys()  # makes the folder, and refuses one that is open to others
         write_key(path)
     lasting = path.exists()
+    over_https = bool(place.proxies) and not place.is_demo
     return Security(
         secret=read_key(path).hex() if lasting else secrets.token_hex(32),
         is_lasting=lasting,
-        over_https=not place.is_demo,
+        over_https=over_https,
         # A browser takes a cookie of this name from https and this very host alone.
-        cookie_prefix="" if place.is_demo else "__Host-",
+        cookie_prefix="__Host-" if over_https else "",
     )

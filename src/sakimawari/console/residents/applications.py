@@ -65,6 +65,22 @@ def declined(page: Page, found: Iterable[Opened]) -> frozenset[tuple[str, str]]:
     )
 
 
+def open_rows(page: Page, found: Opened) -> tuple[CaseRow, ...]:
+    """The cases of a person that are not over."""
+    rows = cases.cases_of(moment_of(page.there), found.someone.person)
+    return tuple(row for row in rows if row.state not in _OVER and row.state is not State.DRAFT)
+
+
+def may_change(page: Page, someone: Someone, *, service: str = "") -> None:
+    """Whether the reader may say something about how a person is told; decided and logged."""
+    may(
+        page.request,
+        Action.CHANGE_PREFERENCES,
+        about(someone, kind="Person", service=service),
+        purpose=someone.purpose,
+    )
+
+
 def under_way(page: Page, found: Iterable[Opened]) -> frozenset[tuple[str, str]]:
     """Service and person (empty: the household) of what an application is under way for."""
     moment, services = moment_of(page.there), page.there.catalogue.services

@@ -24,8 +24,10 @@ from sakimawari.console.residents.people import (
 )
 from sakimawari.console.residents.rights import Right, rights_of
 from sakimawari.console.residents.why import in_short, why_of
+from sakimawari.console.record import Member
 from sakimawari.console.words import say
-from sakimawari.guard.actor import ActorKind
+from sakimawari.fit.care import OF_AGE
+from sakimawari.guard.actor import Actor, ActorKind
 from sakimawari.guard.authorise.asked import FieldGroup
 
 BRIEF = frozenset({FieldGroup.RIGHTS, FieldGroup.BASIC, FieldGroup.IDENTITY})
@@ -105,18 +107,18 @@ def _people(request: HttpRequest, own: Record, there: City, language: str) -> It
         token=token_of(actor.id, actor.id),
         name=own.identity().name or say("my.family.me", language),
     )
-    bearing = bearings(there).of(actor.id)
-    household = bearing.members if bearing is not None else ()
-    children = [key for key in household if key in actor.acts_for]
-    for key in children:
+    children = [one for one in own.members() if _is_child(one, actor)]
+    for child in children:
+        key = "my.family.child" if child.age is None else "my.family.child_aged"
         yield Someone(
-            person=key,
+            person=child.person,
             tie=Tie.CHILD,
-            token=token_of(actor.id, key),
-            name=say("my.family.child", language),
+            token=token_of(actor.id, child.person),
+            name=say(key, language, age=child.age),
         )
+    named = {child.person for child in children}
     for given in proxies.given_to(actor.id, there.today):
-        if given.person in actor.acts_for and given.person not in children:
+        if given.person in actor.acts_for and given.person not in named:
             yield Someone(
                 person=given.person,
                 tie=Tie.DELEGATED,
@@ -128,11 +130,20 @@ def _people(request: HttpRequest, own: Record, there: City, language: str) -> It
             )
 
 
+def _is_child(member: Member, actor: Actor) -> bool:
+    """A minor of the household whom the reader acts for; an adult who delegated is none."""
+    is_minor = member.age is not None and member.age < OF_AGE
+    return is_minor and member.person in actor.acts_for
+
+
 def with_names(page: Page) -> Page:
-    """The page with the names of those it is not about, for choosing among them."""
+    """The page with the names of whom the reader acts for, for choosing among them.
+
+    Children are told apart by their age until their page is opened: no more is read than is shown.
+    """
     chosen = {one.person for one in page.chosen}
     people = tuple(
-        one if one.person in chosen or one.tie is Tie.SELF else _named(page, one)
+        _named(page, one) if one.delegated and one.person not in chosen else one
         for one in page.family.people
     )
     return replace(page, family=replace(page.family, people=people))

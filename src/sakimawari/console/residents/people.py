@@ -53,7 +53,7 @@ class Someone:
     def short_name(self) -> str:
         """The given name, as a family calls its own; the whole name of whoever one acts for."""
         parts = self.name.replace("　", " ").split()
-        return self.name if self.delegated or len(parts) < 2 else parts[-1]
+        return self.name if self.delegated or len(parts) != 2 else parts[-1]
 
     @property
     def purpose(self) -> str:

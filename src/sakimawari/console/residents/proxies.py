@@ -51,9 +51,7 @@ def acting_of(delegations: Iterable[Delegation], on: date) -> tuple[Acting, ...]
 
 def scope_words(services: Iterable[str], catalogue: Catalogue, language: str) -> str:
     """For what a delegation is: everything, or its services by name."""
-    names = sorted(
-        catalogue.services[slug].name for slug in services if slug in catalogue.services
-    )
+    names = sorted(catalogue.services[slug].name for slug in services if slug in catalogue.services)
     if not names:
         return say("my.proxies.everything", language)
     listed = say("my.proxies.join", language).join(names[:_NAMED])

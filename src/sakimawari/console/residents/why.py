@@ -55,6 +55,11 @@ class Condition:
     facts: tuple[Known, ...]
     rests_on: tuple[tuple[str, str], ...]
 
+    @property
+    def mark(self) -> str:
+        """The key of the words for what it came to; of an exclusion, whether it applies."""
+        return f"my.why.mark_{'exception_' if self.is_exception else ''}{self.outcome}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

@@ -35,6 +35,8 @@ from sakimawari.guard.accounts.passkey_store import Passkey
 CHALLENGE = "passkey_challenge"
 CHALLENGE_SECONDS = 300
 _MOST_CHARACTERS = 20_000
+# A browser sends whatever it likes; whatever cannot be read proves nothing.
+_NO_ANSWER = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ def make(session: SessionBase, site: Site, answer: str, *, account: str, label: 
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except _NO_ANSWER:
         return False
     return passkey_store.add(
         account,
@@ -125,7 +127,7 @@ def proven_by(session: SessionBase, site: Site, answer: str) -> str | None:
             credential_current_sign_count=held.count,
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except _NO_ANSWER:
         return None
     passkey_store.note_use(held.credential, count=proof.new_sign_count)
     return held.account

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+
+from sakimawari.console.residents import worth
+from sakimawari.console.templatetags.words import language_of
 
 register = template.Library()
 
@@ -14,6 +18,12 @@ register = template.Library()
 def my(context: template.Context, name: str, *args: object, who: str | None = None) -> str:
     """The address of a page of mine, for the person chosen, or for `who` (empty: oneself)."""
     return _address(context, reverse(f"residents:{name}", args=args), who)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: template.Context, when: date) -> str:
+    """A day in words of the language of the page."""
+    return worth.day(when, language_of(context), weekday=False)
 
 
 @register.simple_tag(takes_context=True)

@@ -68,10 +68,10 @@ def _leaves(path: Path, node: yaml.Node, key: str) -> Iterator[tuple[str, Text]]
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode) or not node.value:
         raise _misfit(path, line, f"`{key}` has a value where {{ja: …, easy: …, en: …}} should be")
-    names = [name.value for name, _ in node.value]
+    names = [name.value for name, value in node.value if not _is_rest(name, value)]
     if len(set(names)) < len(names):
         raise _misfit(path, line, f"a name stands twice below `{key}`")
-    if "ja" in names:
+    if any(name.value == "ja" and isinstance(value, yaml.ScalarNode) for name, value in node.value):
         yield key, _text(path, node, key)
         return
     for name, inner in node.value:
@@ -80,14 +80,25 @@ def _leaves(path: Path, node: yaml.Node, key: str) -> Iterator[tuple[str, Text]]
 
 def _text(path: Path, node: yaml.MappingNode, key: str) -> Text:
     found: dict[str, str] = {}
+    language = ""
     for name, value in node.value:
         line = value.start_mark.line + 1
-        if name.value not in LANGUAGES:
-            raise _misfit(path, line, f"`{key}` has the language `{name.value}`, which is none")
+        if language and _is_rest(name, value):
+            found[language] += f", {name.value}"
+            continue
+        language = name.value
+        if language not in LANGUAGES:
+            raise _misfit(path, line, f"`{key}` has the language `{language}`, which is none")
         if not isinstance(value, yaml.ScalarNode) or not value.value.strip():
-            raise _misfit(path, line, f"`{key}` has no text in `{name.value}`")
-        found[name.value] = value.value.strip()
+            raise _misfit(path, line, f"`{key}` has no text in `{language}`")
+        found[language] = value.value.strip()
     return found
+
+
+def _is_rest(name: yaml.Node, value: yaml.Node) -> bool:
+    """Whether YAML took the rest of a text for a new name: {en: Sign out, then close the page}."""
+    is_empty = value.start_mark.index == value.end_mark.index
+    return is_empty and name.value not in LANGUAGES
 
 
 def _misfit(path: Path, line: int | None, what: str) -> Problems:
@@ -96,7 +107,8 @@ def _misfit(path: Path, line: int | None, what: str) -> Problems:
             Problem(
                 id="WORD001",
                 what=what,
-                do="write each text once as `key: {ja: …, easy: …, en: …}`",
+                do="write each text once as `key: {ja: …, easy: …, en: …}`; one with a colon "
+                "or a brace in it stands in quotes",
                 where=Place(file=f"console/words/{path.name}", line=line),
             )
         ]

@@ -1,19 +1,27 @@
-"""Opens what is kept ready of a run."""
+"""Opens what is kept ready of a run, and answers for one household."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.served.figures import Figures, Place, figures_from
+from sakimawari.fit.served.making import Workshop
+from sakimawari.fit.served.plan import SERVED, Plan, plan_of
+from sakimawari.fit.served.rights import Rights, receives
 from sakimawari.fit.served.values import Member, Membership, Page, Receipt
+from sakimawari.fit.served.who import NOBODY
 from sakimawari.fit.store import ListQuery, Run
-from sakimawari.fit.timetable import Timetable, timetable
+from sakimawari.fit.timetable import Timetable, timetable_of
 from sakimawari.packs.catalogue import Catalogue
+from sakimawari.problems import fault
+from sakimawari.rules.figures import day_of, days
 from sakimawari.rules.population import UNKNOWN_DATE
 
 
@@ -22,73 +30,100 @@ class Served:
     """A run laid out by household: opened once in a process, asked by any number of threads."""
 
     run: Run
+    plan: Plan
+    residents: Rights
+    companies: Rights
+
+    def place_of(self, key: str) -> tuple[Rights, int, int] | None:
+        """Where a key stands: whose rights, which unit, which row (NOBODY but for a person)."""
+        row = self.residents.who.row_of(key)
+        if row != NOBODY:
+            return self.residents, int(self.residents.who.unit[row]), row
+        for rights in (self.residents, self.companies):
+            unit = rights.who.unit_of(key)
+            if unit != NOBODY:
+                return rights, unit, NOBODY
+        return None
 
     def household_of(self, key: str) -> str | None:
         """The household of a person, or the key itself where it is one's; None if unknown."""
-        sql = "SELECT household FROM people WHERE person = ? OR household = ? LIMIT 1"
-        found = self.run.ask(sql, [key, key])["household"].to_pylist()
-        return found[0] if found else None
+        found = self.place_of(key)
+        if found is None or found[0] is self.companies:
+            return None
+        return str(self.residents.who.household[found[1]].decode())
 
     def membership(self, key: str) -> Membership | None:
         """The household of a person, or the one with this key; None if the run knows neither."""
-        household = self.household_of(key)
-        if household is None:
+        found = self.place_of(key)
+        if found is None or found[0] is self.companies:
             return None
-        sql = (
-            "SELECT p.*, b.value AS born FROM (SELECT *, file_row_number::INTEGER AS row FROM "
-            "stored_people) p LEFT JOIN stored_births b ON b.row = p.row WHERE unit = "
-            "(SELECT unit FROM households WHERE household = ?) ORDER BY p.row"
-        )
-        rows = self.run.ask(sql, [household]).to_pylist()
-        keys = {row["row"]: row["person"] for row in rows}
+        who, unit = self.residents.who, found[1]
+        arrays = who.item.arrays
         return Membership(
-            household=household,
-            ward=rows[0]["ward"],
-            town=rows[0]["town"],
-            members=tuple(_member(row, keys) for row in rows),
+            household=str(who.household[unit].decode()),
+            ward=who.word(int(who.ward[unit])),
+            town=who.word(int(who.town[unit])),
+            members=tuple(
+                Member(
+                    person=str(who.person[row].decode()),
+                    relation=who.word(int(arrays["relation"][row])) or "",
+                    born=_born(int(who.born[row])),
+                    guardian=self._key(int(arrays["guardian"][row])),
+                    spouse=self._key(int(arrays["spouse"][row])),
+                    visits=not arrays["is_subject"][row],
+                )
+                for row in range(int(who.offsets[unit]), int(who.offsets[unit + 1]))
+            ),
         )
 
-    def receipts(self, person: str) -> tuple[Receipt, ...]:
-        """What the registers of recipients say of a person, ended entries too, by first day."""
-        sql = "SELECT * FROM stored_receiving WHERE person = ? ORDER BY since, programme::VARCHAR"
+    def _key(self, row: int) -> str | None:
+        return str(self.residents.who.person[row].decode()) if row >= 0 else None
+
+    def receipts(self, key: str) -> tuple[Receipt, ...]:
+        """What the registers say a person (or a company) receives, ended entries too, by first day."""
+        found = self.place_of(key)
+        if found is None:
+            return ()
+        rights, unit, row = found
+        at = unit if rights is self.companies else row
         services: dict[str, tuple[str, ...]] = {}
-        for row in self.run.ask("SELECT service, received_as FROM services").to_pylist():
-            services[row["received_as"]] = (*services.get(row["received_as"], ()), row["service"])
-        return tuple(
-            Receipt(
-                programme=row["programme"],
-                services=services.get(row["programme"], ()),
-                since=_day(row["since"]),
-                until=_day(row["until"]),
-                amount=row["amount"] if row["amount"] >= 0 else None,
-                unit=row["unit"],
-                beneficiary=row["beneficiary"],
-            )
-            for row in self.run.ask(sql, [person]).to_pylist()
+        for slug, (_, programme) in self.plan.received_as.items():
+            services[programme] = (*services.get(programme, ()), slug)
+        return tuple(rights.receipts.of(at, services)) if at >= 0 else ()
+
+
+def _born(number: int) -> date | None:
+    return None if number == UNKNOWN_DATE else day_of(number)
+
+
+_open: dict[Path, Served] = {}
+_MOST_OPEN = 2
+
+
+def open_served(
+    run: Run, *, cache: Path | None = None, threads: int = 2, progress: Progress | None = None
+) -> Served:
+    """A run laid out; what the night did not make, or what was deleted since, is made first.
+
+    `cache` is the city's, if not beside the runs. The last few stay open in a process.
+    """
+    held = _open.get(run.folder)
+    if held is not None and held.run.manifest == run.manifest:
+        return held
+    place = (cache or run.folder.parent.parent / SERVED.parent) / SERVED.name
+    shop = Workshop(run=run, plan=plan_of(run), folder=place, threads=threads, progress=progress)
+    with shop.alone():
+        found = Served(
+            run=run,
+            plan=shop.plan,
+            residents=shop.make_residents(),
+            companies=shop.make_companies(),
         )
-
-
-def _member(row: dict[str, Any], keys: dict[int, str]) -> Member:
-    return Member(
-        person=row["person"],
-        relation=row["relation"] or "",
-        born=None if row["born"] in (None, UNKNOWN_DATE) else _day(row["born"]),
-        guardian=keys.get(row["guardian"]),
-        spouse=keys.get(row["spouse"]),
-        visits=not row["is_subject"],
-    )
-
-
-def _day(number: int) -> date | None:
-    try:
-        return date.fromordinal(number + date(1970, 1, 1).toordinal())
-    except (ValueError, OverflowError):
-        return None
-
-
-def open_served(run: Run, *, progress: Progress | None = None) -> Served:
-    """What is kept ready of a run; made first where it is not there."""
-    return Served(run=run)
+        shop.sweep()
+    while len(_open) >= _MOST_OPEN:
+        _open.pop(next(iter(_open)), None)
+    _open[run.folder] = found
+    return found
 
 
 def timetable_at(served: Served, catalogue: Catalogue, subject: str) -> Timetable:
@@ -96,7 +131,33 @@ def timetable_at(served: Served, catalogue: Catalogue, subject: str) -> Timetabl
 
     Problem FIT001 where the run names nobody with this key.
     """
-    return timetable(served.run, catalogue, subject)
+    found = served.place_of(subject)
+    if found is None:
+        raise fault(
+            "FIT001",
+            "the run knows nobody with this key",
+            "take a key from `sakimawari list`; keys change when the keys folder changes",
+        )
+    rights, unit, row = found
+    on, final = served.run.on, served.run.final
+    told = receives(rights, unit, row, days(on), served.plan.received_as)
+    return timetable_of(
+        subject,
+        _within(rights.rows_of(unit, row), on, final),
+        catalogue,
+        days=(on, final),
+        receives=told,
+    )
+
+
+def _within(rows: Iterable[dict[str, Any]], on: date, final: date) -> Iterator[dict[str, Any]]:
+    """Stretches cut to the days of the calendar; those that lie before it are left out."""
+    first, last = days(on), days(final)
+    for row in rows:
+        if row["until"] >= first:
+            row["since"] = on if row["since"] <= first else day_of(row["since"])
+            row["until"] = final if row["until"] >= last else day_of(row["until"])
+            yield row
 
 
 def page_of(served: Served, query: ListQuery, *, first: int = 0, count: int = 50) -> Page:

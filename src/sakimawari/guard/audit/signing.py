@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,6 +49,11 @@ class Verifier:
     """The public keys under which checkpoints are good, by their ids."""
 
     keys: Mapping[str, Ed25519PublicKey]
+
+    def only(self, ids: Iterable[str]) -> Verifier:
+        """The same with these keys alone."""
+        wanted = set(ids)
+        return Verifier({id: key for id, key in self.keys.items() if id in wanted})
 
     def holds(self, checkpoint: Checkpoint) -> bool:
         """Whether a checkpoint bears a good signature of a known key."""

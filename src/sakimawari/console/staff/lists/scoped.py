@@ -19,7 +19,7 @@ from sakimawari.console.staff.lists.filters import (
 from sakimawari.console.staff.scope import services_of, wards_of
 from sakimawari.fit.listed.store import towns
 from sakimawari.fit.listed.values import Listing, ListName
-from sakimawari.fit.served.run import figures_of
+from sakimawari.console.staff.figures import figures
 from sakimawari.packs.pack import Service
 
 
@@ -71,7 +71,7 @@ def scoped(request: HttpRequest, name: ListName, query: str | None = None) -> Sc
     """The list an address asks for, or one that was kept (`query`), within the actor's bounds."""
     there, actor = city(), actor_of(request)
     services = services_of(actor, there.catalogue.services)
-    wards = wards_of(actor, figures_of(there.run).wards)
+    wards = wards_of(actor, figures(there).wards)
     departments = tuple(sorted({one.department for one in services.values()}))
     form = request.GET if query is None else QueryDict(query)
     filters = filters_in(

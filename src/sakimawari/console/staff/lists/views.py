@@ -23,7 +23,7 @@ from sakimawari.console.words import say
 from sakimawari.fit.listed.store import count
 from sakimawari.fit.listed.store import page as page_of
 from sakimawari.fit.listed.values import KINDS, ListName, cursor_of
-from sakimawari.fit.served.run import figures_of
+from sakimawari.console.staff.figures import figures
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.guard.purposes import PURPOSES, Purpose
 
@@ -49,13 +49,13 @@ def lists(request: HttpRequest) -> HttpResponse:
     """The lists there are, with how many rows each has for the actor, and the saved ones."""
     may(request, Action.SEE_TODAY, Target(kind="House"))
     there, actor = scoped(request, ListName.GAP), actor_of(request)
-    figures = figures_of(there.there.run)
+    night = figures(there.there)
     numbers = {}
     for name in ListName:
         numbers[name.value] = sum(
             whole(name, counts)
             for ward in there.wards
-            for slug, counts in figures.by_service(ward=ward).items()
+            for slug, counts in night.by_service(ward=ward).items()
             if slug in there.services
         )
     return page(
@@ -91,7 +91,7 @@ def frame_of(scope: Scoped) -> dict[str, Any]:
     return {
         "scope": scope,
         "filters": scope.filters,
-        "name": name.value,
+        "list_name": name.value,
         "kinds": KINDS[name],
         "service_names": {slug: one.name for slug, one in scope.services.items()},
         "by_name": sorted(scope.services.values(), key=lambda service: service.name),

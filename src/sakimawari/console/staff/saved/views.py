@@ -19,6 +19,7 @@ from sakimawari.fit.listed.values import ListName
 from sakimawari.guard.actor import Actor
 from sakimawari.guard.authorise.asked import Action, Target
 
+
 def _maker(request: HttpRequest) -> Actor:
     may(request, Action.SEE_TODAY, Target(kind="House"))
     return actor_of(request)

@@ -19,7 +19,7 @@ from sakimawari.console.staff.purpose import purpose_of
 from sakimawari.console.staff.scope import wards_of
 from sakimawari.console.staff.search.query import Typed, Unreadable, query_of, typed_in
 from sakimawari.console.staff.search.recent import forget_all, seen_last
-from sakimawari.fit.served.run import figures_of
+from sakimawari.console.staff.figures import figures
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.registry.directory.run import directory_of
 from sakimawari.registry.directory.values import Found, Query
@@ -44,7 +44,7 @@ class Line:
 def search(request: HttpRequest) -> HttpResponse:
     """The form; with what was typed, the answer."""
     there, actor = city(), actor_of(request)
-    wards = wards_of(actor, figures_of(there.run).wards)
+    wards = wards_of(actor, figures(there).wards)
     context = {"wards": wards, "typed": Typed(), "shown": SHOWN}
     if request.method != "POST":
         may(request, Action.FIND_PERSON, Target(kind="Person"), purpose=purpose_of(request))

@@ -14,7 +14,7 @@ from sakimawari.console.staff.frame import page
 from sakimawari.console.staff.scope import services_of, wards_of
 from sakimawari.console.staff.today.concerns import concerns_of
 from sakimawari.console.staff.today.week import SPANS, Week, week_of
-from sakimawari.fit.served.run import figures_of
+from sakimawari.console.staff.figures import figures
 from sakimawari.guard.actor import Actor, Role
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
@@ -42,7 +42,7 @@ class Chosen:
 
 def chosen_of(request: HttpRequest, there: City, actor: Actor) -> Chosen:
     """The filters of the address, as far as they are the actor's to choose."""
-    wards = wards_of(actor, figures_of(there.run).wards)
+    wards = wards_of(actor, figures(there).wards)
     ward = request.GET.get("ward", "")
     own = services_of(actor, there.catalogue.services)
     days = request.GET.get("days", "")
@@ -83,7 +83,7 @@ def today(request: HttpRequest) -> HttpResponse:
 def changes(there: City, actor: Actor, chosen: Chosen) -> Week:
     """The week's changes; exact for those whose work is with single residents."""
     return week_of(
-        figures_of(there.run),
+        figures(there),
         names={slug: one.name for slug, one in chosen.services.items()},
         wards=chosen.looked_at,
         first=there.today,
