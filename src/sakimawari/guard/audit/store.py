@@ -155,6 +155,12 @@ def _keep(checkpoint: Checkpoint) -> None:
     )
 
 
+def countable_before(before: datetime) -> int:
+    """How many entries `Book.cut` would remove."""
+    mark = CheckpointRow.objects.filter(kind="mark", at__lt=before).order_by("-seq").first()
+    return 0 if mark is None else EntryRow.objects.filter(seq__lte=mark.seq).count()
+
+
 # ---------------------------------------------------------------- alarms
 
 PROTECTED = "protected"  # somebody under 支援措置 was asked for by who is not named for them
