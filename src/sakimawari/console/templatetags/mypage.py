@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
+from sakimawari.cases.values import Words
 from sakimawari.console.residents import worth
+from sakimawari.console.residents.filling import AccountRow
 from sakimawari.console.templatetags.words import language_of
+from sakimawari.console.words import say
 
 register = template.Library()
 
@@ -24,6 +27,24 @@ def my(context: template.Context, name: str, *args: object, who: str | None = No
 def day(context: template.Context, when: date) -> str:
     """A day in words of the language of the page."""
     return worth.day(when, language_of(context), weekday=False)
+
+
+@register.simple_tag(takes_context=True)
+def speak(context: template.Context, words: Words) -> str:
+    """What is said in three languages, in that of the page."""
+    return words.speak(language_of(context))
+
+
+@register.inclusion_tag("residents/parts/account_part.html", takes_context=True)
+def account_part(context: template.Context, account: AccountRow, part: str) -> dict[str, object]:
+    """One input of an account to pay into."""
+    return {
+        "part": part,
+        "label": say(f"my.apply.account_{part}", language_of(context)),
+        "value": getattr(account.account, part),
+        "numeric": part in ("bank", "branch", "number"),
+        "error": account.errors.get(part, ""),
+    }
 
 
 @register.simple_tag(takes_context=True)
