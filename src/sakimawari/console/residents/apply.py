@@ -98,7 +98,7 @@ def _uploaded(page: Page, form: Form, errors: dict[str, str]) -> list[str]:
     """Keep every paper that came, sealed; what is wrong with one stands beside its field."""
     files: MultiValueDict[str, object] = page.request.FILES  # type: ignore[assignment]
     moment, doing = applications.moment_of(page.there), applications.doing(page)
-    labels = {name: label for name, label in paper_fields(form.application)}
+    labels = dict(paper_fields(form.application))
     found = []
     for name, label in labels.items():
         for file in page.request.FILES.getlist(name) if name in files else []:
@@ -182,6 +182,8 @@ def _shown(page: Page, found: Opened, form: Form, sent: Sent, slugs: Sequence[st
         groups=filling.grouped(application, sent.texts, sent.errors, page.reader),
         papers=_papers(application, sent),
         held=[paper.name for paper in application.papers if paper.held],
+        bring=[paper.name for paper in application.papers if not paper.held],
+        paper_errors=any(name.startswith(filling.PAPER) for name in sent.errors),
         kept=sent.kept,
         account=filling.account_row(form, sent.texts, sent.errors),
         kinds=filling.KINDS,

@@ -140,10 +140,11 @@ def account_in(form: Form, sent: Mapping[str, str]) -> Account | None:
         return None
     if not form.may_name_account or sent.get("account") == "public":
         return Account(public=True)
-    return _other(sent) if sent.get("account") == "other" else None
+    return other_account(sent) if sent.get("account") == "other" else None
 
 
-def _other(sent: Mapping[str, str]) -> Account:
+def other_account(sent: Mapping[str, str]) -> Account:
+    """An account as it was written, not yet looked at."""
     return Account(**{part: _text(sent, part) for part in PARTS})
 
 
@@ -157,7 +158,7 @@ def account_row(
     before = {True: "public", False: "other", None: ""}[registered]
     return AccountRow(
         chosen="public" if not form.may_name_account else sent.get("account", before),
-        account=_other(sent),
+        account=other_account(sent),
         registered=registered,
         may_choose=form.may_name_account,
         errors={part: errors.get(f"account:{part}", "") for part in PARTS},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from sakimawari.console.residents import apply, services, views
+from sakimawari.console.residents import apply, following, services, views
 
 app_name = "residents"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,7 +22,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("receipts/<str:receipt>/", apply.receipt, name="receipt"),
     *[
         path(f"{n}/", views.menu, name=n)
-        for n in ("cases", "record", "access", "proxies", "settings", "guides")
+        for n in ("record", "access", "proxies", "settings", "guides")
     ],
-    path("cases/<str:n>/", views.menu, name="case"),
+    path("cases/", following.listed, name="cases"),
+    path("cases/drop/", following.drop, name="drop"),
+    path("cases/<str:number>/", following.one, name="case"),
+    path("cases/<str:number>/withdraw/", following.withdraw, name="withdraw"),
+    path("cases/<str:number>/object/", following.object_to, name="object"),
+    path("cases/<str:number>/papers/<str:paper>/", following.paper, name="paper"),
 ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from sakimawari.cases.values import Words
 from sakimawari.console.residents import worth
 from sakimawari.console.residents.filling import AccountRow
+from sakimawari.console.residents.following import ShownDraft
 from sakimawari.console.templatetags.words import language_of
 from sakimawari.console.words import say
 
@@ -51,6 +52,14 @@ def account_part(context: template.Context, account: AccountRow, part: str) -> d
 def my_apply(context: template.Context, slug: str, who: str | None = None) -> str:
     """The address at which one service is applied for."""
     return _address(context, reverse("residents:apply"), who, service=slug)
+
+
+@register.simple_tag
+def my_draft(draft: ShownDraft) -> str:
+    """The address at which one goes on with a form kept unfinished."""
+    asked = [("service", slug) for slug in draft.services]
+    asked += [("who", draft.token), ("draft", draft.key)]
+    return f"{reverse('residents:apply')}?{urlencode(asked)}"
 
 
 @register.simple_tag(takes_context=True)
