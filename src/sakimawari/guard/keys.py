@@ -58,6 +58,12 @@ class Keys:
         ).digest()
         return base64.b32encode(digest).decode("ascii").lower()
 
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose alone; no other can be told from it."""
+        return hashlib.blake2b(
+            purpose.encode(), key=self._opaque_key, person=b"derived key", digest_size=_KEY_BYTES
+        ).digest()
+
     def seal(self, person: str, plain: bytes) -> bytes:
         """The plain text sealed for this person."""
         nonce = os.urandom(_NONCE_BYTES)
