@@ -28,13 +28,6 @@ def _every_text_must_exist(settings: Settings) -> None:
     settings.WORDS_STRICT = True
 
 
-@pytest.fixture(autouse=True)
-def _as_in_the_demo(settings: Settings) -> None:
-    """Django's settings were read before the small city was built: that it is a demo is said here."""
-    settings.SECURE_SSL_REDIRECT = False
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-
-
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """The small city, loaded, with its night run, as the office of this process."""

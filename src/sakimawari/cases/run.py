@@ -12,6 +12,7 @@ inside another transaction.
 from sakimawari.cases.applying import prefill, save_draft, submit
 from sakimawari.cases.bank import hidden, read_account
 from sakimawari.cases.decline_store import of_service as who_declined
+from sakimawari.cases.happening_store import Happening, cases_after, happened_after
 from sakimawari.cases.paper_store import content as paper_content
 from sakimawari.cases.paper_store import person_of as paper_target
 from sakimawari.cases.paper_store import waiting as papers_waiting
@@ -81,6 +82,7 @@ __all__ = [
     "Draft",
     "Due",
     "DueSoon",
+    "Happening",
     "LeftOut",
     "Queue",
     "QueueFilter",
@@ -95,6 +97,7 @@ __all__ = [
     "batches",
     "case_file",
     "case_row",
+    "cases_after",
     "cases_of",
     "counts",
     "decline",
@@ -106,6 +109,7 @@ __all__ = [
     "drop_draft",
     "due_payments",
     "grantable_yen",
+    "happened_after",
     "hidden",
     "keep_paper",
     "lines_of",

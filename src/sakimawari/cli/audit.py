@@ -98,7 +98,8 @@ def export(
         from sakimawari.guard.audit.store import all_entries
 
         with to.open("w", encoding="utf-8") as file:
-            count = write_export(file, all_entries(), book.witnesses(), book.signer.verifier)
+            until, witnesses = book.state()
+            count = write_export(file, all_entries(until), witnesses, book.signer.verifier)
         keys = sorted(book.signer.verifier.keys)
         if as_json:
             print_json({"entries": count, "file": to.name, "keys": keys})
@@ -141,11 +142,12 @@ def _of_store(place: Office, *, quiet: bool) -> Verdict:
     book = _book(place)
     from sakimawari.guard.audit.store import all_entries, count_entries
 
+    until, witnesses = book.state()
     total = count_entries()
     with reporting(quiet=quiet) as report:
         return verify(
-            all_entries(),
-            book.witnesses(),
+            all_entries(until),
+            witnesses,
             book.signer.verifier,
             progress=lambda done: report("verifying", done, total),
         )

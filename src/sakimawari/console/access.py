@@ -28,7 +28,7 @@ from sakimawari.console.refusals import Denied, Hidden
 from sakimawari.guard import clearance
 from sakimawari.guard.actor import NOBODY, Actor, ActorKind
 from sakimawari.guard.audit.entries import draft_of
-from sakimawari.guard.audit.store import PROTECTED, raise_alarm
+from sakimawari.guard.audit.store import watch
 from sakimawari.guard.authorise.asked import Action, Asked, FieldGroup, Ruling, Target
 
 __all__ = [
@@ -277,8 +277,7 @@ def _log(asked: Asked, ruling: Ruling, *, persons: Iterable[str] = ()) -> None:
         return
     now = timezone.now()
     (entry,) = book().add(draft_of(asked, ruling, now, persons=persons))
-    if not ruling.allowed and asked.target.protected:
-        raise_alarm(PROTECTED, entry)
+    watch(entry, protected=asked.target.protected)
 
 
 def _log_hidden(asked: Asked, person: str) -> None:

@@ -63,6 +63,11 @@ class Record:
         """Whether a group of fields was opened; for a page that shows what it may."""
         return group in self.ruling.fields
 
+    @property
+    def household(self) -> str:
+        """The opaque key of the household the person is registered in."""
+        return self._household_key()
+
     def timetable(self) -> Timetable:
         """Every right over the calendar, the household's too (FieldGroup.RIGHTS)."""
         self._needs(FieldGroup.RIGHTS)

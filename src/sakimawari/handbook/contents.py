@@ -152,7 +152,7 @@ def handbook_of(catalogue: Catalogue, cases: Sequence[Case], *, on: date, until:
     chapters = []
     for pack in catalogue.packs:
         pages = [
-            _page(service, pack, catalogue, told=(examples[slug], coming), on=on)
+            page_of(service, pack, catalogue, told=(examples[slug], coming), on=on)
             for slug, service in pack.services.items()
             if catalogue.services.get(slug) is service
         ]
@@ -171,7 +171,7 @@ def _chapter(pack: Pack, pages: Sequence[ServicePage]) -> Chapter:
     )
 
 
-def _page(
+def page_of(
     service: Service,
     pack: Pack,
     catalogue: Catalogue,
@@ -179,6 +179,7 @@ def _page(
     told: tuple[Sequence[ExampleShown], Sequence[Coming]],
     on: date,
 ) -> ServicePage:
+    """What is said of one service; `told` are its examples, and the coming changes of the law."""
     examples, coming = told
     rule, roots = service.rule, roots_with_form(service)
     return ServicePage(

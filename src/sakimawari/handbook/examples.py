@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimawari.handbook.labels import STATUSES, words
 from sakimawari.packs.case_files import UNIT, Case
+from sakimawari.packs.cases import CaseResult
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.expectation import Expected
 from sakimawari.packs.pack import DeclaredFact, Service
+from sakimawari.problems import Place
 from sakimawari.rules.amounts import UNKNOWN, figure
 from sakimawari.rules.columns import OPEN_BEGINNING, OPEN_END, Held, Span
 from sakimawari.rules.figures import day_of
 from sakimawari.rules.outcome import Status
+from sakimawari.rules.person import NO_DEADLINE
 from sakimawari.rules.phrases import plain
 from sakimawari.rules.situation import Person, Somebody, Sourced
 from sakimawari.rules.tree import Fact
@@ -36,6 +39,45 @@ class ExampleShown:
     outcome: str
     because: str | None
     source: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultShown:
+    """An example with what the rules in effect make of it.
+
+    `came` is that in words, `decided` the condition that decides a no; `place` is where the example
+    stands in its pack.
+    """
+
+    example: ExampleShown
+    came: str
+    decided: str | None
+    holds: bool
+    place: Place
+
+
+def results_shown(results: Iterable[CaseResult], catalogue: Catalogue) -> tuple[ResultShown, ...]:
+    """Examples that were run, each with what was expected and what came."""
+    return tuple(_result(result, catalogue) for result in results)
+
+
+def _result(result: CaseResult, catalogue: Catalogue) -> ResultShown:
+    expected, reading = result.expected, result.reading
+    service = catalogue.services[expected.service]
+    came = replace(
+        expected,
+        status=reading.status,
+        amount=None if expected.amount is None else reading.amount,
+        tier=None if expected.tier is None else reading.tier,
+        deadline=None if reading.deadline == NO_DEADLINE else day_of(reading.deadline),
+    )
+    return ResultShown(
+        example=_shown(result.case, _people(result.case, catalogue), expected, service),
+        came=_outcome(came, service),
+        decided=None if result.clause is None else result.clause.text,
+        holds=result.holds,
+        place=expected.place,
+    )
 
 
 def examples_by_service(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -18,7 +18,7 @@ from sakimawari.problems import Problems
 from tests.console.api.conftest import Caller, Register
 from tests.console.town import Hall
 
-NOW = datetime(2026, 10, 1, 3, 0, tzinfo=timezone.utc)  # noqa: UP017 - ruff of 3.11 knows both
+NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 HOST = "hooks.example.jp"
 URL = f"https://{HOST}/sakimawari"
 
@@ -49,7 +49,7 @@ class Receiver:
 
 
 def later(minutes: float) -> datetime:
-    return datetime.now(timezone.utc) + timedelta(minutes=minutes)  # noqa: UP017
+    return datetime.now(UTC) + timedelta(minutes=minutes)
 
 
 def test_a_rehearsed_case_is_told_signed_and_once(caller: Register, hall: Hall) -> None:

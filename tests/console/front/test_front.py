@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
@@ -26,4 +27,4 @@ def test_the_first_page_is_accessible(
 
 
 def test_a_persona_signs_in(client_of: Callable[[str], Client]) -> None:
-    assert client_of("clerk").cookies["sessionid"].value
+    assert client_of("clerk").cookies[settings.SESSION_COOKIE_NAME].value

@@ -14,7 +14,7 @@ from tests.console.town import Hall
 
 def read(text: str) -> str:
     """A text as it is read aloud: every word of kanji by its reading."""
-    return re.sub(r"<ruby>[^<]*<rt>([^<]*)</rt></ruby>", r"\1", ruby(text))
+    return re.sub(r"<ruby>[^<]*<rt>([^<]*)</rt></ruby>|</?span>", r"\1", ruby(text))
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,14 @@ def test_official_japanese_is_read_as_offices_read_it(written: str, aloud: str) 
 
 
 def test_a_reading_stands_over_its_characters_and_not_over_the_kana() -> None:
-    assert ruby("受け取る") == "<ruby>受<rt>う</rt></ruby>け<ruby>取<rt>と</rt></ruby>る"
+    one_stretch = "<span><ruby>受<rt>う</rt></ruby>け<ruby>取<rt>と</rt></ruby>る</span>"
+    assert ruby("受け取る") == one_stretch
 
 
 def test_a_reading_given_in_the_text_goes_before_the_dictionary() -> None:
-    assert ruby("方（ほう）") == "<ruby>方<rt>ほう</rt></ruby>"
-    assert ruby("市（し）から") == "<ruby>市<rt>し</rt></ruby>から"
-    assert "（" in ruby("氏名（フリガナ）")
+    assert read("その方（ほう）が") == "そのほうが"
+    assert read("5分（ふん）くらい") == "5ふんくらい"
+    assert "（" in read("氏名（フリガナ）")
 
 
 @pytest.mark.parametrize(
@@ -69,13 +70,11 @@ def test_names_fields_drawings_and_code_are_left_alone(left: str) -> None:
 
 def test_what_follows_something_left_alone_is_read_again() -> None:
     page = '<div data-no-ruby><div>山</div>川</div><p title="申>請">市</p>'
-    assert with_readings(page).endswith('<p title="申>請"><ruby>市<rt>し</rt></ruby></p>')
+    assert with_readings(page).endswith(f'<p title="申>請">{ruby("市")}</p>')
 
 
 def test_escaped_text_stays_escaped() -> None:
-    assert with_readings("<p>市 &lt;b&gt; &amp; 区</p>") == (
-        "<p><ruby>市<rt>し</rt></ruby> &lt;b&gt; &amp; <ruby>区<rt>く</rt></ruby></p>"
-    )
+    assert "&lt;b&gt; &amp; " in with_readings("<p>市 &lt;b&gt; &amp; 区</p>")
 
 
 def test_a_page_has_readings_when_asked_for_in_japanese(hall: Hall) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from sakimawari.console.api.refusals import Refused, refusal
@@ -14,8 +17,20 @@ def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
     return refusal(request, Refused("API004"))
 
 
+@cache
+def description_of_v1() -> dict[str, Any]:
+    """The OpenAPI description of version 1."""
+    return dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+
+
+def describe(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI description, for everybody: it names operations and nobody."""
+    return JsonResponse(description_of_v1(), json_dumps_params={"ensure_ascii": False})
+
+
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/openapi.json", describe, name="description"),
     path("v1/", api.urls),
     re_path(r"^(?P<rest>.*)$", nowhere),
 ]

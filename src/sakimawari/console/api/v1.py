@@ -48,7 +48,7 @@ api = Interface(
     description="What residents of a city are and will be owed, the catalogue of its services, and "
     "cases. People are named by opaque keys alone.",
     docs_url=None,
-    openapi_url="openapi.json",
+    openapi_url=None,
     urls_namespace="api-v1",
 )
 for prefix, router in (

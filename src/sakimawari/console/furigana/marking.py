@@ -58,8 +58,12 @@ def with_readings(page: str) -> str:
 
 @lru_cache(maxsize=_KEPT_TEXTS)
 def ruby(text: str) -> str:
-    """One text as HTML, each reading above its characters. What it holds of HTML stays as it is."""
-    return "".join(
+    """One text as HTML, each reading above its characters. What it holds of HTML stays as it is.
+
+    It stays one stretch also where the page lays out its parts in a row, as in buttons.
+    """
+    inside = "".join(
         piece.text if piece.reading is None else f"<ruby>{piece.text}<rt>{piece.reading}</rt></ruby>"
         for piece in pieces_of(text)
     )
+    return f"<span>{inside}</span>"

@@ -6,19 +6,25 @@ processes share what is in memory).
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import django
 from django.conf import Settings, settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import close_old_connections, connections
 from gunicorn.app.base import BaseApplication
 
 from sakimawari.office import Office, occupy
 
 SETTINGS = "sakimawari.console.project.settings"
+log = logging.getLogger("sakimawari.server")
+_SWEEP_EVERY_SECONDS = 3
 # A page is read from memory in milliseconds; who takes longer than this hangs.
 _LONGEST_ANSWER_SECONDS = 60
 _LAST_ANSWERS_SECONDS = 20  # for pages under way when the server is told to stop
@@ -94,4 +100,19 @@ def serve(place: Office, listening: Listening, *, quiet: bool = False) -> None:
 
 def work() -> None:
     """Do long work (previews, notices to programs), task by task, until told to stop."""
+    threading.Thread(target=_tell_programs, name="hooks", daemon=True).start()
     call_command("db_worker", verbosity=1, interval=1, queue_name="*", reload=False)
+
+
+def _tell_programs() -> None:
+    """Look every few seconds for what programs want to be told; a fault is logged and tried again."""
+    from sakimawari.console.api.hooks.outbox import sweep
+    from sakimawari.console.moment import moment_of
+
+    while True:
+        try:
+            sweep(moment_of(), at=datetime.now(UTC))
+        except Exception as trouble:  # whatever it was, the next sweep reads on from the same place
+            log.error("programs were not told: %s", type(trouble).__name__)
+        close_old_connections()
+        time.sleep(_SWEEP_EVERY_SECONDS)

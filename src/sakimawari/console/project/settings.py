@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sakimawari.console.signin.middleware.ActorMiddleware",
     "sakimawari.console.access.ClearingMiddleware",
+    "sakimawari.console.api.middleware.ProblemMiddleware",
     "sakimawari.console.display.DisplayMiddleware",
     "sakimawari.console.furigana.middleware.FuriganaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -8,6 +8,7 @@ from sakimawari.console.staff import purpose
 from sakimawari.console.staff.households import views as households
 from sakimawari.console.staff.lists import handing_out
 from sakimawari.console.staff.lists import views as lists
+from sakimawari.console.staff.people import applying, cases, consents, looked
 from sakimawari.console.staff.people import views as people
 from sakimawari.console.staff.saved import views as saved
 from sakimawari.console.staff.search import view as search
@@ -24,6 +25,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<slug:person>/proofs/<slug:service>/", people.proof, name="proof"),
     path("people/<slug:person>/facts/", people.facts, name="facts"),
     path("people/<slug:person>/notices/", people.notices, name="notices"),
+    path("people/<slug:person>/cases/", cases.cases, name="cases"),
+    path("people/<slug:person>/apply/", applying.apply, name="apply"),
+    path("people/<slug:person>/consents/", consents.consents, name="consents"),
+    path("people/<slug:person>/consents/wishes/", consents.keep_wishes, name="keep-wishes"),
+    path("people/<slug:person>/consents/answer/", consents.keep_consent, name="keep-consent"),
+    path("people/<slug:person>/consents/delegate/", consents.delegate, name="delegate"),
+    path("people/<slug:person>/consents/revoke/", consents.revoke, name="revoke"),
+    path("people/<slug:person>/looked/", looked.looked, name="looked"),
     path("households/<slug:household>/", households.household, name="household"),
     path("lists/", lists.lists, name="lists"),
     path("lists/saved/", saved.keep, name="saved-keep"),

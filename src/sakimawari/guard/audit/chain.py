@@ -19,7 +19,7 @@ BEGINNING = "0" * 64  # what the first entry follows
 
 def digest_of_people(persons: Iterable[str]) -> str:
     """One digest for the people an entry names, whatever their order; empty for nobody."""
-    keys = sorted(set(persons))
+    keys = sorted(persons)
     return hashlib.sha256("\n".join(keys).encode()).hexdigest() if keys else ""
 
 

@@ -31,7 +31,7 @@ class EntryRow(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["person", "seq"], name="audit_by_person"),
-            models.Index(fields=["actor", "seq"], name="audit_by_actor"),
+            models.Index(fields=["actor", "at"], name="audit_by_actor"),
         )
 
 
@@ -78,3 +78,10 @@ class AlarmRow(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["actor", "kind", "at"], name="audit_alarm_by_actor"),)
+
+
+class StaffRow(models.Model):
+    """That a resident works for the city, and under which account: their records are watched."""
+
+    person = models.CharField(max_length=32, primary_key=True)
+    account = models.CharField(max_length=64)

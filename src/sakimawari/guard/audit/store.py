@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from sakimawari.guard.audit.accesses import Access, accesses_from
+from sakimawari.guard.audit.alarms import Alarm, AlarmKind, Asking, alarms_for
 from sakimawari.guard.audit.chain import BEGINNING, linked
 from sakimawari.guard.audit.entries import Draft, Entry
-from sakimawari.guard.audit.models import AlarmRow, CheckpointRow, EntryRow, NamedRow
+from sakimawari.guard.audit.models import AlarmRow, CheckpointRow, EntryRow, NamedRow, StaffRow
 from sakimawari.guard.audit.signing import Checkpoint, Signer
 from sakimawari.guard.audit.verify import HEAD, MARK_EVERY, Witnesses
 from sakimawari.guard.audit.witness import checkpoints_of, head_of, keep_checkpoint, keep_head
+from sakimawari.problems import fault
 
 _LOCK = 0x5A41554449  # of PostgreSQL: whoever adds to the chain holds it until the commit
 _AT_A_TIME = 2000
+_LONGEST_NOTE = 500
+_A_MOMENT = timedelta(minutes=1)
+_COUNTED_OF_PROGRAMS = 16  # every so many entries
+_ABOUT_ONE = {AlarmKind.PROTECTED, AlarmKind.COLLEAGUE, AlarmKind.OWN}  # an alarm for each person
 _WORDS = ("roles", "departments", "fields", "policies")
 _BETWEEN = "\n"  # words hold commas
 
@@ -53,11 +60,16 @@ class Book:
             keep_head(self.home, self.signer.sign(last.seq, last.digest, last.draft.at, HEAD))
         return tuple(entries)
 
-    def witnesses(self) -> Witnesses:
-        """What speaks for the chain: in the store, and in the files beside it."""
-        return Witnesses(
-            stored=all_checkpoints(), filed=checkpoints_of(self.home), head=head_of(self.home)
-        )
+    def state(self) -> tuple[int, Witnesses]:
+        """Up to which place to verify, and what speaks for the chain, while others write on.
+
+        The head is read before the checkpoints and the end before both, so that nothing is missed
+        that was there when the question was put.
+        """
+        last, _ = _end()
+        head, filed = head_of(self.home), checkpoints_of(self.home)
+        witnesses = Witnesses(stored=all_checkpoints(), filed=filed, head=head)
+        return max(last, head.seq if head is not None else 0), witnesses
 
     def cut(self, before: datetime) -> int:
         """Remove the entries up to the last checkpoint before a moment, by schedule; how many.
@@ -155,23 +167,132 @@ def _keep(checkpoint: Checkpoint) -> None:
     )
 
 
+def countable_before(before: datetime) -> int:
+    """How many entries `Book.cut` would remove."""
+    mark = CheckpointRow.objects.filter(kind="mark", at__lt=before).order_by("-seq").first()
+    return 0 if mark is None else EntryRow.objects.filter(seq__lte=mark.seq).count()
+
+
 # ---------------------------------------------------------------- alarms
 
-PROTECTED = "protected"  # somebody under 支援措置 was asked for by who is not named for them
+
+def watch(entry: Entry, *, protected: bool) -> tuple[AlarmKind, ...]:
+    """Raise the alarms an entry calls for; `protected`: the record asked for was, for this actor."""
+    noted = _noted_lately(entry)
+    asking = Asking(
+        denied=(lambda *_: 0) if AlarmKind.MANY_DENIED in noted else _denied,
+        people_read=(lambda *_: 0) if _is_uncounted(entry, noted) else _people_read,
+        staff_of=_staff_of,
+    )
+    kinds = tuple(alarms_for(entry, asking, protected=protected))
+    for kind in kinds:
+        _raise(kind, entry)
+    return kinds
 
 
-def raise_alarm(kind: str, entry: Entry) -> None:
-    """An alarm; one that nobody has looked at yet, of the same kind, actor and person, is counted up."""
-    draft = entry.draft
-    about = {"kind": kind, "actor_kind": draft.actor_kind, "actor": draft.actor}
-    same = AlarmRow.objects.filter(**about, person=draft.person, acknowledged_at=None)
-    if not same.update(count=F("count") + 1, last_at=draft.at):
-        AlarmRow.objects.create(
-            **about, person=draft.person, entry=entry.seq, at=draft.at, last_at=draft.at
+def alarms(*, open_only: bool = True, last: int = 200) -> tuple[Alarm, ...]:
+    """The alarms nobody has looked at yet (or all of them), the newest first."""
+    rows = AlarmRow.objects.order_by("-last_at", "-id")
+    if open_only:
+        rows = rows.filter(acknowledged_at=None)
+    return tuple(_alarm(row) for row in rows[:last])
+
+
+def acknowledge(id: int, *, by: str, at: datetime, note: str) -> None:
+    """Note that a person looked, and what they found; GUARD016 without a note or for no open alarm.
+
+    Who caused an alarm may not put it away.
+    """
+    words = note.strip()[:_LONGEST_NOTE]
+    found = AlarmRow.objects.filter(id=id, acknowledged_at=None).exclude(actor=by)
+    if not words or not found.update(acknowledged_at=at, acknowledged_by=by, note=words):
+        raise fault(
+            "GUARD016",
+            "an alarm is put away by somebody else than who caused it, once, and with a note",
+            "write what you found, or ask a colleague to look at it",
         )
 
 
+def keep_staff(person: str, account: str) -> None:
+    """Watch the record of a resident who works for the city."""
+    StaffRow.objects.update_or_create(person=person, defaults={"account": account})
+
+
+def forget_staff(person: str) -> None:
+    """No longer watch it: they left."""
+    StaffRow.objects.filter(person=person).delete()
+
+
+def _noted_lately(entry: Entry) -> set[AlarmKind]:
+    """Open alarms about the account that were noted a moment ago: counting again tells nothing new."""
+    draft = entry.draft
+    kinds = AlarmRow.objects.filter(
+        actor=draft.actor,
+        actor_kind=draft.actor_kind,
+        acknowledged_at=None,
+        last_at__gt=draft.at - _A_MOMENT,
+    ).values_list("kind", flat=True)
+    return {AlarmKind(kind) for kind in kinds}
+
+
+def _is_uncounted(entry: Entry, noted: set[AlarmKind]) -> bool:
+    """Programs read by the thousand: of theirs some are counted, which is soon enough."""
+    some = entry.draft.actor_kind == "program" and entry.seq % _COUNTED_OF_PROGRAMS
+    return bool(some) or AlarmKind.MASS_READING in noted
+
+
+def _denied(actor_kind: str, actor: str, since: datetime) -> int:
+    return EntryRow.objects.filter(
+        actor=actor, actor_kind=actor_kind, at__gt=since, allowed=False
+    ).count()
+
+
+def _people_read(actor_kind: str, actor: str, since: datetime) -> int:
+    read = EntryRow.objects.filter(
+        actor=actor, actor_kind=actor_kind, at__gt=since, allowed=True
+    ).exclude(person="")
+    return read.values("person").distinct().count()
+
+
+def _staff_of(person: str) -> str | None:
+    return StaffRow.objects.filter(person=person).values_list("account", flat=True).first()
+
+
+def _raise(kind: AlarmKind, entry: Entry) -> None:
+    """An alarm; one that nobody has looked at yet, of the same kind, actor and person, is counted up."""
+    draft = entry.draft
+    person = draft.person if kind in _ABOUT_ONE else ""
+    about = {"kind": kind.value, "actor_kind": draft.actor_kind, "actor": draft.actor}
+    same = AlarmRow.objects.filter(**about, person=person, acknowledged_at=None)
+    if not same.update(count=F("count") + 1, last_at=draft.at):
+        AlarmRow.objects.create(
+            **about, person=person, entry=entry.seq, at=draft.at, last_at=draft.at
+        )
+
+
+def _alarm(row: AlarmRow) -> Alarm:
+    return Alarm(
+        id=row.id,
+        kind=AlarmKind(row.kind),
+        at=row.at,
+        last_at=row.last_at,
+        actor_kind=row.actor_kind,
+        actor=row.actor,
+        person=row.person,
+        entry=row.entry,
+        count=row.count,
+        acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by,
+        note=row.note,
+    )
+
+
 # ---------------------------------------------------------------- reading
+
+
+def accesses_of(person: str, zone: tzinfo, *, last: int = 1000) -> tuple[Access, ...]:
+    """Who looked at a person's record, as the person reads it; see `accesses`."""
+    return accesses_from(entries_about(person, last=last), person, zone)
 
 
 def entries_about(person: str, *, last: int = 200) -> list[Entry]:
@@ -186,10 +307,12 @@ def count_entries() -> int:
     return EntryRow.objects.count()
 
 
-def all_entries() -> Iterator[Entry]:
-    """Every entry in order, with the people it names."""
-    after = -1
-    while rows := list(EntryRow.objects.filter(seq__gt=after).order_by("seq")[:_AT_A_TIME]):
+def all_entries(until: int | None = None) -> Iterator[Entry]:
+    """Every entry in order (up to a place), with the people it names."""
+    after, some = -1, EntryRow.objects.order_by("seq")
+    if until is not None:
+        some = some.filter(seq__lte=until)
+    while rows := list(some.filter(seq__gt=after)[:_AT_A_TIME]):
         after = rows[-1].seq
         named = _named(rows[0].seq, after)
         for row in rows:
@@ -219,7 +342,7 @@ def _entry(row: EntryRow, named: Iterable[str]) -> Entry:
     words: dict[str, Any] = {
         name: tuple(word for word in getattr(row, name).split(_BETWEEN) if word) for name in _WORDS
     }
-    persons = {*named, row.person} - {""}
+    own = [row.person] if row.person else []
     draft = Draft(
         at=row.at,
         actor_kind=row.actor_kind,
@@ -230,7 +353,7 @@ def _entry(row: EntryRow, named: Iterable[str]) -> Entry:
         kind=row.kind,
         target=row.target,
         person=row.person,
-        persons=tuple(sorted(persons)),
+        persons=tuple(sorted([*named, *own])),
         service=row.service,
         allowed=row.allowed,
         reason=row.reason,

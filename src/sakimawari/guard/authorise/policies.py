@@ -33,11 +33,11 @@ class Policies:
 
 
 def files_of(own: Path | None) -> tuple[Path, ...]:
-    """The files in effect, by name: ours, and those of the city's own folder in their place."""
+    """The files in effect: ours by name, then the city's own, some of them in place of ours."""
     found = {path.name: path for path in sorted(OURS.glob("*.cedar"))}
     if own is not None and own.is_dir():
         found |= {path.name: path for path in sorted(own.glob("*.cedar"))}
-    return tuple(found[name] for name in sorted(found))
+    return tuple(sorted(found.values(), key=lambda path: (path.parent != OURS, path.name)))
 
 
 def load_policies(own: Path | None = None) -> Policies:

@@ -1,30 +1,31 @@
 """What happened to cases since last time, told to the hooks that want it.
 
-The history of cases is written with each change of a case and is numbered: reading on from the last
-number told loses nothing, whatever ended in between, and tells nothing twice.
+The history of cases is written with each change of a case: reading on from the last place told
+loses nothing, whatever ended in between, and an event has an id, so that nothing is told twice.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sakimawari.cases.run import happened_since
-from sakimawari.cases.values import Happening
+from sakimawari.cases.run import Happening, happened_after
+from sakimawari.cases.values import Moment
 from sakimawari.console.api import hook_store
 from sakimawari.console.api.hooks.events import REACHED, Happened
 from sakimawari.console.api.hooks.sending import send_due
-from sakimawari.guard.keys import Keys
 
 _AT_ONCE = 500
+_AGAIN = 200  # steps read once more: another process may have written late; nothing is told twice
 
 
-def sweep(keys: Keys, *, at: datetime) -> int:
+def sweep(moment: Moment, *, at: datetime) -> int:
     """Queue what happened, then send what is due; how many deliveries were tried."""
-    found = happened_since(hook_store.reached(), most=_AT_ONCE)
-    if found:
+    reached = hook_store.reached()
+    found = happened_after(moment, max(reached - _AGAIN, 0), most=_AT_ONCE + _AGAIN)
+    if found and found[-1].place > reached:
         told = [event for one in found if (event := event_of(one)) is not None]
-        hook_store.tell(told, reach=found[-1].seq, at=at)
-    return send_due(keys, at=at)
+        hook_store.tell(told, reach=found[-1].place, at=at)
+    return send_due(moment.keys, at=at)
 
 
 def event_of(happening: Happening) -> Happened | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from sakimawari.cases import run as cases
 from sakimawari.cases.values import Answers, Application, CaseRow, Channel, Doing, State, Wish
-from sakimawari.console.access import may, open_record
+from sakimawari.console.access import Record, may, open_record
 from sakimawari.console.api import rehearsals
 from sakimawari.console.api.cursor import MOST, USUAL, read_cursor, write_cursor
 from sakimawari.console.api.idempotent import key_of, once
@@ -19,6 +20,7 @@ from sakimawari.console.api.sandbox import PREFIX
 from sakimawari.console.api.signing import Scope, program_of
 from sakimawari.console.moment import moment_of
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
+from sakimawari.rules.tree import Holder
 
 router = Router(tags=["cases"])
 _MOST_SERVICES = 20
@@ -139,6 +141,14 @@ def list_cases(request: HttpRequest, wanted: Query[CasesWanted]) -> CaseList:
     return CaseList(cases=page, next=write_cursor(page[-1].case, of=of) if more else None)
 
 
+@router.post("/form", response=ApplicationTold, auth=Scope("cases:write"))
+def read_form(request: HttpRequest, asked: ApplicationAsked) -> ApplicationTold:
+    """The form for some services at once: which fields there are, and which the city fills in."""
+    if not program_of(request).live:
+        return rehearsals.form(asked.person, asked.services)
+    return _shown(_application(request, asked))
+
+
 @router.get("/{case}", response=CaseTold, auth=Scope("cases:read"))
 def read_case(request: HttpRequest, case: str) -> CaseTold:
     """One case."""
@@ -146,14 +156,6 @@ def read_case(request: HttpRequest, case: str) -> CaseTold:
     if not program.live:
         return _rehearsed(rehearsals.row(program.id, case))
     return _told(_allowed(request, case, Action.READ_CASE))
-
-
-@router.post("/form", response=ApplicationTold, auth=Scope("cases:write"))
-def read_form(request: HttpRequest, asked: ApplicationAsked) -> ApplicationTold:
-    """The form for some services at once: which fields there are, and which the city fills in."""
-    if not program_of(request).live:
-        return rehearsals.form(asked.person, asked.services)
-    return _shown(_application(request, asked))
 
 
 @router.post("", response={201: Submitted}, auth=Scope("cases:write"))
@@ -172,7 +174,7 @@ def _submit(request: HttpRequest, sent: ApplicationSent) -> HttpResponse:
         moment,
         application,
         Answers(fields=sent.fields, asks=sent.answers, remark=sent.remark),
-        client_key=f"{program.client_id}:{key}",
+        client_key=_client_key(program.client_id, key),
         doing=Doing(actor=program.actor, at=moment.now),
         channel=Channel.PROGRAM,
     )
@@ -197,22 +199,6 @@ def _say(request: HttpRequest, case: str, said: Said) -> HttpResponse:
     return _answer(201, _told(cases.reply(moment, case, doing=doing, text=said.text)))
 
 
-@router.post("/{case}/withdraw", response=CaseTold, auth=Scope("cases:write"))
-def withdraw(request: HttpRequest, case: str, headers: Header[KeyHeader]) -> HttpResponse:
-    """Withdraw an application that is not decided yet."""
-    return once(request, lambda: _withdraw(request, case))
-
-
-def _withdraw(request: HttpRequest, case: str) -> HttpResponse:
-    program = program_of(request)
-    if not program.live:
-        return _answer(200, _rehearsed(rehearsals.move(program.id, case, State.WITHDRAWN)))
-    _allowed(request, case, Action.ANSWER_CASE)
-    moment = moment_of()
-    doing = Doing(actor=program.actor, at=moment.now)
-    return _answer(200, _told(cases.withdraw(moment, case, doing=doing)))
-
-
 @router.post("/{case}/rehearse/{state}", response=CaseTold, auth=Scope("cases:write"))
 def rehearse(request: HttpRequest, case: str, state: State) -> CaseTold:
     """For test keys: let a case that was opened with a test key reach a state, and hooks hear of it."""
@@ -220,6 +206,11 @@ def rehearse(request: HttpRequest, case: str, state: State) -> CaseTold:
     if program.live:
         raise Refused("API003", "people decide on cases; only those of test keys can be rehearsed")
     return _rehearsed(rehearsals.move(program.id, case, state))
+
+
+def _client_key(client_id: str, key: str) -> str:
+    """The key under which cases know a request of this program, however long its own key is."""
+    return "p" + hashlib.sha256(f"{client_id}:{key}".encode()).hexdigest()[:60]
 
 
 def _application(request: HttpRequest, asked: ApplicationAsked) -> Application:
@@ -236,9 +227,16 @@ def _application(request: HttpRequest, asked: ApplicationAsked) -> Application:
     return cases.prefill(
         moment_of(),
         applicant=record.person,
-        wishes=[Wish(service=slug, subject=record.person) for slug in asked.services],
+        wishes=[Wish(service=slug, subject=_subject(record, slug)) for slug in asked.services],
         identities={},
     )
+
+
+def _subject(record: Record, slug: str) -> str:
+    """Whom a case is about: the person, or their household where the service is the household's."""
+    service = record.city.catalogue.services.get(slug)
+    of_household = service is not None and service.holder is Holder.HOUSEHOLD
+    return record.household if of_household else record.person
 
 
 def _allowed(request: HttpRequest, case: str, action: Action) -> CaseRow:
