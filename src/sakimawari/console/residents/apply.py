@@ -27,9 +27,13 @@ _MORE = 5
 
 @dataclass(slots=True, kw_only=True)
 class Sent:
-    """What came with the request: texts, kept papers, and what is wrong by field or part."""
+    """What came with the request: texts, ids of papers, and what is wrong by field or part.
+
+    `kept` are the papers that wait to be sent; those of a form sent before wait no longer.
+    """
 
     texts: dict[str, str]
+    papers: tuple[str, ...]
     kept: tuple[Paper, ...]
     errors: dict[str, str]
     key: str
@@ -81,7 +85,9 @@ def _sent(page: Page, form: Form) -> Sent:
     fresh = _uploaded(page, form, errors)
     ids = [*dict.fromkeys([*kept_before, *fresh])][:_MOST_PAPERS]
     kept = cases.papers_waiting(moment, form.applicant, ids)
-    return Sent(texts=texts, kept=kept, errors=errors, key=key or filling.new_key())
+    return Sent(
+        texts=texts, papers=tuple(ids), kept=kept, errors=errors, key=key or filling.new_key()
+    )
 
 
 def _told(application: Application, texts: Mapping[str, str]) -> dict[str, str]:
@@ -126,7 +132,7 @@ def _send(page: Page, form: Form, sent: Sent) -> HttpResponse | None:
     if sent.texts.get(filling.DECLARED) != "yes":
         sent.errors[filling.DECLARED] = page.words("my.apply.declare_first")
         return None
-    answers = filling.answers_in(form, sent.texts, tuple(paper.id for paper in sent.kept))
+    answers = filling.answers_in(form, sent.texts, sent.papers)
     try:
         submitted = cases.submit(
             applications.moment_of(page.there),
@@ -152,7 +158,7 @@ def _note(page: Page, problems: Problems, sent: Sent) -> None:
 
 def _keep(page: Page, form: Form, sent: Sent) -> HttpResponse:
     """Keep a draft to go on with later."""
-    answers = filling.answers_in(form, sent.texts, tuple(paper.id for paper in sent.kept))
+    answers = filling.answers_in(form, sent.texts, sent.papers)
     try:
         cases.save_draft(
             applications.moment_of(page.there),
