@@ -167,6 +167,12 @@ def _keep(checkpoint: Checkpoint) -> None:
     )
 
 
+def countable_before(before: datetime) -> int:
+    """How many entries `Book.cut` would remove."""
+    mark = CheckpointRow.objects.filter(kind="mark", at__lt=before).order_by("-seq").first()
+    return 0 if mark is None else EntryRow.objects.filter(seq__lte=mark.seq).count()
+
+
 # ---------------------------------------------------------------- alarms
 
 
