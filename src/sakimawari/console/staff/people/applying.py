@@ -22,9 +22,9 @@ from sakimawari.console.access import actor_of, may
 from sakimawari.console.bearings import bearings
 from sakimawari.console.moment import moment_of
 from sakimawari.console.record import Record
-from sakimawari.console.residents.filling import KINDS, answers_in, asks_of, rows_of
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.staff.people.cases import may_open
+from sakimawari.console.staff.people.filling import KINDS, answers_in, asks_of, rows_of
 from sakimawari.console.staff.people.head import Tab, opened, opened_household
 from sakimawari.console.staff.people.timeline import Line, Standing, chart_of
 from sakimawari.console.staff.people.views import OF_FACTS, shown, spoken
