@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sakimawari.console.staff.saved",
     "sakimawari.console.staff.naming",
     "sakimawari.console.staff.checks",
+    "sakimawari.console.residents.requests",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",
