@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from sakimawari.console.access import Record, actor_of, open_record
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City, city
+from sakimawari.console.record import Member
 from sakimawari.console.residents import proxies
 from sakimawari.console.residents.cards import Because, Reader
 from sakimawari.console.residents.people import (
@@ -24,7 +25,6 @@ from sakimawari.console.residents.people import (
 )
 from sakimawari.console.residents.rights import Right, rights_of
 from sakimawari.console.residents.why import in_short, why_of
-from sakimawari.console.record import Member
 from sakimawari.console.words import say
 from sakimawari.fit.care import OF_AGE
 from sakimawari.guard.actor import Actor, ActorKind

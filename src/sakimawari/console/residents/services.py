@@ -9,13 +9,13 @@ from django.http import Http404, HttpResponse
 
 from sakimawari.cases import run as cases
 from sakimawari.console.residents import applications, worth
-from sakimawari.console.residents.cards import Card, Line, card_of, lines_of
+from sakimawari.console.residents.cards import Line, card_of, lines_of
 from sakimawari.console.residents.moments import Kind, moments_of
 from sakimawari.console.residents.notices import notice_text
 from sakimawari.console.residents.opening import Opened, Page, opened_one, reason_in
 from sakimawari.console.residents.pages import going_to, resident_page
-from sakimawari.console.residents.rights import Right
 from sakimawari.console.residents.questions import question_asked
+from sakimawari.console.residents.rights import Right
 from sakimawari.console.residents.supposing import may_suppose, supposing
 from sakimawari.console.residents.why import Asked, Why, why_of
 from sakimawari.fit.explain import Explanation

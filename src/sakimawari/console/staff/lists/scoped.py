@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 
 from sakimawari.console.access import actor_of
 from sakimawari.console.city import City, city
+from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.lists.counting import closed_today
 from sakimawari.console.staff.lists.filters import (
     MOST_SERVICES,
@@ -19,7 +20,6 @@ from sakimawari.console.staff.lists.filters import (
 from sakimawari.console.staff.scope import services_of, wards_of
 from sakimawari.fit.listed.store import towns
 from sakimawari.fit.listed.values import Listing, ListName
-from sakimawari.console.staff.figures import figures
 from sakimawari.packs.pack import Service
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.console.access import actor_of, may, open_list
+from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import language_in, page
 from sakimawari.console.staff.lists import opening
 from sakimawari.console.staff.lists.counting import counted, whole
@@ -23,7 +24,6 @@ from sakimawari.console.words import say
 from sakimawari.fit.listed.store import count
 from sakimawari.fit.listed.store import page as page_of
 from sakimawari.fit.listed.values import KINDS, ListName, cursor_of
-from sakimawari.console.staff.figures import figures
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.guard.purposes import PURPOSES, Purpose
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sakimawari.console.access import Roll, actor_of, may, note_hidden, open_list
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City, city
+from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import page
 from sakimawari.console.staff.purpose import purpose_of
 from sakimawari.console.staff.scope import wards_of
 from sakimawari.console.staff.search.query import Typed, Unreadable, query_of, typed_in
 from sakimawari.console.staff.search.recent import forget_all, seen_last
-from sakimawari.console.staff.figures import figures
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.registry.directory.run import directory_of
 from sakimawari.registry.directory.values import Found, Query

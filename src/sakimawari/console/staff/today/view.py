@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET
 
 from sakimawari.console.access import actor_of, may
 from sakimawari.console.city import City, city
+from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import page
 from sakimawari.console.staff.scope import services_of, wards_of
 from sakimawari.console.staff.today.concerns import concerns_of
 from sakimawari.console.staff.today.week import SPANS, Week, week_of
-from sakimawari.console.staff.figures import figures
 from sakimawari.guard.actor import Actor, Role
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
