@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",
     "sakimawari.console.staff.naming",
+    "sakimawari.console.staff.checks",
+    "sakimawari.console.residents.requests",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",
