@@ -2,7 +2,7 @@
 
 cli.md        from the help of the commands       settings.md   from the table of settings
 run.md        from the tables of a run            registers.md  from the layouts of exports
-services.md   from the packs that are shipped
+services.md   from the packs that are shipped  api.md        from the operations of the interface
 """
 
 from __future__ import annotations
@@ -211,6 +211,85 @@ def services_page() -> str:
     return page("Services", *parts)
 
 
+# ---------------------------------------------------------------- interface for programs
+
+
+EVERYWHERE = ("413", "415", "429", "500", "503")  # told once for all operations
+
+
+def described_api() -> dict[str, Any]:
+    """The OpenAPI description, with Django made ready for no city in particular."""
+    from sakimawari.console.project import server
+    from sakimawari.office import current_office
+
+    server.prepare(current_office())
+    from sakimawari.console.api.urls import description_of_v1
+
+    return description_of_v1()
+
+
+def shape_of(schema: dict[str, Any]) -> str:
+    """A type in short: text, number, list of …, or the name of what is described below."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[1]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema:
+        return " or ".join(shape_of(each) for each in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {shape_of(schema['items'])}"
+    if "enum" in schema:
+        return ", ".join(f"`{each}`" for each in schema["enum"])
+    words = {"string": "text", "integer": "whole number", "boolean": "true or false"}
+    told = words.get(schema.get("type", ""), schema.get("type", "anything"))
+    return schema.get("format", told) if schema.get("type") == "string" else told
+
+
+def api_page() -> str:
+    told = described_api()
+    schemas = told["components"]["schemas"]
+    parts = [
+        "Generated from the description that the server gives at `/api/v1/openapi.json`. How to "
+        "begin: [Connect a program](../how-to/connect-a-program.md). Every operation may also answer "
+        "413 (API012), 415 (API015), 429 (API007), 500 (API014) and 503 (API013).",
+    ]
+    for path, operations in told["paths"].items():
+        for method, operation in operations.items():
+            parts.append(f"## {method.upper()} {path}")
+            parts.append(operation.get("description", operation["summary"]))
+            rows = [
+                (f"`{each['name']}`", each["in"], shape_of(each["schema"]),
+                 each["schema"].get("description", ""))
+                for each in operation.get("parameters", [])
+            ]  # fmt: skip
+            if rows:
+                parts.append(table(["parameter", "in", "what", "meaning"], rows))
+            body = operation.get("requestBody", {}).get("content", {})
+            for media, content in body.items():
+                parts.append(f"Body, `{media}`: {shape_of(content['schema'])}.")
+            answers = []
+            for status, answer in operation["responses"].items():
+                if status in EVERYWHERE:
+                    continue
+                content = answer.get("content", {})
+                [what] = [shape_of(each["schema"]) for each in content.values()] or [""]
+                answers.append((status, what, answer["description"]))
+            parts.append(table(["answer", "body", "when"], answers))
+    parts.append("## What is sent and answered")
+    for name, schema in sorted(schemas.items()):
+        if "properties" in schema:
+            parts += [f"### {name}", schema.get("description", "")]
+            needed = schema.get("required", [])
+            rows = [
+                (f"`{field}`" + (" (required)" if field in needed else ""), shape_of(held),
+                 held.get("description", ""))
+                for field, held in schema["properties"].items()
+            ]  # fmt: skip
+            parts.append(table(["field", "what", "meaning"], rows))
+        else:
+            parts += [f"### {name}", f"{schema.get('description', '')}  {shape_of(schema)}".strip()]
+    return page("The interface for programs: operations", *parts)
+
+
 def all_pages() -> dict[str, Callable[[], str]]:
     def cli() -> str:
         import typer.main
@@ -226,6 +305,7 @@ def all_pages() -> dict[str, Callable[[], str]]:
         "snapshot-tables.md": snapshot_page,
         "registers.md": registers_page,
         "services.md": services_page,
+        "api.md": api_page,
     }
 
 

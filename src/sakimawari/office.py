@@ -65,10 +65,12 @@ class Office:
         return load_city(self.home, self.municipality)
 
     def stamp(self) -> tuple[str, ...]:
-        """Changes when a pack of the city's own folder was changed, added or removed."""
+        """Changes with any pack of the city's own folder, and when keys are rotated."""
+        seals = sorted(path.name for path in self.keys_folder.glob("seal-*.key"))
         own = self.home / "packs"
         files = sorted(path for path in own.rglob("*") if path.is_file()) if own.is_dir() else []
-        return tuple(f"{path.relative_to(own)} {path.stat().st_mtime_ns}" for path in files)
+        packs = (f"{path.relative_to(own)} {path.stat().st_mtime_ns}" for path in files)
+        return (*seals, *packs)
 
     def packs(self) -> tuple[Path, ...]:
         """The folders of these packs."""

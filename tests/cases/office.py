@@ -8,12 +8,21 @@ from datetime import datetime, time, timedelta
 from functools import cache
 
 from sakimawari.cases import run
-from sakimawari.cases.values import Account, Answers, Application, Doing, Moment, Submitted, Wish
+from sakimawari.cases.values import (
+    Account,
+    Answers,
+    Application,
+    Doing,
+    Finding,
+    Moment,
+    Submitted,
+    Wish,
+)
 from sakimawari.console.city import JAPAN, city
 from sakimawari.guard.actor import EVERYWHERE, Actor, ActorKind, Role
 
 ACCOUNT = Account(
-    bank="0178", bank_name="ｷﾀｷﾕｳｼﾕｳ", branch="101", branch_name="ｺｸﾗ", kind="普通",
+    bank="0178", bank_name="キタキュウシュウ", branch="101", branch_name="コクラ", kind="普通",
     number="1234567", holder="ﾔﾏﾀﾞ ﾊﾅｺ",
 )  # fmt: skip
 _ANY = frozenset({EVERYWHERE})
@@ -107,12 +116,19 @@ def applicant(service: str, *, nth: int = 0, status: str = "yes") -> Applicant:
     return Applicant(key=keys[nth], service=service)
 
 
-def decided(person: Applicant, at: Moment, *, yen: int = 10_000, **account: object) -> str:
+def asked(at: Moment) -> Applicant:
+    """Somebody of whom a fact is missing that they know themselves (学生等)."""
+    return next(
+        person
+        for nth in range(40)
+        if (person := applicant("pension-exemption", nth=nth, status="unknown")).form(at).asks
+    )
+
+
+def decided(person: Applicant, at: Moment, *, yen: int = 10_000) -> str:
     """The number of a case that was applied for, examined, proposed and approved."""
     number = person.apply(at, Answers(account=ACCOUNT)).cases[0]
     run.take(at, number, doing=doing(CLERK, at))
-    from sakimawari.cases.values import Finding
-
     run.propose(
         at,
         number,

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sakimawari.guard.keys import OPAQUE_CHARACTERS, Keys, add_seal_key, open_keys
+from sakimawari.guard.keys import (
+    OPAQUE_CHARACTERS,
+    SECRETS,
+    SESSION,
+    Keys,
+    add_seal_key,
+    open_keys,
+    write_key,
+)
 from sakimawari.problems import Problems
 
 
@@ -163,8 +171,38 @@ def test_after_rotation_old_seals_open_and_new_ones_use_the_new_key(tmp_path: Pa
     assert after.open("a" * 16, old) == b"old"
     assert after.open("a" * 16, new) == b"new"
     assert old[1:5] != new[1:5]
-    with pytest.raises(Problems):
-        before.open("a" * 16, new)
+    assert after.is_newest(new) and not after.is_newest(old)
+
+
+def test_a_server_that_began_before_a_rotation_opens_what_was_sealed_after_it(
+    tmp_path: Path,
+) -> None:
+    before = open_keys(tmp_path)
+    add_seal_key(tmp_path)
+    new = open_keys(tmp_path).seal("a" * 16, b"new")
+    assert before.open("a" * 16, new) == b"new"
+
+
+def test_a_seal_of_a_key_that_is_gone_does_not_open(tmp_path: Path) -> None:
+    add_seal_key_to(tmp_path)
+    sealed = open_keys(tmp_path).seal("a" * 16, b"text")
+    (tmp_path / "seal-0002.key").unlink()
+    with pytest.raises(Problems) as problems:
+        open_keys(tmp_path).open("a" * 16, sealed)
+    assert ids(problems) == ["GUARD003"]
+
+
+def add_seal_key_to(folder: Path) -> None:
+    open_keys(folder)
+    add_seal_key(folder)
+
+
+def test_a_session_key_or_a_secret_may_lie_in_the_folder_before_the_first_keys(
+    tmp_path: Path,
+) -> None:
+    write_key(tmp_path / SESSION)
+    (tmp_path / SECRETS[0]).touch(mode=0o600)
+    assert open_keys(tmp_path).opaque("person", "1")
 
 
 def test_keys_do_not_show_themselves(keys: Keys) -> None:

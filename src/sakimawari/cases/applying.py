@@ -31,7 +31,7 @@ from sakimawari.rules.tree import Holder
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_.:-]{16,200}")
 # Here the account may be asked for later.
-_AT_THE_CITY = (Channel.COUNTER, Channel.PAPER, Channel.PROGRAM)
+_AT_THE_CITY = (Channel.COUNTER, Channel.PHONE, Channel.PAPER, Channel.PROGRAM)
 
 
 def prefill(

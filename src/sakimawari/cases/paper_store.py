@@ -25,7 +25,7 @@ LONGEST_LABEL = 100
 def keep(moment: Moment, person: str, sheet: Sheet, *, label: str, doing: Doing) -> Paper:
     """Seal a paper for a person and keep it; the row is written after the file is safe on disk."""
     id = secrets.token_hex(16)
-    path = _path(moment.home, id)
+    path = place_of(moment.home, id)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write(path, moment.keys.seal(person, sheet.content))
     row = PaperRow.objects.create(
@@ -48,7 +48,7 @@ def content(moment: Moment, id: str) -> tuple[Paper, bytes]:
         raise _no_paper()
     cases = row.submission.cases.all() if row.submission is not None else ()
     clearance.require_any([row.person, *(case.subject for case in cases)])
-    path = _path(moment.home, id)
+    path = place_of(moment.home, id)
     try:
         plain = moment.keys.open(row.person, path.read_bytes())
     except FileNotFoundError:
@@ -95,7 +95,7 @@ def drop_unused(home: Path, before: datetime) -> int:
     rows = list(PaperRow.objects.filter(submission=None, at__lt=before))
     for row in rows:
         row.delete()
-        _path(home, row.id).unlink(missing_ok=True)
+        place_of(home, row.id).unlink(missing_ok=True)
     return len(rows)
 
 
@@ -119,7 +119,8 @@ def _no_paper() -> Problems:
     )
 
 
-def _path(home: Path, id: str) -> Path:
+def place_of(home: Path, id: str) -> Path:
+    """The file of a paper, sealed for the person whose it is."""
     return home / FOLDER / id[:2] / f"{id}.sealed"
 
 

@@ -19,7 +19,7 @@ from sakimawari.problems import Problems, fault
 
 _PAYABLE = (State.APPROVED.value, State.PAID.value)
 _LOCK = 0x50415953  # of PostgreSQL: batches are made one after another
-_SEALED_FOR = "payments"
+SEALED_FOR = "payments"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +153,7 @@ def write_batch(
         count=len(lines),
         total_yen=sum(line.yen for line in lines),
         sha256=hashlib.sha256(content).hexdigest(),
-        content=moment.keys.seal(_SEALED_FOR, content),
+        content=moment.keys.seal(SEALED_FOR, content),
     )
     cases = {
         case.number: case
@@ -225,7 +225,7 @@ def content_of(moment: Moment, number: str) -> bytes:
             "the batch is not released, so there is no file to send",
             "have a second person release it",
         )
-    content = moment.keys.open(_SEALED_FOR, bytes(row.content))
+    content = moment.keys.open(SEALED_FOR, bytes(row.content))
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise _no_batch()
     return content

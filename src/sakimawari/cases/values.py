@@ -69,6 +69,7 @@ class Channel(Enum):
 
     MY_PAGE = "my_page"
     COUNTER = "counter"
+    PHONE = "phone"
     PAPER = "paper"
     PROGRAM = "program"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typer
 
 from sakimawari.cli import (
+    accounts,
     ask,
     audit,
     calendar,
@@ -16,11 +17,13 @@ from sakimawari.cli import (
     compare,
     demo,
     handbook,
+    keys,
     letters,
     lists,
     load,
     night,
     program,
+    retention,
     revise,
     serve,
     table,
@@ -55,6 +58,9 @@ for command in (
     program,
     serve,
     audit,
+    accounts,
+    keys,
+    retention,
 ):
     command.add_to(app)
 

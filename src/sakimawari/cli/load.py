@@ -23,8 +23,10 @@ from sakimawari.cli.terminal import (
 from sakimawari.night.run import lay_out_current
 from sakimawari.office import Office, office
 from sakimawari.problems import Problems
+from sakimawari.registry.directory.run import directory_of
 from sakimawari.registry.run import LoadReport
 from sakimawari.registry.run import load as load_exports
+from sakimawari.registry.store import open_snapshot
 
 
 def add_to(app: typer.Typer) -> None:
@@ -72,7 +74,7 @@ def take_in(
     progress: Report,
     without_protection: bool = False,
 ) -> LoadReport:
-    """Load with the office's keys, and lay the snapshot out for nights and desks."""
+    """Load with the office's keys, and lay the snapshot out for nights, desks and searches."""
     keys = place.keys()
     report = load_exports(
         exports,
@@ -85,6 +87,7 @@ def take_in(
     )
     with suppress(Problems):  # faults of packs are for the night and `check` to tell
         lay_out_current(place.home, place.catalogue(), progress=progress)
+    directory_of(open_snapshot(report.snapshot), keys, progress=progress)
     return report
 
 

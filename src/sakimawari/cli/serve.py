@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from sakimawari.cli.terminal import DirOption, out, problems_in_words
+from sakimawari.console.project.safety import check_safety
 from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import fault
@@ -52,6 +53,7 @@ def refuse_unready(place: Office, host: str, port: int) -> None:
     """A city needs a snapshot and a run; a demo stays on this machine; the port must be free."""
     open_snapshot(current_snapshot(place.home))
     current_run(place.home)
+    check_safety(place)
     if place.is_demo and host not in LOOPBACK:
         raise fault(
             "SERVE001",

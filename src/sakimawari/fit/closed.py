@@ -13,9 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakimawari.guard.protection import departed_people, households_of
-from sakimawari.registry.mapped import MappedSnapshot
 from sakimawari.registry.part import SnapshotPart
+from sakimawari.registry.protected import protected_units
 from sakimawari.registry.store import Snapshot
+
+__all__ = ["closed_households", "closed_keys", "closed_units", "protected_units"]
 
 
 def closed_households(of_run: Snapshot, current: Snapshot, on: int) -> frozenset[str]:
@@ -28,24 +30,6 @@ def closed_households(of_run: Snapshot, current: Snapshot, on: int) -> frozenset
     return households_of(of_run.people(), protected | gone) | households_of(
         current.people(), protected
     )
-
-
-def protected_units(mapped: MappedSnapshot, on: int) -> npt.NDArray[np.bool_]:
-    """Units of every household in which anybody, a linked child included, is protected.
-
-    The same households as `guard.protection.households_of` names, found by row numbers.
-    """
-    held = mapped.people.arrays
-    touched = mapped.rows_of_persons(mapped.snapshot.protected_people(on))
-    units = np.zeros(len(held["first_person"]), np.bool_)
-    units[held["unit"][touched]] = True
-    households = np.zeros(len(held["household_keys"]) + 1, np.bool_)
-    households[held["household"][touched]] = True
-    households[held["household"][units[held["unit"]]]] = True
-    households[-1] = False  # the place of those registered outside the city
-    marked = np.zeros(len(units), np.bool_)
-    marked[held["unit"][households[held["household"]]]] = True
-    return marked
 
 
 def closed_keys(snapshot: Snapshot, on: int) -> frozenset[str]:

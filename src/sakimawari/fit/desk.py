@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from sakimawari.fit.frame import persons_by_row
+from sakimawari.guard import clearance
 from sakimawari.problems import fault
 from sakimawari.registry.companies import companies_of
 from sakimawari.registry.mapped import MappedSnapshot, map_snapshot
@@ -86,6 +88,11 @@ class Desk:
         """The opaque keys of the members of a unit, visitors included, in their order."""
         return self.mapped.keys_of_rows(self.rows(unit))
 
+    def keys_of(self, unit: int) -> tuple[str, ...]:
+        """The opaque keys of the people of a unit, visitors included, in their order."""
+        keys = persons_by_row(self.mapped)
+        return tuple(keys[row].decode() for row in self.rows(unit))
+
     def relations(self, unit: int) -> tuple[str, ...]:
         """The words for the members of a unit: 世帯主, 妻, 子 … in their order."""
         people = self.mapped.people
@@ -95,9 +102,14 @@ class Desk:
     def situation(
         self, unit: int, facts: Sequence[Fact], *, with_sources: bool = True
     ) -> Situation:
-        """The household of a unit with what is held of some facts, each with file and row."""
+        """The household of a unit with what is held of some facts, each with file and row.
+
+        Within a watched request somebody of the unit must have been cleared (`guard.clearance`).
+        """
         self.mapped.prepare(facts)
         rows = self.rows(unit)
+        if rows and clearance.is_watched():
+            clearance.require_any(self.keys_of(unit))
         held = self.mapped.people.arrays
         of_people = [fact for fact in facts if fact.holder is Holder.PERSON]
         of_unit = [fact for fact in facts if fact.holder is not Holder.PERSON]

@@ -29,6 +29,11 @@ def watched() -> Iterator[None]:
         _cleared.reset(token)
 
 
+def is_watched() -> bool:
+    """Whether readings are watched at all: for readers to whom finding the people is work."""
+    return _cleared.get() is not None
+
+
 def clear(*persons: str) -> None:
     """These people's data may be read now: it was decided, and the decision is in the audit."""
     held = _cleared.get()

@@ -42,6 +42,7 @@ class Keys:
     _opaque_key: bytes
     _seals: Mapping[bytes, AESGCM]
     _sealing: bytes  # the id of the key that seals
+    _folder: Path | None = None  # where keys made later are looked for
 
     def __repr__(self) -> str:
         return f"Keys({len(self._seals)} seal keys)"
@@ -56,6 +57,12 @@ class Keys:
             f"{kind}:{number}".encode(), key=self._opaque_key, digest_size=10
         ).digest()
         return base64.b32encode(digest).decode("ascii").lower()
+
+    def derived(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose alone; no other can be told from it."""
+        return hashlib.blake2b(
+            purpose.encode(), key=self._opaque_key, person=b"derived key", digest_size=_KEY_BYTES
+        ).digest()
 
     def seal(self, person: str, plain: bytes) -> bytes:
         """The plain text sealed for this person."""
@@ -75,8 +82,13 @@ class Keys:
         return sealed
 
     def open(self, person: str, sealed: bytes) -> bytes:
-        """The plain text of a seal made for this person; any other seal is refused (GUARD003)."""
-        cipher = self._seals.get(sealed[len(_VERSION) : _HEADER_BYTES])
+        """The plain text of a seal made for this person; any other seal is refused (GUARD003).
+
+        A seal made with a key that was added since these keys were opened is opened with that one:
+        a server need not be restarted when keys are rotated.
+        """
+        name = key_id_of(sealed)
+        cipher = self._seals.get(name) or self._added_since(name)
         if not sealed.startswith(_VERSION) or cipher is None:
             raise fault(
                 "GUARD003",
@@ -94,6 +106,42 @@ class Keys:
                 "a sealed entry does not belong to this person, or was altered",
                 "load the exports again; if it happens again, have the storage examined",
             ) from None
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether a seal was made with the key that seals now."""
+        return sealed.startswith(_VERSION + self._sealing)
+
+    def _added_since(self, name: bytes) -> AESGCM | None:
+        if self._folder is None:
+            return None
+        found = {seal.id: seal for seal in seal_keys(self._folder)}.get(name)
+        return None if found is None else AESGCM(read_key(found.path))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealKey:
+    """One seal key of a folder: its number, the id its seals bear, and its file."""
+
+    number: int
+    id: bytes
+    path: Path
+
+
+def seal_keys(folder: Path) -> tuple[SealKey, ...]:
+    """The seal keys of a folder by number; the last one seals."""
+    return tuple(
+        SealKey(number=int(path.stem.removeprefix("seal-")), id=_id_of(read_key(path)), path=path)
+        for path in sorted(folder.glob("seal-*.key"))
+    )
+
+
+def key_id_of(sealed: bytes) -> bytes:
+    """The id of the key a seal was made with."""
+    return sealed[len(_VERSION) : _HEADER_BYTES]
+
+
+def _id_of(key: bytes) -> bytes:
+    return hashlib.blake2b(key, person=b"seal key id", digest_size=_KEY_ID_BYTES).digest()
 
 
 def _refuse_inside(folder: Path, data_folder: Path | None) -> None:
@@ -197,16 +245,20 @@ def open_keys(folder: Path, *, data_folder: Path | None = None) -> Keys:
     _refuse_open_folder(folder)
     _make_first_keys(folder, data_folder)
     opaque_key = read_key(folder / _OPAQUE)
-    seals: dict[bytes, AESGCM] = {}
-    sealing = b""
-    for path in sorted(folder.glob("seal-*.key")):
-        key = read_key(path)
-        sealing = hashlib.blake2b(key, person=b"seal key id", digest_size=_KEY_ID_BYTES).digest()
-        seals[sealing] = AESGCM(key)
-    return Keys(opaque_key, seals, sealing)
+    held = seal_keys(folder)
+    seals = {seal.id: AESGCM(read_key(seal.path)) for seal in held}
+    return Keys(opaque_key, seals, held[-1].id, folder)
 
 
 def add_seal_key(folder: Path) -> None:
     """Rotation: a further key that seals from now on; seals made before still open."""
     last = max(int(path.stem.removeprefix("seal-")) for path in folder.glob("seal-*.key"))
     write_key(folder / f"seal-{last + 1:04d}.key")
+
+
+def renew_key(path: Path) -> None:
+    """Replace a key that seals nothing, by one rename: whoever reads it finds the old or the new."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    write_key(beside)
+    beside.replace(path)

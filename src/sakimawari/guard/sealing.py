@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from sakimawari.guard import clearance
 from sakimawari.guard.keys import Keys
 from sakimawari.problems import fault
 
@@ -26,7 +27,11 @@ def seal_json(keys: Keys, person: str, value: Any) -> bytes:
 
 
 def open_json(keys: Keys, person: str, sealed: bytes | memoryview) -> Any:
-    """The value of a seal made for this person; GUARD003 for any other, or for what is not JSON."""
+    """The value of a seal made for this person; GUARD003 for any other, or for what is not JSON.
+
+    Within a watched request the person must have been cleared (`guard.clearance`).
+    """
+    clearance.require(person)
     plain = keys.open(person, bytes(sealed))
     try:
         return json.loads(plain)

@@ -154,10 +154,22 @@ class Snapshot:
 
     def people_in_pieces(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """Everybody by row, some columns, as many at once as one row group of the file holds."""
-        path = self.folder / f"{schema.PEOPLE.name}.parquet"
-        with pq.ParquetFile(path, memory_map=True) as file:
-            for batch in file.iter_batches(batch_size=ROWS_A_GROUP, columns=list(columns)):
-                yield pa.Table.from_batches([batch])
+        return self.in_pieces(schema.PEOPLE, columns, ROWS_A_GROUP)
+
+    def in_pieces(
+        self, table: schema.Table, columns: Sequence[str], size: int
+    ) -> Iterator[pa.Table]:
+        """Some columns of a table, so many rows at a time; nothing where it was not loaded."""
+        path = self.folder / f"{table.name}.parquet"
+        if path.is_file():
+            with pq.ParquetFile(path, memory_map=True) as file:
+                for batch in file.iter_batches(batch_size=size, columns=list(columns)):
+                    yield pa.Table.from_batches([batch])
+
+    def rows(self, table: schema.Table) -> int:
+        """How many rows a table has."""
+        path = self.folder / f"{table.name}.parquet"
+        return int(pq.read_metadata(path).num_rows) if path.is_file() else 0
 
     def households(self) -> pa.Table:
         """The units in order."""

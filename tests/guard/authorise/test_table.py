@@ -31,6 +31,7 @@ KINDS = {
     Action.REOPEN_CASE: "Case",
     Action.LIST_CASES: "List",
     Action.PAY: "Batch",
+    Action.PREPARE_PAYMENT: "Batch",
     Action.SEE_TODAY: "House",
     Action.SEE_FIGURES: "Figures",
     Action.READ_RULES: "Rule",

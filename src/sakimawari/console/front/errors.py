@@ -38,13 +38,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
-def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
-    """429: tried too often; `retry_after` in seconds."""
-    response = _page(request, 429, minutes=max(1, -(-retry_after // 60)))
-    response.headers["Retry-After"] = str(retry_after)
-    return response
-
-
 def failed(request: HttpRequest) -> HttpResponse:
     """500: our own fault; even the page that says so must not need anything that may be broken."""
     number = secrets.token_hex(3)
@@ -62,7 +55,6 @@ def _page(
     *,
     words: str = "",
     said: str = "",
-    minutes: int = 0,
     number: str = "",
 ) -> HttpResponse:
     actor = getattr(request, "actor", NOBODY)
@@ -71,7 +63,6 @@ def _page(
         "layout": "layout/staff.html" if at_desk else "layout/base.html",
         "words": words or f"e{status}",
         "said": said,
-        "minutes": minutes,
         "number": number,
     }
     return render(request, "errors/page.html", context, status=status)

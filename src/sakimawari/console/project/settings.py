@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sakimawari.console.staff.saved",
     "sakimawari.console.services.changes",
     "sakimawari.console.staff.naming",
+    "sakimawari.console.staff.checks",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",

@@ -11,3 +11,7 @@ from sakimawari.office import current_office
 # A server that loads this, whichever it is, does not begin to serve a city unsafely.
 check_safety(current_office())
 application: WSGIHandler = get_wsgi_application()
+# What decides reads the operational store, so it is found once Django stands.
+from sakimawari.console.deciding import judge  # noqa: E402
+
+judge()  # nor with policies that do not hold together

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sakimawari.cases import run as cases
@@ -14,10 +15,11 @@ from sakimawari.console.residents.opening import Opened, Page
 from sakimawari.console.residents.outlook import Task
 from sakimawari.console.residents.pages import address
 from sakimawari.console.residents.people import Someone
-from sakimawari.guard.authorise.asked import Action, Target
+from sakimawari.console.residents.rights import Right, Standing, wanted
+from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.rules.tree import Holder
 
-_OVER = frozenset({State.REFUSED, State.PAID, State.WITHDRAWN, State.OBJECTED})
+OVER = frozenset({State.REFUSED, State.PAID, State.WITHDRAWN, State.OBJECTED})
 
 
 def moment_of(there: City) -> Moment:
@@ -39,87 +41,116 @@ def doing(page: Page, *, version: int | None = None, note: str = "") -> Doing:
     return Doing(actor=actor_of(page.request), at=moment.now, version=version, note=note)
 
 
-def about(someone: Someone, *, kind: str, id: str = "", service: str = "") -> Target:
-    """A target that names the person; what the registers know of them is added by the guard."""
-    return Target(kind=kind, id=id, person=someone.person, service=service)
-
-
-def rows(page: Page, someone: Someone) -> tuple[CaseRow, ...]:
-    """The cases of a person, each list decided and logged."""
-    may(
-        page.request,
-        Action.READ_CASE,
-        about(someone, kind="Case"),
-        purpose=someone.purpose,
-    )
-    return cases.cases_of(moment_of(page.there), someone.person)
-
-
-def declined(page: Page, found: Iterable[Opened]) -> frozenset[tuple[str, str]]:
-    """Person and service of what nobody wants to be told about."""
-    moment = moment_of(page.there)
-    return frozenset(
-        (one.someone.person, each.service)
-        for one in found
-        for each in cases.declined_by(moment, one.someone.person)
-    )
-
-
-def open_rows(page: Page, found: Opened) -> tuple[CaseRow, ...]:
-    """The cases of a person that are not over."""
-    rows = cases.cases_of(moment_of(page.there), found.someone.person)
-    return tuple(row for row in rows if row.state not in _OVER and row.state is not State.DRAFT)
+def ask_to(
+    page: Page,
+    action: Action,
+    someone: Someone,
+    *,
+    kind: str = "Case",
+    id: str = "",
+    service: str = "",
+    fields: Iterable[FieldGroup] = (),
+) -> None:
+    """Whether the reader may do something for a person; decided and logged, or `Denied`."""
+    target = Target(kind=kind, id=id, person=someone.person, service=service)
+    may(page.request, action, target, purpose=someone.purpose, fields=fields)
 
 
 def may_change(page: Page, someone: Someone, *, service: str = "") -> None:
-    """Whether the reader may say something about how a person is told; decided and logged."""
-    may(
-        page.request,
-        Action.CHANGE_PREFERENCES,
-        about(someone, kind="Person", service=service),
-        purpose=someone.purpose,
-    )
+    """Whether the reader may say how a person is told; decided and logged."""
+    ask_to(page, Action.CHANGE_PREFERENCES, someone, kind="Person", service=service)
 
 
-def under_way(page: Page, found: Iterable[Opened]) -> frozenset[tuple[str, str]]:
-    """Service and person (empty: the household) of what an application is under way for."""
-    moment, services = moment_of(page.there), page.there.catalogue.services
-    return frozenset(
-        (row.service, "" if services[row.service].holder is Holder.HOUSEHOLD else row.subject)
-        for one in found
-        for row in cases.cases_of(moment, one.someone.person)
-        if row.state not in _OVER and row.state is not State.DRAFT and row.service in services
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The cases of some people, drafts apart, and what each declined to be told about."""
+
+    rows: Mapping[str, tuple[CaseRow, ...]]
+    declined: frozenset[tuple[str, str]]
+
+    def open_about(self, person: str, service: str) -> tuple[CaseRow, ...]:
+        """The cases of a person about a service that are not over."""
+        return tuple(
+            row
+            for row in self.rows.get(person, ())
+            if row.service == service and row.state not in OVER
+        )
 
 
-def tasks(page: Page, found: Iterable[Opened]) -> tuple[Task, ...]:
-    """Applications that wait for the resident: a reply, another account, a word before a grant."""
-    moment = moment_of(page.there)
-    services = page.there.catalogue.services
-    several = page.family.several
-    waiting = []
-    for one in found:
-        for row in cases.cases_of(moment, one.someone.person):
-            key = _waits_for(row)
-            if key is None or row.service not in services:
-                continue
-            waiting.append(
-                Task(
-                    title=page.words(f"my.home.{key}", name=services[row.service].name),
-                    detail="" if row.due_on is None else worth.day(row.due_on, page.language),
-                    badge=page.words(f"my.home.{key}_badge"),
-                    address=address(page, "case", row.number, who=one.someone.token),
-                    whose=one.someone.name if several else "",
-                    by=None,
-                )
+def known_of(page: Page, found: Iterable[Opened]) -> Known:
+    """What is known of everybody whose record was opened for a page."""
+    moment, listed = moment_of(page.there), list(found)
+    return Known(
+        rows={
+            one.someone.person: tuple(
+                row
+                for row in cases.cases_of(moment, one.someone.person)
+                if row.state is not State.DRAFT and one.someone.covers(row.service)
             )
-    return tuple(dict.fromkeys(waiting))
+            for one in listed
+        },
+        declined=frozenset(
+            (one.someone.person, each.service)
+            for one in listed
+            for each in cases.declined_by(one.someone.person)
+        ),
+    )
+
+
+def rows_of(page: Page, person: str) -> tuple[CaseRow, ...]:
+    """The cases of a person whose record was opened, drafts apart."""
+    rows = cases.cases_of(moment_of(page.there), person)
+    return tuple(row for row in rows if row.state is not State.DRAFT)
+
+
+def to_tell(page: Page, found: Iterable[Opened], known: Known) -> tuple[Right, ...]:
+    """The rights to tell of: not what was declined, nor what an application is under way for.
+
+    What is everybody's of a household stands once, on the page of the first of it.
+    """
+    services = page.there.catalogue.services
+    applied = {
+        (row.service, "" if services[row.service].holder is Holder.HOUSEHOLD else row.subject)
+        for rows in known.rows.values()
+        for row in rows
+        if row.state not in OVER and row.service in services
+    }
+    told: set[tuple[str, str]] = set()
+    kept = []
+    everything = (each for one in found for each in one.rights)
+    for right in wanted(everything, silenced=known.declined):
+        key = (right.slug, right.whose)
+        if key in told or (key in applied and right.standing is not Standing.RECEIVED):
+            continue
+        told.add(key)
+        kept.append(right)
+    return tuple(kept)
+
+
+def tasks_of(page: Page, found: Iterable[Opened], known: Known) -> tuple[Task, ...]:
+    """Applications that wait for the resident: a reply, another account, a word before a grant."""
+    services = page.there.catalogue.services
+    waiting: dict[str, Task] = {}
+    for one in found:
+        for row in known.rows.get(one.someone.person, ()):
+            key = _waits_for(row)
+            if key is None or row.service not in services or row.number in waiting:
+                continue
+            waiting[row.number] = Task(
+                title=page.words(f"my.home.{key}", name=services[row.service].name),
+                detail="" if row.due_on is None else worth.day(row.due_on, page.language),
+                badge=page.words(f"my.home.{key}_badge"),
+                address=address(page, "case", row.number, who=one.someone.token),
+                whose=one.someone.short_name if page.family.several else "",
+                by=None,
+            )
+    return tuple(waiting.values())
 
 
 def _waits_for(row: CaseRow) -> str | None:
     if row.state is State.WAITING:
         return "reply"
-    if "account" in row.needs:
+    if "account" in row.needs and row.state not in OVER:
         return "account"
     if row.origin is Origin.AUTOMATIC and row.state is State.APPROVED:
         return "objection"

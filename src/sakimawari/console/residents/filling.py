@@ -15,8 +15,7 @@ from sakimawari.cases.values import Account, Answers, Application, Ask, Field, I
 FIELD, ASK, PAPER, KEPT = "field:", "ask:", "paper:", "kept"
 DECLARED = "declared"
 KINDS = ("普通", "当座", "貯蓄")
-_MOST_TEXT = 400
-_MOST_REMARK = 2000
+PARTS = ("bank", "bank_name", "branch", "branch_name", "kind", "number", "holder")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +52,26 @@ class AskRow:
 
     @property
     def id(self) -> str:
-        return self.name.replace(":", "-").replace("|", "-")
+        return self.name.replace(":", "-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """The account as the form shows it: which is chosen, and the other one's parts."""
+    """The account as the form shows it: which is chosen (public, other), and the other one's parts.
 
-    chosen: str  # public, other, or "" where none has to be named
+    `registered`: whether a 公金受取口座 is known to be; None where it is not known.
+    """
+
+    chosen: str
     account: Account
+    registered: bool | None
+    may_choose: bool
+    errors: Mapping[str, str]
+
+    @property
+    def wrong(self) -> bool:
+        """Whether some part has to be put right."""
+        return any(self.errors.values())
 
 
 def rows_of(
@@ -96,76 +106,103 @@ def asks_of(
     )
 
 
+def grouped(
+    application: Application, sent: Mapping[str, str], errors: Mapping[str, str], reader: str
+) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """The fields by whom they are about: the reader (an empty name), others as the form calls them."""
+    found: dict[str, list[Row]] = {}
+    for row in rows_of(application, sent, errors):
+        whose = "" if row.field.subject == reader else row.field.whose
+        found.setdefault(whose, []).append(row)
+    return tuple((whose, tuple(rows)) for whose, rows in found.items())
+
+
+def texts_of(answers: Answers) -> dict[str, str]:
+    """What a draft held, as its form would send it."""
+    texts = {f"{FIELD}{key}": value for key, value in answers.fields.items()}
+    texts |= {f"{ASK}{key}": value for key, value in answers.asks.items()}
+    if answers.account is not None:
+        texts |= {part: getattr(answers.account, part) for part in PARTS}
+        texts["account"] = "public" if answers.account.public else "other"
+    if answers.remark:
+        texts["remark"] = answers.remark
+    return texts
+
+
 def answers_in(
-    application: Application, sent: Mapping[str, str], papers: tuple[str, ...]
+    application: Application,
+    sent: Mapping[str, str],
+    papers: tuple[str, ...],
+    *,
+    by_delegate: bool = False,
 ) -> Answers:
-    """What the resident made of the form."""
+    """What was made of the form; a delegate (`by_delegate`) names no account but the registered one."""
     fields = {}
     for field in application.fields:
         given = _given(field, sent)
         if given is not None:
             fields[field.key] = given
-    asks = {
-        ask.key: answer for ask in application.asks if (answer := _text(sent, f"{ASK}{ask.key}"))
-    }
+    asked = {ask.key: _text(sent, f"{ASK}{ask.key}") for ask in application.asks}
     return Answers(
         fields=fields,
-        asks=asks,
-        account=account_in(application, sent),
+        asks={key: answer for key, answer in asked.items() if answer},
+        account=account_in(application, sent, by_delegate=by_delegate),
         papers=papers,
-        remark=sent.get("remark", "").strip()[:_MOST_REMARK],
+        remark=_text(sent, "remark"),
+        again=sent.get("again") == "yes",
     )
 
 
 def _given(field: Field, sent: Mapping[str, str]) -> str | None:
     """What the resident wrote where it differs from the city's value; None where it does not."""
-    if field.sealed or not field.editable or f"{FIELD}{field.key}" not in sent:
+    if not field.editable or field.withheld or f"{FIELD}{field.key}" not in sent:
         return None
     given = _text(sent, f"{FIELD}{field.key}")
     return None if given == field.raw else given
 
 
 def _text(sent: Mapping[str, str], name: str) -> str:
-    return sent.get(name, "").strip()[:_MOST_TEXT]
+    return sent.get(name, "").strip()
 
 
-def account_in(application: Application, sent: Mapping[str, str]) -> Account | None:
-    """The account chosen; None where money is not paid, or none was named."""
+def account_in(
+    application: Application, sent: Mapping[str, str], *, by_delegate: bool = False
+) -> Account | None:
+    """The account chosen; None where money is not paid, or none was named.
+
+    A delegate cannot turn money to another account: whatever was sent, it is the registered one.
+    """
     if not application.needs_account:
         return None
-    chosen = sent.get("account", "")
-    if chosen == "public":
+    if by_delegate or sent.get("account") == "public":
         return Account(public=True)
-    if chosen != "other":
-        return None
-    return Account(
-        bank=_digits(sent, "bank"),
-        bank_name=_text(sent, "bank_name"),
-        branch=_digits(sent, "branch"),
-        branch_name=_text(sent, "branch_name"),
-        kind=_text(sent, "kind"),
-        number=_digits(sent, "number"),
-        holder=_text(sent, "holder"),
-    )
+    return other_account(sent) if sent.get("account") == "other" else None
 
 
-def account_row(application: Application, sent: Mapping[str, str]) -> AccountRow:
+def other_account(sent: Mapping[str, str]) -> Account:
+    """An account as it was written, not yet looked at."""
+    return Account(**{part: _text(sent, part) for part in PARTS})
+
+
+def account_row(
+    application: Application,
+    sent: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    by_delegate: bool = False,
+) -> AccountRow | None:
     """How the form shows the account: as it was sent, else the registered one where there is one."""
-    before = "public" if application.public_account else ""
-    if application.public_account is False:
-        before = "other"
-    chosen = sent.get("account", before)
-    held = account_in(application, {**sent, "account": "other"}) or Account()
-    return AccountRow(chosen=chosen, account=held)
-
-
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-
-
-def _digits(sent: Mapping[str, str], name: str) -> str:
-    """A number as people write it: full-width digits and dashes are no mistake."""
-    plain = _text(sent, name).translate(_WIDE)
-    return "".join(mark for mark in plain if mark not in "-ー－― 　")
+    if not application.needs_account:
+        return None
+    registered = application.public_account
+    before = {True: "public", False: "other", None: ""}[registered]
+    return AccountRow(
+        chosen="public" if by_delegate else sent.get("account", before),
+        account=other_account(sent),
+        registered=registered,
+        may_choose=not by_delegate,
+        errors={part: errors.get(f"account:{part}", "") for part in PARTS},
+    )
 
 
 def new_key() -> str:

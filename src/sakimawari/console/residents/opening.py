@@ -127,6 +127,7 @@ def _people(request: HttpRequest, own: Record, there: City, language: str) -> It
                 scope=proxies.scope_words(given.services, there.catalogue, language),
                 until=proxies.until_words(given.until, language),
                 services=given.services,
+                basis=given.basis,
             )
 
 

@@ -30,7 +30,7 @@ class Someone:
     """One person of a page. `token` is ME for the reader; `name` as far as it was opened.
 
     `scope` and `until` are a delegation's in words, `services` what it is limited to (empty: nothing
-    in particular).
+    in particular), `basis` names what it rests on.
     """
 
     person: str
@@ -40,6 +40,7 @@ class Someone:
     scope: str = ""
     until: str = ""
     services: frozenset[str] = frozenset()
+    basis: str = ""
 
     @property
     def delegated(self) -> bool:

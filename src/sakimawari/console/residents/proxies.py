@@ -19,10 +19,12 @@ _NAMED = 3  # services told by name before the rest is counted
 class Acting:
     """Somebody one may act for today: for everything (`services` empty) or for some services.
 
-    `until` is the last day of all delegations together; None where one has none.
+    `until` is the last day of all delegations together; None where one has none. `basis` names the
+    first of them.
     """
 
     person: str
+    basis: str
     services: frozenset[str]
     until: date | None
 
@@ -37,11 +39,14 @@ def acting_of(delegations: Iterable[Delegation], on: date) -> tuple[Acting, ...]
     held = [each for each in delegations if each.holds(on)]
     mandates = mandates_of(held, on)
     ends: dict[str, list[date | None]] = {}
+    first: dict[str, int] = {}
     for each in sorted(held, key=lambda one: one.id):
         ends.setdefault(each.person, []).append(each.until)
+        first.setdefault(each.person, each.id)
     return tuple(
         Acting(
             person=person,
+            basis=f"委任 {first[person]}",
             services=frozenset() if mandates[person].whole else mandates[person].services,
             until=None if None in days else max(day for day in days if day is not None),
         )

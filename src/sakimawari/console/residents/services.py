@@ -52,37 +52,34 @@ def service(page: Page, slug: str) -> HttpResponse:
     right = _right_in(found, slug)
     reader = page.reads()
     card = None if right is None else card_of(right, reader, reason_in(page, [found]))
+    known = applications.known_of(page, [found])
     return page.shown(
         "service",
         here="home",
         service=told,
         card=card,
         right=right,
-        notice=notice_text(told, None if right is None else right.now, page.language, page.there.today),
+        notice=notice_text(
+            told, None if right is None else right.now, page.language, page.there.today
+        ),
         remark=worth.remark(told) if page.language == "ja" else "",
         amount_article=told.rule.amount.article if told.rule.amount else "",
         since=_since(right, page),
         turns=_turns(right, page),
         payments=tuple(_payments(right, page)),
         only_expected=right is not None and not right.times.receives,
-        renewals=[] if right is None else [
-            (name, worth.day(day, page.language)) for name, day in right.times.renewals
-        ],
+        renewals=[]
+        if right is None
+        else [(name, worth.day(day, page.language)) for name, day in right.times.renewals],
         bring=[paper.name for paper in told.papers if not paper.held],
         held=[paper.name for paper in told.papers if paper.held],
-        silenced=_silenced(page, found, slug),
-        under_way=[
-            row for row in applications.open_rows(page, found) if row.service == slug
-        ],
+        silenced=(found.someone.person, slug) in known.declined,
+        under_way=known.open_about(found.someone.person, slug),
     )
 
 
 def _right_in(found: Opened, slug: str) -> Right | None:
     return next((right for right in found.rights if right.slug == slug), None)
-
-
-def _silenced(page: Page, found: Opened, slug: str) -> bool:
-    return (found.someone.person, slug) in applications.declined(page, [found])
 
 
 def _since(right: Right | None, page: Page) -> str:
@@ -139,7 +136,9 @@ def why(page: Page, slug: str) -> HttpResponse:
 
 
 def _why(page: Page, found: Opened, explanation: Explanation) -> Why:
-    return why_of(explanation, page.there.catalogue.facts, _labels(page, found, explanation), page.language)
+    return why_of(
+        explanation, page.there.catalogue.facts, _labels(page, found, explanation), page.language
+    )
 
 
 def _labels(page: Page, found: Opened, explanation: Explanation) -> Mapping[int, str]:
@@ -187,9 +186,7 @@ def answer(page: Page, slug: str) -> HttpResponse:
         here="home",
         service=told,
         questions=tuple(
-            question_asked(
-                each, page.there.catalogue, page.language, given=given, errors=errors
-            )
+            question_asked(each, page.there.catalogue, page.language, given=given, errors=errors)
             for each in asked
         ),
         may_suppose=may_suppose(explanation),
@@ -241,7 +238,5 @@ def undecline(page: Page, slug: str) -> HttpResponse:
     """Be told about it again."""
     told = _service(page, slug)
     applications.may_change(page, page.one, service=slug)
-    cases.undecline(
-        applications.moment_of(page.there), page.one.person, slug, doing=applications.doing(page)
-    )
+    cases.undecline(page.one.person, slug)
     return going_to(page, "service", slug, said="my.service.undeclined", name=told.name)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.urls import reverse
 
+from sakimawari.cases.values import CaseRow
 from sakimawari.console.city import JAPAN
 from sakimawari.console.residents import applications, worth
 from sakimawari.console.residents.calendar_file import Entry, written
@@ -18,7 +19,7 @@ from sakimawari.console.residents.moments import Moment, by_month, moments_of
 from sakimawari.console.residents.opening import Opened, Page, opened, reason_in, with_names
 from sakimawari.console.residents.outlook import Home, home_of
 from sakimawari.console.residents.pages import address, resident_page
-from sakimawari.console.residents.rights import Right, Standing, by_worth, standing_as, wanted
+from sakimawari.console.residents.rights import Standing, by_worth, standing_as
 
 _NEXT = 3  # payments and last days told above the calendar
 
@@ -27,7 +28,8 @@ _NEXT = 3  # payments and last days told above the calendar
 def home(page: Page) -> HttpResponse:
     """What to do now, what comes, what could be asked for, what is received."""
     page, found = opened(with_names(page))
-    rights, under_way = _rights(page, found)
+    known = applications.known_of(page, found)
+    rights = applications.to_tell(page, found, known)
     reader = page.reads()
     shown = home_of(
         rights,
@@ -35,7 +37,7 @@ def home(page: Page) -> HttpResponse:
         reason_in(page, found),
         _packs(page),
         final=page.there.run.final,
-        waiting=applications.tasks(page, found),
+        waiting=applications.tasks_of(page, found, known),
         addresses={
             (reader.tokens[right.person], right.slug): address(
                 page, "service", right.slug, who=reader.tokens[right.person]
@@ -51,8 +53,13 @@ def home(page: Page) -> HttpResponse:
         greeting=_greeting(page),
         as_of=worth.day(page.there.run.on, page.language),
         closed=any(one.closed for one in found),
-        under_way=under_way,
+        under_way=sum(row.state not in applications.OVER for row in _own_rows(known)),
     )
+
+
+def _own_rows(known: applications.Known) -> tuple[CaseRow, ...]:
+    """Every case once, though a child's is its parent's too."""
+    return tuple({row.number: row for rows in known.rows.values() for row in rows}.values())
 
 
 def _greeting(page: Page) -> str:
@@ -69,24 +76,6 @@ def _together(page: Page, shown: Home) -> str:
     return f"{reverse('residents:apply')}?{urlencode(asked)}"
 
 
-def _rights(page: Page, found: Sequence[Opened]) -> tuple[tuple[Right, ...], int]:
-    """The rights to tell of: not what was declined, nor what an application is under way for.
-
-    What is everybody's of a household stands once, on the page of the first of it.
-    """
-    silenced = applications.declined(page, found)
-    applied = applications.under_way(page, found)
-    told: set[tuple[str, str]] = set()
-    kept = []
-    for right in wanted((each for one in found for each in one.rights), silenced=silenced):
-        key = (right.slug, right.whose)
-        if key in told or (key in applied and right.standing is not Standing.RECEIVED):
-            continue
-        told.add(key)
-        kept.append(right)
-    return tuple(kept), len(applied)
-
-
 def _packs(page: Page) -> dict[str, str]:
     """The names of the fields, without what they say in brackets of whose law it is."""
     return {pack.id: pack.name.partition("（")[0] for pack in page.there.catalogue.packs}
@@ -96,7 +85,7 @@ def _packs(page: Page) -> dict[str, str]:
 def everything(page: Page) -> HttpResponse:
     """Every right by how it stands, each with its reason."""
     page, found = opened(with_names(page))
-    rights, _ = _rights(page, found)
+    rights = applications.to_tell(page, found, applications.known_of(page, found))
     reader, reason = page.reads(), reason_in(page, found)
 
     def cards(standing: Standing) -> list[object]:
@@ -151,7 +140,7 @@ def calendar(page: Page) -> HttpResponse:
 
 
 def _moments(page: Page, found: Sequence[Opened]) -> tuple[Moment, ...]:
-    rights, _ = _rights(page, found)
+    rights = applications.to_tell(page, found, applications.known_of(page, found))
     return moments_of(rights, on=page.there.today, final=page.there.run.final)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 
 from sakimawari.console.city import JAPAN
 from sakimawari.console.staff.people.timeline import Line, Standing, Stretch
@@ -70,6 +71,15 @@ def age(context: template.Context, value: int | None) -> str:
     if value is None or value < 0:
         return say("staff.words.unknown", language_of(context))
     return say("staff.words.years", language_of(context), years=value)
+
+
+@register.simple_tag
+def case_address(number: str) -> str:
+    """The address of a case; nothing where this installation has no room for cases."""
+    try:
+        return reverse("casework:case", args=[number])
+    except NoReverseMatch:
+        return ""
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.http import HttpRequest
 
@@ -66,3 +68,9 @@ def address(route: str) -> str:
 def equals(value: object, wanted: object) -> str:
     """`true` or `false` as attributes of a page write it: whether a value is the one meant."""
     return "true" if value == wanted else "false"
+
+
+@register.filter
+def at(values: Mapping[str, str], name: str) -> str:
+    """A value of a form by its name; nothing where it was not sent."""
+    return values.get(name, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -123,14 +124,30 @@ def question_of(
         unit=None if declared is None else declared.fact.type.unit,
         year=year,
         choices=_choices(interview, name, person, declared),
-        ja=f"{_about(interview, person, '{}について、')}{_of_year(year, '{}年度（{}年中）の')}{ja}",
-        easy=f"{_about(interview, person, '{}の こと：')}{_of_year(year, '{}年度（{}年の 分）の ')}{easy}",
+        ja=f"{_about(interview, person, '{}について、')}{_of_year(year, _YEAR_JA)}{ja}",
+        easy=f"{_about(interview, person, '{}の こと：')}{_of_year(year, _YEAR_EASY)}{easy}",
         en=f"{_about(interview, person, '{}: ', english=True)}{en}"
-        + _of_year(year, " (fiscal year {}, income of {})"),
+        + _of_year(year, _YEAR_EN),
         services=services,
         names=tuple(questionnaire.services[slug].name for slug in services),
         yen=round(candidate.yen),
     )
+
+
+def asked_of_all(questionnaire: Questionnaire, candidate: Candidate) -> Mapping[Language, str]:
+    """The question without whom it is about, for a screen that asks several people at once."""
+    name, _, year = candidate.key
+    ja, easy, en = _asked(name, questionnaire.declared(name))
+    return {
+        Language.JA: f"{_of_year(year, _YEAR_JA)}{ja}",
+        Language.EASY: f"{_of_year(year, _YEAR_EASY)}{easy}",
+        Language.EN: en + _of_year(year, _YEAR_EN),
+    }
+
+
+_YEAR_JA = "{}年度（{}年中）の"
+_YEAR_EASY = "{}年度（{}年の 分）の "
+_YEAR_EN = " (fiscal year {}, income of {})"
 
 
 def _asked(name: str, declared: DeclaredFact | None) -> tuple[str, str, str]:

@@ -19,6 +19,7 @@ from sakimawari.fit.served.values import Member, Membership, Page, Receipt
 from sakimawari.fit.served.who import NOBODY
 from sakimawari.fit.store import ListQuery, Run
 from sakimawari.fit.timetable import Timetable, timetable_of
+from sakimawari.guard import clearance
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import fault
 from sakimawari.rules.figures import day_of, days
@@ -76,6 +77,12 @@ class Served:
             ),
         )
 
+    def keys_of(self, unit: int) -> tuple[str, ...]:
+        """The opaque keys of the people of a household, visitors included."""
+        who = self.residents.who
+        rows = range(int(who.offsets[unit]), int(who.offsets[unit + 1]))
+        return tuple(str(who.person[row].decode()) for row in rows)
+
     def _key(self, row: int) -> str | None:
         return str(self.residents.who.person[row].decode()) if row >= 0 else None
 
@@ -129,9 +136,12 @@ def open_served(
 def timetable_at(served: Served, catalogue: Catalogue, subject: str) -> Timetable:
     """The calendar of a subject, equal to `fit.timetable.timetable`, in a millisecond or two.
 
-    Problem FIT001 where the run names nobody with this key.
+    Problem FIT001 where the run names nobody with this key. Within a watched request somebody of the
+    household must have been cleared (`guard.clearance`).
     """
     found = served.place_of(subject)
+    if found is not None and found[0] is served.residents and clearance.is_watched():
+        clearance.require_any(served.keys_of(found[1]))
     if found is None:
         raise fault(
             "FIT001",

@@ -112,6 +112,15 @@ def open_signer(folder: Path) -> Signer:
     return Signer(privates[-1], key_id(privates[-1].public_key()), Verifier(publics))
 
 
+def add_audit_key(folder: Path) -> Path:
+    """Rotation: a further key that signs from the next start on; what earlier ones signed holds."""
+    open_signer(folder)
+    last = max(int(path.stem.removeprefix("audit-")) for path in folder.glob("audit-*.key"))
+    path = folder / f"audit-{last + 1:04d}.key"
+    write_key(path)
+    return path
+
+
 def verifier_of(publics: Mapping[str, str]) -> Verifier:
     """The public keys of an export (id → base64)."""
     return Verifier(

@@ -25,7 +25,8 @@ class Action(Enum):
     APPROVE_CASE = "approve_case"  # the second person
     REOPEN_CASE = "reopen_case"
     LIST_CASES = "list_cases"
-    PAY = "pay"  # the payment file
+    PREPARE_PAYMENT = "prepare_payment"  # make a batch, look at it, note what came back
+    PAY = "pay"  # release it: the second person
     # about many
     LIST_PEOPLE = "list_people"
     EXPORT_LIST = "export_list"

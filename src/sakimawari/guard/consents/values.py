@@ -38,11 +38,13 @@ class Channel(Enum):
 class How(Enum):
     """How a word or a delegation was given to the city.
 
+    PHONE: by telephone, after the city made sure who was calling.
     LEGAL: by law or court, not by the person's own word (親権・成年後見); the paper was seen.
     """
 
     ONLINE = "online"
     COUNTER = "counter"
+    PHONE = "phone"
     PAPER = "paper"
     LEGAL = "legal"
 

@@ -13,7 +13,7 @@ from sakimawari.console.bearings import bearings
 from sakimawari.console.record import Contact, Identity, Member, Record
 from sakimawari.console.staff.purpose import purpose_of
 from sakimawari.console.staff.search.recent import remember
-from sakimawari.guard.authorise.asked import FieldGroup
+from sakimawari.guard.authorise.asked import Action, FieldGroup
 
 HEAD = (FieldGroup.IDENTITY, FieldGroup.RIGHTS, FieldGroup.CONTACT)
 
@@ -67,6 +67,17 @@ def opened(
         purpose=purpose_of(request),
         fields=(*HEAD, *fields),
         service=service,
+    )
+
+
+def opened_household(request: HttpRequest, person: str) -> Record:
+    """The record with those of the household beside it: for what concerns a child or all of them."""
+    return open_record(
+        request,
+        person,
+        action=Action.READ_HOUSEHOLD,
+        purpose=purpose_of(request),
+        fields=HEAD,
     )
 
 

@@ -26,11 +26,17 @@ OF_FACTS = (FieldGroup.BASIC, FieldGroup.TAX, FieldGroup.HEALTH, FieldGroup.WELF
 
 
 def shown(
-    request: HttpRequest, record: Record, tab: Tab, template: str, context: dict[str, Any]
+    request: HttpRequest,
+    record: Record,
+    tab: Tab,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """A page of a resident, with head and tabs."""
     around = {"head": head_of(request, record), "tab": tab.value, "tabs": list(Tab)}
-    return page(request, f"people/{template}", {**around, **context})
+    return page(request, f"people/{template}", {**around, **context}, status=status)
 
 
 def spoken(request: HttpRequest) -> Language:
