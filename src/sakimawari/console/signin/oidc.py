@@ -23,6 +23,7 @@ from sakimawari.console.signin.exchange import (
 )
 from sakimawari.console.signin.keyring import keys
 from sakimawari.console.signin.linking import keep_pending
+from sakimawari.console.signin.noted import TURNED_AWAY, note
 from sakimawari.console.signin.providers import RESIDENTS, Provider, providers, secret_of
 from sakimawari.console.signin.refused import refused
 from sakimawari.console.signin.staff import profile_from
@@ -71,6 +72,7 @@ def back(request: HttpRequest, kind: str) -> HttpResponse:
         )
     except Problems:
         throttle.failed(throttle.FAILURES, address)
+        note(None, TURNED_AWAY, how=f"oidc {kind}", allowed=False)
         return refused(request, "provider")
     taken_in = _resident_in if kind == RESIDENTS else _staff_in
     return taken_in(request, provider, begun, known)
@@ -81,6 +83,7 @@ def _staff_in(request: HttpRequest, provider: Provider, begun: Begun, known: Kno
     id = store.account_linked(link)
     profile = profile_from(provider, known.claims, store.profile(id, keys()) if id else None)
     if profile is None:
+        note(None, TURNED_AWAY, how="oidc staff, no role", allowed=False)
         return refused(request, "no-role")
     factor = gave_second_factor(provider, known.claims)
     if begun.again:
