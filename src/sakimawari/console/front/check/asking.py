@@ -157,7 +157,9 @@ def _field(question: Question, language: str, *, alone: bool) -> Field:
         )
     else:
         choices = tuple(
-            Choice(answer=each.answer, words=_choice_words(each.answer, each.words(words), language))
+            Choice(
+                answer=each.answer, words=_choice_words(each.answer, each.words(words), language)
+            )
             for each in question.choices
         )
     whose = "" if alone or not question.about else person_in_words(question.about, language)

@@ -68,9 +68,7 @@ def results_of(standing: Standing, language: str) -> Results:
             possible.append(_possible(standing, service, maybe, language))
         else:
             unfit.append(_unfit(standing, service, read, language))
-    return Results(
-        likely=_ordered(likely), possible=_ordered(possible), unfit=_ordered(unfit)
-    )
+    return Results(likely=_ordered(likely), possible=_ordered(possible), unfit=_ordered(unfit))
 
 
 def _ordered(found: Iterable[Found]) -> tuple[Found, ...]:
@@ -109,9 +107,7 @@ def _possible(
     standing: Standing, service: Service, read: list[tuple[Pair, Brief]], language: str
 ) -> Found:
     pairs = {pair for pair, _ in read}
-    asked = [
-        each for each in standing.outlook.candidates if not pairs.isdisjoint(each.pairs)
-    ]
+    asked = [each for each in standing.outlook.candidates if not pairs.isdisjoint(each.pairs)]
     fewest = min(len(brief.missing) for _, brief in read)
     stake = max(at_stake(service, brief) for _, brief in read)
     return Found(
@@ -123,9 +119,7 @@ def _possible(
     )
 
 
-def _questions(
-    standing: Standing, asked: list[Candidate], language: str
-) -> tuple[str, ...]:
+def _questions(standing: Standing, asked: list[Candidate], language: str) -> tuple[str, ...]:
     words = (asked_of_all(standing.questionnaire, each)[Language(language)] for each in asked)
     return tuple(dict.fromkeys(words))[:MOST_DECIDING]
 
