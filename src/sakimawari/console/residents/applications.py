@@ -97,6 +97,12 @@ def known_of(page: Page, found: Iterable[Opened]) -> Known:
     )
 
 
+def rows_of(page: Page, person: str) -> tuple[CaseRow, ...]:
+    """The cases of a person whose record was opened, drafts apart."""
+    rows = cases.cases_of(moment_of(page.there), person)
+    return tuple(row for row in rows if row.state is not State.DRAFT)
+
+
 def to_tell(page: Page, found: Iterable[Opened], known: Known) -> tuple[Right, ...]:
     """The rights to tell of: not what was declined, nor what an application is under way for.
 
