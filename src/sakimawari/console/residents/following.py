@@ -82,7 +82,7 @@ def _shown_case(page: Page, someone: Someone, row: CaseRow) -> ShownCase:
         text=page.words(f"my.cases.text.{key}"),
         due=_due(page, row),
         on=worth.day(row.opened_on, page.language),
-        asks=row.state is State.WAITING or "account" in row.needs,
+        asks=row.state is State.WAITING,
     )
 
 
@@ -215,7 +215,7 @@ def one(page: Page, number: str) -> HttpResponse:
             step: step in file.open_steps for step in ("withdraw", "object", "message", "account")
         },
         waits=row.state is State.WAITING,
-        needs_account="account" in row.needs and not found.someone.delegated,
+        needs_account=applications.lacks_account(page, row) and not found.someone.delegated,
         errors=errors,
         text=page.request.POST.get("text", ""),
         version=row.version,
