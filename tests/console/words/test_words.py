@@ -16,7 +16,7 @@ from sakimawari.console.words import say, texts
 from sakimawari.problems import Problems
 
 CONSOLE = Path(texts.__file__).parents[1]
-FOR_RESIDENTS = {"front", "residents", "signin", "layout", "errors", "guide", "check"}
+FOR_RESIDENTS = {"front", "residents", "signin", "layout", "errors", "guide", "check", "pages"}
 FILES = sorted(texts.FOLDER.glob("*.yaml"))
 A_KEY = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")
 
@@ -113,7 +113,10 @@ def exists(key: str, *, begins: bool) -> bool:
 def test_every_text_is_used() -> None:
     asked = [*asked_in_templates(), *((key, begins) for key, begins, _ in asked_in_code())]
     whole = {key for key, begins in asked if not begins}
-    beginnings = tuple({key for key, begins in asked if begins and "." in key})
+    beginnings = (
+        *{key for key, begins in asked if begins and "." in key},
+        *{f"{key}." for key, begins, _ in asked_in_code() if not begins},  # keys of a whole part
+    )
     unused = {
         key for key in texts.all_texts() if key not in whole and not key.startswith(beginnings)
     }

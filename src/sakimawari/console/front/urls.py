@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/staff/", views.styleguide, {"frame": "staff"}, name="styleguide-staff"),
 ]

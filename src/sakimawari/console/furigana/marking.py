@@ -63,7 +63,9 @@ def ruby(text: str) -> str:
     It stays one stretch also where the page lays out its parts in a row, as in buttons.
     """
     inside = "".join(
-        piece.text if piece.reading is None else f"<ruby>{piece.text}<rt>{piece.reading}</rt></ruby>"
+        piece.text
+        if piece.reading is None
+        else f"<ruby>{piece.text}<rt>{piece.reading}</rt></ruby>"
         for piece in pieces_of(text)
     )
     return f"<span>{inside}</span>"

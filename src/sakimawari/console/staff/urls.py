@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from sakimawari.console.staff import purpose
+from sakimawari.console.staff.accounts import views as accounts
+from sakimawari.console.staff.audit import views as audit
 from sakimawari.console.staff.households import views as households
 from sakimawari.console.staff.lists import handing_out
 from sakimawari.console.staff.lists import views as lists
@@ -43,4 +45,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<slug:name>/open/", lists.open_names, name="open"),
     path("lists/<slug:name>/names/", lists.names, name="names"),
     path("lists/<slug:name>/export/", handing_out.export, name="export"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/verify/", audit.verify, name="verify"),
+    path("audit/verify/progress/", audit.progress, name="progress"),
+    path("audit/alarms/", audit.alarm_list, name="alarms"),
+    path("audit/alarms/<int:id>/", audit.put_away, name="put-away"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new, name="account-new"),
+    path("accounts/naming/<int:proposal>/", accounts.decide, name="naming-decide"),
+    path("accounts/<slug:id>/", accounts.account, name="account"),
+    path("accounts/<slug:id>/sessions/", accounts.end_sessions, name="end-sessions"),
+    path("accounts/<slug:id>/name/", accounts.propose, name="naming-propose"),
+    path("accounts/<slug:id>/unname/", accounts.unname, name="unname"),
 ]

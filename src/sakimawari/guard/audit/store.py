@@ -299,7 +299,7 @@ def entries_about(person: str, *, last: int = 200) -> list[Entry]:
     """The entries that concern a person, lists that named them too, the newest first."""
     by_list = NamedRow.objects.filter(person=person).values("entry")
     rows = EntryRow.objects.filter(Q(person=person) | Q(seq__in=by_list)).order_by("-seq")[:last]
-    return [_entry(row, ()) for row in rows]
+    return [entry_of(row, ()) for row in rows]
 
 
 def count_entries() -> int:
@@ -316,7 +316,7 @@ def all_entries(until: int | None = None) -> Iterator[Entry]:
         after = rows[-1].seq
         named = _named(rows[0].seq, after)
         for row in rows:
-            yield _entry(row, named.get(row.seq, ()))
+            yield entry_of(row, named.get(row.seq, ()))
 
 
 def all_checkpoints() -> list[Checkpoint]:
@@ -338,7 +338,8 @@ def _named(first: int, last: int) -> dict[int, list[str]]:
     return found
 
 
-def _entry(row: EntryRow, named: Iterable[str]) -> Entry:
+def entry_of(row: EntryRow, named: Iterable[str]) -> Entry:
+    """A row as an entry, with the people it names."""
     words: dict[str, Any] = {
         name: tuple(word for word in getattr(row, name).split(_BETWEEN) if word) for name in _WORDS
     }

@@ -16,6 +16,7 @@ from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.asking.wording import Form, Language, Question, asked_of_all, question_of
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import Problems
+from sakimawari.rules.proof import GUARDIAN
 
 _RELATIONS = {
     "本人": "self",
@@ -130,7 +131,9 @@ def screen_of(standing: Standing, language: str) -> Screen | None:
     household = len(standing.interview.relations)
     names = tuple(dict.fromkeys(name for each in asked for name in each.names))
     return Screen(
-        text=asked_of_all(standing.questionnaire, candidates[0])[Language(language)],
+        text=say("check.family", language)
+        if asked[0].form is Form.PEOPLE
+        else asked_of_all(standing.questionnaire, candidates[0])[Language(language)],
         form=asked[0].form.value,
         unit=asked[0].unit or "",
         fields=tuple(_field(each, language, alone=household == 1) for each in asked),
@@ -157,11 +160,20 @@ def _field(question: Question, language: str, *, alone: bool) -> Field:
         )
     else:
         choices = tuple(
-            Choice(answer=each.answer, words=_choice_words(each.answer, each.words(words), language))
+            Choice(
+                answer=each.answer, words=_choice_words(each.answer, each.words(words), language)
+            )
             for each in question.choices
+            if not _is_peer(question, each.answer)
         )
     whose = "" if alone or not question.about else person_in_words(question.about, language)
     return Field(id=question.id, whose=whose, choices=choices)
+
+
+def _is_peer(question: Question, answer: str) -> bool:
+    """Children are not brought up by their brothers and sisters, as far as anybody asks here."""
+    base = answer.rstrip("0123456789")
+    return question.fact == GUARDIAN and base in {"子", "孫"} and question.about.startswith(base)
 
 
 def _choice_words(answer: str, words: str, language: str) -> str:

@@ -1,4 +1,5 @@
-"""What a check comes to: likely, possible and by what it would be decided, and what does not fit.
+"""What a check comes to: likely, presumable unless something out of the ordinary holds, possible and
+by what it would be decided, and what does not fit.
 
 Never a refusal: what does not fit says which condition, so that whoever thinks otherwise can ask.
 """
@@ -6,19 +7,22 @@ Never a refusal: what does not fit says which condition, so that whoever thinks 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sakimawari.console.front.check.asking import Standing, person_in_words
 from sakimawari.fit.asking.choose import Candidate, Pair
 from sakimawari.fit.asking.stakes import at_stake
+from sakimawari.fit.asking.usual import presumed
 from sakimawari.fit.asking.wording import Language, asked_of_all
 from sakimawari.fit.gap import times_a_year
 from sakimawari.fit.language import Language as Told
 from sakimawari.fit.language import amount_in
 from sakimawari.packs.pack import Service
-from sakimawari.rules.brief import Brief
+from sakimawari.rules.brief import Brief, Key
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.tree import Clause, Holder
+
+Read = tuple[Pair, Brief]
 
 MOST_DECIDING = 3  # questions named for one service
 SHOWN_AT_FIRST = 8  # of the possible ones; the others are folded away
@@ -28,7 +32,8 @@ SHOWN_AT_FIRST = 8  # of the possible ones; the others are folded away
 class Found:
     """One service for the household. `people` are those it concerns, empty for all together.
 
-    `decides` are questions that would settle it; `for_the_office`: only the city's records can.
+    `decides` are questions that would settle it, or on whose usual answer it is presumed;
+    `for_the_office`: only the city's records can settle it.
     `clause` is the condition that does not fit; `official` marks one told in official Japanese for
     want of other words.
     """
@@ -48,29 +53,30 @@ class Results:
     """All services of a check, each once, the weightiest first."""
 
     likely: tuple[Found, ...]
+    presumed: tuple[Found, ...]
     possible: tuple[Found, ...]
     unfit: tuple[Found, ...]
 
 
 def results_of(standing: Standing, language: str) -> Results:
     """The results in the words of a language."""
-    by_service: dict[str, list[tuple[Pair, Brief]]] = {}
+    by_service: dict[str, list[Read]] = {}
     for pair, brief in standing.outlook.results.items():
         by_service.setdefault(pair[0], []).append((pair, brief))
-    likely, possible, unfit = [], [], []
+    groups: dict[str, list[Found]] = {"likely": [], "presumed": [], "possible": [], "unfit": []}
     for slug, read in by_service.items():
         service = standing.questionnaire.services[slug]
         yes = [one for one in read if one[1].status is Status.YES]
         maybe = [one for one in read if one[1].status is Status.UNKNOWN]
         if yes:
-            likely.append(_likely(standing, service, yes, language))
+            groups["likely"].append(_likely(standing, service, yes, language))
+        elif (presumable := _presumed(standing, service, maybe, language)) is not None:
+            groups["presumed"].append(presumable)
         elif maybe:
-            possible.append(_possible(standing, service, maybe, language))
+            groups["possible"].append(_possible(standing, service, maybe, language))
         else:
-            unfit.append(_unfit(standing, service, read, language))
-    return Results(
-        likely=_ordered(likely), possible=_ordered(possible), unfit=_ordered(unfit)
-    )
+            groups["unfit"].append(_unfit(standing, service, read, language))
+    return Results(**{name: _ordered(found) for name, found in groups.items()})
 
 
 def _ordered(found: Iterable[Found]) -> tuple[Found, ...]:
@@ -78,7 +84,7 @@ def _ordered(found: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def _people(
-    standing: Standing, service: Service, read: list[tuple[Pair, Brief]], language: str
+    standing: Standing, service: Service, read: list[Read], language: str
 ) -> tuple[str, ...]:
     relations = standing.interview.relations
     if service.holder is not Holder.PERSON or len(relations) == 1:
@@ -86,9 +92,7 @@ def _people(
     return tuple(person_in_words(relations[at], language) for (_, at), _ in read)
 
 
-def _likely(
-    standing: Standing, service: Service, read: list[tuple[Pair, Brief]], language: str
-) -> Found:
+def _likely(standing: Standing, service: Service, read: list[Read], language: str) -> Found:
     award = service.rule.amount
     amounts = {brief.amount for _, brief in read}
     told = ""
@@ -105,13 +109,33 @@ def _likely(
     )
 
 
-def _possible(
-    standing: Standing, service: Service, read: list[tuple[Pair, Brief]], language: str
-) -> Found:
+def _presumed(
+    standing: Standing, service: Service, maybe: list[Read], language: str
+) -> Found | None:
+    """The service for those of whom it may be presumed; None if for nobody."""
+    questionnaire = standing.questionnaire
+    reader = questionnaire.readers(family_known=standing.interview.family_known)[service.slug]
+    view = questionnaire.view(standing.interview.situation)
+    found: list[Read] = []
+    rests: set[Key] = set()
+    for pair, brief in maybe:
+        keys = sorted(brief.missing, key=str)
+        if (held := presumed(questionnaire, reader, view, pair[1], keys)) is not None:
+            found.append((pair, held[0]))
+            rests |= held[1]
+    if not found:
+        return None
+    asked = [each for each in standing.outlook.candidates if each.key in rests]
+    return replace(
+        _likely(standing, service, found, language),
+        decides=_questions(standing, asked, language),
+        for_the_office=not asked,
+    )
+
+
+def _possible(standing: Standing, service: Service, read: list[Read], language: str) -> Found:
     pairs = {pair for pair, _ in read}
-    asked = [
-        each for each in standing.outlook.candidates if not pairs.isdisjoint(each.pairs)
-    ]
+    asked = [each for each in standing.outlook.candidates if not pairs.isdisjoint(each.pairs)]
     fewest = min(len(brief.missing) for _, brief in read)
     stake = max(at_stake(service, brief) for _, brief in read)
     return Found(
@@ -123,16 +147,12 @@ def _possible(
     )
 
 
-def _questions(
-    standing: Standing, asked: list[Candidate], language: str
-) -> tuple[str, ...]:
+def _questions(standing: Standing, asked: list[Candidate], language: str) -> tuple[str, ...]:
     words = (asked_of_all(standing.questionnaire, each)[Language(language)] for each in asked)
     return tuple(dict.fromkeys(words))[:MOST_DECIDING]
 
 
-def _unfit(
-    standing: Standing, service: Service, read: list[tuple[Pair, Brief]], language: str
-) -> Found:
+def _unfit(standing: Standing, service: Service, read: list[Read], language: str) -> Found:
     """The condition that comes last in the law: whoever got furthest is told what is missing."""
     decided = max(brief.decided_by for _, brief in read)
     clause = service.rule.clauses[decided] if decided >= 0 else None

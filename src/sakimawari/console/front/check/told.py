@@ -37,7 +37,9 @@ class Told:
         """One screen more; answers to a question answered before replace it."""
         again = {question for question, _ in answers}
         kept = tuple(
-            screen for screen in self.screens if again.isdisjoint(question for question, _ in screen)
+            screen
+            for screen in self.screens
+            if again.isdisjoint(question for question, _ in screen)
         )
         return replace(self, screens=(*kept, answers))
 
@@ -57,7 +59,12 @@ class Told:
 
 def written(told: Told) -> str:
     """As the cookie holds it."""
-    value = [told.moment, told.service, told.target, [[list(one) for one in screen] for screen in told.screens]]
+    value = [
+        told.moment,
+        told.service,
+        told.target,
+        [[list(one) for one in screen] for screen in told.screens],
+    ]
     return signing.dumps(value, salt=_SALT, compress=True)
 
 

@@ -18,9 +18,9 @@ from sakimawari.console.city import JAPAN
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.staff.lists.named import NamedRow, named, persons_of
 from sakimawari.console.staff.lists.opening import LONGEST_REASON
-from sakimawari.console.staff.lists.scoped import Scoped, scoped
+from sakimawari.console.staff.lists.scoped import FOR_LISTS, Scoped, scoped
 from sakimawari.console.staff.lists.sheet import MEDIA, Cell, Sheet, file_of
-from sakimawari.console.staff.lists.views import FOR_LISTS, name_of
+from sakimawari.console.staff.lists.views import name_of
 from sakimawari.console.words import say
 from sakimawari.fit.listed.store import page as page_of
 from sakimawari.guard.authorise.asked import Action, FieldGroup

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 
-from sakimawari.console.access import actor_of
+from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import City, city
 from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.lists.counting import closed_today
@@ -20,7 +20,17 @@ from sakimawari.console.staff.lists.filters import (
 from sakimawari.console.staff.scope import services_of, wards_of
 from sakimawari.fit.listed.store import towns
 from sakimawari.fit.listed.values import Listing, ListName
+from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
+
+FOR_LISTS = ("outreach", "case", "support", "check")  # what a list of people may be made for
+
+
+def enter(request: HttpRequest) -> None:
+    """Counts by town and age tell of single people: they are for who may list people at all."""
+    target = Target(kind="List")
+    if not any(would(request, Action.LIST_PEOPLE, target, purpose=id).allowed for id in FOR_LISTS):
+        may(request, Action.LIST_PEOPLE, target, purpose=FOR_LISTS[0])  # refuses, and says why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from sakimawari.console.access import actor_of, may, open_list
+from sakimawari.console.access import actor_of, open_list
 from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import language_in, page
 from sakimawari.console.staff.lists import opening
 from sakimawari.console.staff.lists.counting import counted, whole
 from sakimawari.console.staff.lists.named import named, persons_of
-from sakimawari.console.staff.lists.scoped import Scoped, scoped
+from sakimawari.console.staff.lists.scoped import FOR_LISTS, Scoped, enter, scoped
 from sakimawari.console.staff.people.views import spoken
 from sakimawari.console.staff.saved import store as saved_store
 from sakimawari.console.staff.saved.sharing import UNDO, share_with
@@ -24,11 +24,10 @@ from sakimawari.console.words import say
 from sakimawari.fit.listed.store import count
 from sakimawari.fit.listed.store import page as page_of
 from sakimawari.fit.listed.values import KINDS, ListName, cursor_of
-from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
+from sakimawari.guard.authorise.asked import FieldGroup
 from sakimawari.guard.purposes import PURPOSES, Purpose
 
 PAGE = 50
-FOR_LISTS = ("outreach", "case", "support", "check")  # what a list of people may be made for
 
 
 def name_of(word: str) -> ListName:
@@ -47,7 +46,7 @@ def purposes_for_lists() -> tuple[Purpose, ...]:
 @require_GET
 def lists(request: HttpRequest) -> HttpResponse:
     """The lists there are, with how many rows each has for the actor, and the saved ones."""
-    may(request, Action.SEE_TODAY, Target(kind="House"))
+    enter(request)
     there, actor = scoped(request, ListName.GAP), actor_of(request)
     night = figures(there.there)
     numbers = {}
@@ -75,7 +74,7 @@ def lists(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, name: str) -> HttpResponse:
     """A list in counts, with its filters: nobody is named yet."""
-    may(request, Action.SEE_TODAY, Target(kind="House"))
+    enter(request)
     scope = scoped(request, name_of(name))
     context = {**frame_of(scope), "share_with": share_with(actor_of(request))}
     if scope.filters.wrong:

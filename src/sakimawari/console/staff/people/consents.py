@@ -89,9 +89,7 @@ def preferences(record: Record) -> Preferences:
 def may_change(request: HttpRequest, person: str) -> bool:
     """Whether the actor may write down a word of this resident for the purpose chosen."""
     target = Target(kind="Person", person=person)
-    return would(
-        request, Action.CHANGE_PREFERENCES, target, purpose=purpose_of(request)
-    ).allowed
+    return would(request, Action.CHANGE_PREFERENCES, target, purpose=purpose_of(request)).allowed
 
 
 def written(view: Callable[[HttpRequest, str, Word], str]) -> Callable[..., HttpResponse]:
@@ -176,7 +174,9 @@ def delegate(request: HttpRequest, person: str, word: Word) -> str:
     if not len(roll):
         return "proxy"
     services = frozenset(form.getlist("services")) if form.get("scope") == "some" else frozenset()
-    if not services <= city().catalogue.services.keys() or (form.get("scope") == "some" and not services):
+    if not services <= city().catalogue.services.keys() or (
+        form.get("scope") == "some" and not services
+    ):
         return "services"
     try:
         until = date.fromisoformat(form["until"]) if form.get("until") else None

@@ -9,19 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from sakimawari.console.access import actor_of, may
+from sakimawari.console.access import actor_of
 from sakimawari.console.staff.frame import language_in
-from sakimawari.console.staff.lists.scoped import scoped
+from sakimawari.console.staff.lists.scoped import enter, scoped
 from sakimawari.console.staff.saved import store
 from sakimawari.console.staff.saved.sharing import UNDO, share_with
 from sakimawari.console.words import say
 from sakimawari.fit.listed.values import ListName
 from sakimawari.guard.actor import Actor
-from sakimawari.guard.authorise.asked import Action, Target
 
 
 def _maker(request: HttpRequest) -> Actor:
-    may(request, Action.SEE_TODAY, Target(kind="House"))
+    enter(request)
     return actor_of(request)
 
 

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from sakimawari.console.access import actor_of, may
+from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import City, city
 from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import page
 from sakimawari.console.staff.scope import services_of, wards_of
 from sakimawari.console.staff.today.concerns import concerns_of
 from sakimawari.console.staff.today.week import SPANS, Week, week_of
+from sakimawari.console.staff.today.work import mine, sees_backlog, waiting, works_on_cases
 from sakimawari.guard.actor import Actor, Role
+from sakimawari.guard.audit.store import alarms
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
 from sakimawari.reach.run import LETTERS
@@ -75,9 +77,31 @@ def today(request: HttpRequest) -> HttpResponse:
             "folded": week.by_service[SHOWN:],
             "opens_lists": actor.has(Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER),
             "concerns": concerns_of(there).of(chosen.services),
+            "outreach_shown": actor.has(Role.CLERK, Role.SUPERVISOR),
             "batches": batches_of(there, actor),
+            **_cases(there, actor),
+            **_alarms(request),
         },
     )
+
+
+def _cases(there: City, actor: Actor) -> dict[str, object]:
+    """The cases of the page, for those who work on them or see figures."""
+    shown: dict[str, object] = {
+        "cases_shown": sees_backlog(actor),
+        "mine_shown": works_on_cases(actor),
+    }
+    if sees_backlog(actor):
+        shown["backlog"] = waiting(there, actor, exact=works_on_cases(actor))
+    if works_on_cases(actor):
+        shown["mine"], shown["mine_total"] = mine(there, actor)
+    return shown
+
+
+def _alarms(request: HttpRequest) -> dict[str, object]:
+    """Alarms, for those who may see them."""
+    shown = would(request, Action.SEE_ALARMS, Target(kind="Audit")).allowed
+    return {"alarms_shown": shown, "open_alarms": alarms() if shown else ()}
 
 
 def changes(there: City, actor: Actor, chosen: Chosen) -> Week:
