@@ -99,10 +99,10 @@ _BADGES = {
 def _state_key(row: CaseRow) -> str:
     """The words for a state; a grant nobody applied for is told otherwise."""
     if row.state is State.PROPOSED:
-        return State.EXAMINING.value  # a proposal is the city's own affair
+        return "examining"  # a proposal is the city's own affair
     if row.origin is Origin.AUTOMATIC and row.state is State.APPROVED:
         return "automatic"
-    return row.state.value
+    return str(row.state.value)
 
 
 def _due(page: Page, row: CaseRow) -> str:
