@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sakimawari.cases import run as cases
 from sakimawari.cases.payer import FILE as PAYER_FILE
@@ -37,7 +38,7 @@ from sakimawari.problems import Problems
 from sakimawari.registry.safe import identity_of
 from sakimawari.rules.tree import Holder
 
-MOST = 60
+MOST = 42
 _FEWEST_DAYS, _MOST_DAYS = 1, 45  # how long ago they applied
 _ANYWHERE = frozenset({EVERYWHERE})
 _PAYER = """\
@@ -62,10 +63,21 @@ _REASONS = ("担当で確認した書類により、要件に当てはまりま�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """Who works in the demo, by the ids of their accounts."""
+    """Who works in the demo: ids of accounts, and what the clerk looks after.
+
+    Most cases are theirs, so that their queue shows every state; some are other wards' and
+    departments', so that it shows a bound.
+    """
 
     clerk: str
     supervisor: str
+    departments: frozenset[str] = _ANYWHERE
+    wards: frozenset[str] = _ANYWHERE
+
+    def looks_after(self, department: str, ward: str) -> bool:
+        """Whether a case would be in the clerk's queue."""
+        near = EVERYWHERE in self.wards or ward in self.wards
+        return near and (EVERYWHERE in self.departments or department in self.departments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +98,7 @@ def open_some(there: City, crew: Crew, *, most: int = MOST, today: date | None =
     if not payer.exists():
         payer.write_text(_PAYER, encoding="utf-8")
     numbers = []
-    for place, one in enumerate(_applicants(there, most)):
+    for place, one in enumerate(_applicants(there, crew, most)):
         try:
             numbers.append(_open(there, crew, one, place, moment.today))
         except Problems:
@@ -98,25 +110,50 @@ def open_some(there: City, crew: Crew, *, most: int = MOST, today: date | None =
 # ---------------------------------------------------------------- who applies
 
 
-def _applicants(there: City, most: int) -> Sequence[Applying]:
-    """Residents with an unclaimed right, of several services and wards, always the same."""
+def _applicants(there: City, crew: Crew, most: int) -> Sequence[Applying]:
+    """Residents with an unclaimed right, most of them the clerk's, always the same."""
     services = {
         slug: one
         for slug, one in there.catalogue.services.items()
         if one.holder is Holder.PERSON and one.rung is not Rung.INFORM and one.form is not None
     }
     rows = there.run.ask(
-        "SELECT subject, service::VARCHAR AS service FROM unmet WHERE subject_kind = 'person' "
-        "AND age >= 18 AND service IN (SELECT UNNEST(?)) ORDER BY subject, service",
+        "SELECT subject, service::VARCHAR AS service, ward::VARCHAR AS ward, amount_low, "
+        "kind::VARCHAR AS kind FROM unmet WHERE subject_kind = 'person' AND age >= 18 "
+        "AND service IN (SELECT UNNEST(?)) ORDER BY subject, service",
         [sorted(services)],
     ).to_pylist()
-    rows.sort(key=lambda row: _mixed(row["subject"], row["service"]))
+    own = [
+        row for row in rows if crew.looks_after(services[row["service"]].department, row["ward"])
+    ]
+    theirs = max(most * 2 // 3, 1)
+    found = _chosen(there, services, own, theirs, set())
+    seen = {one.person for one in found}
+    return _mixed_in(found, _chosen(there, services, rows, most - len(found), seen))
+
+
+def _chosen(
+    there: City,
+    services: Mapping[str, Service],
+    rows: Sequence[Mapping[str, Any]],
+    most: int,
+    seen: set[str],
+) -> list[Applying]:
+    """Those sure to be paid something first, then by chance; no service takes it all."""
     found: list[Applying] = []
-    seen: set[str] = set()
     counted: dict[str, int] = {}
-    for row in rows:
+    ordered = sorted(
+        rows,
+        key=lambda row: (
+            row["kind"] != "unclaimed"
+            or row["amount_low"] <= 0
+            or not cases.pays(services[row["service"]]),
+            _mixed(row["subject"], row["service"]),
+        ),
+    )
+    for row in ordered:
         person, slug = row["subject"], row["service"]
-        if person in seen or counted.get(slug, 0) >= max(most // 8, 1):
+        if person in seen or counted.get(slug, 0) >= max(most // 5, 2):
             continue
         if there.desk.is_protected(person, there.today):
             continue
@@ -126,6 +163,11 @@ def _applicants(there: City, most: int) -> Sequence[Applying]:
         if len(found) == most:
             break
     return found
+
+
+def _mixed_in(some: list[Applying], others: list[Applying]) -> list[Applying]:
+    """Both in one order, so that every state falls to both."""
+    return sorted([*some, *others], key=lambda one: _mixed(one.service.slug, one.person))
 
 
 def _mixed(*parts: str) -> str:

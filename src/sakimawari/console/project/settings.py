@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",
+    "sakimawari.console.services.changes",
     "sakimawari.console.staff.naming",
     "sakimawari.console.staff.checks",
     "sakimawari.console.residents.requests",
