@@ -21,9 +21,10 @@ from sakimawari.console.signin.exchange import (
     finish,
     gave_second_factor,
 )
+from sakimawari.console.signin.items import person_of_items
 from sakimawari.console.signin.keyring import keys
 from sakimawari.console.signin.linking import keep_pending
-from sakimawari.console.signin.noted import TURNED_AWAY, note
+from sakimawari.console.signin.noted import LINKED, TURNED_AWAY, note
 from sakimawari.console.signin.providers import RESIDENTS, Provider, providers, secret_of
 from sakimawari.console.signin.refused import refused
 from sakimawari.console.signin.staff import profile_from
@@ -89,6 +90,7 @@ def _staff_in(request: HttpRequest, provider: Provider, begun: Begun, known: Kno
     if begun.again:
         return _proved_again(request, id, begun, factor=factor)
     kept = store.keep_staff(profile, keys(), link=link)
+    store.vouch(kept.id)
     return _in(request, kept.id, ActorKind.STAFF, begun, known, factor=factor)
 
 
@@ -100,8 +102,12 @@ def _resident_in(
     if begun.again:
         return _proved_again(request, id, begun, factor=True)
     if id is None:
-        keep_pending(request, link, then=begun.then)
-        return redirect("signin:link")
+        person = person_of_items(provider, known.claims)
+        if person is None:
+            keep_pending(request, link, then=begun.then)
+            return redirect("signin:link")
+        id = store.link_resident(person, link)
+        note(store.profile(id, keys()), LINKED, how="items")
     factor = gave_second_factor(provider, known.claims)
     return _in(request, id, ActorKind.RESIDENT, begun, known, factor=factor)
 
