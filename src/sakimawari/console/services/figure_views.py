@@ -98,7 +98,7 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
         "has_map": all(_rings(asked, outlines, name) for name in asked.shown),
         "problems": outlines.problems,
         "measure_name": say(f"services.measure.{asked.measure}", language),
-        "choices": [
+        "offered": [
             (
                 measure,
                 say(f"services.measure.{measure}", language),

@@ -13,12 +13,12 @@ from sakimawari.console.services.drawing.elements import element, linked_picture
 from sakimawari.console.services.drawing.scales import Classes
 from sakimawari.registry.boundaries import Ring
 
-WIDTH = 720
-_MARGIN, _HIGHEST = 14, 760
+WIDTH = 520
+_MARGIN, _HIGHEST = 12, 560
 _GRID = 2.0  # points are kept to half a unit: neighbours keep their common border
-_ROOMY = 2600.0  # square units from which an area holds its name
+_ROOMY = 1300.0  # square units from which an area holds its name
 _DARK = 3  # classes from which the text on them is white
-TILE, GAP = 132, 12
+TILE, GAP = 121, 11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
