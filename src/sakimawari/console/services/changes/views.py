@@ -147,7 +147,11 @@ def _rows(packs: Any, chosen: Change, edit: Any) -> Any:
 def progress(request: HttpRequest, id: str) -> HttpResponse:
     """The part of the page that waits for the work, asked for again and again."""
     may(request, Action.READ_RULES, Target(kind="Rule", id=id))
-    return render(request, "services/changes/works.html", context_of(request, change_or_404(id)))
+    context = context_of(request, change_or_404(id))
+    response = render(request, "services/changes/works.html", context)
+    if not context["waiting"]:
+        response["HX-Refresh"] = "true"  # what may be done next stands elsewhere on the page
+    return response
 
 
 def effects(request: HttpRequest, id: str) -> HttpResponse:
