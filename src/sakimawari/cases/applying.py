@@ -27,7 +27,6 @@ from sakimawari.cases.values import (
 )
 from sakimawari.problems import Place as At
 from sakimawari.problems import fault
-from sakimawari.rules.tree import Holder
 
 _CLIENT_KEY = re.compile(r"[A-Za-z0-9_.:-]{16,200}")
 # Here the account may be asked for later.
@@ -160,7 +159,7 @@ def _places(moment: Moment, application: Application) -> tuple[Place, ...]:
     places = []
     for one in application.wanted:
         service = moment.catalogue.services[one.wish.service]
-        household, ward = home_of(moment, one.wish.subject, service.holder)
+        household, ward = moment.desk.home(moment.desk.find(one.wish.subject, service.holder))
         places.append(
             Place(
                 wish=one.wish,
@@ -171,15 +170,6 @@ def _places(moment: Moment, application: Application) -> tuple[Place, ...]:
             )
         )
     return tuple(places)
-
-
-def home_of(moment: Moment, subject: str, holder: Holder) -> tuple[str, str]:
-    """Household and ward of a subject, by the last run; empty where it knows neither."""
-    column = "person" if holder is Holder.PERSON else "household"
-    rows = moment.run.ask(
-        f"SELECT household, ward FROM people WHERE {column} = ? LIMIT 1", [subject]
-    ).to_pylist()
-    return (rows[0]["household"] or "", rows[0]["ward"] or "") if rows else ("", "")
 
 
 def _pays(application: Application, wish: Wish) -> bool:

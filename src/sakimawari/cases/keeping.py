@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from sakimawari.guard.keys import Keys
@@ -48,6 +49,12 @@ def plain(value: object) -> Any:
     return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
 
 
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """The declared types of a class's fields."""
+    return get_type_hints(kind)
+
+
 def built(kind: Any, held: Any) -> Any:
     """A value of a declared class from plain JSON; ValueError where it does not fit."""
     origin = get_origin(kind)
@@ -66,5 +73,5 @@ def built(kind: Any, held: Any) -> Any:
         return kind.fromisoformat(held)
     if issubclass(kind, Enum):
         return kind(held)
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     return kind(**{name: built(hints[name], each) for name, each in held.items() if name in hints})

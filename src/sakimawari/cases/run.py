@@ -55,6 +55,7 @@ from sakimawari.cases.replying import (
     withdraw,
 )
 from sakimawari.cases.standards import Standard, standard_of
+from sakimawari.cases.standards import gives_money as pays
 from sakimawari.cases.submission_store import Draft, draft, drafts_of, drop_draft
 from sakimawari.cases.working import (
     approve,
@@ -122,6 +123,7 @@ __all__ = [
     "paper_content",
     "paper_target",
     "papers_waiting",
+    "pays",
     "prefill",
     "proof",
     "propose",

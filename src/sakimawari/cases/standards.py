@@ -25,6 +25,7 @@ class Standard:
     """How applications for one service are worked on.
 
     `days` of `count` are the standard period; `two_persons`: one proposes, another decides.
+    `review_first`: the article by which a suit needs the appeal before it; empty where it does not.
     """
 
     service: str
@@ -34,6 +35,7 @@ class Standard:
     two_persons: bool
     review_to: str
     review_article: str
+    review_first: str
     objection_days: int
 
 
@@ -48,6 +50,7 @@ def standard_of(catalogue: Catalogue, service: Service) -> Standard:
         two_persons=gives_money(service) if said.persons is None else said.persons == 2,
         review_to=said.review_to or REVIEW_TO,
         review_article=said.review_article or REVIEW_ARTICLE,
+        review_first=said.review_first or "",
         objection_days=OBJECTION_DAYS if said.objection_days is None else said.objection_days,
     )
 

@@ -336,6 +336,11 @@ class CaseRow:
         """Whether the standard period has passed without a decision."""
         return self.days_left is not None and self.days_left < 0
 
+    @property
+    def days_late(self) -> int:
+        """Days since the end of the standard period; 0 before it."""
+        return max(-(self.days_left or 0), 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:

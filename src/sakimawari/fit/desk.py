@@ -93,6 +93,14 @@ class Desk:
         keys = persons_by_row(self.mapped)
         return tuple(keys[row].decode() for row in self.rows(unit))
 
+    def home(self, subject: Subject) -> tuple[str, str]:
+        """Household and ward of a subject; each empty where the registers do not say."""
+        household = subject.key
+        if subject.holder is Holder.PERSON:
+            row = self.rows(subject.unit).start + subject.position
+            household = self.mapped.household_of_row(row)
+        return household, self.mapped.ward_of_unit(subject.unit)
+
     def relations(self, unit: int) -> tuple[str, ...]:
         """The words for the members of a unit: 世帯主, 妻, 子 … in their order."""
         people = self.mapped.people

@@ -35,6 +35,7 @@ class Handling:
     persons: int | None = None  # 1 or 2
     review_to: str | None = None
     review_article: str | None = None
+    review_first: str | None = None  # article by which a suit needs the appeal before it
     objection_days: int | None = None
 
     def over(self, other: Handling) -> Handling:
@@ -48,6 +49,7 @@ class Handling:
             persons=other.persons if self.persons is None else self.persons,
             review_to=review.review_to,
             review_article=review.review_article,
+            review_first=review.review_first,
             objection_days=(
                 other.objection_days if self.objection_days is None else self.objection_days
             ),
@@ -91,10 +93,11 @@ def _read(section: Section) -> Handling:
     article = section.words("article")
     persons = section.choice("persons", ("one", "two"), default="one")
     review = section.section("review", "the appeal")
-    to = article_of_review = None
+    to = article_of_review = first = None
     if review is not None:
         to = review.words("to", required=True)
         article_of_review = review.words("article", required=True)
+        first = review.words("first")
         review.close()
     objection = _days(section, "objection_days")
     section.close()
@@ -105,6 +108,7 @@ def _read(section: Section) -> Handling:
         persons={"one": 1, "two": 2}[persons] if "persons" in section.items else None,
         review_to=to,
         review_article=article_of_review,
+        review_first=first,
         objection_days=objection,
     )
 

@@ -100,6 +100,26 @@ class MappedSnapshot:
         keys = self.people.arrays["person_keys"]
         return tuple(keys[place[row]].decode() for row in rows)
 
+    def ward_of_unit(self, unit: int) -> str:
+        """The ward a unit lives in; empty where it is not known."""
+
+        def make() -> Item:
+            wards = self.snapshot.households()["ward"].unify_dictionaries().combine_chunks()
+            if isinstance(wards, pa.ChunkedArray):
+                wards = wards.chunk(0)
+            places = np.asarray(pc.fill_null(wards.indices, -1)).astype(np.int32)
+            return Item(words=tuple(wards.dictionary.to_pylist()), arrays={"ward": places})
+
+        held = self.shelf.take("wards", make)
+        place = int(held.arrays["ward"][unit])
+        return held.words[place] if place >= 0 else ""
+
+    def household_of_row(self, row: int) -> str:
+        """The household a row of people is registered in; empty where it is in none."""
+        held = self.people.arrays
+        number = int(held["household"][row])
+        return held["household_keys"][number].decode() if number >= 0 else ""
+
     def number_of_household(self, key: str) -> int:
         """The number of a household among all that are named, or -1."""
         first, last = _found(self.people.arrays["household_keys"], key)

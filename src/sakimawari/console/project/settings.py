@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "sakimawari.console.services.changes",
     "sakimawari.console.staff.naming",
     "sakimawari.console.staff.checks",
+    "sakimawari.console.residents.requests",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",

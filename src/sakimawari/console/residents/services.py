@@ -178,7 +178,8 @@ def answer(page: Page, slug: str) -> HttpResponse:
     asked = _why(page, found, explanation).asked
     sent = page.request.POST
     given = {each.id: sent.get(f"ask:{each.id}", "").strip() for each in asked}
-    supposed, errors = None, {}
+    supposed: Explanation | None = None
+    errors: dict[str, str] = {}
     if page.request.method == "POST" and may_suppose(explanation):
         supposed, errors = _supposed(page, explanation, asked, given)
     return page.shown(

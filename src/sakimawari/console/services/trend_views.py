@@ -116,8 +116,8 @@ def course_of(asked: Asked) -> Course:
     past = of_service(nights(there.office.home), slug)
     registered = asked.figures.meaning.registered
     return Course(
-        months=months_shown(months_of(board.run, board.figures, slug)),
-        ages=ages_shown(ages_of(board.run, slug)),
+        months=months_shown(months_of(board.figures, slug)),
+        ages=ages_shown(ages_of(board.figures, slug)),
         nights=nights_shown(past, registered=registered),
     )
 

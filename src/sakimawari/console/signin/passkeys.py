@@ -14,6 +14,7 @@ from sakimawari.console.signin import throttle
 from sakimawari.console.signin.ceremonies import ask_to_make, ask_to_prove, make, proven_by, site_of
 from sakimawari.console.signin.entry import FACTOR_AT, confirm_factor, enter
 from sakimawari.console.signin.keyring import keys
+from sakimawari.console.signin.noted import ADDED, REMOVED, TURNED_AWAY, note
 from sakimawari.console.signin.personas import personas_allowed
 from sakimawari.console.signin.providers import RESIDENTS, STAFF, providers
 from sakimawari.console.signin.refused import refused
@@ -42,6 +43,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             home = HOMES[profile.kind] if profile is not None else "/"
             return redirect(safe_next(next_in(request), home))
         throttle.failed(throttle.FAILURES, address)
+        note(None, TURNED_AWAY, how="passkey", allowed=False)
         failed = True
     options = ask_to_prove(request.session, site_of(request))
     told = {"options": options, "failed": failed, "next": next_in(request)}
@@ -75,6 +77,7 @@ def _prove(request: HttpRequest, template: str) -> HttpResponse:
             confirm_factor(request.session)
             return redirect(safe_next(next_in(request), HOMES[profile.kind]))
         throttle.failed(throttle.FACTORS, profile.id)
+        note(profile, TURNED_AWAY, how="second factor", allowed=False)
         failed = True
     held = passkey_store.passkeys(profile.id)
     kind = STAFF if profile.kind is ActorKind.STAFF else RESIDENTS
@@ -150,6 +153,7 @@ def _added(request: HttpRequest, profile: Profile, *, by_code: bool) -> bool:
         return False
     if by_code:
         code_store.use(code, keys())
+    note(profile, ADDED)
     confirm_factor(request.session)
     return True
 
@@ -162,7 +166,8 @@ def remove(request: HttpRequest) -> HttpResponse:
         return redirect("signin:choose")
     if not may_add(request, profile):
         return redirect("signin:again")
-    passkey_store.remove(profile.id, request.POST.get("credential", ""))
+    if passkey_store.remove(profile.id, request.POST.get("credential", "")):
+        note(profile, REMOVED)
     return redirect("signin:passkeys")
 
 

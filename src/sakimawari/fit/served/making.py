@@ -14,10 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sakimawari.fit.findings import Progress
+from sakimawari.fit.served.counting import count_run
 from sakimawari.fit.served.keys import Numbers, keys_of
 from sakimawari.fit.served.plan import Plan
 from sakimawari.fit.served.receipts import Receipts, make_receipts
 from sakimawari.fit.served.rights import NEVER, Rights
+from sakimawari.fit.served.sides import ground_of
 from sakimawari.fit.served.volume import Volume, make_volume
 from sakimawari.fit.served.who import Who, make_who
 from sakimawari.fit.store import Run
@@ -26,7 +28,7 @@ from sakimawari.registry.shelf import Item, Shelf
 _RUNS_KEPT = 2  # what belongs to older runs is dropped
 _PEOPLE, _RECEIPTS, _VOLUME, _MADE_WITH = "people", "receipts", "volume", "made-with"
 _SUPPLEMENT, _SINCE, _COMPANIES, _PROGRAMMES = "supplement", "since", "companies", "programmes"
-_OF_COMPANIES = "rights-of-companies"
+_OF_COMPANIES, _FIGURES = "rights-of-companies", "figures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,29 @@ class Workshop:
                 item=shelf.take(_PROGRAMMES, lambda: self._receipts("programmes", who))
             ),
         )
+
+    def make_figures(self, residents: Rights, companies: Rights) -> Item:
+        """The counts of the run."""
+
+        def make() -> Item:
+            ground = ground_of(self.run, self.plan, residents, companies)
+            return count_run(
+                ground.sides,
+                ground.about,
+                ground.places,
+                threads=self.threads,
+                done=self._counting,
+            )
+
+        return self.shelf(self.plan.run).take(_FIGURES, make)
+
+    def kept_figures(self) -> Item | None:
+        """The counts, where they were made."""
+        return self.shelf(self.plan.run).kept(_FIGURES)
+
+    def _counting(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress("figures", done, total)
 
     def _receipts(self, name: str, who: Who) -> Item:
         at_home = who.item.arrays["is_subject"] == 1
