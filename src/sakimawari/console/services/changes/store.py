@@ -112,7 +112,9 @@ def rename(id: str, title: str, at: datetime) -> bool:
     return _update(id, (State.DRAFT,), title=title[:120], changed=at)
 
 
-def step(change: Change, name: str, person: Person, reason: str, at: datetime, **fields: Any) -> bool:
+def step(
+    change: Change, name: str, person: Person, reason: str, at: datetime, **fields: Any
+) -> bool:
     """Take a step of STEPS and note it; False where somebody else was quicker."""
     allowed, then = STEPS[name]
     with transaction.atomic():
