@@ -133,17 +133,6 @@ def page(run: Run, listing: Listing, *, after: Cursor | None, size: int) -> Page
     return Page(rows=rows, following=following)
 
 
-def towns(run: Run, wards: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """The wards and towns of the city in order, of some wards where they are named."""
-    sql = "SELECT DISTINCT ward::VARCHAR AS w, town::VARCHAR AS t FROM households ORDER BY 1, 2"
-    rows = run.ask(sql).to_pylist()
-    return tuple(
-        (row["w"], row["t"])
-        for row in rows
-        if row["w"] and row["t"] and (not wards or row["w"] in wards)
-    )
-
-
 def _row(values: Sequence[Any]) -> Row:
     names = (
         *("service", "subject_kind", "subject", "household", "ward", "town", "age", "kind", "day"),
