@@ -181,7 +181,18 @@ def account_in(
 
 def other_account(sent: Mapping[str, str]) -> Account:
     """An account as it was written, not yet looked at."""
-    return Account(**{part: _text(sent, part) for part in PARTS})
+    bank, bank_name, branch, branch_name, kind, number, holder = (
+        _text(sent, part) for part in PARTS
+    )
+    return Account(
+        bank=bank,
+        bank_name=bank_name,
+        branch=branch,
+        branch_name=branch_name,
+        kind=kind,
+        number=number,
+        holder=holder,
+    )
 
 
 def account_row(

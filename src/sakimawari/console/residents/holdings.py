@@ -132,7 +132,7 @@ def _values(held: object, type_: Type, language: str) -> Iterable[Value]:
             yield Value(when=str(year), text=value_in(spoken, value, type_))
     elif isinstance(held, tuple):
         for span in reversed(held):
-            if isinstance(span, Span):
+            if isinstance(span, Span) and span.value is not None:
                 yield Value(when=_days(span, language), text=value_in(spoken, span.value, type_))
     elif isinstance(held, int):
         yield Value(when="", text=value_in(spoken, held, type_))

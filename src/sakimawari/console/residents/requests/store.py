@@ -111,7 +111,6 @@ def _sealed(keys: Keys, person: str, text: str) -> bytes:
 
 def _request(keys: Keys, row: RequestRow) -> Request:
     told = open_json(keys, row.person, row.content)["text"]
-    answered = row.answer is not None
     return Request(
         number=_number(row),
         person=row.person,
@@ -119,7 +118,7 @@ def _request(keys: Keys, row: RequestRow) -> Request:
         text=told,
         at=row.at.astimezone(_JAPAN),
         by=row.by,
-        answer=open_json(keys, row.person, row.answer)["text"] if answered else "",
+        answer="" if row.answer is None else open_json(keys, row.person, row.answer)["text"],
         answered_at=None if row.answered_at is None else row.answered_at.astimezone(_JAPAN),
         answered_by=row.answered_by,
     )
