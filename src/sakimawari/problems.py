@@ -14,7 +14,9 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     FIT0xx   runs, lists and calendars          COMP0xx  comparing two sets of rules
     WHY0xx   explanations and their replay      SPARK0xx a cluster with Spark
     BOOK0xx  the handbook of all services        SERVE0xx the server of the console
-    API0xx   the interface for programs
+    API0xx   the interface for programs         SIGN0xx  signing in, and a safe server
+    CUST0xx  what is kept how long
+    API0xx   the interface for programs         REQ0xx   requests about personal data
     BOOK0xx  the handbook of all services       WORD0xx  the texts of the console
     BOOK0xx  the handbook of all services       APPL0xx  applications, decisions, payments
 """

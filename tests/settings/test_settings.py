@@ -35,6 +35,7 @@ def test_each_setting_is_taken_from_the_environment() -> None:
             "SAKIMAWARI_SPARK_MASTER": "spark://master:7077",
             "SAKIMAWARI_DATABASE": "postgresql://city@localhost/city",
             "SAKIMAWARI_HOSTS": "my.example.jp, staff.example.jp",
+            "SAKIMAWARI_PROXIES": "10.0.0.5,unix",
         }
     )
     assert settings == Settings(
@@ -47,6 +48,7 @@ def test_each_setting_is_taken_from_the_environment() -> None:
         spark_master="spark://master:7077",
         database="postgresql://city@localhost/city",
         hosts=("my.example.jp", "staff.example.jp"),
+        proxies=("10.0.0.5", "unix"),
     )
 
 

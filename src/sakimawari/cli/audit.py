@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -23,7 +24,6 @@ from sakimawari.guard.audit.exchange import read_export, write_export
 from sakimawari.guard.audit.signing import open_signer
 from sakimawari.guard.audit.verify import Finding, Flaw, Verdict, verify
 from sakimawari.office import Office, office
-from sakimawari.problems import fault
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.guard.audit.store import Book
@@ -122,17 +122,7 @@ def mark(folder: DirOption = None, as_json: JsonOption = False) -> None:
 
 
 def _book(place: Office) -> Book:
-    """The audit of a city; GUARD015 where no store was made yet."""
-    if place.database is None and not (place.home / "operations.sqlite3").exists():
-        raise fault(
-            "GUARD015",
-            "there is no operational store here, and so no audit",
-            "name the folder of the city (--dir), or start the console once: sakimawari serve",
-        )
-    from sakimawari.console.project import server
-
-    server.prepare(place)
-    server.update_store()
+    opened(place)
     from sakimawari.guard.audit.store import Book
 
     return Book(home=place.home, signer=open_signer(place.keys_folder))

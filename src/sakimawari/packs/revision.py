@@ -14,10 +14,10 @@ from pathlib import Path
 from sakimawari.packs.cases import CaseReport, run_cases
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.findings import nearest
-from sakimawari.packs.load import id_of, load_packs
+from sakimawari.packs.load import discover, id_of, load_pack, load_packs
 from sakimawari.packs.pack import Pack
 from sakimawari.packs.sources import HEAD
-from sakimawari.problems import Place, fault
+from sakimawari.problems import Place, Problems, fault
 
 EARLIER = ".earlier-"  # hidden from the search for packs, like every draft
 
@@ -92,6 +92,47 @@ def adopt(current: Catalogue, draft: Path, home: Path) -> Adoption:
         return Adoption(pack=pack, report=report, folder=None, replaced=None)
     folder, replaced = _put(pack, earlier, home / "packs")
     return Adoption(pack=pack, report=report, folder=folder, replaced=replaced)
+
+
+def take_back(current: Catalogue, id: str, earlier: Path, home: Path) -> Adoption:
+    """What was in effect before is so again, if every example holds under it.
+
+    Where that is the very pack that was installed, the city's own folder of it is laid aside;
+    `replaced` is the pack taken back. PACK074 where nothing was kept of what was before.
+    """
+    now = next((pack for pack in current.packs if pack.id == id), None)
+    if now is None or not (earlier / HEAD).is_file():
+        raise fault(
+            "PACK074",
+            f"there is nothing to go back to for {id}",
+            "adopt the pack again from a release",
+            where=Place(file=earlier.name),
+        )
+    before = with_draft(current, earlier)
+    pack = next(each for each in before.packs if each.id == id)
+    installed = _installed(id, home)
+    if installed is None or installed.hash != pack.hash:
+        return adopt(current, earlier, home)
+    report = run_cases(before)
+    if not report.holds:
+        return Adoption(pack=pack, report=report, folder=None, replaced=None)
+    laid = home / "packs" / f"{EARLIER}{id}-{now.version}"
+    if laid.exists():
+        shutil.rmtree(laid)
+    now.folder.rename(laid)
+    return Adoption(pack=pack, report=report, folder=installed.folder, replaced=laid)
+
+
+def _installed(id: str, home: Path) -> Pack | None:
+    """The pack of this id outside the city's folder; None where there is none or it cannot stand."""
+    own = (home / "packs").resolve()
+    for folder in discover():
+        if folder.parent != own and id_of(folder) == id:
+            try:
+                return load_pack(folder)
+            except Problems:
+                return None
+    return None
 
 
 def _put(pack: Pack, earlier: Pack | None, packs: Path) -> tuple[Path, Path | None]:

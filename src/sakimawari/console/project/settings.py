@@ -36,8 +36,10 @@ INSTALLED_APPS = [
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",
+    "sakimawari.console.services.changes",
     "sakimawari.console.staff.naming",
     "sakimawari.console.staff.checks",
+    "sakimawari.console.residents.requests",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("display/", display.change, name="display"),
     path("sign-in/", include("sakimawari.console.signin.urls")),
     path("my/", include("sakimawari.console.residents.urls")),
+    path("staff/requests/", include("sakimawari.console.residents.requests.urls")),
     path("staff/", include("sakimawari.console.staff.urls")),
     path("staff/programs/", include("sakimawari.console.api.pages_urls")),
     path("staff/cases/", include("sakimawari.console.casework.urls")),

@@ -97,6 +97,12 @@ def known_of(page: Page, found: Iterable[Opened]) -> Known:
     )
 
 
+def rows_of(page: Page, person: str) -> tuple[CaseRow, ...]:
+    """The cases of a person whose record was opened, drafts apart."""
+    rows = cases.cases_of(moment_of(page.there), person)
+    return tuple(row for row in rows if row.state is not State.DRAFT)
+
+
 def to_tell(page: Page, found: Iterable[Opened], known: Known) -> tuple[Right, ...]:
     """The rights to tell of: not what was declined, nor what an application is under way for.
 
@@ -127,7 +133,7 @@ def tasks_of(page: Page, found: Iterable[Opened], known: Known) -> tuple[Task, .
     waiting: dict[str, Task] = {}
     for one in found:
         for row in known.rows.get(one.someone.person, ()):
-            key = _waits_for(row)
+            key = _waits_for(page, row)
             if key is None or row.service not in services or row.number in waiting:
                 continue
             waiting[row.number] = Task(
@@ -141,11 +147,23 @@ def tasks_of(page: Page, found: Iterable[Opened], known: Known) -> tuple[Task, .
     return tuple(waiting.values())
 
 
-def _waits_for(row: CaseRow) -> str | None:
+def _waits_for(page: Page, row: CaseRow) -> str | None:
     if row.state is State.WAITING:
         return "reply"
-    if "account" in row.needs and row.state not in OVER:
+    if lacks_account(page, row):
         return "account"
     if row.origin is Origin.AUTOMATIC and row.state is State.APPROVED:
         return "objection"
     return None
+
+
+def lacks_account(page: Page, row: CaseRow) -> bool:
+    """Whether the resident has to name an account: a payment came back, or none was ever named.
+
+    The registered account is looked up by the city: until it did, nothing is asked.
+    """
+    if "account" not in row.needs or row.state not in (State.APPROVED, State.PAID):
+        return False
+    actor = actor_of(page.request)
+    account = cases.case_file(moment_of(page.there), row.number, actor=actor).account
+    return account is None or account.complete

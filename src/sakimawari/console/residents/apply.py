@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.datastructures import MultiValueDict
 
 from sakimawari.cases import run as cases
-from sakimawari.cases.values import Application, Paper
+from sakimawari.cases.values import Answers, Application, Paper
 from sakimawari.console.residents import applications, filling, worth
 from sakimawari.console.residents.forms import Form, form_of
 from sakimawari.console.residents.opening import Opened, Page, opened_one
@@ -132,7 +132,7 @@ def _send(page: Page, form: Form, sent: Sent) -> HttpResponse | None:
     if sent.texts.get(filling.DECLARED) != "yes":
         sent.errors[filling.DECLARED] = page.words("my.apply.declare_first")
         return None
-    answers = filling.answers_in(form, sent.texts, sent.papers)
+    answers = _answers(form, sent)
     try:
         submitted = cases.submit(
             applications.moment_of(page.there),
@@ -148,6 +148,10 @@ def _send(page: Page, form: Form, sent: Sent) -> HttpResponse | None:
     return going_to(page, "receipt", submitted.receipt)
 
 
+def _answers(form: Form, sent: Sent) -> Answers:
+    return filling.answers_in(form.shown, sent.texts, sent.papers, by_delegate=form.by_delegate)
+
+
 def _note(page: Page, problems: Problems, sent: Sent) -> None:
     """What is wrong, in words of the page, at the field it is about."""
     for problem in problems.found:
@@ -158,7 +162,7 @@ def _note(page: Page, problems: Problems, sent: Sent) -> None:
 
 def _keep(page: Page, form: Form, sent: Sent) -> HttpResponse:
     """Keep a draft to go on with later."""
-    answers = filling.answers_in(form, sent.texts, sent.papers)
+    answers = _answers(form, sent)
     try:
         cases.save_draft(
             applications.moment_of(page.there),
@@ -191,7 +195,9 @@ def _shown(page: Page, found: Opened, form: Form, sent: Sent, slugs: Sequence[st
         bring=[paper.name for paper in application.papers if not paper.held],
         paper_errors=any(name.startswith(filling.PAPER) for name in sent.errors),
         kept=sent.kept,
-        account=filling.account_row(form, sent.texts, sent.errors),
+        account=filling.account_row(
+            application, sent.texts, sent.errors, by_delegate=form.by_delegate
+        ),
         kinds=filling.KINDS,
         errors=sent.errors,
         key=sent.key,

@@ -173,7 +173,7 @@ def lines_of(
     moments: Iterable[Moment], reader: Reader, packs: Mapping[str, str]
 ) -> tuple[Line, ...]:
     """Moments as lines; many small ones of a field on one day are one line that opens."""
-    found = []
+    found: list[Line] = []
     for title, held in folded(moments, packs):
         lines = tuple(line_of(moment, reader) for moment in held)
         if not title:

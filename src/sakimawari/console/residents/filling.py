@@ -10,8 +10,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sakimawari.cases.values import Account, Answers, Application, Field, Input
-from sakimawari.console.residents.forms import Form
+from sakimawari.cases.values import Account, Answers, Application, Ask, Field, Input
 
 FIELD, ASK, PAPER, KEPT = "field:", "ask:", "paper:", "kept"
 DECLARED = "declared"
@@ -40,6 +39,20 @@ class Row:
     @property
     def id(self) -> str:
         return self.name.replace(":", "-").replace("|", "-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskRow:
+    """A question of the form with the answer so far."""
+
+    ask: Ask
+    name: str
+    answer: str
+    error: str
+
+    @property
+    def id(self) -> str:
+        return self.name.replace(":", "-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +91,21 @@ def rows_of(
     )
 
 
+def asks_of(
+    application: Application, sent: Mapping[str, str], errors: Mapping[str, str]
+) -> tuple[AskRow, ...]:
+    """The questions, with what was answered."""
+    return tuple(
+        AskRow(
+            ask=ask,
+            name=(name := f"{ASK}{ask.key}"),
+            answer=sent.get(name, ""),
+            error=errors.get(ask.key, ""),
+        )
+        for ask in application.asks
+    )
+
+
 def grouped(
     application: Application, sent: Mapping[str, str], errors: Mapping[str, str], reader: str
 ) -> tuple[tuple[str, tuple[Row, ...]], ...]:
@@ -101,18 +129,24 @@ def texts_of(answers: Answers) -> dict[str, str]:
     return texts
 
 
-def answers_in(form: Form, sent: Mapping[str, str], papers: tuple[str, ...]) -> Answers:
-    """What the resident made of the form."""
+def answers_in(
+    application: Application,
+    sent: Mapping[str, str],
+    papers: tuple[str, ...],
+    *,
+    by_delegate: bool = False,
+) -> Answers:
+    """What was made of the form; a delegate (`by_delegate`) names no account but the registered one."""
     fields = {}
-    for field in form.shown.fields:
+    for field in application.fields:
         given = _given(field, sent)
         if given is not None:
             fields[field.key] = given
-    asked = {ask.key: _text(sent, f"{ASK}{ask.key}") for ask in form.shown.asks}
+    asked = {ask.key: _text(sent, f"{ASK}{ask.key}") for ask in application.asks}
     return Answers(
         fields=fields,
         asks={key: answer for key, answer in asked.items() if answer},
-        account=account_in(form, sent),
+        account=account_in(application, sent, by_delegate=by_delegate),
         papers=papers,
         remark=_text(sent, "remark"),
         again=sent.get("again") == "yes",
@@ -131,36 +165,53 @@ def _text(sent: Mapping[str, str], name: str) -> str:
     return sent.get(name, "").strip()
 
 
-def account_in(form: Form, sent: Mapping[str, str]) -> Account | None:
+def account_in(
+    application: Application, sent: Mapping[str, str], *, by_delegate: bool = False
+) -> Account | None:
     """The account chosen; None where money is not paid, or none was named.
 
     A delegate cannot turn money to another account: whatever was sent, it is the registered one.
     """
-    if not form.application.needs_account:
+    if not application.needs_account:
         return None
-    if not form.may_name_account or sent.get("account") == "public":
+    if by_delegate or sent.get("account") == "public":
         return Account(public=True)
     return other_account(sent) if sent.get("account") == "other" else None
 
 
 def other_account(sent: Mapping[str, str]) -> Account:
     """An account as it was written, not yet looked at."""
-    return Account(**{part: _text(sent, part) for part in PARTS})
+    bank, bank_name, branch, branch_name, kind, number, holder = (
+        _text(sent, part) for part in PARTS
+    )
+    return Account(
+        bank=bank,
+        bank_name=bank_name,
+        branch=branch,
+        branch_name=branch_name,
+        kind=kind,
+        number=number,
+        holder=holder,
+    )
 
 
 def account_row(
-    form: Form, sent: Mapping[str, str], errors: Mapping[str, str]
+    application: Application,
+    sent: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    by_delegate: bool = False,
 ) -> AccountRow | None:
     """How the form shows the account: as it was sent, else the registered one where there is one."""
-    if not form.application.needs_account:
+    if not application.needs_account:
         return None
-    registered = form.application.public_account
+    registered = application.public_account
     before = {True: "public", False: "other", None: ""}[registered]
     return AccountRow(
-        chosen="public" if not form.may_name_account else sent.get("account", before),
+        chosen="public" if by_delegate else sent.get("account", before),
         account=other_account(sent),
         registered=registered,
-        may_choose=form.may_name_account,
+        may_choose=not by_delegate,
         errors={part: errors.get(f"account:{part}", "") for part in PARTS},
     )
 

@@ -82,7 +82,7 @@ def _shown_case(page: Page, someone: Someone, row: CaseRow) -> ShownCase:
         text=page.words(f"my.cases.text.{key}"),
         due=_due(page, row),
         on=worth.day(row.opened_on, page.language),
-        asks=row.state is State.WAITING or "account" in row.needs,
+        asks=row.state is State.WAITING,
     )
 
 
@@ -99,10 +99,10 @@ _BADGES = {
 def _state_key(row: CaseRow) -> str:
     """The words for a state; a grant nobody applied for is told otherwise."""
     if row.state is State.PROPOSED:
-        return State.EXAMINING.value  # a proposal is the city's own affair
+        return "examining"  # a proposal is the city's own affair
     if row.origin is Origin.AUTOMATIC and row.state is State.APPROVED:
         return "automatic"
-    return row.state.value
+    return str(row.state.value)
 
 
 def _due(page: Page, row: CaseRow) -> str:
@@ -215,7 +215,7 @@ def one(page: Page, number: str) -> HttpResponse:
             step: step in file.open_steps for step in ("withdraw", "object", "message", "account")
         },
         waits=row.state is State.WAITING,
-        needs_account="account" in row.needs and not found.someone.delegated,
+        needs_account=applications.lacks_account(page, row) and not found.someone.delegated,
         errors=errors,
         text=page.request.POST.get("text", ""),
         version=row.version,

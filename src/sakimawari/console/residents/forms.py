@@ -38,9 +38,9 @@ class Form:
     proxy: Proxy | None
 
     @property
-    def may_name_account(self) -> bool:
-        """Whether an account other than the registered one may be named here: by no delegate."""
-        return self.proxy is None or self.proxy.basis == PARENT
+    def by_delegate(self) -> bool:
+        """Whether a delegate sends it, who may name no other account than the registered one."""
+        return self.proxy is not None and self.proxy.basis != PARENT
 
 
 def applicant_of(page: Page, someone: Someone) -> tuple[str, Proxy | None]:

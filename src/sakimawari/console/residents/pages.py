@@ -44,16 +44,18 @@ def address(page: Page, name: str, *args: str, who: str | None = None, **asked: 
 
 
 def going_to(
-    page: Page, name: str, *args: str, said: str = "", anchor: str = "", **values: object
+    page: Page, route: str, /, *args: str, said: str = "", anchor: str = "", **values: object
 ) -> HttpResponseRedirect:
     """After something was done: on to a page (so that reloading does nothing again), with a word."""
     if said:
         messages.success(page.request, page.words(said, **values))
-    target = address(page, name, *args)
+    target = address(page, route, *args)
     return HttpResponseRedirect(f"{target}#{anchor}" if anchor else target)
 
 
-def refused(page: Page, name: str, *args: str, said: str, **values: object) -> HttpResponseRedirect:
+def refused(
+    page: Page, route: str, /, *args: str, said: str, **values: object
+) -> HttpResponseRedirect:
     """Back to a page with why something was not done."""
     messages.error(page.request, page.words(said, **values))
-    return HttpResponseRedirect(address(page, name, *args))
+    return HttpResponseRedirect(address(page, route, *args))

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from sakimawari.console.residents import apply, following, services, views
+from sakimawari.console.residents import (
+    apply,
+    delegating,
+    following,
+    guides,
+    holdings,
+    looking,
+    preferences,
+    services,
+    views,
+)
+from sakimawari.console.residents.requests import asking
 
 app_name = "residents"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,14 +31,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<slug:slug>/undecline/", services.undecline, name="undecline"),
     path("apply/", apply.apply, name="apply"),
     path("receipts/<str:receipt>/", apply.receipt, name="receipt"),
-    *[
-        path(f"{n}/", views.menu, name=n)
-        for n in ("record", "access", "proxies", "settings", "guides")
-    ],
     path("cases/", following.listed, name="cases"),
     path("cases/drop/", following.drop, name="drop"),
     path("cases/<str:number>/", following.one, name="case"),
     path("cases/<str:number>/withdraw/", following.withdraw, name="withdraw"),
     path("cases/<str:number>/object/", following.object_to, name="object"),
     path("cases/<str:number>/papers/<str:paper>/", following.paper, name="paper"),
+    path("proxies/", delegating.shown, name="proxies"),
+    path("proxies/give/", delegating.give, name="give"),
+    path("proxies/accept/", delegating.accept, name="accept"),
+    path("proxies/end/", delegating.end, name="end"),
+    path("settings/", preferences.shown, name="settings"),
+    path("settings/wishes/", preferences.keep_wishes, name="wishes"),
+    path("settings/consent/<slug:to>/", preferences.keep_consent, name="consent"),
+    path("access/", looking.shown, name="access"),
+    path("record/", holdings.shown, name="record"),
+    path("record/file.json", holdings.file, name="record_file"),
+    path("requests/<slug:kind>/", asking.send, name="request"),
+    path("guides/", guides.listed, name="guides"),
+    path("guides/<slug:event>/", guides.one, name="guide"),
 ]

@@ -78,6 +78,8 @@ def service_figures(figures: Figures, service: Service, *, in_yen: bool) -> Serv
     """The figures of one service with everything hidden that could give a few people away."""
     counts: dict[str, dict[str, Counts]] = {ward: {} for ward in figures.wards}
     for place, found in figures.by_place(service=service.slug):
+        if (place.ward is None or place.town is None) and found == Counts():
+            continue
         inside = counts.setdefault(place.ward or NOWHERE, {})
         inside[place.town or NOWHERE] = found
     counts = {ward: inside for ward, inside in counts.items() if inside}

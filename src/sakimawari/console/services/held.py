@@ -9,11 +9,13 @@ from sakimawari.console.services.figures import Board, board_of
 from sakimawari.fit.horizon import horizon
 from sakimawari.handbook.contents import ServicePage, page_of
 from sakimawari.handbook.examples import ResultShown, results_shown
+from sakimawari.handbook.figures import figures_shown
 from sakimawari.packs.ahead import Coming, coming_changes
 from sakimawari.packs.cases import cases_of, run_these
-from sakimawari.packs.catalogue import Catalogue
+from sakimawari.packs.catalogue import Catalogue, roots_with_form
 from sakimawari.packs.pack import Service
 from sakimawari.registry.outlines import Outlines, read_outlines, stamp
+from sakimawari.rules.walk import parameters_of, tables_of
 
 MONTHS_AHEAD = 24
 _lock = threading.Lock()
@@ -70,7 +72,30 @@ def results(catalogue: Catalogue, slug: str) -> tuple[ResultShown, ...]:
     return known
 
 
+_readers: dict[str, dict[tuple[str, str], list[Service]]] = {}
+
+
+def readers(city: City) -> dict[tuple[str, str], list[Service]]:
+    """The services that read each parameter and table, by (kind, name)."""
+    key = city.catalogue.hash
+    with _lock:
+        if key not in _readers:
+            found: dict[tuple[str, str], list[Service]] = {}
+            for service in city.catalogue.services.values():
+                roots = roots_with_form(service)
+                names = [("parameter", each.name) for each in parameters_of(*roots)]
+                names += [("table", each.name) for each in tables_of(*roots)]
+                for name in names:
+                    found.setdefault(name, []).append(service)
+            _readers.clear()
+            _readers[key] = found
+        return _readers[key]
+
+
 def _cases_stamp(catalogue: Catalogue) -> str:
     """Examples decide nothing, so the packs' hash does not see them change."""
     files = [path for pack in catalogue.packs for path in pack.folder.glob("cases/*.yaml")]
     return str(max((path.stat().st_mtime_ns for path in files), default=0))
+
+
+__all__ = ["board", "coming", "figures_shown", "outlines", "page", "readers", "results"]

@@ -36,6 +36,12 @@ def speak(context: template.Context, words: Words) -> str:
     return words.speak(language_of(context))
 
 
+@register.simple_tag(takes_context=True)
+def say_at(context: template.Context, key: str, part: str) -> str:
+    """The text of a key whose last part is a value: `my.settings.channel` and `letter`."""
+    return say(f"{key}.{part}", language_of(context))
+
+
 @register.inclusion_tag("residents/parts/account_part.html", takes_context=True)
 def account_part(context: template.Context, account: AccountRow, part: str) -> dict[str, object]:
     """One input of an account to pay into."""

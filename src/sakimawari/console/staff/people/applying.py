@@ -24,7 +24,7 @@ from sakimawari.console.moment import moment_of
 from sakimawari.console.record import Record
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.staff.people.cases import may_open
-from sakimawari.console.staff.people.filling import KINDS, answers_in, asks_of, rows_of
+from sakimawari.console.staff.people.form import KINDS, answers_in, ask_rows, field_rows
 from sakimawari.console.staff.people.head import Tab, opened, opened_household
 from sakimawari.console.staff.people.timeline import Line, Standing, chart_of
 from sakimawari.console.staff.people.views import OF_FACTS, shown, spoken
@@ -160,7 +160,7 @@ def _form(
         for offer in chosen:
             _may_open(request, record, offer)
         try:
-            return _sent(request, record, application, answers_in(application, sent, ()))
+            return _sent(request, record, application, answers_in(application, sent))
         except Problems as problems:
             errors = {
                 (found.where.column or "" if found.where is not None else ""): found.do
@@ -169,8 +169,8 @@ def _form(
     context: dict[str, Any] = {
         "application": application,
         "chosen": chosen,
-        "rows": rows_of(as_opened(request, record, application), sent, errors),
-        "asks": asks_of(application, sent, errors),
+        "rows": list(field_rows(as_opened(request, record, application), sent, errors)),
+        "asks": list(ask_rows(application, sent, errors)),
         "errors": errors,
         "sent": sent,
         "client_key": sent.get("client_key") or uuid.uuid4().hex,
