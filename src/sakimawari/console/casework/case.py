@@ -68,6 +68,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def context_of(opened: Opened, file: CaseFile) -> dict[str, object]:
     """What every page about one case shows."""
     names = names_of(opened.there, everybody_in(file))
+    answers = facing.answers_of(file, opened)
     return {
         "file": file,
         "row": file.row,
@@ -76,7 +77,9 @@ def context_of(opened: Opened, file: CaseFile) -> dict[str, object]:
         if opened.service is None
         else cases.standard_of(opened.there.catalogue, opened.service),
         "fields": facing.fields_of(file, opened),
-        "answers": facing.answers_of(file, opened),
+        "answers": answers,
+        "answered": [line for line in answers if line.answer or line.closed],
+        "unanswered": [line for line in answers if not (line.answer or line.closed)],
         "closed": facing.closed_groups(opened),
         "account": facing.account_shown(file.account, opened),
         "applicant": facing.applicant_named(file, opened),

@@ -102,7 +102,8 @@ def _against(told: Explanation, finding: Finding) -> bool:
 def _reasons(told: Explanation | None, finding: Finding | None) -> str:
     if told is None or finding is None:
         return ""
-    return "\n".join(cases.reasons_of(told, finding))
+    found = (*cases.reasons_of(told, finding), *cases.open_reasons_of(told, finding))
+    return "\n".join(found)
 
 
 def _amount(opened: Opened, told: Explanation | None) -> str:
