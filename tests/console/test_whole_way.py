@@ -123,8 +123,10 @@ def _paid(clerk: Page, supervisor: Page, axe: Callable[[Page], None]) -> None:
             "main a[href$='/file/'], main form[action$='/file/'] button"
         ).first.click()
     content = waited.value.path().read_bytes()
-    records = [content[at : at + RECORD] for at in range(0, len(content.rstrip(b"\r\n")), RECORD)]
-    assert [chr(record[0]) for record in records] == ["1", *"2" * (len(records) - 3), "8", "9"]
+    records = content.rstrip(b"\r\n\x1a").split(b"\r\n")
+    assert {len(record) for record in records} == {RECORD}
+    assert [record[:1] for record in records] == [b"1", b"2", b"8", b"9"], "one payment"
+    assert b"0001" in records[1] and b"1234567" in records[1]
 
 
 def _followed(mine: Page, number: str, axe: Callable[[Page], None]) -> None:
