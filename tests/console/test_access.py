@@ -313,7 +313,7 @@ def test_a_list_equals_what_each_record_would_have_opened(there: City) -> None:
     ward = bearings(there).of(people[0])
     assert ward is not None
     for bounds in ({"wards": frozenset({ward.ward})}, {"named": True}, {}):
-        clerk = replace(CLERK, **bounds)  # type: ignore[arg-type]
+        clerk = replace(CLERK, **bounds)
         everybody = [*people[:120], protected(there)]
         roll = open_list(request_of(clerk), everybody, purpose="check", fields=(FieldGroup.RIGHTS,))
         alone = [person for person in everybody if opens(clerk, person)]
