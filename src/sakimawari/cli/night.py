@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli.audit import sign_tonight
 from sakimawari.cli.engine import (
     EngineName,
     EngineOption,
@@ -79,12 +80,14 @@ def night(
                 progress=progress,
             )
         doubts = upkeep(catalogue, on=day_of(on))
+        signed = sign_tonight(place)
         if as_json:
             print_json(
                 {
                     "run": report.run.folder.name,
                     "services": report.summary(),
                     "not_loaded": _wanting(place.home, catalogue),
+                    "audit": signed,
                 }
             )
         else:
@@ -92,6 +95,8 @@ def night(
             _tell_wanting(place.home, catalogue)
             if doubts:
                 out.print(f"{len(doubts)} figures of the law are to be confirmed: sakimawari check")
+            if signed:
+                out.print(signed)
             out.print(
                 "next: sakimawari list · sakimawari why RESIDENT SERVICE · sakimawari letters"
             )

@@ -254,7 +254,8 @@ class Run:
         bound = f" LIMIT {int(limit)}" if limit is not None else ""
         days = {"coming": '"on", ', "deadlines": '"by", '}
         order = f"{days.get(query.table, '')}service, ward, household, subject"
-        return self.ask(f"SELECT * FROM {query.table}{where} ORDER BY {order}{bound}", values)
+        sql = f"SELECT * FROM {query.table}{where} ORDER BY {order}{bound}"
+        return self.ask(sql, values, services=[query.service] if query.service else None)
 
     def _views(self, only: Sequence[str] | None = None) -> dict[str, str]:
         """The SQL of every view; `only` of these services, where they are named."""

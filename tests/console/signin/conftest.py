@@ -55,7 +55,7 @@ def issuer(home: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iss
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = tmp_path_factory.mktemp("provider")
-    with running_issuer(shared.parent / "provider", folder, {KNOWN: card_of(home)}) as started:
+    with running_issuer(shared.parent / "provider-8", folder, {KNOWN: card_of(home)}) as started:
         yield started
 
 

@@ -24,6 +24,7 @@ from sakimawari.console.residents.people import (
     token_of,
 )
 from sakimawari.console.residents.rights import Right, rights_of
+from sakimawari.console.residents.supposing import weightiest_first
 from sakimawari.console.residents.why import in_short, why_of
 from sakimawari.console.words import say
 from sakimawari.fit.care import OF_AGE
@@ -229,10 +230,11 @@ def reason_in(page: Page, found: Iterable[Opened]) -> Any:
 
     def reason(right: Right) -> Because:
         explanation = records[right.person].explain(right.slug)
-        why = why_of(explanation, page.there.catalogue.facts, {}, page.language)
+        catalogue = page.there.catalogue
+        why = why_of(explanation, catalogue.facts, {}, page.language)
         return Because(
             short=in_short(explanation, page.language),
-            asked=why.asked,
+            asked=weightiest_first(explanation, catalogue, why.asked),
             city_settles=why.city_settles,
         )
 

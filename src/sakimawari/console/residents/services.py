@@ -16,11 +16,11 @@ from sakimawari.console.residents.opening import Opened, Page, opened_one, reaso
 from sakimawari.console.residents.pages import going_to, resident_page
 from sakimawari.console.residents.questions import question_asked
 from sakimawari.console.residents.rights import Right
-from sakimawari.console.residents.supposing import may_suppose, supposing
+from sakimawari.console.residents.supposing import may_suppose, supposing, weightiest_first
 from sakimawari.console.residents.why import Asked, Why, why_of
 from sakimawari.fit.explain import Explanation
 from sakimawari.fit.language import amount_in
-from sakimawari.packs.pack import Service
+from sakimawari.packs.pack import Rung, Service
 from sakimawari.problems import Problems
 from sakimawari.rules.tree import Holder
 
@@ -171,31 +171,48 @@ def _amount(told: Service, explanation: Explanation, page: Page) -> str:
 
 @resident_page("GET", "POST")
 def answer(page: Page, slug: str) -> HttpResponse:
-    """Answer what is missing and see what it comes to; nothing is kept until one applies."""
+    """Answer what is missing, the weightiest first, and see what it comes to; nothing is kept."""
     told = _service(page, slug)
     page, found = opened_one(page, service=slug)
     explanation = found.record.explain(slug)
-    asked = _why(page, found, explanation).asked
-    sent = page.request.POST
-    given = {each.id: sent.get(f"ask:{each.id}", "").strip() for each in asked}
+    catalogue, sent = page.there.catalogue, page.request.POST
+    given = {
+        name.removeprefix(_ASKED): str(text).strip()
+        for name, text in sent.items()
+        if name.startswith(_ASKED)
+    }
     supposed: Explanation | None = None
     errors: dict[str, str] = {}
+    asked = weightiest_first(explanation, catalogue, _why(page, found, explanation).asked)
+    told_already = tuple(each for each in asked if given.get(each.id))
     if page.request.method == "POST" and may_suppose(explanation):
-        supposed, errors = _supposed(page, explanation, asked, given)
+        supposed, errors = _supposed(page, explanation, told_already, given)
+    open_still = [each for each in asked if each.id not in given]
+    if supposed is not None:
+        left = _why(page, found, supposed).asked if supposed.status == "unknown" else ()
+        open_still = [
+            each for each in weightiest_first(supposed, catalogue, left) if each.id not in given
+        ]
+    shown = [each for each in asked if each.id in given] + open_still[:1]
     return page.shown(
         "answer",
         here="home",
         service=told,
         questions=tuple(
-            question_asked(each, page.there.catalogue, page.language, given=given, errors=errors)
-            for each in asked
+            question_asked(each, catalogue, page.language, given=given, errors=errors)
+            for each in shown
         ),
+        all_asked=[f"{each.whose}：{each.text}" if each.whose else each.text for each in asked],
+        more=len(open_still) - 1,
         may_suppose=may_suppose(explanation),
         supposed=None if supposed is None else _why(page, found, supposed),
         supposed_amount="" if supposed is None else _amount(told, supposed, page),
-        can_apply=told.rung.value != "inform",
+        can_apply=told.rung is not Rung.INFORM,
         who_applies=found.someone.token,
     )
+
+
+_ASKED = "ask:"
 
 
 def _supposed(
@@ -206,8 +223,6 @@ def _supposed(
     answers = {}
     for each in asked:
         text = given[each.id]
-        if not text:
-            continue
         key = (each.fact, each.person, each.year)
         try:
             supposing(explanation, page.there.catalogue, {key: text})

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 
+from sakimawari.console.residents.why import Asked
 from sakimawari.fit.asking.answers import is_skip, read_answer, with_answer
+from sakimawari.fit.asking.choose import look_ahead
+from sakimawari.fit.asking.questionnaire import Questionnaire
 from sakimawari.fit.explain import Explanation, explain_situation
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import DeclaredFact
@@ -58,3 +63,39 @@ def supposing(explanation: Explanation, catalogue: Catalogue, answers: Answered)
         on=evidence.on,
         key=evidence.key,
     )
+
+
+def weightiest_first(
+    explanation: Explanation, catalogue: Catalogue, asked: Sequence[Asked]
+) -> tuple[Asked, ...]:
+    """The questions in the order in which answers settle most, so that few have to be answered.
+
+    Those that settle nothing any more by what is known stand last, in the order of the law.
+    """
+    if len(asked) < 2 or not may_suppose(explanation):
+        return tuple(asked)
+    evidence = explanation.evidence
+    questionnaire = _questionnaire(_Held(catalogue), explanation.service, evidence.on)
+    found = look_ahead(questionnaire, evidence.situation, subjects=(evidence.subject,))
+    rank = {candidate.key: place for place, candidate in enumerate(found.candidates)}
+    last = len(rank)
+    return tuple(sorted(asked, key=lambda one: rank.get((one.fact, one.person, one.year), last)))
+
+
+class _Held:
+    """A catalogue as a key of what is kept: by what its packs say."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._hash = catalogue.hash
+
+    def __hash__(self) -> int:
+        return hash(self._hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other._hash == self._hash
+
+
+@lru_cache(maxsize=256)
+def _questionnaire(held: _Held, service: str, on: date) -> Questionnaire:
+    return Questionnaire(held.catalogue, on=on, services=[service], registered=True)

@@ -213,7 +213,7 @@ def trends_csv(request: HttpRequest, slug: str) -> HttpResponse:
     course, name = course_of(asked), asked.service.name
     columns = ("制度ID", "制度名", "種類", "区分", "対象", "可能性あり", "受給中", "始まる", "終わる",
                "注記")  # fmt: skip
-    rows = []
+    rows: list[tuple[str, str, tuple[int | str | None, ...]]] = []
     for month in course.months:
         told = (month.holding, "", "", month.begins, month.ends)
         rows.append(("月別の見込み", f"{month.first:%Y-%m}", told))

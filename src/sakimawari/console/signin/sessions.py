@@ -17,6 +17,7 @@ from sakimawari.console.signin.discovery import endpoints
 from sakimawari.console.signin.keyring import keys
 from sakimawari.console.signin.noted import SIGN_OUT, note
 from sakimawari.console.signin.oidc import PROVIDER, TOKEN
+from sakimawari.console.signin.pages import page
 from sakimawari.console.signin.providers import providers
 from sakimawari.console.words import say
 from sakimawari.guard.accounts import session_store, store
@@ -31,7 +32,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         return redirect("signin:choose")
     here = request.session.session_key or ""
     told = {"sessions": session_store.sessions_of(own.pk, here=here)}
-    return render(request, "signin/sessions.html", told)
+    return page(request, "signin/sessions.html", told)
 
 
 @require_POST

@@ -15,42 +15,27 @@ import numpy.typing as npt
 from sakimawari.fit.horizon import first_of_months
 from sakimawari.fit.served.figures import COUNTS, OLDEST, TURNS, Figures, Place
 from sakimawari.fit.served.keys import Numbers
-from sakimawari.fit.served.rights import Rights
-from sakimawari.fit.served.spans import Flags, Spans, receiving_of, spans_of
+from sakimawari.fit.served.side import Side, Told
+from sakimawari.fit.served.spans import Spans
 from sakimawari.registry.shelf import Item
 from sakimawari.rules.figures import days
-from sakimawari.rules.population import UNKNOWN_DATE
 
 _AT = {name: at for at, name in enumerate(COUNTS)}
 _TURN = {name: at for at, name in enumerate(TURNS)}
-_EPOCH = np.datetime64("1970-01-01", "D")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What the run says of one service beside its stretches."""
-
-    slug: str
-    programme: str | None
-    times_a_year: int
-    renewals: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """Residents, or companies, with what all their services are counted by.
+class Measures:
+    """What all services of a side are counted by.
 
     `place` and `ward` number the city's places and wards, by unit; `age` is by row of people, of
-    units that of the head. Closed units are in no count.
+    units that of the head.
     """
 
-    rights: Rights
-    told: tuple[Told, ...]
+    side: Side
     place: Numbers
     ward: Numbers
     age: Numbers
-    closed: Flags
-    review: bool  # whether who receives without a right is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +47,7 @@ class _Counted:
 
 
 def count_run(
-    sides: Iterable[Side],
+    measured: Iterable[Measures],
     about: dict[str, Any],
     places: tuple[Place, ...],
     *,
@@ -71,15 +56,15 @@ def count_run(
 ) -> Item:
     """All counts; `about` holds `on`, `final`, `services` (slug, name) and `wards`."""
     calendar = (about["on"], about["final"])
-    work = [(side, number) for side in sides for number in range(len(side.told))]
+    work = [(each, number) for each in measured for number in range(len(each.side.told))]
     counted: dict[str, _Counted] = {}
 
-    def count(each: tuple[Side, int]) -> _Counted:
+    def count(each: tuple[Measures, int]) -> _Counted:
         return _count(*each, calendar, len(places), len(about["wards"]))
 
     with ThreadPoolExecutor(threads) as pool:
-        for (side, number), found in zip(work, pool.map(count, work), strict=True):
-            counted[side.told[number].slug] = found
+        for (by, number), found in zip(work, pool.map(count, work), strict=True):
+            counted[by.side.told[number].slug] = found
             if done is not None:
                 done(len(counted), len(work))
     ordered = [counted[slug] for slug in about["services"]]
@@ -138,26 +123,25 @@ def _filled(
 
 
 def _count(
-    side: Side, service: int, calendar: tuple[date, date], places: int, wards: int
+    by: Measures, service: int, calendar: tuple[date, date], places: int, wards: int
 ) -> _Counted:
-    told, rights = side.told[service], side.rights
-    of_person = rights.volume.of_person[service]
+    side, told, rights = by.side, by.side.told[service], by.side.rights
     first, last = days(calendar[0]), days(calendar[1])
-    receiving = receiving_of(rights, told.programme, side.closed, first, of_person=of_person)
-    spans = spans_of(rights, service, receiving, (first, last))
+    spans = side.spans(service, (first, last))
+    of_person = rights.volume.of_person[service]
     unit = rights.who.unit if of_person else np.arange(rights.who.units, dtype=np.int32)
-    age = side.age if of_person else _of_heads(side)
+    age = by.age if of_person else _of_heads(by)
     return _Counted(
-        cells=_cells(spans, side, told, side.place[unit], places),
-        turns=_turns(spans, told, side.ward[unit], (wards + 1, last - first + 2)),
+        cells=_cells(spans, side, told, by.place[unit], places),
+        turns=_turns(spans, told, by.ward[unit], (wards + 1, last - first + 2)),
         ages=_ages(spans, age),
         holding=_holding(spans, calendar),
     )
 
 
-def _of_heads(side: Side) -> Numbers:
-    head = side.rights.who.head
-    return np.where(head >= 0, side.age[head], -1) if len(side.age) else np.full(len(head), -1)
+def _of_heads(by: Measures) -> Numbers:
+    head = by.side.rights.who.head
+    return np.where(head >= 0, by.age[head], -1) if len(by.age) else np.full(len(head), -1)
 
 
 def _cells(
@@ -184,7 +168,7 @@ def _cells(
     add("begins", spans.row[spans.begins])
     add("ends", spans.row[spans.ends])
     add("deadlines", spans.claims()[0])
-    for by in told.renewals:
+    for by, _ in told.renewals:
         add("deadlines", spans.renewals(days(by)))
     return found
 
@@ -203,7 +187,7 @@ def _turns(
     add("changes", spans.row[spans.changes], spans.since[spans.changes])
     add("ends", spans.row[spans.ends], spans.until[spans.ends] + 1)
     add("claims", *spans.claims())
-    for by in told.renewals:
+    for by, _ in told.renewals:
         add("renewals", spans.renewals(days(by)), days(by))
     return found
 
@@ -224,14 +208,3 @@ def _holding(spans: Spans, calendar: tuple[date, date]) -> npt.NDArray[np.int32]
     gone = np.bincount(np.clip(until + 1 - spans.on, 0, None), minlength=2)
     on_day = [days(first) - spans.on for first in firsts]
     return np.array([begun[: day + 1].sum() - gone[: day + 1].sum() for day in on_day], np.int32)
-
-
-def ages_on(born: Numbers, on: date) -> Numbers:
-    """Ages by birthdays on a day; -1 where the birth date is unknown."""
-    known = born != UNKNOWN_DATE
-    birth = _EPOCH + np.where(known, born, 0).astype("timedelta64[D]")
-    month = birth.astype("datetime64[M]")
-    year = month.astype("datetime64[Y]").astype(int) + 1970
-    day_of_year = (month.astype(int) % 12 + 1) * 100 + (birth - month).astype(int) + 1
-    age = on.year - year - (on.month * 100 + on.day < day_of_year)
-    return np.where(known, age, -1).astype(np.int32)

@@ -60,6 +60,28 @@ class Rights:
         return {name: np.concatenate([each.column(name) for each in volumes]) for name in FORM}
 
     @cached_property
+    def missing_words(self) -> tuple[str, ...]:
+        """The names of missing facts, joined by ・, that forms number."""
+        more = self.supplement.words if self.supplement is not None else ()
+        return (*self.volume.words, *more)
+
+    @cached_property
+    def missing_code(self) -> Numbers:
+        """Of each form: the number of its word among `missing_words`, -1 for none."""
+        codes = self.form["missing"]
+        if self.supplement is None:
+            return codes
+        codes = codes.copy()
+        later = codes[len(self.volume.column("missing")) :]
+        later[later >= 0] += len(self.volume.words)
+        return codes
+
+    def missing(self, form: int) -> str:
+        """What is missing in a form."""
+        code = int(self.missing_code[form])
+        return self.missing_words[code] if code >= 0 else ""
+
+    @cached_property
     def now(self) -> tuple[Numbers, Numbers] | None:
         """By row and by unit of `earlier`, the row and the unit of today; None where they are the same."""
         if self.earlier is self.who:

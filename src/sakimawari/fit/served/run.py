@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.served.counting import figures_in
 from sakimawari.fit.served.figures import Figures
+from sakimawari.fit.served.lists import ListRows
 from sakimawari.fit.served.making import Workshop
 from sakimawari.fit.served.plan import SERVED, Plan, plan_of
 from sakimawari.fit.served.rights import Rights, receives
+from sakimawari.fit.served.side import Side
+from sakimawari.fit.served.spans import Flags
 from sakimawari.fit.served.values import Member, Membership, Receipt
 from sakimawari.fit.served.who import NOBODY
 from sakimawari.fit.store import Run
@@ -31,9 +36,53 @@ class Served:
     """A run laid out by household: opened once in a process, asked by any number of threads."""
 
     run: Run
-    plan: Plan
-    residents: Rights
-    companies: Rights
+    shop: Workshop
+    sides: tuple[Side, Side]
+    lists: dict[tuple[str, str], ListRows] = field(default_factory=dict)
+    units: dict[frozenset[str], Flags] = field(default_factory=dict)
+
+    @property
+    def residents(self) -> Rights:
+        """Rights of people and households."""
+        return self.sides[0].rights
+
+    @property
+    def companies(self) -> Rights:
+        """Rights of companies."""
+        return self.sides[1].rights
+
+    @property
+    def plan(self) -> Plan:
+        return self.shop.plan
+
+    def units_of(self, households: frozenset[str]) -> Flags:
+        """Of each unit of residents: whether its key is among some; those asked for last are kept."""
+        found = self.units.get(households)
+        if found is None:
+            who = self.residents.who
+            found = np.zeros(who.units, np.bool_)
+            found[[unit for unit in map(who.unit_of, households) if unit != NOBODY]] = True
+            self.units.clear()
+            self.units[households] = found
+        return found
+
+    def side_of(self, service: str) -> tuple[Side, int] | None:
+        """Where a service stands, and its number there; None for one the run has not read."""
+        for side in self.sides:
+            if service in side.rights.services:
+                return side, side.rights.services.index(service)
+        return None
+
+    def list_rows(self, name: str, service: str) -> ListRows | None:
+        """The rows of a list (see `lists.KINDS`) for one service; None for one not read.
+
+        Made at their first use, then kept beside what else is made of the run.
+        """
+        held = self.lists.get((name, service))
+        stands = self.side_of(service)
+        if held is None and stands is not None:
+            held = self.lists[name, service] = self.shop.make_list(name, *stands)
+        return held
 
     def place_of(self, key: str) -> tuple[Rights, int, int] | None:
         """Where a key stands: whose rights, which unit, which row (NOBODY but for a person)."""
@@ -127,14 +176,10 @@ def open_served(
         return held
     shop = _workshop(run, cache, threads, progress)
     with shop.alone():
-        found = Served(
-            run=run,
-            plan=shop.plan,
-            residents=shop.make_residents(),
-            companies=shop.make_companies(),
-        )
-        shop.make_figures(found.residents, found.companies)
+        sides = shop.make_sides()
+        shop.make_figures(sides)
         shop.sweep()
+    found = Served(run=run, shop=shop, sides=sides)
     while len(_open) >= _MOST_OPEN:
         _open.pop(next(iter(_open)), None)
     _open[run.folder] = found
@@ -192,4 +237,4 @@ def figures_of(run: Run, *, cache: Path | None = None) -> Figures:
 
 def _made_figures(shop: Workshop) -> Item:
     with shop.alone():
-        return shop.make_figures(shop.make_residents(), shop.make_companies())
+        return shop.make_figures(shop.make_sides())

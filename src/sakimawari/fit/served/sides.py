@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from sakimawari.fit.served.counting import Side, Told, ages_on
+from sakimawari.fit.served.counting import Measures
 from sakimawari.fit.served.figures import Place
 from sakimawari.fit.served.keys import Numbers, keys_of
 from sakimawari.fit.served.plan import Plan
 from sakimawari.fit.served.rights import Rights
+from sakimawari.fit.served.side import Side, Told, ages_on
 from sakimawari.fit.served.spans import Flags
 from sakimawari.fit.served.who import Who
 from sakimawari.fit.store import Run
@@ -25,38 +26,50 @@ Named = tuple[str | None, str | None]
 class Ground:
     """Everything a run is counted by; `about` as `counting.count_run` takes it."""
 
-    sides: tuple[Side, Side]
+    measured: tuple[Measures, ...]
     places: tuple[Place, ...]
     about: dict[str, Any]
 
 
-def ground_of(run: Run, plan: Plan, residents: Rights, companies: Rights) -> Ground:
+def ground_of(run: Run, plan: Plan, sides: tuple[Side, Side]) -> Ground:
     """The ground of a run."""
-    named = _named(residents.who) | _named(companies.who)
+    named = {each for side in sides for each in _named(side.rights.who)}
     ordered = sorted(named, key=lambda each: tuple((word is None, word or "") for word in each))
     wards = sorted({ward for ward, _ in named if ward is not None})
-    closed = closed_of(run, residents.who)
-    told = _told(run, plan)
-    sides = tuple(
+    number = {each: at for at, each in enumerate(ordered)}
+    of_ward = {each: wards.index(each[0]) if each[0] else len(wards) for each in ordered}
+    measured = tuple(
+        Measures(
+            side=side,
+            place=_numbered(side.rights.who, number),
+            ward=_numbered(side.rights.who, of_ward),
+            age=ages_on(side.rights.who.born, run.on),
+        )
+        for side in sides
+    )
+    return Ground(
+        measured=measured,
+        places=_places(ordered, measured[0]),
+        about={"on": run.on, "final": run.final, "services": plan.names, "wards": wards},
+    )
+
+
+def sides_of(run: Run, residents: Rights, companies: Rights, closed: Flags) -> tuple[Side, Side]:
+    """Both sides of a run; `closed` are units of residents."""
+    told = _told(run)
+    of_residents, of_companies = (
         Side(
             rights=rights,
             told=tuple(told[slug] for slug in rights.services),
-            place=_numbered(rights.who, {each: at for at, each in enumerate(ordered)}),
-            ward=_numbered(
-                rights.who,
-                {each: wards.index(each[0]) if each[0] else len(wards) for each in ordered},
-            ),
-            age=ages_on(rights.who.born, run.on),
-            closed=closed if rights is residents else np.zeros(rights.who.units, np.bool_),
+            closed=shut,
             review=rights is residents,
         )
-        for rights in (residents, companies)
+        for rights, shut in (
+            (residents, closed),
+            (companies, np.zeros(companies.who.units, np.bool_)),
+        )
     )
-    return Ground(
-        sides=(sides[0], sides[1]),
-        places=_places(ordered, sides[0]),
-        about={"on": run.on, "final": run.final, "services": plan.names, "wards": wards},
-    )
+    return of_residents, of_companies
 
 
 def closed_of(run: Run, who: Who) -> Flags:
@@ -80,29 +93,31 @@ def _numbered(who: Who, number: dict[Named, int]) -> Numbers:
     return np.array(numbers, np.int32)[which.reshape(-1)] if numbers else who.ward
 
 
-def _places(ordered: list[Named], side: Side) -> tuple[Place, ...]:
+def _places(ordered: list[Named], by: Measures) -> tuple[Place, ...]:
     """The places with the people and households registered there, closed ones left out."""
-    who = side.rights.who
+    who = by.side.rights.who
     home = who.item.arrays["is_subject"] == 1
     units = who.unit[home]
-    units = units[~side.closed[units]]
-    people = np.bincount(side.place[units], minlength=len(ordered))
-    households = np.bincount(side.place[np.unique(units)], minlength=len(ordered))
+    units = units[~by.side.closed[units]]
+    people = np.bincount(by.place[units], minlength=len(ordered))
+    households = np.bincount(by.place[np.unique(units)], minlength=len(ordered))
     return tuple(
         Place(ward=ward, town=town, people=int(people[at]), households=int(households[at]))
         for at, (ward, town) in enumerate(ordered)
     )
 
 
-def _told(run: Run, plan: Plan) -> dict[str, Told]:
-    renewals: dict[str, list[date]] = {}
+def _told(run: Run) -> dict[str, Told]:
+    renewals: dict[str, list[tuple[date, str]]] = {}
     for row in pq.read_table(run.folder / "renewals.parquet").to_pylist():
         if run.on <= row["by"] <= run.final:
-            renewals.setdefault(row["service"], []).append(row["by"])
+            renewals.setdefault(row["service"], []).append((row["by"], row["what"]))
     return {
         slug: Told(
             slug=slug,
+            name=row["name"],
             programme=row["received_as"],
+            unit_of_amount=row["unit_of_amount"],
             times_a_year=row["times_a_year"],
             renewals=tuple(renewals.get(slug, ())),
         )

@@ -112,7 +112,9 @@ def rename(id: str, title: str, at: datetime) -> bool:
     return _update(id, (State.DRAFT,), title=title[:120], changed=at)
 
 
-def step(change: Change, name: str, person: Person, note: str, at: datetime, **fields: Any) -> bool:
+def step(
+    change: Change, name: str, person: Person, reason: str, at: datetime, **fields: Any
+) -> bool:
     """Take a step of STEPS and note it; False where somebody else was quicker."""
     allowed, then = STEPS[name]
     with transaction.atomic():
@@ -120,7 +122,7 @@ def step(change: Change, name: str, person: Person, note: str, at: datetime, **f
             change.id, allowed, hash_is=change.hash, state=then.value, changed=at, **fields
         )
         if done:
-            _note(ChangeRow.objects.get(id=change.id), person, name, note, at)
+            _note(ChangeRow.objects.get(id=change.id), person, name, reason, at)
     return done
 
 
