@@ -16,7 +16,17 @@ from sakimawari.console.words import say, texts
 from sakimawari.problems import Problems
 
 CONSOLE = Path(texts.__file__).parents[1]
-FOR_RESIDENTS = {"front", "residents", "signin", "layout", "errors", "guide", "check", "pages", "story"}
+FOR_RESIDENTS = {
+    "front",
+    "residents",
+    "signin",
+    "layout",
+    "errors",
+    "guide",
+    "check",
+    "pages",
+    "story",
+}
 FILES = sorted(texts.FOLDER.glob("*.yaml"))
 A_KEY = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")
 
