@@ -8,6 +8,7 @@ from typing import Any
 
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City
+from sakimawari.console.furigana.names import note
 from sakimawari.console.held import Contact, FactHeld, Identity, Member, Programme
 from sakimawari.console.refusals import Denied, Hidden
 from sakimawari.fit.explain import Explanation, FactShown, explain_at
@@ -84,6 +85,7 @@ class Record:
         self._needs(FieldGroup.IDENTITY)
         told = self._unsealed(identity_of(self.city.desk.mapped, self.person))
         parts = {name: str(told.pop(name, None) or "") for name in _PARTS}
+        note(parts["氏名"])
         place = bearings(self.city).place_of(self.person)
         lines = (f"{place}{parts['番地']}", parts["方書"])
         sensitive = self.opens(FieldGroup.HEALTH) and self.opens(FieldGroup.WELFARE)

@@ -87,25 +87,25 @@ def test_a_child_who_came_of_age_is_no_longer_shown_to_the_parent(
 
 def grown_child() -> dict[str, str]:
     """Somebody of 18 or more who lives with a former guardian: in the household, not in care."""
-    rows = city().run.ask(
-        "SELECT c.person, p.person AS guardian FROM people c JOIN people p USING (household) "
-        "JOIN stored_births b ON b.row = c.row JOIN stored_births g ON g.row = p.row "
-        "WHERE b.value BETWEEN ? AND ? AND g.value < b.value - 7000 ORDER BY c.person LIMIT 1",
-        [20_727 - 20 * 365, 20_727 - 18 * 366],
-    ).to_pylist()
+    rows = (
+        city()
+        .run.ask(
+            "SELECT c.person, p.person AS guardian FROM people c JOIN people p USING (household) "
+            "JOIN stored_births b ON b.row = c.row JOIN stored_births g ON g.row = p.row "
+            "WHERE b.value BETWEEN ? AND ? AND g.value < b.value - 7000 ORDER BY c.person LIMIT 1",
+            [20_727 - 20 * 365, 20_727 - 18 * 366],
+        )
+        .to_pylist()
+    )
     return dict(rows[0])
 
 
-def test_a_visitor_is_sent_to_sign_in_and_staff_have_no_page(
-    client_of: Enter, hall: Hall
-) -> None:
+def test_a_visitor_is_sent_to_sign_in_and_staff_have_no_page(client_of: Enter, hall: Hall) -> None:
     assert Client().get("/my/").headers["Location"].startswith("/sign-in/")
     assert client_of(CLERK).get("/my/").status_code in {302, 403}
 
 
-def test_whoever_is_protected_sees_no_rights_but_whom_to_ask(
-    client_of: Enter, hall: Hall
-) -> None:
+def test_whoever_is_protected_sees_no_rights_but_whom_to_ask(client_of: Enter, hall: Hall) -> None:
     page = text_of(client_of(resident(protected())).get("/my/"))
     assert "窓口またはお電話でお尋ねください" in page
     assert "申し込めるもの" not in page
@@ -130,11 +130,15 @@ def test_the_calendar_tells_what_changes_and_ends_with_its_day(
 
 
 def ends_within_the_calendar() -> str:
-    rows = city().run.ask(
-        "SELECT c.subject FROM coming c JOIN receives r ON r.service = c.service AND "
-        "r.subject = c.subject WHERE c.change = 'ends' AND c.subject_kind = 'person' "
-        "AND c.service = 'child-allowance' ORDER BY c.subject LIMIT 1"
-    ).to_pylist()
+    rows = (
+        city()
+        .run.ask(
+            "SELECT c.subject FROM coming c JOIN receives r ON r.service = c.service AND "
+            "r.subject = c.subject WHERE c.change = 'ends' AND c.subject_kind = 'person' "
+            "AND c.service = 'child-allowance' ORDER BY c.subject LIMIT 1"
+        )
+        .to_pylist()
+    )
     return str(rows[0]["subject"])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -48,7 +50,7 @@ class Happened:
     """A step of the history in words."""
 
     step: str
-    at: object
+    at: datetime
     by: str
     side: str  # city, applicant, proxy, program
     after: State
@@ -125,7 +127,7 @@ def _proof(opened: Opened, file: CaseFile) -> Proof | None:
     return proof_of(facing.shown_proof(explanation, opened), spoken)
 
 
-def _history(file: CaseFile, names: dict[str, str]) -> list[Happened]:
+def _history(file: CaseFile, names: Mapping[str, str]) -> list[Happened]:
     found = []
     for event in file.history:
         side = "city"

@@ -76,7 +76,6 @@ def _form(
             "status": "" if told is None else told.status,
             "pays": pays,
             "amount": sent.get("amount", _amount(seen, told)),
-            "unit": seen.service.rule.amount.unit if pays and seen.service else "",
             "reasons": sent.get("reasons", _reasons(told, finding)),
             "note": sent.get("note", ""),
             "alone": Step.DECIDE in steps,
