@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sakimawari.guard.keys import Keys, open_keys
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.packs.load import discover, load_city, load_packs
+from sakimawari.packs.load import discover, id_of, load_city, load_packs, packs_in
 from sakimawari.problems import Place, fault
 from sakimawari.settings import CITY, MUNICIPALITY, Settings
 
@@ -32,7 +32,7 @@ class Office:
     database: str | None = None  # of the operational store; None: operations.sqlite3 in the home
     hosts: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()  # that bring https to the console
-    packs_only: tuple[Path, ...] | None = None  # these folders and no others; of tests alone
+    packs_only: tuple[Path, ...] | None = None  # for tests: these stand for the shipped ones
 
     @property
     def is_demo(self) -> bool:
@@ -61,7 +61,7 @@ class Office:
     def catalogue(self) -> Catalogue:
         """The packs in effect: national ones, and the city's own."""
         if self.packs_only is not None:
-            return load_packs(self.packs_only)
+            return load_packs(self.packs())
         return load_city(self.home, self.municipality)
 
     def stamp(self) -> tuple[str, ...]:
@@ -75,7 +75,9 @@ class Office:
     def packs(self) -> tuple[Path, ...]:
         """The folders of these packs."""
         if self.packs_only is not None:
-            return self.packs_only
+            own = packs_in(self.home / "packs")
+            revised = {id_of(folder) for folder in own}
+            return (*(each for each in self.packs_only if id_of(each) not in revised), *own)
         return discover(self.home, municipality=self.municipality)
 
 

@@ -37,7 +37,6 @@ branch_name: コクラ
 kind: 当座
 number: "0000001"
 """
-PAY_ON = moment
 
 
 @pytest.fixture
@@ -186,7 +185,7 @@ def test_without_its_own_account_the_city_cannot_pay(whose: Whose, hall: Hall, w
 def test_an_automatic_grant_waits_for_objections_before_it_is_paid(whose: Whose) -> None:
     at = moment()
     person = applicant(ALLOWANCE)
-    number = _granted_by_the_city(person)
+    number = granted_by_the_city(person)
     assert run.due_payments(at, replace(whose, pay_on=at.today + timedelta(days=13))).lines == ()
     assert run.due_payments(at, whose).total_yen == 10_000
     batch = made(whose)
@@ -196,7 +195,7 @@ def test_an_automatic_grant_waits_for_objections_before_it_is_paid(whose: Whose)
         run.release_batch(at, batch.number, doing=doing(SUPERVISOR, at))
 
 
-def _granted_by_the_city(person: Applicant) -> str:
+def granted_by_the_city(person: Applicant) -> str:
     at = moment()
     sent = run.submit(
         at,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from sakimawari.city.run import build
 from sakimawari.console.signin.entry import FACTOR_AT, Accounts
@@ -184,9 +184,16 @@ class Browsing:
         page = window.new_page()
         heard: list[str] = []
         _heard[page] = heard
-        page.on("console", lambda said: heard.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: heard.append(said.text) if _matters(said, page) else None)
         page.on("pageerror", lambda error: heard.append(str(error)))
         return page
+
+
+def _matters(said: ConsoleMessage, page: Page) -> bool:
+    """An error, but not that the page itself came with the status of a fault it speaks of."""
+    return said.type == "error" and not (
+        "the server responded with a status" in said.text and said.location["url"] == page.url
+    )
 
 
 _heard: dict[Page, list[str]] = {}

@@ -89,7 +89,15 @@ def test_every_problem_is_documented_once_with_meaning_and_remedy() -> None:
 # ---------------------------------------------------------------- generated pages
 
 
-GENERATED = ["cli.md", "settings.md", "run.md", "snapshot-tables.md", "registers.md", "services.md", "api.md"]
+GENERATED = [
+    "cli.md",
+    "settings.md",
+    "run.md",
+    "snapshot-tables.md",
+    "registers.md",
+    "services.md",
+    "api.md",
+]
 
 
 @pytest.mark.parametrize("page", GENERATED)

@@ -30,7 +30,15 @@ from sakimawari.packs.values import text_of
 from sakimawari.problems import Problems, fault
 from sakimawari.rules.interpret import Interpreter
 from sakimawari.rules.proof import FactUse, Step, facts_used, missing_in
-from sakimawari.rules.tree import Holder, Kind, Type
+from sakimawari.rules.tree import (
+    FactValue,
+    Holder,
+    Kind,
+    Truth,
+    Type,
+    Value,
+    YearlyFactValue,
+)
 
 ACCOUNT_LABELS = frozenset({"振込先口座"})  # a field left to the resident that is an account
 SIGNATURE = "署名"  # what a field that asks for a signature ends with
@@ -176,6 +184,7 @@ class Reader:
             raw=_raw(step, type_) if known else "",
             unit="" if type_ is None else (type_.unit or "").partition("/")[0],
             choices=() if type_ is None else tuple(type_.labels),
+            editable=not _is_reckoned(node, type_),
             sources=_sources(uses, self.facts),
             withheld=withheld,
             question=None if step.certain else self._question(field, step),
@@ -186,7 +195,7 @@ class Reader:
         """Whether all whose tax records were read may be shown here (地方税法第22条)."""
         for use in uses:
             declared = _declared(use, self.facts)
-            if declared is not None and declared.sensitivity is Sensitivity.TAX:
+            if declared is not None and _is_tax(declared):
                 whose = self.seat.keys if use.person is None else (self.seat.keys[use.person],)
                 if not self.shown.issuperset(whose):
                     return False
@@ -253,6 +262,12 @@ def _left_open(seat: Seat, field: FormField) -> Field:
     )
 
 
+def _is_reckoned(node: Value | Truth, type: Type | None) -> bool:
+    """Whether a field is an amount the city reckons: it follows from facts, and from nothing typed."""
+    held = isinstance(node, FactValue | YearlyFactValue)
+    return not held and type is not None and (type.unit or "").startswith("円")
+
+
 def _raw(step: Step, type_: Type | None) -> str:
     if type_ is None:
         return ("いいえ", "はい")[step.low]
@@ -314,8 +329,9 @@ def _asks(moment: Moment, seat: Seat, told: Explanation) -> Iterator[Ask]:
         declared = moment.catalogue.facts.get(
             question.fact if of_person else f"{HOUSEHOLD}.{question.fact}"
         ) or moment.catalogue.facts.get(question.fact)
-        if declared is None or not declared.resident_knows:
-            continue
+        others = declared is not None and subject not in ("", seat.applicant)
+        if declared is None or not declared.resident_knows or (others and _is_tax(declared)):
+            continue  # what the office looks up, and the income of others, is not asked of them
         type_ = declared.fact.type
         words = _asking(declared, question.fact)
         if question.year is not None:
@@ -332,6 +348,10 @@ def _asks(moment: Moment, seat: Seat, told: Explanation) -> Iterator[Ask]:
             year=question.year,
             services=(seat.wish.service,),
         )
+
+
+def _is_tax(declared: DeclaredFact) -> bool:
+    return declared.sensitivity is Sensitivity.TAX
 
 
 def _asked_once(asks: Iterable[Ask]) -> tuple[Ask, ...]:

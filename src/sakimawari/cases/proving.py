@@ -20,6 +20,7 @@ from sakimawari.rules.situation import Situation
 from sakimawari.rules.tree import Fact, Holder
 
 _YES, _NO = "yes", "no"
+BLANK = "（　　　　）"  # for a person to fill in; a decision that still holds one is refused
 
 
 def proof_of(
@@ -90,6 +91,21 @@ def reasons_of(told: Explanation, finding: Finding) -> tuple[str, ...]:
     """
     wanted = _YES if finding is Finding.GRANT else _NO
     return tuple(_reason(clause) for clause in told.clauses if clause.outcome == wanted)
+
+
+def open_reasons_of(told: Explanation, finding: Finding) -> tuple[str, ...]:
+    """What the proof leaves open, as reasons with a blank: how a person found out.
+
+    Of a refusal nothing: nobody is refused for what is not known.
+    """
+    if finding is Finding.REFUSE:
+        return ()
+    return tuple(
+        f"「{clause.text}」に{'当たらない' if clause.is_exception else '当てはまる'}ことを、"
+        f"{BLANK}により確認しました（{clause.article}）"
+        for clause in told.clauses
+        if clause.outcome not in (_YES, _NO)
+    )
 
 
 def _reason(clause: ClauseShown) -> str:

@@ -32,7 +32,7 @@ from sakimawari.cases.paying import (
     release_batch,
 )
 from sakimawari.cases.payment_store import Whose, departments_due
-from sakimawari.cases.proving import grantable_yen, reasons_of
+from sakimawari.cases.proving import BLANK, grantable_yen, open_reasons_of, reasons_of
 from sakimawari.cases.queue_store import (
     NOBODY_YET,
     Backlog,
@@ -76,6 +76,7 @@ from sakimawari.cases.working import (
 )
 
 __all__ = [
+    "BLANK",
     "NOBODY_YET",
     "RETURNED",
     "Backlog",
@@ -120,6 +121,7 @@ __all__ = [
     "note_notice",
     "object_to",
     "offered",
+    "open_reasons_of",
     "paper_content",
     "paper_target",
     "papers_waiting",

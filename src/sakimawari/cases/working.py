@@ -14,6 +14,7 @@ from sakimawari.cases import store
 from sakimawari.cases.bank import sound
 from sakimawari.cases.keeping import seal
 from sakimawari.cases.models import CaseRecord, DecisionRow, EventRow
+from sakimawari.cases.proving import BLANK
 from sakimawari.cases.standards import standard_of
 from sakimawari.cases.states import UNDO_WITHIN_SECONDS, UNDOABLE, Step
 from sakimawari.cases.values import Account, CaseRow, Doing, Finding, Moment, Origin, Side, State
@@ -74,14 +75,14 @@ def propose(
     """Propose a decision with its reasons, freezing the proof; where one person is enough, decide.
 
     `proof` is what `fit.explain.record_of` wrote, or empty where the registers no longer know the
-    subject. APPL015 without a reason, APPL016 for an amount no payment can be of, APPL006.
+    subject. APPL015 without a reason, or with a blank in one, APPL016 for an amount no payment can be of, APPL006.
     """
     said = tuple(reason.strip() for reason in reasons if reason.strip())
-    if not said:
+    if not said or any(BLANK in reason for reason in said):
         raise fault(
             "APPL015",
-            "a decision needs its reasons (行政手続法第8条)",
-            "take them from the proof, or write them in your own words",
+            "a decision needs its reasons, each whole (行政手続法第8条)",
+            "take them from the proof, fill in its blanks, or write them in your own words",
         )
     if amount_yen is not None and not 0 < amount_yen <= MOST_YEN:
         raise fault(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,7 +36,7 @@ def listed(folder: DirOption = None, as_json: JsonOption = False) -> None:
         opened(place)
         from sakimawari.guard.accounts.store import staff
 
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "account": one.id,
                 "name": one.name,
@@ -53,7 +53,7 @@ def listed(folder: DirOption = None, as_json: JsonOption = False) -> None:
             return
         for row in rows:
             marks = ("" if row["active"] else "  closed") + ("  named" if row["named"] else "")
-            roles = " ".join(str(role) for role in row["roles"])
+            roles = " ".join(row["roles"])
             out.print(f"{row['account']}  {row['name']}  {roles}{marks}", markup=False)
 
 
@@ -108,8 +108,8 @@ def code(
         out.print(_issued(account, keys, timedelta(hours=hours)), markup=False)
 
 
-@accounts.command("link-code")
-def link_code(
+@accounts.command("link")
+def link(
     resident: Annotated[str, typer.Argument(help="Opaque key of the resident.")],
     days: Annotated[int, typer.Option("--days", min=1, max=180, help="How long it works.")] = 60,
     at_counter: Annotated[

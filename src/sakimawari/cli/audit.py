@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -23,7 +24,7 @@ from sakimawari.guard.audit.exchange import read_export, write_export
 from sakimawari.guard.audit.signing import open_signer
 from sakimawari.guard.audit.verify import Finding, Flaw, Verdict, verify
 from sakimawari.office import Office, office
-from sakimawari.problems import fault
+from sakimawari.problems import Problems
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.guard.audit.store import Book
@@ -121,18 +122,24 @@ def mark(folder: DirOption = None, as_json: JsonOption = False) -> None:
             out.print(f"signed up to entry {checkpoint.seq:,} with the key {checkpoint.key}")
 
 
-def _book(place: Office) -> Book:
-    """The audit of a city; GUARD015 where no store was made yet."""
-    if place.database is None and not (place.home / "operations.sqlite3").exists():
-        raise fault(
-            "GUARD015",
-            "there is no operational store here, and so no audit",
-            "name the folder of the city (--dir), or start the console once: sakimawari serve",
-        )
-    from sakimawari.console.project import server
+def sign_tonight(place: Office) -> str:
+    """A checkpoint after the night, where there is a store; what to tell of it, empty if nothing.
 
-    server.prepare(place)
-    server.update_store()
+    The night is done by then: a store that does not answer is told, and undoes nothing.
+    """
+    if place.database is None and not (place.home / "operations.sqlite3").exists():
+        return ""
+    from django.db import DatabaseError
+
+    try:
+        checkpoint = _book(place).mark(datetime.now(UTC))
+    except (DatabaseError, OSError, Problems):
+        return "the audit could not be signed: sakimawari audit mark"
+    return "" if checkpoint is None else f"the audit is signed up to entry {checkpoint.seq:,}"
+
+
+def _book(place: Office) -> Book:
+    opened(place)
     from sakimawari.guard.audit.store import Book
 
     return Book(home=place.home, signer=open_signer(place.keys_folder))

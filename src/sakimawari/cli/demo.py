@@ -1,10 +1,12 @@
-"""`sakimawari demo`: the whole loop on a synthetic city, from exports to ready letters."""
+"""`sakimawari demo`: the whole loop on a synthetic city, from exports to letters, then the console."""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import threading
 import time
+import webbrowser
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +17,7 @@ from sakimawari.city.run import build
 from sakimawari.cli import letters as letters_command
 from sakimawari.cli import load as load_command
 from sakimawari.cli import night as night_command
+from sakimawari.cli.serve import LOOPBACK, refuse_taken_port, start
 from sakimawari.cli.terminal import Exit, Report, out, problems_in_words, reporting
 from sakimawari.fit.run import Task
 from sakimawari.fit.store import Run
@@ -25,6 +28,7 @@ from sakimawari.problems import fault
 
 MONTHS = 24
 SHOWN = 30  # services of the summary
+_BROWSER_AFTER_SECONDS = 6  # by then the server answers
 DEMO_DAY = date(2026, 10, 1)
 
 
@@ -39,22 +43,33 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", help="Same seed, same city.")] = 1,
     letters: Annotated[int, typer.Option("--letters", help="How many letters to write.")] = 300,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="End without a console (there is none yet).")
+        bool, typer.Option("--no-serve", help="End without serving the console.")
     ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Port of the console.")
+    ] = 8000,
 ) -> None:
-    """Build a synthetic city's exports, load them, run the night, and write ready letters."""
+    """Build a synthetic city's exports, load them, run the night, write ready letters, open cases,
+    and serve the console to this machine until interrupted.
+    """
     started = time.perf_counter()
     place = office(folder)
     exports = Path(folder) / "exports"
     with problems_in_words(), reporting() as progress:
+        if not no_serve:
+            refuse_taken_port(LOOPBACK[0], port)  # now, and not after some minutes of work
         _clear(Path(folder))
         _city(exports, residents, seed, progress)
         _load(place, exports, progress)
         run = _night(place, progress)
         _letters(place, letters, progress)
+        _counter(place)
     _what_next(run, folder)
     out.print(f"the whole loop took {time.perf_counter() - started:.0f} s")
-    raise typer.Exit(Exit.DONE)
+    if no_serve:
+        out.print(f"the console: {_program()} serve --dir {folder}")
+        raise typer.Exit(Exit.DONE)
+    _serve(place, port)
 
 
 def _clear(folder: Path) -> None:
@@ -66,8 +81,10 @@ def _clear(folder: Path) -> None:
             f"{folder} holds something that is no demo",
             "name an empty folder with --dir, so that nothing of yours is lost",
         )
-    for name in ("exports", "snapshots", "runs", "letters"):
+    for name in ("exports", "snapshots", "runs", "letters", "papers", "audit", "packs", "drafts"):
         shutil.rmtree(folder / name, ignore_errors=True)
+    for store in folder.glob("operations.sqlite3*"):
+        store.unlink()
     folder.mkdir(parents=True, exist_ok=True)
     mark.write_text("合成データ: an invented city; `sakimawari demo` clears this folder.\n")
 
@@ -111,6 +128,29 @@ def _letters(place: Office, count: int, progress: Report) -> None:
     out.rule("4 · ready letters")
     order = letters_command.demo_order(place, DEMO_DAY, count)
     letters_command.tell(letters_command.write(place, order, progress=progress))
+
+
+def _counter(place: Office) -> None:
+    """Residents apply, clerks work: with the functions the console uses."""
+    out.rule("5 · the counter: applications, messages, decisions, payments")
+    # Django is imported by those who need the operational store, not by every command.
+    from sakimawari.console.project import server
+
+    server.prepare(place)
+    server.update_store()
+    from sakimawari.console.project.opening import open_counter
+
+    out.print(f"{open_counter()} cases in every state, each step in the audit's reach")
+
+
+def _serve(place: Office, port: int) -> None:
+    """Serve to this machine, and show the first page where there is a screen to show it on."""
+    address = f"http://{LOOPBACK[0]}:{port}/"
+    out.rule("6 · the console")
+    out.print(f"{address}   three personas, each with a story of five minutes")
+    if sys.stdout.isatty():
+        threading.Timer(_BROWSER_AFTER_SECONDS, webbrowser.open, [address]).start()
+    start(place, host=LOOPBACK[0], port=port)
 
 
 def _what_next(run: Run, folder: str) -> None:

@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from sakimawari.cli.terminal import DirOption, out, problems_in_words
-from sakimawari.console.project.safety import check_safety
 from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import fault
@@ -51,6 +50,8 @@ def serve(
 
 def refuse_unready(place: Office, host: str, port: int) -> None:
     """A city needs a snapshot and a run; a demo stays on this machine; the port must be free."""
+    from sakimawari.console.project.safety import check_safety
+
     open_snapshot(current_snapshot(place.home))
     current_run(place.home)
     check_safety(place)
@@ -60,6 +61,11 @@ def refuse_unready(place: Office, host: str, port: int) -> None:
             "the demo lets anybody sign in as its personas, and would be reached from other machines",
             "leave out --host, or serve a city of your own",
         )
+    refuse_taken_port(host, port)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """SERVE002 where nothing can listen there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sakimawari.console.bearings import Bearings, bearings
@@ -34,15 +34,17 @@ def judge() -> Judge:
     return _judge_of(current_office().home)
 
 
-@cache
-def _book_of(home: Path, keys_folder: Path) -> Book:
+@lru_cache(maxsize=4)
+def _book_of(home: Path, keys_folder: Path, changed: int) -> Book:
     return Book(home=home, signer=open_signer(keys_folder))
 
 
 def book() -> Book:
-    """The audit of the city this process works for."""
+    """The audit of the city this process works for; a new signing key is taken up at once."""
     place = current_office()
-    return _book_of(place.home, place.keys_folder)
+    folder = place.keys_folder
+    changed = folder.stat().st_mtime_ns if folder.exists() else 0
+    return _book_of(place.home, folder, changed)
 
 
 def situated(

@@ -17,12 +17,16 @@ _AT_WORK = (Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """One entry: a route, the key of its words, its drawing, and the roles that have use for it."""
+    """One entry: a route, the key of its words, its drawing, and the roles that have use for it.
+
+    `also` are beginnings of addresses that belong to it and do not lie in it.
+    """
 
     route: str
     words: str
     icon: str
     roles: tuple[Role, ...]
+    also: tuple[str, ...] = ()
 
 
 ROOMS = (
@@ -32,7 +36,13 @@ ROOMS = (
         icon="home",
         roles=(*_AT_WORK, Role.POLICY, Role.APPROVER),
     ),
-    Room(route="staff:search", words="layout.staff.search", icon="search", roles=_AT_WORK),
+    Room(
+        route="staff:search",
+        words="layout.staff.search",
+        icon="search",
+        roles=_AT_WORK,
+        also=("/staff/people/", "/staff/households/"),
+    ),
     Room(route="staff:lists", words="layout.staff.lists", icon="list", roles=_AT_WORK),
     Room(route="casework:queues", words="layout.staff.cases", icon="case", roles=_AT_WORK),
     Room(
@@ -57,7 +67,13 @@ ROOMS = (
         route="staff:audit",
         words="layout.staff.audit",
         icon="shield",
-        roles=(Role.AUDITOR, Role.IT),
+        roles=(Role.AUDITOR, Role.SUPERVISOR, Role.IT),
+    ),
+    Room(
+        route="staff:accounts",
+        words="layout.staff.accounts",
+        icon="people",
+        roles=(Role.IT,),
     ),
     Room(route="programs:list", words="layout.staff.programs", icon="shield", roles=(Role.IT,)),
 )
@@ -76,8 +92,13 @@ class Way:
 def ways_of(actor: Actor, path: str) -> tuple[Way, ...]:
     """The rooms of a member of staff; the one whose address the page lies deepest in is `here`."""
     shown = [(room, address) for room, address in _addresses() if actor.has(*room.roles)]
-    inside = [address for _, address in shown if path.startswith(address)]
-    deepest = max(inside, key=len, default="")
+    inside = [
+        (len(start), address)
+        for room, address in shown
+        for start in (address, *room.also)
+        if path.startswith(start)
+    ]
+    deepest = max(inside, default=(0, ""))[1]
     return tuple(
         Way(address=address, words=room.words, icon=room.icon, here=address == deepest)
         for room, address in shown

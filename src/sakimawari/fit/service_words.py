@@ -104,6 +104,8 @@ def services_in(
 
 
 def _service(service: ServiceShown, language: Language, *, subject: int | None) -> str:
+    if not service.outcome:  # veiled: that it was read may be told, not what it came to
+        return service.name
     phrases = PHRASES[language]
     forms = {
         Aspect.ENTITLED: phrases.service,

@@ -206,10 +206,14 @@ class Run:
         """Every household as the run knows it."""
         return pq.read_table(self.folder / "units.parquet", columns=list(columns))
 
+    def services(self) -> dict[str, dict[str, Any]]:
+        """What the run knows of each service, in the order of their slugs (see `schema.SERVICES`)."""
+        rows = pq.read_table(self.folder / "services.parquet").sort_by("service").to_pylist()
+        return {row["service"]: row for row in rows}
+
     def rules(self) -> dict[str, str]:
         """The hash of everything that decided each service."""
-        table = pq.read_table(self.folder / "services.parquet", columns=["service", "rule"])
-        return {row["service"]: row["rule"] for row in table.to_pylist()}
+        return {slug: row["rule"] for slug, row in self.services().items()}
 
     def ask(
         self,
@@ -250,7 +254,8 @@ class Run:
         bound = f" LIMIT {int(limit)}" if limit is not None else ""
         days = {"coming": '"on", ', "deadlines": '"by", '}
         order = f"{days.get(query.table, '')}service, ward, household, subject"
-        return self.ask(f"SELECT * FROM {query.table}{where} ORDER BY {order}{bound}", values)
+        sql = f"SELECT * FROM {query.table}{where} ORDER BY {order}{bound}"
+        return self.ask(sql, values, services=[query.service] if query.service else None)
 
     def _views(self, only: Sequence[str] | None = None) -> dict[str, str]:
         """The SQL of every view; `only` of these services, where they are named."""

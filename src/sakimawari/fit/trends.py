@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 from sakimawari.fit.compare.classes import AGE_LABELS, AGES
-from sakimawari.fit.horizon import first_of_months
 from sakimawari.fit.served.figures import Counts, Figures
 from sakimawari.fit.store import Run
 
@@ -50,32 +49,19 @@ class Night:
     services: Mapping[str, Counts]
 
 
-def ages_of(run: Run, service: str) -> tuple[AgeClass, ...]:
+def ages_of(figures: Figures, service: str) -> tuple[AgeClass, ...]:
     """The ages of those entitled, possibly entitled, and receiving; empty for a company's service."""
-    found: dict[str, dict[int, int]] = {}
-    for name, sql in _BY_AGE.items():
-        rows = run.ask(sql, [service]).to_pylist()
-        found[name] = {row["age"]: row["people"] for row in rows}
-    if all(age < 0 for ages in found.values() for age in ages):
+    found = figures.by_age(service)
+    if all(age < 0 for age in found):
         return ()
+    classes = [[0, 0, 0] for _ in AGE_LABELS]
+    for age, counts in found.items():
+        for at, count in enumerate(counts):
+            classes[_class_of(age)][at] += count
     return tuple(
-        AgeClass(
-            label=label,
-            **{name: sum(n for age, n in found[name].items() if _class_of(age) == at)
-               for name in _BY_AGE},
-        )
-        for at, label in enumerate(AGE_LABELS)
-    )  # fmt: skip
-
-
-_BY_AGE = {
-    "entitled": "SELECT age, count(*) AS people FROM held WHERE service = ? AND status = 'yes' "
-    "AND subject_kind <> 'company' GROUP BY age",
-    "possible": "SELECT age, count(*) AS people FROM held WHERE service = ? AND "
-    "status = 'unknown' AND subject_kind <> 'company' GROUP BY age",
-    "receiving": "SELECT age, count(*) AS people FROM receives WHERE service = ? AND "
-    "subject_kind <> 'company' GROUP BY age",
-}
+        AgeClass(label=label, entitled=entitled, possible=possible, receiving=receiving)
+        for label, (entitled, possible, receiving) in zip(AGE_LABELS, classes, strict=True)
+    )
 
 
 def _class_of(age: int) -> int:
@@ -84,20 +70,14 @@ def _class_of(age: int) -> int:
     return next(at for at, (_, last) in enumerate(AGES) if age <= last)
 
 
-def months_of(run: Run, figures: Figures, service: str) -> tuple[MonthOfRights, ...]:
+def months_of(figures: Figures, service: str) -> tuple[MonthOfRights, ...]:
     """The calendar of a service month by month, the month of the run first."""
-    turns = figures.by_month(service=service)
-    days = [run.on, *first_of_months(run.on, len(turns) - 1)]
-    listed = ", ".join(f"(DATE '{day.isoformat()}')" for day in days)
-    sql = (
-        f"WITH days(day) AS (VALUES {listed}) SELECT day, count(r.service) AS holding FROM days "
-        "LEFT JOIN (SELECT service, since, until FROM rights WHERE service = ? AND status = 'yes')"
-        " r ON r.since <= day AND day <= r.until GROUP BY day"
-    )
-    held = {row["day"]: row["holding"] for row in run.ask(sql, [service]).to_pylist()}
+    held = figures.by_first(service).values()
     return tuple(
-        MonthOfRights(first=first, holding=held.get(day, 0), begins=turned.begins, ends=turned.ends)
-        for (first, turned), day in zip(turns.items(), days, strict=True)
+        MonthOfRights(first=first, holding=holding, begins=turned.begins, ends=turned.ends)
+        for (first, turned), holding in zip(
+            figures.by_month(service=service).items(), held, strict=True
+        )
     )
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from sakimawari import __version__
 from sakimawari.fit.findings import Progress
 from sakimawari.fit.run import Task, evaluate, lay_out
-from sakimawari.fit.served.run import open_served
+from sakimawari.fit.served.run import figures_of, open_served
 from sakimawari.fit.store import Run, RunWriter, content_hash, open_run
-from sakimawari.fit.views import COUNTS
+from sakimawari.fit.trends import keep_night
 from sakimawari.night.engines.local import Engine
 from sakimawari.night.engines.work import software_hash
 from sakimawari.packs.catalogue import Catalogue
@@ -38,15 +38,17 @@ class NightReport:
         `registered` says whether a register tells who receives it: where none does, nobody can
         be known to receive it, and all who are entitled count as unclaimed.
         """
-        sums = ", ".join(f"SUM({name})::BIGINT AS {name}" for name in COUNTS)
-        sql = (
-            f"SELECT s.service::VARCHAR AS service, ANY_VALUE(s.name)::VARCHAR AS name, {sums}, "
-            "ANY_VALUE(v.received_as) IS NOT NULL AS registered FROM summary s "
-            "JOIN services v ON s.service::VARCHAR = v.service GROUP BY s.service "
-            "ORDER BY MIN(s.service)"
-        )
-        rows: list[Mapping[str, Any]] = self.run.ask(sql).to_pylist()
-        return rows
+        figures = figures_of(self.run)
+        services = self.run.services()
+        return [
+            {
+                "service": slug,
+                "name": figures.services[slug],
+                **asdict(counts),
+                "registered": services[slug]["received_as"] is not None,
+            }
+            for slug, counts in figures.by_service().items()
+        ]
 
 
 def run_night(
@@ -106,7 +108,9 @@ def run_night(
         # Before the run is shown, so that no page of it has to wait.
         open_served(open_run(hidden), cache=home / "cache", threads=task.threads, progress=progress)
         folder = publish(hidden, f"{name}-{content[:8]}")
-    return NightReport(run=open_run(folder), seconds=time.perf_counter() - started)
+    run = open_run(folder)
+    keep_night(home, run, figures_of(run))
+    return NightReport(run=run, seconds=time.perf_counter() - started)
 
 
 def lay_out_current(home: Path, catalogue: Catalogue, *, progress: Progress | None = None) -> None:

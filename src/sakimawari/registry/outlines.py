@@ -111,6 +111,8 @@ def _rings(geometry: Any) -> list[Ring]:
         polygons = [polygons]
     elif geometry.get("type") != "MultiPolygon":
         return []
+    if not isinstance(polygons, list):
+        return []
     try:
         return [np.array(ring, np.float64)[:, :2] for polygon in polygons for ring in polygon]
     except (TypeError, ValueError, IndexError):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from sakimawari import office
+from sakimawari.console.city import city
 from sakimawari.console.signin import discovery
 from sakimawari.console.signin.providers import FILE, RESIDENTS, STAFF, secret_path
-from tests.console.signin.issuer import SECRET, Issuer, running_issuer
+from sakimawari.fit.care import birth_of
+from tests.console.signin.issuer import KNOWN, SECRET, Issuer, running_issuer
 from tests.console.town import Hall
 
 SIGN_IN = """\
@@ -40,17 +44,46 @@ residents:
   authentication: private_key_jwt
   acr_values: [aal3]
   needs_acr: [aal3]
+  scopes: [openid, name, birthdate, address]
+  items: {{氏名: name, 生年月日: birthdate, 住所: address}}
 """
 
 
 @pytest.fixture(scope="session")
-def issuer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
-    """A real OpenID provider on the loopback address."""
+def issuer(home: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issuer]:
+    """A real OpenID provider on the loopback address; it knows one resident by name."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder = tmp_path_factory.mktemp("provider")
-    with running_issuer(shared.parent / "provider", folder) as started:
+    with running_issuer(shared.parent / "provider-8", folder, {KNOWN: card_of(home)}) as started:
         yield started
+
+
+def someone() -> str:
+    """The opaque key of the resident the provider knows by name."""
+    there = city()
+    first: str = there.run.ask("SELECT person FROM people ORDER BY row LIMIT 1")["person"][
+        0
+    ].as_py()
+    return first
+
+
+def card_of(home: Hall) -> dict[str, Any]:
+    """What that resident's card tells."""
+    there, person = city(), someone()
+    [sealed] = there.snapshot.identities([person])["sealed"].to_pylist()
+    held = json.loads(home.keys.open(person, sealed))
+    born = birth_of(there.desk, person)
+    assert born is not None
+    [place] = there.run.ask(
+        "SELECT ward::VARCHAR AS ward, town::VARCHAR AS town FROM people WHERE person = ?", [person]
+    ).to_pylist()
+    address = f"福岡県{home.office.city}{place['ward']}{place['town']}{held['番地']}"
+    return {
+        "name": held["氏名"],
+        "birthdate": born.isoformat(),
+        "address": {"formatted": address},
+    }
 
 
 @pytest.fixture

@@ -20,14 +20,17 @@ from joserfc.jwk import RSAKey
 from sakimawari.console.city import city
 from sakimawari.console.signin import exchange, oidc
 from sakimawari.console.signin.exchange import checked_token
-from sakimawari.console.signin.providers import STAFF
+from sakimawari.console.signin.items import person_of_items
+from sakimawari.console.signin.providers import FILE, RESIDENTS, STAFF
 from sakimawari.console.signin.providers import providers as known_providers
 from sakimawari.fit.care import birth_of
 from sakimawari.guard.accounts import code_store, store
-from sakimawari.guard.accounts.values import Link
-from sakimawari.guard.actor import Role
+from sakimawari.guard.accounts.values import Link, Profile
+from sakimawari.guard.actor import ActorKind, Role
+from sakimawari.guard.audit.store import all_entries
 from sakimawari.problems import Problems
-from tests.console.signin.issuer import RESIDENT, STAFF_SUBJECT, STRANGER, Issuer, path_of
+from tests.console.signin.conftest import card_of, someone
+from tests.console.signin.issuer import KNOWN, RESIDENT, STAFF_SUBJECT, STRANGER, Issuer, path_of
 from tests.console.town import Hall
 
 
@@ -148,9 +151,8 @@ def test_a_session_planted_before_signing_in_is_worth_nothing_after(
 
 
 def a_resident(hall: Hall) -> tuple[str, date]:
-    there = city()
-    person = there.run.ask("SELECT person FROM people ORDER BY row LIMIT 1")["person"][0].as_py()
-    born = birth_of(there.desk, person)
+    person = someone()
+    born = birth_of(city().desk, person)
     assert born is not None
     return person, born
 
@@ -218,6 +220,40 @@ def test_a_code_past_its_last_day_or_replaced_by_a_newer_one_opens_nothing(hall:
     first, second = code_for(person, hall), code_for(person, hall)
     assert code_store.holder(first, hall.keys) is None
     assert code_store.holder(second, hall.keys) == person
+
+
+def test_a_card_that_tells_name_birth_date_and_address_of_one_resident_needs_no_letter(
+    visitor: Client, providers: Issuer, hall: Hall
+) -> None:
+    answer = through(visitor, providers, "residents", KNOWN, acr="aal3")
+    assert answer.headers["Location"] == "/my/"
+    profile = store.profile(account_of(providers, KNOWN) or "", hall.keys)
+    assert profile is not None and profile.person == someone()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "別人 太郎"},
+        {"birthdate": "1901-01-01"},
+        {"birthdate": "not a day"},
+        {"address": {"formatted": "東京都千代田区千代田1番1号"}},
+        {"address": {}},
+        {"name": ""},
+    ],
+)
+def test_a_card_that_differs_in_one_item_links_nobody(
+    providers: Issuer, hall: Hall, changed: dict[str, Any]
+) -> None:
+    provider = known_providers()[RESIDENTS]
+    card = card_of(hall)
+    assert person_of_items(provider, card) == someone()
+    assert person_of_items(provider, {**card, **changed}) is None
+
+
+def test_a_provider_that_tells_no_items_links_nobody_by_them(providers: Issuer, hall: Hall) -> None:
+    provider = replace(known_providers()[RESIDENTS], items=None)
+    assert person_of_items(provider, card_of(hall)) is None
 
 
 def test_a_sign_in_less_strict_than_the_card_does_not_count(
@@ -345,3 +381,58 @@ def test_a_token_with_a_name_in_it_is_neither_kept_nor_sent_in_an_address(
     assert oidc.TOKEN not in visitor.session
     told = parse_qs(urlsplit(visitor.post("/sign-in/out/").headers["Location"]).query)
     assert set(told) == {"client_id", "post_logout_redirect_uri"}
+
+
+# ---------------------------------------------------------------- accounts kept in the console
+
+
+def test_without_groups_only_whom_the_city_entered_comes_in(
+    visitor: Client, providers: Issuer, hall: Hall
+) -> None:
+    path = hall.home / FILE
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition("  grants:")
+    path.write_text(head + rest[rest.index("residents:") :], encoding="utf-8")
+    assert through(visitor, providers, "staff", STAFF_SUBJECT, acr="aal2").status_code == 403
+    link = Link(issuer=providers.address, subject=STAFF_SUBJECT)
+    entered = Profile(id="", kind=ActorKind.STAFF, name="登録 済", roles=frozenset({Role.AUDITOR}))
+    kept = store.keep_staff(entered, hall.keys, link=link)
+    assert not store.is_vouched_for(kept.id)
+    assert through(visitor, providers, "staff", STAFF_SUBJECT, acr="aal2").status_code == 302
+    profile = store.profile(kept.id, hall.keys)
+    assert profile is not None
+    assert (profile.name, profile.roles) == ("登録 済", {Role.AUDITOR})
+    assert store.is_vouched_for(kept.id)
+
+
+def test_who_is_named_for_protected_people_is_not_for_the_directory_to_say(
+    visitor: Client, providers: Issuer, hall: Hall
+) -> None:
+    through(visitor, providers, "staff", STAFF_SUBJECT, acr="aal2")
+    profile = store.profile(account_of(providers, STAFF_SUBJECT) or "", hall.keys)
+    assert profile is not None and not profile.named
+    store.keep_staff(replace(profile, named=True), hall.keys)
+    through(visitor, providers, "staff", STAFF_SUBJECT, acr="aal2")
+    again = store.profile(profile.id, hall.keys)
+    assert again is not None and again.named
+
+
+# ---------------------------------------------------------------- the audit
+
+
+def test_the_audit_tells_who_came_in_and_how_and_who_was_turned_away(
+    visitor: Client, providers: Issuer, hall: Hall
+) -> None:
+    before = len(list(all_entries()))
+    through(visitor, providers, "staff", STAFF_SUBJECT, acr="aal2")
+    visitor.post("/sign-in/out/")
+    through(visitor, providers, "staff", STRANGER, acr="aal2")
+    told = [entry.draft for entry in list(all_entries())[before:]]
+    assert [(draft.action, draft.target, draft.allowed) for draft in told] == [
+        ("sign_in", "oidc", True),
+        ("sign_out", "", True),
+        ("sign_in_refused", "oidc staff, no role", False),
+    ]
+    assert told[0].actor == account_of(providers, STAFF_SUBJECT)
+    assert told[2].actor == ""
+    assert {draft.person for draft in told} == {""}

@@ -40,7 +40,7 @@ class Minute(models.Model):
     asked = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["program", "minute"], name="api_minute")]
+        constraints = [models.UniqueConstraint(fields=["program", "minute"], name="api_minute_once")]
 
 
 class Answer(models.Model):
@@ -54,7 +54,7 @@ class Answer(models.Model):
     at = models.DateTimeField(db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["program", "key"], name="api_answer")]
+        constraints = [models.UniqueConstraint(fields=["program", "key"], name="api_answer_once")]
 
 
 class Hook(models.Model):
@@ -84,7 +84,7 @@ class Delivery(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hook", "event_id"], name="api_delivery")]
+        constraints = [models.UniqueConstraint(fields=["hook", "event_id"], name="api_delivery_once")]
 
 
 class Reached(models.Model):
@@ -108,6 +108,6 @@ class Rehearsal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["program", "client_key", "service"], name="api_rehearsal"
+                fields=["program", "client_key", "service"], name="api_rehearsal_once"
             )
         ]

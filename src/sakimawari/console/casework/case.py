@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -48,7 +50,7 @@ class Happened:
     """A step of the history in words."""
 
     step: str
-    at: object
+    at: datetime
     by: str
     side: str  # city, applicant, proxy, program
     after: State
@@ -68,6 +70,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 def context_of(opened: Opened, file: CaseFile) -> dict[str, object]:
     """What every page about one case shows."""
     names = names_of(opened.there, everybody_in(file))
+    answers = facing.answers_of(file, opened)
     return {
         "file": file,
         "row": file.row,
@@ -76,7 +79,9 @@ def context_of(opened: Opened, file: CaseFile) -> dict[str, object]:
         if opened.service is None
         else cases.standard_of(opened.there.catalogue, opened.service),
         "fields": facing.fields_of(file, opened),
-        "answers": facing.answers_of(file, opened),
+        "answers": answers,
+        "answered": [line for line in answers if line.answer or line.closed],
+        "unanswered": [line for line in answers if not (line.answer or line.closed)],
         "closed": facing.closed_groups(opened),
         "account": facing.account_shown(file.account, opened),
         "applicant": facing.applicant_named(file, opened),
@@ -122,7 +127,7 @@ def _proof(opened: Opened, file: CaseFile) -> Proof | None:
     return proof_of(facing.shown_proof(explanation, opened), spoken)
 
 
-def _history(file: CaseFile, names: dict[str, str]) -> list[Happened]:
+def _history(file: CaseFile, names: Mapping[str, str]) -> list[Happened]:
     found = []
     for event in file.history:
         side = "city"

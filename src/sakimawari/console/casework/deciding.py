@@ -76,7 +76,6 @@ def _form(
             "status": "" if told is None else told.status,
             "pays": pays,
             "amount": sent.get("amount", _amount(seen, told)),
-            "unit": seen.service.rule.amount.unit if pays and seen.service else "",
             "reasons": sent.get("reasons", _reasons(told, finding)),
             "note": sent.get("note", ""),
             "alone": Step.DECIDE in steps,
@@ -102,7 +101,8 @@ def _against(told: Explanation, finding: Finding) -> bool:
 def _reasons(told: Explanation | None, finding: Finding | None) -> str:
     if told is None or finding is None:
         return ""
-    return "\n".join(cases.reasons_of(told, finding))
+    found = (*cases.reasons_of(told, finding), *cases.open_reasons_of(told, finding))
+    return "\n".join(found)
 
 
 def _amount(opened: Opened, told: Explanation | None) -> str:

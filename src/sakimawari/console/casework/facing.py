@@ -16,6 +16,7 @@ from sakimawari.guard.authorise.asked import FieldGroup
 from sakimawari.packs.pack import DeclaredFact
 
 NAME, ADDRESS = "氏名", "住所"
+_OF_FACTS = (FieldGroup.BASIC, FieldGroup.TAX, FieldGroup.HEALTH, FieldGroup.WELFARE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,9 @@ def applicant_named(file: CaseFile, opened: Opened, part: str = NAME) -> str:
 
 
 def shown_proof(explanation: Explanation, opened: Opened) -> Explanation:
-    """The proof without the values of what stays shut."""
+    """The proof without the values of what stays shut; as it is where nothing of it does."""
+    if all(opened.opens(group) for group in _OF_FACTS):
+        return explanation
     return veiled(explanation, hides(opened))
 
 

@@ -91,19 +91,21 @@ class Applying:
 def open_some(there: City, crew: Crew, *, most: int = MOST, today: date | None = None) -> int:
     """Open some dozens of cases; how many. Nothing where there are cases already."""
     moment = _moment(there, today or there.today, 0)
-    everybody = _staff(crew.supervisor, Role.SUPERVISOR)
-    if cases.queue(moment, QueueFilter(everything=True), actor=everybody, most=1).total:
+    looks = _staff(crew.supervisor, Role.SUPERVISOR)
+    if cases.queue(moment, QueueFilter(everything=True), actor=looks, most=1).total:
         return 0
     payer = there.office.home / PAYER_FILE
     if not payer.exists():
         payer.write_text(_PAYER, encoding="utf-8")
-    numbers = []
-    for place, one in enumerate(_applicants(there, crew, most)):
+    numbers, everybody = [], _applicants(there, crew, most)
+    for place, one in enumerate(everybody):
+        if place == len(everybody) // 2:
+            _pay(there, crew, moment.today, release=True)
         try:
             numbers.append(_open(there, crew, one, place, moment.today))
         except Problems:
             continue  # of an invented resident a form may ask what nobody invented
-    _pay(there, crew, moment.today)
+    _pay(there, crew, moment.today, release=False)
     return len(numbers)
 
 
@@ -302,7 +304,11 @@ def _proposed(work: Work, finding: Finding = Finding.GRANT) -> None:
     _taken(work)
     moment = work.at(0.6)
     told = cases.proof(moment, work.number)
-    reasons = () if told is None else cases.reasons_of(told, finding)
+    reasons: tuple[str, ...] = ()
+    if told is not None:
+        open_ones = cases.open_reasons_of(told, finding)
+        checked = (reason.replace(cases.BLANK, "提出書類") for reason in open_ones)
+        reasons = (*cases.reasons_of(told, finding), *checked)
     service = None if told is None else work.there.catalogue.services[told.service]
     yen = None
     if told is not None and service is not None and cases.pays(service):
@@ -347,20 +353,20 @@ _WAYS: tuple[Callable[[Work], None], ...] = (
 )  # fmt: skip
 
 
-def _pay(there: City, crew: Crew, today: date) -> None:
-    """One department has paid a batch, another has one waiting."""
+def _pay(there: City, crew: Crew, today: date, *, release: bool) -> None:
+    """The department with most to pay makes a batch, which another releases, or has yet to."""
     moment = _moment(there, today - timedelta(days=3), 30)
     clerk, supervisor = _staff(crew.clerk, Role.CLERK), _staff(crew.supervisor, Role.SUPERVISOR)
     due = {department: n for department, ward, n in cases.departments_due()}
-    for place, department in enumerate(sorted(due, key=lambda one: (-due[one], one))[:2]):
+    for department in sorted(due, key=lambda one: (-due[one], one))[:1]:
         whose = Whose(department=department, ward="", pay_on=next_open(today + timedelta(days=4)))
         try:
             made = cases.make_batch(moment, whose, doing=Doing(actor=clerk, at=moment.now))
-            if place == 0:
-                doing = Doing(actor=supervisor, at=moment.now + timedelta(hours=1))
-                cases.release_batch(moment, made.number, doing=doing)
         except Problems:
-            continue
+            return  # nothing can be paid yet
+        if release:
+            doing = Doing(actor=supervisor, at=moment.now + timedelta(hours=1))
+            cases.release_batch(moment, made.number, doing=doing)
 
 
 def _staff(id: str, role: Role) -> Actor:

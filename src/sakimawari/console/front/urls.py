@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from sakimawari.console.front import views
+from sakimawari.console.front import story, views
 from sakimawari.console.front.check import views as check
 from sakimawari.console.front.guide import views as guide
 
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/end/", check.end, name="end"),
     path("guide/<slug:id>/", guide.moment, name="guide"),
     path("service/<slug:slug>/", guide.service, name="service"),
+    path("story/", story.move, name="story-move"),
+    path("story/<slug:id>/", story.story, name="story"),
     path("help/", views.help_page, name="help"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -31,6 +31,8 @@ from sakimawari.console.words import say
 from sakimawari.fit.compare.suppression import FEWEST
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
+from sakimawari.registry.boundaries import Ring
+from sakimawari.registry.outlines import Outlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +149,7 @@ def _line(asked: Asked, name: str, shown: Shown) -> Line:
     )
 
 
-def _rings(asked: Asked, outlines, name: str):  # type: ignore[no-untyped-def]
+def _rings(asked: Asked, outlines: Outlines, name: str) -> tuple[Ring, ...]:
     return outlines.of_town(asked.ward, name) if asked.ward else outlines.of_ward(name)
 
 

@@ -116,8 +116,8 @@ def course_of(asked: Asked) -> Course:
     past = of_service(nights(there.office.home), slug)
     registered = asked.figures.meaning.registered
     return Course(
-        months=months_shown(months_of(board.run, board.figures, slug)),
-        ages=ages_shown(ages_of(board.run, slug)),
+        months=months_shown(months_of(board.figures, slug)),
+        ages=ages_shown(ages_of(board.figures, slug)),
         nights=nights_shown(past, registered=registered),
     )
 
@@ -213,7 +213,7 @@ def trends_csv(request: HttpRequest, slug: str) -> HttpResponse:
     course, name = course_of(asked), asked.service.name
     columns = ("制度ID", "制度名", "種類", "区分", "対象", "可能性あり", "受給中", "始まる", "終わる",
                "注記")  # fmt: skip
-    rows = []
+    rows: list[tuple[str, str, tuple[int | str | None, ...]]] = []
     for month in course.months:
         told = (month.holding, "", "", month.begins, month.ends)
         rows.append(("月別の見込み", f"{month.first:%Y-%m}", told))

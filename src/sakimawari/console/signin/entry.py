@@ -13,6 +13,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
+from sakimawari.console.signin.keyring import keys
+from sakimawari.console.signin.noted import SIGN_IN, TURNED_AWAY, note
 from sakimawari.guard.accounts import store
 from sakimawari.guard.accounts.session_store import BEGAN, BROWSER, METHOD, SEEN
 
@@ -49,6 +51,8 @@ def enter(request: HttpRequest, account_id: str, *, method: str, second_factor: 
     """Sign an account in; False if there is none, or it was closed."""
     account = store.account(account_id)
     if account is None or not account.is_active:
+        closed = store.profile_of(account, keys()) if account is not None else None
+        note(closed, TURNED_AWAY, how=method, allowed=False)
         return False
     request.session.flush()
     login(request, account, backend=f"{__name__}.{Accounts.__name__}")
@@ -58,6 +62,7 @@ def enter(request: HttpRequest, account_id: str, *, method: str, second_factor: 
     request.session[BROWSER] = browser_of(request.META.get("HTTP_USER_AGENT", ""))
     if second_factor:
         confirm_factor(request.session)
+    note(store.profile_of(account, keys()), SIGN_IN, how=method)
     return True
 
 

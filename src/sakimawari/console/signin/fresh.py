@@ -32,7 +32,7 @@ def needs_fresh_factor(view: View[Given]) -> View[Given]:
     """
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: Given.args, **given: Given.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, /, *args: Given.args, **given: Given.kwargs) -> HttpResponse:
         if factor_is_fresh(request):
             return view(request, *args, **given)
         return led_to(request, "signin:again")

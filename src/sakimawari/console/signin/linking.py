@@ -18,6 +18,7 @@ from sakimawari.console.city import city
 from sakimawari.console.signin import throttle
 from sakimawari.console.signin.entry import enter
 from sakimawari.console.signin.keyring import keys
+from sakimawari.console.signin.noted import LINKED, TURNED_AWAY, note
 from sakimawari.console.signin.refused import refused
 from sakimawari.console.signin.ways import safe_next
 from sakimawari.fit.care import birth_of
@@ -56,11 +57,13 @@ def link(request: HttpRequest) -> HttpResponse:
     person = proven(code, _day(request))
     if person is None:
         throttle.failed(throttle.LINKS, subject)
+        note(None, TURNED_AWAY, how="link", allowed=False)
         throttle.failed(throttle.FAILURES, address)
         return render(request, "signin/link.html", {"failed": True}, status=422)
     if not code_store.use(code, keys()):
         return refused(request, "lost")
     id = store.link_resident(person, Link(issuer=pending["issuer"], subject=pending["subject"]))
+    note(store.profile(id, keys()), LINKED)
     if not enter(request, id, method="oidc", second_factor=False):
         return refused(request, "closed")
     return redirect(safe_next(pending["then"], "/my/"))

@@ -21,8 +21,10 @@ from sakimawari.console.signin.exchange import (
     finish,
     gave_second_factor,
 )
+from sakimawari.console.signin.items import person_of_items
 from sakimawari.console.signin.keyring import keys
 from sakimawari.console.signin.linking import keep_pending
+from sakimawari.console.signin.noted import LINKED, TURNED_AWAY, note
 from sakimawari.console.signin.providers import RESIDENTS, Provider, providers, secret_of
 from sakimawari.console.signin.refused import refused
 from sakimawari.console.signin.staff import profile_from
@@ -71,6 +73,7 @@ def back(request: HttpRequest, kind: str) -> HttpResponse:
         )
     except Problems:
         throttle.failed(throttle.FAILURES, address)
+        note(None, TURNED_AWAY, how=f"oidc {kind}", allowed=False)
         return refused(request, "provider")
     taken_in = _resident_in if kind == RESIDENTS else _staff_in
     return taken_in(request, provider, begun, known)
@@ -81,11 +84,13 @@ def _staff_in(request: HttpRequest, provider: Provider, begun: Begun, known: Kno
     id = store.account_linked(link)
     profile = profile_from(provider, known.claims, store.profile(id, keys()) if id else None)
     if profile is None:
+        note(None, TURNED_AWAY, how="oidc staff, no role", allowed=False)
         return refused(request, "no-role")
     factor = gave_second_factor(provider, known.claims)
     if begun.again:
         return _proved_again(request, id, begun, factor=factor)
     kept = store.keep_staff(profile, keys(), link=link)
+    store.vouch(kept.id)
     return _in(request, kept.id, ActorKind.STAFF, begun, known, factor=factor)
 
 
@@ -97,8 +102,12 @@ def _resident_in(
     if begun.again:
         return _proved_again(request, id, begun, factor=True)
     if id is None:
-        keep_pending(request, link, then=begun.then)
-        return redirect("signin:link")
+        person = person_of_items(provider, known.claims)
+        if person is None:
+            keep_pending(request, link, then=begun.then)
+            return redirect("signin:link")
+        id = store.link_resident(person, link)
+        note(store.profile(id, keys()), LINKED, how="items")
     factor = gave_second_factor(provider, known.claims)
     return _in(request, id, ActorKind.RESIDENT, begun, known, factor=factor)
 

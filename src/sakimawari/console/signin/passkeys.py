@@ -14,14 +14,16 @@ from sakimawari.console.signin import throttle
 from sakimawari.console.signin.ceremonies import ask_to_make, ask_to_prove, make, proven_by, site_of
 from sakimawari.console.signin.entry import FACTOR_AT, confirm_factor, enter
 from sakimawari.console.signin.keyring import keys
-from sakimawari.console.signin.personas import personas_allowed
+from sakimawari.console.signin.noted import ADDED, REMOVED, TURNED_AWAY, note
+from sakimawari.console.signin.pages import page
+from sakimawari.console.signin.personas import PERSONA, personas_allowed
 from sakimawari.console.signin.providers import RESIDENTS, STAFF, providers
 from sakimawari.console.signin.refused import refused
 from sakimawari.console.signin.times import FRESH_SECONDS, is_fresh
 from sakimawari.console.signin.ways import HOMES, next_in, safe_next
 from sakimawari.console.words import say
 from sakimawari.guard.accounts import code_store, passkey_store, store
-from sakimawari.guard.accounts.session_store import BEGAN
+from sakimawari.guard.accounts.session_store import BEGAN, METHOD
 from sakimawari.guard.accounts.values import Profile
 from sakimawari.guard.actor import ActorKind
 from sakimawari.office import current_office
@@ -42,6 +44,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             home = HOMES[profile.kind] if profile is not None else "/"
             return redirect(safe_next(next_in(request), home))
         throttle.failed(throttle.FAILURES, address)
+        note(None, TURNED_AWAY, how="passkey", allowed=False)
         failed = True
     options = ask_to_prove(request.session, site_of(request))
     told = {"options": options, "failed": failed, "next": next_in(request)}
@@ -67,25 +70,30 @@ def _prove(request: HttpRequest, template: str) -> HttpResponse:
     throttle.allow_failures(throttle.FACTORS, profile.id)
     failed = False
     if request.method == "POST":
-        # The demo's invented people hold no passkey: on its own machine a click stands for one.
-        clicked = bool(profile.persona) and personas_allowed(request) and "click" in request.POST
+        clicked = click_suffices(request) and "click" in request.POST
         answer = request.POST.get("answer", "")
         if clicked or proven_by(request.session, site_of(request), answer) == profile.id:
             throttle.forgive(throttle.FACTORS, profile.id)
             confirm_factor(request.session)
             return redirect(safe_next(next_in(request), HOMES[profile.kind]))
         throttle.failed(throttle.FACTORS, profile.id)
+        note(profile, TURNED_AWAY, how="second factor", allowed=False)
         failed = True
     held = passkey_store.passkeys(profile.id)
     kind = STAFF if profile.kind is ActorKind.STAFF else RESIDENTS
     told = {
         "options": ask_to_prove(request.session, site_of(request), held=held) if held else "",
         "provider": kind if kind in providers() else "",
-        "click": bool(profile.persona) and personas_allowed(request),
+        "click": click_suffices(request),
         "failed": failed,
         "next": next_in(request),
     }
-    return render(request, template, told, status=422 if failed else 200)
+    return page(request, template, told, status=422 if failed else 200)
+
+
+def click_suffices(request: HttpRequest) -> bool:
+    """The demo's invented people hold no passkey: on its own machine a click stands for one."""
+    return request.session.get(METHOD) == PERSONA and personas_allowed(request)
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +125,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "failed": failed,
         "next": next_in(request),
     }
-    return render(request, "signin/passkeys.html", told, status=422 if failed else 200)
+    return page(request, "signin/passkeys.html", told, status=422 if failed else 200)
 
 
 def needs_code(request: HttpRequest, profile: Profile, *, held: bool) -> bool:
@@ -150,6 +158,7 @@ def _added(request: HttpRequest, profile: Profile, *, by_code: bool) -> bool:
         return False
     if by_code:
         code_store.use(code, keys())
+    note(profile, ADDED)
     confirm_factor(request.session)
     return True
 
@@ -162,7 +171,8 @@ def remove(request: HttpRequest) -> HttpResponse:
         return redirect("signin:choose")
     if not may_add(request, profile):
         return redirect("signin:again")
-    passkey_store.remove(profile.id, request.POST.get("credential", ""))
+    if passkey_store.remove(profile.id, request.POST.get("credential", "")):
+        note(profile, REMOVED)
     return redirect("signin:passkeys")
 
 

@@ -23,6 +23,7 @@ from sakimawari.guard.actor import EVERYWHERE, ActorKind, Role
 from sakimawari.problems import Problems
 
 FRONT = ("resident", "clerk", "policy")  # on the first page; the others are for a closer look
+PERSONA = "persona"  # how somebody invented signed in
 _ANY = frozenset({EVERYWHERE})
 _BIRTH_EVENT = "birth"
 _OLD = 75  # 高齢者の医療の確保に関する法律 art. 50: from here on people are 後期高齢者

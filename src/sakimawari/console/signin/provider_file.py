@@ -28,9 +28,9 @@ _TEXTS = {"name", "issuer", "client", "authentication", "groups", "full_name"}
 _LISTS = {"scopes", "algorithms", "acr_values", "needs_acr", "factor_acr", "factor_amr"}
 _ONLY = {STAFF: {"groups", "full_name", "grants", "factor_acr", "factor_amr"}, RESIDENTS: {"items"}}
 _NEEDED = ("issuer", "client")
-ITEMS = ("氏名", "生年月日", "性別", "住所")
+ITEMS = ("氏名", "生年月日", "住所")
 _BOUNDS = ("departments", "wards", "services")
-_GRANT = {"role", "roles", "named", *_BOUNDS}
+_GRANT = {"role", "roles", *_BOUNDS}
 _SEE_PEOPLE = {Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER}
 
 
@@ -108,9 +108,9 @@ def _provider(reading: _Reading, kind: str, given: object, *, is_demo: bool) -> 
         values[name] = (
             listed if name in {"scopes", "algorithms", "acr_values"} else frozenset(listed)
         )
-    if kind == STAFF:
-        values["grants"] = _grants(reading, given.get("grants"))
-    elif "items" in given:
+    if "grants" in given:
+        values["grants"] = _grants(reading, given["grants"])
+    if "items" in given:
         values["items"] = _items(reading, given["items"])
     provider = Provider(**values)
     _check(reading, provider, is_demo=is_demo)
@@ -133,6 +133,9 @@ def _check(reading: _Reading, provider: Provider, *, is_demo: bool) -> None:
             if one not in known:
                 do = f"choose of {', '.join(known)}"
                 reading.fault(f"{provider.kind}.{name}", f"`{one}` is not allowed", do)
+    if provider.items is not None and not provider.needs_acr:
+        do = "name in `needs_acr` what the provider answers when a card was read"
+        reading.fault(f"{provider.kind}.items", "a name alone proves nobody", do)
     if "openid" not in provider.scopes:
         reading.fault(
             f"{provider.kind}.scopes", "`openid` is missing", "add it: it asks who signs in"
@@ -184,15 +187,13 @@ def _grant(reading: _Reading, at: str, given: object) -> Grant | None:
         for name in _BOUNDS
         if name in given
     }
-    named = given.get("named", False)
-    if not isinstance(named, bool):
-        reading.fault(f"{at}.named", "true or false is needed here", "write true or false")
-    return Grant(roles=frozenset(roles), named=named is True, **bounds)
+    return Grant(roles=frozenset(roles), **bounds)
 
 
 def _items(reading: _Reading, given: object) -> Mapping[str, str]:
-    if not isinstance(given, dict) or set(given) != set(ITEMS):
-        do = f"name the claims of {', '.join(ITEMS)}, all four"
-        reading.fault("residents.items", "the four items are not named", do)
+    known = {*ITEMS, "カナ"}
+    if not isinstance(given, dict) or not set(ITEMS) <= set(given) <= known:
+        do = f"name the claims of {', '.join(ITEMS)}, and of カナ where there is one"
+        reading.fault("residents.items", "the items of a card are not named", do)
         return {}
     return {str(item): str(claim) for item, claim in given.items()}

@@ -31,7 +31,6 @@ class Grant:
     departments: frozenset[str] = frozenset()
     wards: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
-    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,8 @@ class Provider:
     `algorithms` are those of a signature that are believed. `acr_values` are asked for; one of
     `needs_acr` must come back, if any is named. A second factor was given where the token names one
     of `factor_acr` or `factor_amr`. `groups` is the claim that lists the groups of a member of
-    staff, with dots for claims within claims. `items` maps 氏名, 生年月日, 性別, 住所 to claims.
+    staff, with dots for claims within claims; without `grants` the console keeps what each may do.
+    `items` maps 氏名, 生年月日 and 住所 to claims.
     """
 
     kind: str

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.console.signin.discovery import endpoints
 from sakimawari.console.signin.keyring import keys
+from sakimawari.console.signin.noted import SIGN_OUT, note
 from sakimawari.console.signin.oidc import PROVIDER, TOKEN
+from sakimawari.console.signin.pages import page
 from sakimawari.console.signin.providers import providers
 from sakimawari.console.words import say
 from sakimawari.guard.accounts import session_store, store
@@ -30,7 +32,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         return redirect("signin:choose")
     here = request.session.session_key or ""
     told = {"sessions": session_store.sessions_of(own.pk, here=here)}
-    return render(request, "signin/sessions.html", told)
+    return page(request, "signin/sessions.html", told)
 
 
 @require_POST
@@ -58,6 +60,9 @@ def end_all(request: HttpRequest) -> HttpResponse:
 def out(request: HttpRequest) -> HttpResponse:
     """Sign out here, and at the provider through which one came."""
     leaving = _provider_exit(request)
+    own: Any = request.user
+    if own.is_authenticated:
+        note(store.profile_of(own, keys()), SIGN_OUT)
     logout(request)
     return redirect(leaving or "signin:left")
 

@@ -1,4 +1,4 @@
-"""What a member of staff may do, from the groups their directory lists them in."""
+"""What a member of staff may do: from the groups of their directory, or as the console keeps it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ _LONGEST_NAME = 80
 def profile_from(
     provider: Provider, claims: Mapping[str, Any], known: Profile | None
 ) -> Profile | None:
-    """The profile the claims give; None where no group of theirs has a role here.
+    """The profile of whoever the provider vouches for; None where they have no role here.
 
-    The directory is the one place that says what somebody may do: what it no longer says is gone at
-    the next sign-in. An account closed here stays closed.
+    Where groups are given roles, the directory is the one place that says what somebody may do: what
+    it no longer says is gone at the next sign-in. Where none are, the 情報部門 keeps accounts in the
+    console, and only whom they entered comes in. An account closed here stays closed either way, and
+    who is named for people under 支援措置 is decided here alone, by two persons.
     """
+    if provider.grants is None:
+        return known if known is not None and known.roles else None
     granted = grants_in(provider, claims)
     if not granted:
         return None
@@ -32,7 +36,6 @@ def profile_from(
         departments=frozenset().union(*(grant.departments for grant in granted)),
         wards=frozenset().union(*(grant.wards for grant in granted)),
         services=frozenset().union(*(grant.services for grant in granted)),
-        named=any(grant.named for grant in granted),
     )
 
 

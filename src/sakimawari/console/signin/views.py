@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.console.signin.entry import enter
-from sakimawari.console.signin.personas import become, personas_for
+from sakimawari.console.signin.personas import PERSONA, become, personas_for
 from sakimawari.console.signin.providers import providers
 from sakimawari.console.signin.times import Ended
 from sakimawari.console.signin.ways import HOMES, next_in, safe_next
@@ -33,6 +33,6 @@ def persona(request: HttpRequest, id: str) -> HttpResponse:
     """Become an invented person; there is no such page but in the demo, on its own machine."""
     for one in personas_for(request):
         if one.id == id:
-            enter(request, become(one), method="persona", second_factor=True)
+            enter(request, become(one), method=PERSONA, second_factor=True)
             return redirect(safe_next(next_in(request), HOMES[one.profile.kind]))
     raise Http404

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django import template
 from django.http import HttpRequest
 
+from sakimawari.console.front.story import Now, now_in
 from sakimawari.console.navigation import Way, address_of, ways_of
 from sakimawari.guard.actor import NOBODY, Actor, ActorKind
 from sakimawari.guard.purposes import AT_THE_COUNTER, PURPOSES, Purpose
@@ -50,6 +51,13 @@ def purpose_now(context: template.Context) -> Purpose:
 def purposes_to_choose() -> tuple[Purpose, ...]:
     """The purposes staff choose from."""
     return tuple(PURPOSES[each] for each in AT_THE_COUNTER)
+
+
+@register.simple_tag(takes_context=True)
+def story_now(context: template.Context) -> Now | None:
+    """Where one is in a guided story of the demo; None for everybody else."""
+    request = context.get("request")
+    return None if request is None else now_in(request)
 
 
 @register.filter

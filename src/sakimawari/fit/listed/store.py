@@ -1,206 +1,132 @@
-"""Keeps the lists of a run as one file a service, in order, and answers from them with DuckDB.
+"""Answers lists of a run from the arrays it is laid out in: counted, cut by filters, page by page.
 
-    <home>/cache/lists/<run>/<list>/<service>.parquet
-
-Made from the run at the first use of a service, or by `prepare` after the night; a run is never
-changed, so what was made stays right. Lists of the run before last are removed.
+The rows of a service stand by day, then household, then person; a page looks at no more of them than
+it shows, unless the filters let few through.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
-from collections.abc import Iterable, Sequence
-from datetime import date
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import islice
 
-import duckdb
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+import numpy as np
 
+from sakimawari.fit.listed.sieve import Sieve
 from sakimawari.fit.listed.values import Count, Cursor, Listing, ListName, Page, Row
+from sakimawari.fit.served.lists import KINDS, NO_FORM, ListRows
+from sakimawari.fit.served.lists import NEVER as NO_DAY
+from sakimawari.fit.served.run import open_served
 from sakimawari.fit.store import Run
+from sakimawari.rules.figures import day_of
 
-LISTS = Path("cache") / "lists"
-AT_ONCE = 8  # services made together
-_RUNS_KEPT = 2
-_NO_DAY = "DATE '9999-12-31'"
-_EPOCH = date(1970, 1, 1)
-
-_COLUMNS = """l.service::VARCHAR AS service, l.subject_kind::VARCHAR AS subject_kind, l.subject,
-  coalesce(l.household, '') AS household, coalesce(l.ward::VARCHAR, '') AS ward,
-  coalesce(l.town::VARCHAR, '') AS town, l.age::INTEGER AS age, {given},
-  EXISTS (SELECT 1 FROM receives r WHERE r.service = l.service AND r.subject = l.subject)
-    AS receives"""
-_MONEY = "l.amount_low, l.amount_high, coalesce(l.unit_of_amount::VARCHAR, '') AS unit"
-_GIVEN = {
-    ListName.GAP: f"l.kind::VARCHAR AS kind, l.deadline AS day, '' AS what, {_MONEY}, "
-    "coalesce(l.missing, '') AS missing",
-    ListName.ENTITLEMENTS: f"l.status::VARCHAR AS kind, l.deadline AS day, '' AS what, {_MONEY}, "
-    "coalesce(l.missing, '') AS missing",
-    ListName.COMING: f"l.change::VARCHAR AS kind, l.on AS day, '' AS what, {_MONEY}, '' AS missing",
-    ListName.DEADLINES: "l.kind::VARCHAR AS kind, l.by AS day, coalesce(l.what, '') AS what, "
-    "NULL::BIGINT AS amount_low, NULL::BIGINT AS amount_high, '' AS unit, '' AS missing",
-}
-_making = threading.Lock()
+_FIRST_LOOK, _LONGEST_LOOK = 1 << 13, 1 << 18  # rows sieved at once
 
 
-def _kept_as(name: ListName) -> ListName:
-    """The list whose files answer for a list: questions are among the entitlements."""
-    return ListName.ENTITLEMENTS if name is ListName.QUESTIONS else name
-
-
-def _folder(run: Run, name: ListName) -> Path:
-    home = run.folder.parent.parent
-    return home / LISTS / run.folder.name / _kept_as(name).value
+def _kept_as(name: ListName) -> str:
+    """The list whose rows answer for a list: questions are among the entitlements."""
+    return (ListName.ENTITLEMENTS if name is ListName.QUESTIONS else name).value
 
 
 def prepare(run: Run, name: ListName, services: Iterable[str]) -> None:
-    """Make the files of a list for some services, as far as they are lacking."""
-    folder = _folder(run, name)
-    lacking = [slug for slug in services if not (folder / f"{slug}.parquet").is_file()]
-    if not lacking:
-        return
-    with _making:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _forget_others(folder.parent)
-        lacking = [slug for slug in lacking if not (folder / f"{slug}.parquet").is_file()]
-        for at in range(0, len(lacking), AT_ONCE):
-            _make(run, _kept_as(name), lacking[at : at + AT_ONCE], folder)
-
-
-def _make(run: Run, name: ListName, services: Sequence[str], folder: Path) -> None:
-    given = _COLUMNS.format(given=_GIVEN[name])
-    rows = run.ask(
-        f"SELECT {given} FROM {name.value} l "
-        f"ORDER BY service, coalesce(day, {_NO_DAY}), ward, household, subject, kind",
-        services=services,
-    )
+    """Make the rows of a list for some services now, so that no page has to wait for them."""
+    served = open_served(run)
     for slug in services:
-        own = rows.filter(_is(rows, slug))
-        beside = folder / f".{slug}.{os.getpid()}.{threading.get_ident()}"
-        pq.write_table(own, beside, compression="zstd", compression_level=1)
-        beside.chmod(0o600)
-        beside.rename(folder / f"{slug}.parquet")
-
-
-def _is(rows: Any, slug: str) -> Any:
-    return pc.equal(rows["service"], slug)
-
-
-def _forget_others(kept: Path) -> None:
-    """Lists of runs older than the last few."""
-    others = sorted(
-        (path for path in kept.parent.iterdir() if path != kept),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
-    for path in others[_RUNS_KEPT - 1 :]:
-        shutil.rmtree(path, ignore_errors=True)
+        served.list_rows(_kept_as(name), slug)
 
 
 def count(run: Run, listing: Listing) -> tuple[Count, ...]:
     """How many rows the list has, by service, ward and kind."""
-    rows = _ask(
-        run,
-        listing,
-        "SELECT service, ward, kind, count(*) FROM listed {where} GROUP BY ALL ORDER BY ALL",
-    )
-    return tuple(Count(service=s, ward=w, kind=k, rows=n) for s, w, k, n in rows)
+    found = []
+    for slug, sieve, rows in _looked_at(run, listing):
+        first, last = sieve.days(rows)
+        kept = np.flatnonzero(sieve.passes(rows, slice(first, last))) + first
+        kinds = KINDS[_kept_as(listing.name)]
+        codes = (sieve.wards(rows.row[kept]) + 1) * len(kinds) + rows.kind[kept]
+        for code, number in enumerate(np.bincount(codes).tolist()):
+            if number:
+                ward = sieve.word(code // len(kinds) - 1)
+                kind = kinds[code % len(kinds)]
+                found.append(Count(service=slug, ward=ward, kind=kind, rows=number))
+    return tuple(sorted(found, key=lambda each: (each.service, each.ward, each.kind)))
 
 
 def page(run: Run, listing: Listing, *, after: Cursor | None, size: int) -> Page:
-    """The rows that follow a cursor, by day, then service, ward and household.
+    """The rows that follow a cursor, by day, then service, ward, town and household.
 
     A cursor of another run begins at the first row.
     """
-    extra: tuple[str, list[Any]] = ("", [])
-    if after is not None and after.run == run.folder.name:
-        extra = ("(days, service, place) > (?, ?, ?)", [after.day, after.service, after.place])
-    found = _ask(
-        run,
-        listing,
-        f"SELECT * FROM listed {{where}} ORDER BY days, service, place LIMIT {size + 1}",
-        extra,
-    )
-    rows = tuple(_row(values) for values in found[:size])
+    begun = after if after is not None and after.run == run.folder.name else None
+    looked = list(_looked_at(run, listing))
+    sieves = {slug: (sieve, rows) for slug, sieve, rows in looked}
+    places = merge(*(_places(slug, sieve, rows, begun) for slug, sieve, rows in looked))
+    found = list(islice(places, size + 1))
+    kept = _kept_as(listing.name)
+    shown = tuple(_row(kept, slug, *sieves[slug], place) for _, slug, place in found[:size])
     if len(found) <= size:
-        return Page(rows=rows, following=None)
-    last = found[size - 1]
-    following = Cursor(run=run.folder.name, day=last[-1], service=last[0], place=last[-2])
-    return Page(rows=rows, following=following)
+        return Page(rows=shown, following=None)
+    day, service, place = found[size - 1]
+    cursor = Cursor(run=run.folder.name, day=day, service=service, place=place)
+    return Page(rows=shown, following=cursor)
 
 
 def towns(run: Run, wards: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """The wards and towns of the city in order, of some wards where they are named."""
-    sql = "SELECT DISTINCT ward::VARCHAR AS w, town::VARCHAR AS t FROM households ORDER BY 1, 2"
-    rows = run.ask(sql).to_pylist()
+    who = open_served(run).residents.who
+    pairs = np.unique(np.column_stack([who.ward, who.town]), axis=0).tolist()
+    named = sorted((who.word(ward) or "", who.word(town) or "") for ward, town in pairs)
     return tuple(
-        (row["w"], row["t"])
-        for row in rows
-        if row["w"] and row["t"] and (not wards or row["w"] in wards)
+        (ward, town) for ward, town in named if ward and town and (not wards or ward in wards)
     )
 
 
-def _row(values: Sequence[Any]) -> Row:
-    names = (
-        *("service", "subject_kind", "subject", "household", "ward", "town", "age", "kind", "day"),
-        *("what", "amount_low", "amount_high", "unit", "missing", "receives"),
+def _looked_at(run: Run, listing: Listing) -> Iterator[tuple[str, Sieve, ListRows]]:
+    """The services of a listing that the run has read, with their rows."""
+    served = open_served(run)
+    for slug in dict.fromkeys(listing.services):
+        stands = served.side_of(slug)
+        rows = served.list_rows(_kept_as(listing.name), slug)
+        if stands is not None and rows is not None:
+            yield slug, Sieve.of(served, *stands, listing), rows
+
+
+def _places(
+    slug: str, sieve: Sieve, rows: ListRows, after: Cursor | None
+) -> Iterator[tuple[int, str, int]]:
+    """Day, service and place of each row that passes and follows a cursor."""
+    first, last = sieve.days(rows)
+    if after is not None:
+        first = max(first, _following(slug, rows, after))
+    step = _FIRST_LOOK
+    while first < last:
+        own = slice(first, min(first + step, last))
+        for at in np.flatnonzero(sieve.passes(rows, own)).tolist():
+            yield int(rows.day[first + at]), slug, first + at
+        first, step = own.stop, min(step * 2, _LONGEST_LOOK)
+
+
+def _following(slug: str, rows: ListRows, after: Cursor) -> int:
+    """The first place of a service that follows a cursor."""
+    if slug == after.service:
+        return after.place + 1
+    side = "left" if slug > after.service else "right"
+    return int(np.searchsorted(rows.day, after.day, side=side))
+
+
+def _row(kept: str, slug: str, sieve: Sieve, rows: ListRows, place: int) -> Row:
+    row, day, form = int(rows.row[place]), int(rows.day[place]), int(rows.form[place])
+    told, gives = sieve.told, form != NO_FORM
+    what = int(rows.what[place])
+    return Row(
+        service=slug,
+        **sieve.who(row),
+        age=sieve.age(row),
+        kind=KINDS[kept][int(rows.kind[place])],
+        day=None if day == NO_DAY else day_of(day),
+        what=told.renewals[what][1] if what >= 0 else "",
+        amount_low=int(sieve.form["amount_low"][form]) if gives else None,
+        amount_high=int(sieve.form["amount_high"][form]) if gives else None,
+        unit=told.unit_of_amount if gives else "",
+        missing=sieve.missing(form) if gives and kept != "coming" else (),
+        receives=bool(rows.received[place]),
     )
-    held = dict(zip(names, values, strict=False))
-    held["missing"] = tuple(name for name in held["missing"].split("・") if name)
-    return Row(**held)
-
-
-def _ask(
-    run: Run, listing: Listing, sql: str, extra: tuple[str, list[Any]] = ("", [])
-) -> list[tuple[Any, ...]]:
-    """Rows of SQL over `listed`: the files of the services, with place and day as numbers."""
-    if not listing.services:
-        return []
-    prepare(run, listing.name, listing.services)
-    folder = _folder(run, listing.name)
-    files = [str(folder / f"{slug}.parquet") for slug in listing.services]
-    parts, values = _conditions(listing)
-    if extra[0]:
-        parts, values = [*parts, extra[0]], [*values, *extra[1]]
-    where = f"WHERE {' AND '.join(parts)}" if parts else ""
-    with duckdb.connect() as database:
-        database.execute(
-            "CREATE VIEW listed AS SELECT * EXCLUDE (file_row_number), "
-            "file_row_number::BIGINT AS place, "
-            f"datediff('day', DATE '1970-01-01', coalesce(day, {_NO_DAY})) AS days "
-            f"FROM read_parquet([{_texts(files)}], file_row_number = true)"
-        )
-        found: list[tuple[Any, ...]] = database.execute(sql.format(where=where), values).fetchall()
-        return found
-
-
-def _conditions(listing: Listing) -> tuple[list[str], list[Any]]:
-    """The filters as SQL, with their values."""
-    only_open = listing.name is ListName.QUESTIONS
-    given: list[tuple[str, Any]] = [
-        ("list_contains(?, ward)", list(listing.wards) or None),
-        ("town = ?", listing.town or None),
-        ("kind = ?", "unknown" if only_open else listing.kind or None),
-        ("age >= ?", listing.youngest),
-        ("age BETWEEN 0 AND ?", listing.oldest),
-        ("amount_low >= ?", listing.least),
-        ("day >= ?", listing.since),
-        ("day <= ?", listing.until),
-        ("receives = ?", listing.receiving),
-        ("list_contains(string_split(missing, '・'), ?)", listing.missing or None),
-        ("household NOT IN (SELECT unnest(?))", sorted(listing.closed) or None),
-        ("subject NOT IN (SELECT unnest(?))", sorted(listing.left_out) or None),
-    ]
-    used = [(text, value) for text, value in given if value is not None]
-    texts = [text for text, _ in used]
-    if only_open:
-        texts.append("missing <> ''")
-    return texts, [value for _, value in used]
-
-
-def _texts(texts: Sequence[str]) -> str:
-    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)

@@ -6,7 +6,7 @@ households (支援措置) are in none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sakimawari.fit.horizon import first_of_months
 from sakimawari.rules.figures import days
 
 _EPOCH = np.datetime64("1970-01-01", "D")
@@ -59,6 +60,8 @@ class Place:
 
 COUNTS = tuple(each.name for each in fields(Counts))
 TURNS = tuple(each.name for each in fields(Turns))
+OF_AGE = ("entitled", "possible", "receiving")
+OLDEST = 130  # whoever is older counts here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,8 @@ class Figures:
     companies sit. Arrays: a cell is a service in a place that counts anybody (`cells`: numbers of
     service and place; `counts`: a column for each of COUNTS); a turn is a service in a ward on a
     day (`turns`: numbers of service, ward, and the day; `turned`: a column for each of TURNS).
+    `ages` counts each of OF_AGE by service and age (first those of whom it is unknown), `holding`
+    who surely has a right on the day of the run and on the first of each month after it.
     """
 
     on: date
@@ -80,6 +85,8 @@ class Figures:
     counts: npt.NDArray[np.int64]
     turns: npt.NDArray[np.int32]
     turned: npt.NDArray[np.int32]
+    ages: npt.NDArray[np.int32]
+    holding: npt.NDArray[np.int32]
 
     def total(
         self, *, service: str | None = None, ward: str | None = None, town: str | None = None
@@ -127,6 +134,20 @@ class Figures:
             for (slug, at, day), sums in zip(self.turns[mask], self.turned[mask], strict=True)
         )
 
+    def within(self, first: date, last: date) -> dict[tuple[str, str | None], Turns]:
+        """What happens over some days together, of each service in each ward where anything does."""
+        mask = self._between(first, last, None, None)
+        wide = len(self.wards) + 1
+        codes, which = np.unique(
+            self.turns[mask, 0] * wide + self.turns[mask, 1] + 1, return_inverse=True
+        )
+        slugs, sums = list(self.services), _summed(which, self.turned[mask], len(codes))
+        wards = (None, *self.wards)
+        return {
+            (slugs[code // wide], wards[code % wide]): _as_turns(row)
+            for code, row in zip(codes.tolist(), sums, strict=True)
+        }
+
     def between(
         self, first: date, last: date, *, service: str | None = None, ward: str | None = None
     ) -> Turns:
@@ -142,6 +163,24 @@ class Figures:
         sums = _summed((months - first).astype(np.int64), self.turned[mask], count)
         names = [(first + at).astype("datetime64[D]").astype(date) for at in range(count)]
         return dict(zip(names, map(_as_turns, sums), strict=True))
+
+    def by_age(self, service: str) -> dict[int, tuple[int, int, int]]:
+        """Who is entitled, possibly entitled, and receiving, by age; -1 where it is unknown.
+
+        By birthdays; of a household, the head's.
+        """
+        if service not in self.services:
+            return {}
+        found = self.ages[self._number(service)]
+        told = {age - 1: found[:, age] for age in np.flatnonzero(found.any(axis=0)).tolist()}
+        return {age: (int(row[0]), int(row[1]), int(row[2])) for age, row in told.items()}
+
+    def by_first(self, service: str) -> dict[date, int]:
+        """Who surely has the right on the day of the run, and on the first of each month after it."""
+        if service not in self.services:
+            return {}
+        days_on = [self.on, *first_of_months(self.on, self.holding.shape[1] - 1)]
+        return dict(zip(days_on, self.holding[self._number(service)].tolist(), strict=True))
 
     def _where(self, service: str | None, ward: str | None, town: str | None) -> Mask:
         mask = np.ones(len(self.cells), np.bool_)
@@ -169,9 +208,8 @@ class Figures:
 
 
 def _summed(into: npt.NDArray[Any], rows: npt.NDArray[Any], count: int) -> npt.NDArray[np.int64]:
-    sums = np.zeros((count, rows.shape[1]), np.int64)
-    np.add.at(sums, into, rows)
-    return sums
+    columns = [np.bincount(into, column, minlength=count) for column in rows.T]
+    return np.stack(columns, axis=1).astype(np.int64)
 
 
 def _as_counts(row: Iterable[Any]) -> Counts:
@@ -180,36 +218,3 @@ def _as_counts(row: Iterable[Any]) -> Counts:
 
 def _as_turns(row: Iterable[Any]) -> Turns:
     return Turns(**dict(zip(TURNS, map(int, row), strict=True)))
-
-
-def figures_from(
-    about: Mapping[str, Any],
-    places: Sequence[Place],
-    cells: Mapping[tuple[str, str | None, str | None], Mapping[str, int]],
-    turns: Mapping[tuple[date, str, str | None], Mapping[str, int]],
-) -> Figures:
-    """Figures from counts by service, ward and town, and by day, service and ward.
-
-    `about` holds `on`, `final`, `services` and `wards`.
-    """
-    slugs = {slug: at for at, slug in enumerate(about["services"])}
-    wards = {ward: at for at, ward in enumerate(about["wards"])}
-    at = {(place.ward, place.town): number for number, place in enumerate(places)}
-    ordered = sorted(cells, key=lambda cell: (slugs[cell[0]], at[cell[1:]]))
-    days_first = sorted(
-        turns, key=lambda turn: (turn[0], slugs[turn[1]], wards.get(turn[2] or "", -1))
-    )
-    return Figures(
-        **about,
-        places=tuple(places),
-        cells=np.array([(slugs[c[0]], at[c[1:]]) for c in ordered], np.int32).reshape(-1, 2),
-        counts=np.array(
-            [[cells[c].get(name, 0) for name in COUNTS] for c in ordered], np.int64
-        ).reshape(-1, len(COUNTS)),
-        turns=np.array(
-            [(slugs[t[1]], wards.get(t[2] or "", -1), days(t[0])) for t in days_first], np.int32
-        ).reshape(-1, 3),
-        turned=np.array(
-            [[turns[t].get(name, 0) for name in TURNS] for t in days_first], np.int32
-        ).reshape(-1, len(TURNS)),
-    )

@@ -14,19 +14,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sakimawari.fit.findings import Progress
+from sakimawari.fit.served.counting import count_run
 from sakimawari.fit.served.keys import Numbers, keys_of
+from sakimawari.fit.served.lists import ListRows, make_list
 from sakimawari.fit.served.plan import Plan
 from sakimawari.fit.served.receipts import Receipts, make_receipts
 from sakimawari.fit.served.rights import NEVER, Rights
+from sakimawari.fit.served.side import Side
+from sakimawari.fit.served.sides import closed_of, ground_of, sides_of
 from sakimawari.fit.served.volume import Volume, make_volume
 from sakimawari.fit.served.who import Who, make_who
 from sakimawari.fit.store import Run
 from sakimawari.registry.shelf import Item, Shelf
+from sakimawari.rules.figures import days
 
 _RUNS_KEPT = 2  # what belongs to older runs is dropped
 _PEOPLE, _RECEIPTS, _VOLUME, _MADE_WITH = "people", "receipts", "volume", "made-with"
 _SUPPLEMENT, _SINCE, _COMPANIES, _PROGRAMMES = "supplement", "since", "companies", "programmes"
-_OF_COMPANIES = "rights-of-companies"
+_OF_COMPANIES, _FIGURES, _CLOSED = "rights-of-companies", "figures", "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,49 @@ class Workshop:
                 item=shelf.take(_PROGRAMMES, lambda: self._receipts("programmes", who))
             ),
         )
+
+    def make_sides(self) -> tuple[Side, Side]:
+        """Residents and companies, with what the run says of their services."""
+        residents, companies = self.make_residents(), self.make_companies()
+
+        def make() -> Item:
+            return Item(arrays={"closed": closed_of(self.run, residents.who)})
+
+        closed = self.shelf(self.plan.run).take(_CLOSED, make).arrays["closed"]
+        return sides_of(self.run, residents, companies, closed)
+
+    def make_figures(self, sides: tuple[Side, Side]) -> Item:
+        """The counts of the run."""
+
+        def make() -> Item:
+            ground = ground_of(self.run, self.plan, sides)
+            return count_run(
+                ground.measured,
+                ground.about,
+                ground.places,
+                threads=self.threads,
+                done=self._counting,
+            )
+
+        return self.shelf(self.plan.run).take(_FIGURES, make)
+
+    def make_list(self, name: str, side: Side, service: int) -> ListRows:
+        """The rows of a list for one service, made at their first use."""
+        calendar = (days(self.run.on), days(self.run.final))
+        slug = side.told[service].slug
+        return ListRows(
+            item=self.shelf(self.plan.run).take(
+                f"{name}={slug}", lambda: make_list(name, side, service, calendar)
+            )
+        )
+
+    def kept_figures(self) -> Item | None:
+        """The counts, where they were made."""
+        return self.shelf(self.plan.run).kept(_FIGURES)
+
+    def _counting(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress("figures", done, total)
 
     def _receipts(self, name: str, who: Who) -> Item:
         at_home = who.item.arrays["is_subject"] == 1

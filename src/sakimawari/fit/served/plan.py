@@ -14,8 +14,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from sakimawari.fit.served.volume import Source
 from sakimawari.fit.store import Run
 from sakimawari.rules.tree import Holder
@@ -45,7 +43,7 @@ class Plan:
 
 def plan_of(run: Run) -> Plan:
     """Sort the files of a run."""
-    rows = pq.read_table(run.folder / "services.parquet").sort_by("service").to_pylist()
+    rows = run.services().values()
     whole, again, companies = [], [], []
     for row in rows:
         holder = Holder(row["subject_kind"])

@@ -12,10 +12,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sakimawari.fit.served.keys import Numbers
 from sakimawari.fit.served.receipts import Receipts
-from sakimawari.fit.served.volume import NO_DAY, Volume
+from sakimawari.fit.served.volume import FORM, NO_DAY, Volume
 from sakimawari.fit.served.who import NOBODY, Who
 from sakimawari.registry.shelf import Item
 from sakimawari.rules.figures import day_of
@@ -49,6 +50,75 @@ class Rights:
     def layers(self) -> Numbers:
         """By service of the volume: the layer in which everybody was read."""
         return self.volume.item.arrays["layer"]
+
+    @cached_property
+    def form(self) -> Mapping[str, npt.NDArray[Any]]:
+        """The columns of all forms: those of the volume, then those of the supplement."""
+        volumes = [self.volume, *([self.supplement] if self.supplement is not None else [])]
+        if len(volumes) == 1:
+            return {name: self.volume.column(name) for name in FORM}
+        return {name: np.concatenate([each.column(name) for each in volumes]) for name in FORM}
+
+    @cached_property
+    def missing_words(self) -> tuple[str, ...]:
+        """The names of missing facts, joined by ・, that forms number."""
+        more = self.supplement.words if self.supplement is not None else ()
+        return (*self.volume.words, *more)
+
+    @cached_property
+    def missing_code(self) -> Numbers:
+        """Of each form: the number of its word among `missing_words`, -1 for none."""
+        codes = self.form["missing"]
+        if self.supplement is None:
+            return codes
+        codes = codes.copy()
+        later = codes[len(self.volume.column("missing")) :]
+        later[later >= 0] += len(self.volume.words)
+        return codes
+
+    def missing(self, form: int) -> str:
+        """What is missing in a form."""
+        code = int(self.missing_code[form])
+        return self.missing_words[code] if code >= 0 else ""
+
+    @cached_property
+    def now(self) -> tuple[Numbers, Numbers] | None:
+        """By row and by unit of `earlier`, the row and the unit of today; None where they are the same."""
+        if self.earlier is self.who:
+            return None
+        table, rows = self.who.person_table()
+        found = table.find(self.earlier.person)
+        return (
+            np.where(found >= 0, rows[found], NOBODY).astype(np.int32),
+            self.who.household_table().find(self.earlier.household),
+        )
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        return self.volume.services
+
+    def stretches(self, service: int) -> tuple[Numbers, npt.NDArray[np.uint32]]:
+        """All stretches of a service that count: rows (or units) and forms, as stored.
+
+        Those of one subject follow one another by day; subjects stand in the order of units, those
+        read since after all others.
+        """
+        of_person = self.volume.of_person[service]
+        row, form = self.volume.stretches(service)
+        if self.again is not None:
+            units = self.earlier.unit[row] if of_person else row
+            kept = self.layers[service] >= self.again[units]
+            if not kept.all():
+                row, form = row[kept], form[kept]
+        if self.now is not None:
+            row = self.now[0 if of_person else 1][row]
+            row, form = row[row >= 0], form[row >= 0]
+        if self.supplement is None or self.services[service] not in self.supplement.services:
+            return row, form
+        at = self.supplement.services.index(self.services[service])
+        rows, forms = self.supplement.stretches(at)
+        first = np.uint32(len(self.volume.column("status")))
+        return np.append(row, rows), np.append(form, forms + first)
 
     def rows_of(self, unit: int, row: int) -> Iterator[dict[str, Any]]:
         """Stretches of a household and of one of its people (NOBODY: of none), as stored.

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+import numpy as np
 
 from sakimawari.fit.findings import Progress
-from sakimawari.fit.served.figures import Figures, Place, figures_from
+from sakimawari.fit.served.counting import figures_in
+from sakimawari.fit.served.figures import Figures
+from sakimawari.fit.served.lists import ListRows
 from sakimawari.fit.served.making import Workshop
 from sakimawari.fit.served.plan import SERVED, Plan, plan_of
 from sakimawari.fit.served.rights import Rights, receives
-from sakimawari.fit.served.values import Member, Membership, Page, Receipt
+from sakimawari.fit.served.side import Side
+from sakimawari.fit.served.spans import Flags
+from sakimawari.fit.served.values import Member, Membership, Receipt
 from sakimawari.fit.served.who import NOBODY
-from sakimawari.fit.store import ListQuery, Run
+from sakimawari.fit.store import Run
 from sakimawari.fit.timetable import Timetable, timetable_of
 from sakimawari.guard import clearance
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import fault
+from sakimawari.registry.shelf import Item
 from sakimawari.rules.figures import day_of, days
 from sakimawari.rules.population import UNKNOWN_DATE
 
@@ -31,9 +36,53 @@ class Served:
     """A run laid out by household: opened once in a process, asked by any number of threads."""
 
     run: Run
-    plan: Plan
-    residents: Rights
-    companies: Rights
+    shop: Workshop
+    sides: tuple[Side, Side]
+    lists: dict[tuple[str, str], ListRows] = field(default_factory=dict)
+    units: dict[frozenset[str], Flags] = field(default_factory=dict)
+
+    @property
+    def residents(self) -> Rights:
+        """Rights of people and households."""
+        return self.sides[0].rights
+
+    @property
+    def companies(self) -> Rights:
+        """Rights of companies."""
+        return self.sides[1].rights
+
+    @property
+    def plan(self) -> Plan:
+        return self.shop.plan
+
+    def units_of(self, households: frozenset[str]) -> Flags:
+        """Of each unit of residents: whether its key is among some; those asked for last are kept."""
+        found = self.units.get(households)
+        if found is None:
+            who = self.residents.who
+            found = np.zeros(who.units, np.bool_)
+            found[[unit for unit in map(who.unit_of, households) if unit != NOBODY]] = True
+            self.units.clear()
+            self.units[households] = found
+        return found
+
+    def side_of(self, service: str) -> tuple[Side, int] | None:
+        """Where a service stands, and its number there; None for one the run has not read."""
+        for side in self.sides:
+            if service in side.rights.services:
+                return side, side.rights.services.index(service)
+        return None
+
+    def list_rows(self, name: str, service: str) -> ListRows | None:
+        """The rows of a list (see `lists.KINDS`) for one service; None for one not read.
+
+        Made at their first use, then kept beside what else is made of the run.
+        """
+        held = self.lists.get((name, service))
+        stands = self.side_of(service)
+        if held is None and stands is not None:
+            held = self.lists[name, service] = self.shop.make_list(name, *stands)
+        return held
 
     def place_of(self, key: str) -> tuple[Rights, int, int] | None:
         """Where a key stands: whose rights, which unit, which row (NOBODY but for a person)."""
@@ -103,7 +152,15 @@ def _born(number: int) -> date | None:
     return None if number == UNKNOWN_DATE else day_of(number)
 
 
+def _workshop(
+    run: Run, cache: Path | None, threads: int = 2, progress: Progress | None = None
+) -> Workshop:
+    place = (cache or run.folder.parent.parent / SERVED.parent) / SERVED.name
+    return Workshop(run=run, plan=plan_of(run), folder=place, threads=threads, progress=progress)
+
+
 _open: dict[Path, Served] = {}
+_counted: dict[Path, tuple[Mapping[str, Any], Figures]] = {}
 _MOST_OPEN = 2
 
 
@@ -117,16 +174,12 @@ def open_served(
     held = _open.get(run.folder)
     if held is not None and held.run.manifest == run.manifest:
         return held
-    place = (cache or run.folder.parent.parent / SERVED.parent) / SERVED.name
-    shop = Workshop(run=run, plan=plan_of(run), folder=place, threads=threads, progress=progress)
+    shop = _workshop(run, cache, threads, progress)
     with shop.alone():
-        found = Served(
-            run=run,
-            plan=shop.plan,
-            residents=shop.make_residents(),
-            companies=shop.make_companies(),
-        )
+        sides = shop.make_sides()
+        shop.make_figures(sides)
         shop.sweep()
+    found = Served(run=run, shop=shop, sides=sides)
     while len(_open) >= _MOST_OPEN:
         _open.pop(next(iter(_open)), None)
     _open[run.folder] = found
@@ -170,76 +223,18 @@ def _within(rows: Iterable[dict[str, Any]], on: date, final: date) -> Iterator[d
             yield row
 
 
-def page_of(served: Served, query: ListQuery, *, first: int = 0, count: int = 50) -> Page:
-    """Rows of a list from `first` on, in the order of `Run.list`, and how many there are."""
-    table = served.run.list(query)
-    rows = table.slice(first, count).to_pylist()
-    return Page(rows=tuple(rows), total=table.num_rows)
+def figures_of(run: Run, *, cache: Path | None = None) -> Figures:
+    """The counts of a run, kept ready by the night; made first where they are not there."""
+    held = _counted.get(run.folder)
+    if held is None or held[0] != run.manifest:
+        shop = _workshop(run, cache)
+        item = shop.kept_figures() or _made_figures(shop)
+        while len(_counted) >= _MOST_OPEN:
+            _counted.pop(next(iter(_counted)), None)
+        held = _counted[run.folder] = (run.manifest, figures_in(item, run.on, run.final))
+    return held[1]
 
 
-def figures_of(run: Run) -> Figures:
-    """The counts of a run, kept ready by the night."""
-    keys = "service::VARCHAR AS service, ward::VARCHAR AS ward"
-    cells: dict[tuple[str, str | None, str | None], dict[str, int]] = {}
-    for table, counted in _COUNTED.items():
-        sql = f"SELECT {keys}, town::VARCHAR AS town, {counted} FROM {table} GROUP BY ALL"
-        for row in run.ask(sql).to_pylist():
-            place = (row.pop("service"), row.pop("ward"), row.pop("town"))
-            cells.setdefault(place, {}).update({k: int(v or 0) for k, v in row.items()})
-    turns: dict[tuple[date, str, str | None], dict[str, int]] = {}
-    for table, counted in _TURNED.items():
-        sql = f"SELECT {keys}, {counted} FROM {table} GROUP BY ALL"
-        for row in run.ask(sql).to_pylist():
-            key = (row.pop("day"), row.pop("service"), row.pop("ward"))
-            turns.setdefault(key, {}).update({k: int(v or 0) for k, v in row.items()})
-    places = _places(run, {cell[1:] for cell in cells})
-    services = run.ask("SELECT service, name FROM services ORDER BY service").to_pylist()
-    about = {
-        "on": run.on,
-        "final": run.final,
-        "services": {row["service"]: row["name"] for row in services},
-        "wards": tuple(sorted({place.ward for place in places if place.ward is not None})),
-    }
-    return figures_from(about, places, cells, turns)
-
-
-_COUNTED = {
-    "held": "count(*) FILTER (status = 'yes') AS entitled, "
-    "count(*) FILTER (status = 'unknown') AS possible",
-    "receives": "count(*) AS receiving",
-    "unmet": "count(*) FILTER (kind = 'unclaimed') AS unclaimed, "
-    "count(*) FILTER (kind = 'possible') AS unclaimed_possible, "
-    "sum(amount_low * times_a_year) FILTER (kind = 'unclaimed') AS unclaimed_yen_per_year",
-    "to_review": "count(*) AS to_review",
-    "coming": "count(*) FILTER (change = 'begins') AS begins, "
-    "count(*) FILTER (change = 'ends') AS ends",
-    "deadlines": "count(*) AS deadlines",
-}
-_TURNED = {
-    "coming": "\"on\" AS day, count(*) FILTER (change = 'begins') AS begins, count(*) FILTER "
-    "(change = 'ends') AS ends, count(*) FILTER (change = 'changes') AS changes",
-    "deadlines": "\"by\" AS day, count(*) FILTER (kind = 'claim') AS claims, "
-    "count(*) FILTER (kind = 'renewal') AS renewals",
-}
-
-
-def _places(run: Run, counted: set[tuple[str | None, str | None]]) -> list[Place]:
-    sql = (
-        "SELECT ward::VARCHAR AS ward, town::VARCHAR AS town, count(*) AS people, "
-        "count(DISTINCT household) AS households FROM people WHERE household NOT IN "
-        "(SELECT household FROM units WHERE closed) GROUP BY ALL"
-    )
-    rows: pa.Table = run.ask(sql)
-    found = {(row["ward"], row["town"]): row for row in rows.to_pylist()}
-    keys = sorted(
-        counted | found.keys(), key=lambda key: tuple((each is None, each or "") for each in key)
-    )
-    return [
-        Place(
-            ward=ward,
-            town=town,
-            people=found.get((ward, town), {}).get("people", 0),
-            households=found.get((ward, town), {}).get("households", 0),
-        )
-        for ward, town in keys
-    ]
+def _made_figures(shop: Workshop) -> Item:
+    with shop.alone():
+        return shop.make_figures(shop.make_sides())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +52,3 @@ class Receipt:
         return (self.since is None or self.since <= day) and (
             self.until is None or day <= self.until
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Some rows of a list and how many there are in all; columns as `Run.list` names them."""
-
-    rows: tuple[Mapping[str, Any], ...]
-    total: int

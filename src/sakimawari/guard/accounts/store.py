@@ -105,9 +105,14 @@ def keep_staff(profile: Profile, keys: Keys, *, link: Link | None = None) -> Pro
         "persona": profile.persona,
     }
     if link is not None:
-        fields |= {"issuer": link.issuer, "subject": link.subject, "vouched": timezone.now()}
+        fields |= {"issuer": link.issuer, "subject": link.subject}
     kept, _ = Account.objects.update_or_create(pk=id, defaults=fields)
     return profile_of(kept, keys)
+
+
+def vouch(id: str) -> None:
+    """The identity provider vouched for this account just now."""
+    Account.objects.filter(pk=id).update(vouched=timezone.now())
 
 
 def is_vouched_for(id: str) -> bool:

@@ -2,33 +2,63 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from sakimawari.guard.audit.accesses import Access, accesses_from
-from sakimawari.guard.audit.alarms import Alarm, AlarmKind, Asking, alarms_for
+from sakimawari.guard.audit.alarm_store import (
+    acknowledge,
+    alarms,
+    forget_staff,
+    keep_staff,
+    watch,
+)
+from sakimawari.guard.audit.alarms import Alarm
 from sakimawari.guard.audit.chain import BEGINNING, linked
 from sakimawari.guard.audit.entries import Draft, Entry
-from sakimawari.guard.audit.models import AlarmRow, CheckpointRow, EntryRow, NamedRow, StaffRow
+from sakimawari.guard.audit.models import CheckpointRow, EntryRow, NamedRow
 from sakimawari.guard.audit.signing import Checkpoint, Signer
 from sakimawari.guard.audit.verify import HEAD, MARK_EVERY, Witnesses
 from sakimawari.guard.audit.witness import checkpoints_of, head_of, keep_checkpoint, keep_head
-from sakimawari.problems import fault
+
+__all__ = [
+    "Alarm",
+    "Book",
+    "accesses_of",
+    "acknowledge",
+    "alarms",
+    "all_checkpoints",
+    "all_entries",
+    "count_entries",
+    "countable_before",
+    "entries_about",
+    "entry_of",
+    "forget_staff",
+    "keep_staff",
+    "watch",
+]
 
 _LOCK = 0x5A41554449  # of PostgreSQL: whoever adds to the chain holds it until the commit
 _AT_A_TIME = 2000
-_LONGEST_NOTE = 500
-_A_MOMENT = timedelta(minutes=1)
-_COUNTED_OF_PROGRAMS = 16  # every so many entries
-_ABOUT_ONE = {AlarmKind.PROTECTED, AlarmKind.COLLEAGUE, AlarmKind.OWN}  # an alarm for each person
 _WORDS = ("roles", "departments", "fields", "policies")
 _BETWEEN = "\n"  # words hold commas
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """Drafts of one thread, until they are written or it is known that they cannot be."""
+
+    drafts: tuple[Draft, ...]
+    entries: tuple[Entry, ...] | None = None
+    failed: BaseException | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,28 +67,52 @@ class Book:
 
     home: Path
     signer: Signer
+    _waiting: deque[_Waiting] = field(default_factory=deque)
+    _leading: Lock = field(default_factory=Lock)
 
     def add(self, *drafts: Draft) -> tuple[Entry, ...]:
         """Write entries, in order, and commit them; what they tell may be shown only afterwards.
 
-        Not inside another transaction: were that rolled back, a reading would go unlogged.
+        Not inside another transaction: were that rolled back, a reading would go unlogged. Threads of
+        a process that come together are written together, in one commit.
         """
-        with transaction.atomic(durable=True):
-            _take_turn()
-            seq, previous = _end()
-            entries = []
-            for draft in drafts:
-                seq += 1
-                entries.append(linked(draft, seq, previous))
-                previous = entries[-1].digest
-            _write(entries)
-            marks = [self._mark(entry) for entry in entries if entry.seq % MARK_EVERY == 0]
+        _refuse_inside_transaction()
+        mine = _Waiting(drafts)
+        self._waiting.append(mine)
+        with self._leading:
+            if mine.entries is None and mine.failed is None:
+                self._write_waiting(mine)
+        if mine.entries is None:
+            raise mine.failed or RuntimeError("an entry of the audit was lost")
+        return mine.entries
+
+    def _write_waiting(self, mine: _Waiting) -> None:
+        """Write what this thread and others wait for; whoever comes meanwhile is next."""
+        together: list[_Waiting] = []
+        try:
+            with transaction.atomic(durable=True):
+                _take_turn()
+                while self._waiting:
+                    together.append(self._waiting.popleft())
+                written = _append(draft for each in together for draft in each.drafts)
+                marks = [self._mark(entry) for entry in written if entry.seq % MARK_EVERY == 0]
+            self._witness(written, marks)
+        except BaseException as failed:
+            if mine not in together:  # nobody's turn came: the others try for themselves
+                self._waiting.remove(mine)
+            for each in (*together, mine):
+                each.failed = RuntimeError("the audit could not be written")
+            mine.failed = failed
+            return
+        for each in together:
+            each.entries, written = written[: len(each.drafts)], written[len(each.drafts) :]
+
+    def _witness(self, written: tuple[Entry, ...], marks: Iterable[Checkpoint]) -> None:
         for mark in marks:
             keep_checkpoint(self.home, mark)
-        if entries:
-            last = entries[-1]
+        if written:
+            last = written[-1]
             keep_head(self.home, self.signer.sign(last.seq, last.digest, last.draft.at, HEAD))
-        return tuple(entries)
 
     def state(self) -> tuple[int, Witnesses]:
         """Up to which place to verify, and what speaks for the chain, while others write on.
@@ -105,6 +159,25 @@ class Book:
         checkpoint = self.signer.sign(entry.seq, entry.digest, entry.draft.at, "mark")
         _keep(checkpoint)
         return checkpoint
+
+
+def _refuse_inside_transaction() -> None:
+    """As a durable block of Django does; the transaction around a test does not count."""
+    blocks = connection.atomic_blocks
+    if blocks and not getattr(blocks[-1], "_from_testcase", False):
+        raise RuntimeError("the audit is durable, and not written inside another transaction")
+
+
+def _append(drafts: Iterable[Draft]) -> tuple[Entry, ...]:
+    """The drafts as the next entries of the chain."""
+    seq, previous = _end()
+    entries = []
+    for draft in drafts:
+        seq += 1
+        entries.append(linked(draft, seq, previous))
+        previous = entries[-1].digest
+    _write(entries)
+    return tuple(entries)
 
 
 def _take_turn() -> None:
@@ -173,120 +246,6 @@ def countable_before(before: datetime) -> int:
     return 0 if mark is None else EntryRow.objects.filter(seq__lte=mark.seq).count()
 
 
-# ---------------------------------------------------------------- alarms
-
-
-def watch(entry: Entry, *, protected: bool) -> tuple[AlarmKind, ...]:
-    """Raise the alarms an entry calls for; `protected`: the record asked for was, for this actor."""
-    noted = _noted_lately(entry)
-    asking = Asking(
-        denied=(lambda *_: 0) if AlarmKind.MANY_DENIED in noted else _denied,
-        people_read=(lambda *_: 0) if _is_uncounted(entry, noted) else _people_read,
-        staff_of=_staff_of,
-    )
-    kinds = tuple(alarms_for(entry, asking, protected=protected))
-    for kind in kinds:
-        _raise(kind, entry)
-    return kinds
-
-
-def alarms(*, open_only: bool = True, last: int = 200) -> tuple[Alarm, ...]:
-    """The alarms nobody has looked at yet (or all of them), the newest first."""
-    rows = AlarmRow.objects.order_by("-last_at", "-id")
-    if open_only:
-        rows = rows.filter(acknowledged_at=None)
-    return tuple(_alarm(row) for row in rows[:last])
-
-
-def acknowledge(id: int, *, by: str, at: datetime, note: str) -> None:
-    """Note that a person looked, and what they found; GUARD016 without a note or for no open alarm.
-
-    Who caused an alarm may not put it away.
-    """
-    words = note.strip()[:_LONGEST_NOTE]
-    found = AlarmRow.objects.filter(id=id, acknowledged_at=None).exclude(actor=by)
-    if not words or not found.update(acknowledged_at=at, acknowledged_by=by, note=words):
-        raise fault(
-            "GUARD016",
-            "an alarm is put away by somebody else than who caused it, once, and with a note",
-            "write what you found, or ask a colleague to look at it",
-        )
-
-
-def keep_staff(person: str, account: str) -> None:
-    """Watch the record of a resident who works for the city."""
-    StaffRow.objects.update_or_create(person=person, defaults={"account": account})
-
-
-def forget_staff(person: str) -> None:
-    """No longer watch it: they left."""
-    StaffRow.objects.filter(person=person).delete()
-
-
-def _noted_lately(entry: Entry) -> set[AlarmKind]:
-    """Open alarms about the account that were noted a moment ago: counting again tells nothing new."""
-    draft = entry.draft
-    kinds = AlarmRow.objects.filter(
-        actor=draft.actor,
-        actor_kind=draft.actor_kind,
-        acknowledged_at=None,
-        last_at__gt=draft.at - _A_MOMENT,
-    ).values_list("kind", flat=True)
-    return {AlarmKind(kind) for kind in kinds}
-
-
-def _is_uncounted(entry: Entry, noted: set[AlarmKind]) -> bool:
-    """Programs read by the thousand: of theirs some are counted, which is soon enough."""
-    some = entry.draft.actor_kind == "program" and entry.seq % _COUNTED_OF_PROGRAMS
-    return bool(some) or AlarmKind.MASS_READING in noted
-
-
-def _denied(actor_kind: str, actor: str, since: datetime) -> int:
-    return EntryRow.objects.filter(
-        actor=actor, actor_kind=actor_kind, at__gt=since, allowed=False
-    ).count()
-
-
-def _people_read(actor_kind: str, actor: str, since: datetime) -> int:
-    read = EntryRow.objects.filter(
-        actor=actor, actor_kind=actor_kind, at__gt=since, allowed=True
-    ).exclude(person="")
-    return read.values("person").distinct().count()
-
-
-def _staff_of(person: str) -> str | None:
-    return StaffRow.objects.filter(person=person).values_list("account", flat=True).first()
-
-
-def _raise(kind: AlarmKind, entry: Entry) -> None:
-    """An alarm; one that nobody has looked at yet, of the same kind, actor and person, is counted up."""
-    draft = entry.draft
-    person = draft.person if kind in _ABOUT_ONE else ""
-    about = {"kind": kind.value, "actor_kind": draft.actor_kind, "actor": draft.actor}
-    same = AlarmRow.objects.filter(**about, person=person, acknowledged_at=None)
-    if not same.update(count=F("count") + 1, last_at=draft.at):
-        AlarmRow.objects.create(
-            **about, person=person, entry=entry.seq, at=draft.at, last_at=draft.at
-        )
-
-
-def _alarm(row: AlarmRow) -> Alarm:
-    return Alarm(
-        id=row.id,
-        kind=AlarmKind(row.kind),
-        at=row.at,
-        last_at=row.last_at,
-        actor_kind=row.actor_kind,
-        actor=row.actor,
-        person=row.person,
-        entry=row.entry,
-        count=row.count,
-        acknowledged_at=row.acknowledged_at,
-        acknowledged_by=row.acknowledged_by,
-        note=row.note,
-    )
-
-
 # ---------------------------------------------------------------- reading
 
 
@@ -297,7 +256,11 @@ def accesses_of(person: str, zone: tzinfo, *, last: int = 1000) -> tuple[Access,
 
 def entries_about(person: str, *, last: int = 200) -> list[Entry]:
     """The entries that concern a person, lists that named them too, the newest first."""
-    by_list = NamedRow.objects.filter(person=person).values("entry")
+    by_list = list(
+        NamedRow.objects.filter(person=person)
+        .order_by("-entry")
+        .values_list("entry", flat=True)[:last]
+    )
     rows = EntryRow.objects.filter(Q(person=person) | Q(seq__in=by_list)).order_by("-seq")[:last]
     return [entry_of(row, ()) for row in rows]
 

@@ -52,7 +52,8 @@ def replace(column: SealedColumn, entry: SealedEntry, sealed: bytes) -> bool:
 
 def count(column: SealedColumn) -> int:
     """How many entries a column has."""
-    return _model(column.model).objects.exclude(**{column.column: None}).count()
+    counted: int = _model(column.model).objects.exclude(**{column.column: None}).count()
+    return counted
 
 
 def keys_used(columns: Sequence[SealedColumn]) -> Counter[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sakimawari.packs.editing.edits import MoreExample, OtherResult, Result
 from sakimawari.packs.editing.marks import (
     MappingNode,
+    Node,
     ScalarNode,
     child,
     entries,
@@ -53,7 +54,7 @@ def with_example(text: str, edit: MoreExample) -> str:
     return f"{whole}{dash}- {copy}\n"
 
 
-def _end_before(node: MappingNode | ScalarNode) -> int:
+def _end_before(node: Node) -> int:
     return int(node.start_mark.index)
 
 

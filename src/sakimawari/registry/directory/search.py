@@ -66,13 +66,13 @@ class Lists:
         if len(words) == 1:
             found[Likeness.PART] = self.rows(part_text(words[0]))
         else:  # also with the given name first
-            found[Likeness.PART] = common([self.rows(part_text(word)) for word in words])
+            found[Likeness.PART] = in_all([self.rows(part_text(word)) for word in words])
         if len(as_written(name)) > 1:
             found[Likeness.BEGINNING] = self.rows(beginning_text(joined[:LONGEST_BEGINNING]))
         return found
 
 
-def common(lists: Iterable[Rows]) -> Rows:
+def in_all(lists: Iterable[Rows]) -> Rows:
     """What all lists have in common, the shortest first."""
     ordered = sorted(lists, key=len)
     found = ordered[0]
@@ -134,7 +134,7 @@ def look(lists: Lists, places: Places, query: Query) -> tuple[Rows, npt.NDArray[
         agreeing.append(places.born_on(query.born))
     if not agreeing or (query.lot and len(agreeing) == 1 and query.town is None):
         return None
-    rows = common(agreeing)
+    rows = in_all(agreeing)
     rows = rows[places.within(rows, query)]
     if not query.name:
         return rows, np.full(len(rows), Likeness.UNNAMED, np.int8)

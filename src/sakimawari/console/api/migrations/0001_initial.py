@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('hook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='api.hook')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('hook', 'event_id'), name='api_delivery')],
+                'constraints': [models.UniqueConstraint(fields=('hook', 'event_id'), name='api_delivery_once')],
             },
         ),
         migrations.CreateModel(
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='api.program')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('program', 'minute'), name='api_minute')],
+                'constraints': [models.UniqueConstraint(fields=('program', 'minute'), name='api_minute_once')],
             },
         ),
         migrations.CreateModel(
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='api.program')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('program', 'key'), name='api_answer')],
+                'constraints': [models.UniqueConstraint(fields=('program', 'key'), name='api_answer_once')],
             },
         ),
         migrations.CreateModel(
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='api.program')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('program', 'client_key', 'service'), name='api_rehearsal')],
+                'constraints': [models.UniqueConstraint(fields=('program', 'client_key', 'service'), name='api_rehearsal_once')],
             },
         ),
     ]

@@ -71,7 +71,7 @@ def changed(
     return tuple(rows)
 
 
-def _uploaded(file: UploadedFile | None) -> tuple[Texts, ...]:
+def _uploaded(file: UploadedFile[bytes] | None) -> tuple[Texts, ...]:
     """The cells of an uploaded file. EDIT004 for no file, a large one, or one of another kind."""
     name = Path(file.name or "").name if file is not None else ""
     if file is None or not name.lower().endswith(_ENDINGS) or (file.size or 0) > LARGEST_FILE:

@@ -112,7 +112,9 @@ def rename(id: str, title: str, at: datetime) -> bool:
     return _update(id, (State.DRAFT,), title=title[:120], changed=at)
 
 
-def step(change: Change, name: str, person: Person, note: str, at: datetime, **fields: Any) -> bool:
+def step(
+    change: Change, name: str, person: Person, reason: str, at: datetime, **fields: Any
+) -> bool:
     """Take a step of STEPS and note it; False where somebody else was quicker."""
     allowed, then = STEPS[name]
     with transaction.atomic():
@@ -120,7 +122,7 @@ def step(change: Change, name: str, person: Person, note: str, at: datetime, **f
             change.id, allowed, hash_is=change.hash, state=then.value, changed=at, **fields
         )
         if done:
-            _note(ChangeRow.objects.get(id=change.id), person, name, note, at)
+            _note(ChangeRow.objects.get(id=change.id), person, name, reason, at)
     return done
 
 
@@ -164,10 +166,11 @@ def events(id: str) -> tuple[Event, ...]:
 # ---------------------------------------------------------------- work
 
 
-def ask(id: str, hash: str, at: datetime) -> None:
-    """Everything is to be reckoned anew of a draft."""
+def ask(id: str, hash: str, kinds: Sequence[Kind], at: datetime) -> None:
+    """These are to be reckoned anew of a draft."""
     with transaction.atomic():
-        for kind in Kind:
+        WorkRow.objects.filter(change_id=id).exclude(kind__in=[k.value for k in kinds]).delete()
+        for kind in kinds:
             WorkRow.objects.update_or_create(
                 change_id=id,
                 kind=kind.value,

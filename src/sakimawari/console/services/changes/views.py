@@ -15,7 +15,7 @@ from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import city
 from sakimawari.console.services.changes import drafts, flow, store, tasks
 from sakimawari.console.services.changes.forms import day_typed
-from sakimawari.console.services.changes.values import OPEN, Change, Kind, Person, State
+from sakimawari.console.services.changes.values import OPEN, Change, Kind, Person, State, Work
 from sakimawari.console.services.views import language_of
 from sakimawari.console.signin.fresh import needs_fresh_factor
 from sakimawari.console.words import say
@@ -126,7 +126,7 @@ def context_of(request: HttpRequest, chosen: Change) -> dict[str, Any]:
     }
 
 
-def _forgotten(work: Any) -> bool:
+def _forgotten(work: Work) -> bool:
     """Whether work waits for longer than it takes a program to take it up."""
     return work.state == "waiting" and (timezone.now() - work.asked).total_seconds() > 60
 
@@ -147,7 +147,11 @@ def _rows(packs: Any, chosen: Change, edit: Any) -> Any:
 def progress(request: HttpRequest, id: str) -> HttpResponse:
     """The part of the page that waits for the work, asked for again and again."""
     may(request, Action.READ_RULES, Target(kind="Rule", id=id))
-    return render(request, "services/changes/works.html", context_of(request, change_or_404(id)))
+    context = context_of(request, change_or_404(id))
+    response = render(request, "services/changes/works.html", context)
+    if not context["waiting"]:
+        response["HX-Refresh"] = "true"  # what may be done next stands elsewhere on the page
+    return response
 
 
 def effects(request: HttpRequest, id: str) -> HttpResponse:
@@ -191,7 +195,7 @@ def reckon(request: HttpRequest, id: str) -> HttpResponse:
 
     def step(_: HttpRequest, act: flow.Act, chosen: Change) -> str:
         if chosen.hash:
-            store.ask(chosen.id, chosen.hash, act.at)
+            store.ask(chosen.id, chosen.hash, flow.kinds_of(act.there), act.at)
             tasks.examine.enqueue(chosen.id, chosen.hash)
         return "reckon"
 

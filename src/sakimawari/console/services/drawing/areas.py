@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,7 +80,7 @@ def _link(area: Area, classes: Classes, inside: list[SafeString]) -> SafeString:
     )
 
 
-def _projection(areas: Sequence[Area]):  # type: ignore[no-untyped-def]
+def _projection(areas: Sequence[Area]) -> tuple[Callable[[Ring], Ring], int]:
     """Degrees to units of the picture, true to shape at the city's latitude; and the height."""
     points = np.concatenate([ring for area in areas for ring in area.rings])
     west, south = points.min(axis=0)
@@ -100,7 +100,8 @@ def _projection(areas: Sequence[Area]):  # type: ignore[no-untyped-def]
 
 def _simplified(ring: Ring) -> Ring:
     """The ring without points too near another to be seen, nor such on a straight line."""
-    points = np.round(ring * _GRID) / _GRID
+    closed = len(ring) > 1 and bool(np.all(ring[0] == ring[-1]))
+    points = np.round((ring[:-1] if closed else ring) * _GRID) / _GRID
     moved = np.any(np.diff(points, axis=0, prepend=points[:1] - 1) != 0, axis=1)
     points = points[moved]
     if len(points) < 4:
@@ -109,7 +110,8 @@ def _simplified(ring: Ring) -> Ring:
     bend = (points[:, 0] - before[:, 0]) * (after[:, 1] - points[:, 1]) - (
         points[:, 1] - before[:, 1]
     ) * (after[:, 0] - points[:, 0])
-    return points[bend != 0]
+    kept: Ring = points[bend != 0]
+    return kept
 
 
 def _path(ring: Ring) -> str:

@@ -21,9 +21,11 @@ from sakimawari.console.staff.staff_names import colleagues
 from sakimawari.console.words import say
 from sakimawari.guard.accounts.store import staff
 from sakimawari.guard.audit import search_store
+from sakimawari.guard.audit.alarm_store import acknowledge, alarms
+from sakimawari.guard.audit.alarms import Alarm
 from sakimawari.guard.audit.entries import Entry
 from sakimawari.guard.audit.search_store import Sought
-from sakimawari.guard.audit.store import Alarm, acknowledge, alarms, count_entries
+from sakimawari.guard.audit.store import count_entries
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.guard.purposes import PURPOSES
 from sakimawari.problems import Problems

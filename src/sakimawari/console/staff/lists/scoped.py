@@ -18,7 +18,6 @@ from sakimawari.console.staff.lists.filters import (
     listing_of,
 )
 from sakimawari.console.staff.scope import services_of, wards_of
-from sakimawari.fit.listed.store import towns
 from sakimawari.fit.listed.values import Listing, ListName
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
@@ -74,7 +73,8 @@ class Scoped:
     def towns(self) -> tuple[str, ...]:
         """The towns of the chosen ward."""
         ward = self.filters.ward or (self.wards[0] if len(self.wards) == 1 else "")
-        return tuple(town for _, town in towns(self.there.run, (ward,))) if ward else ()
+        places = figures(self.there).places if ward else ()
+        return tuple(place.town for place in places if place.ward == ward and place.town)
 
 
 def scoped(request: HttpRequest, name: ListName, query: str | None = None) -> Scoped:

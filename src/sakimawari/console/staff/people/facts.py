@@ -39,6 +39,11 @@ class Entry:
     values: tuple[Value, ...]
     loaded: date | None
 
+    @property
+    def registered(self) -> bool:
+        """Whether the register holds an entry; otherwise its value is taken for want of one."""
+        return any(value.source for value in self.values)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
@@ -46,14 +51,23 @@ class Register:
 
     name: str
     entries: tuple[Entry, ...]
+    absent: tuple[Entry, ...]  # facts without any entry, with the value that then counts
 
 
 def registers_of(facts: Iterable[FactHeld]) -> tuple[Register, ...]:
-    """Facts by register, in the order of the registers' first fact."""
+    """Facts by register, those with an entry apart; registers that hold something come first."""
     found: dict[str, list[Entry]] = {}
     for each in facts:
         found.setdefault(each.declared.register or OWN_WORDS, []).append(_entry(each))
-    return tuple(Register(name=name, entries=tuple(held)) for name, held in found.items())
+    registers = [
+        Register(
+            name=name,
+            entries=tuple(each for each in held if each.registered),
+            absent=tuple(each for each in held if not each.registered),
+        )
+        for name, held in found.items()
+    ]
+    return tuple(sorted(registers, key=lambda register: not register.entries))
 
 
 def _entry(held: FactHeld) -> Entry:

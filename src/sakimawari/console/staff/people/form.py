@@ -72,9 +72,7 @@ def ask_rows(
     """The questions with what was answered."""
     for ask in application.asks:
         name = f"{ASK}{ask.key}"
-        yield AskRow(
-            ask=ask, name=name, answer=sent.get(name, ""), error=errors.get(ask.key, "")
-        )
+        yield AskRow(ask=ask, name=name, answer=sent.get(name, ""), error=errors.get(ask.key, ""))
 
 
 def answers_in(application: Application, sent: Mapping[str, str]) -> Answers:

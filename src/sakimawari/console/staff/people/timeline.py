@@ -48,6 +48,11 @@ class Month:
     year: int | None
     even: bool
 
+    @property
+    def minor(self) -> bool:
+        """Whether its name is left out where there is little room."""
+        return self.first.month not in (1, 4, 7, 10)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:

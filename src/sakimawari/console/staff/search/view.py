@@ -4,7 +4,7 @@ apart, and only of those whom the one who asks may see.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sakimawari.console.access import Roll, actor_of, may, note_hidden, open_list
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City, city
+from sakimawari.console.signin.throttle import LOOKUPS, allow
 from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import page
 from sakimawari.console.staff.purpose import purpose_of
-from sakimawari.console.staff.scope import wards_of
+from sakimawari.console.staff.scope import everywhere, wards_of
 from sakimawari.console.staff.search.query import Typed, Unreadable, query_of, typed_in
 from sakimawari.console.staff.search.recent import forget_all, seen_last
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.registry.directory.run import directory_of
-from sakimawari.registry.directory.values import Found, Query
+from sakimawari.registry.directory.values import Query
 
 SHOWN = 20  # people in an answer; more are asked to be told apart
 
@@ -49,6 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         may(request, Action.FIND_PERSON, Target(kind="Person"), purpose=purpose_of(request))
         return page(request, "search.html", {**context, "recent": _recent(request, there)})
+    allow(LOOKUPS, actor.id)
     typed = typed_in(request.POST.dict())
     context["typed"] = typed
     try:
@@ -62,15 +64,20 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, there: City, query: Query) -> dict[str, object]:
     """Who was found. Protected people are neither shown nor counted, and the attempt alarms."""
-    purpose = purpose_of(request)
-    found: Found = directory_of(there.snapshot, there.keys).find(query, on=there.today)
+    purpose, actor = purpose_of(request), actor_of(request)
+    wards = wards_of(actor, figures(there).wards)
+    if query.ward is None and len(wards) == 1 and not everywhere(actor):
+        query = replace(query, ward=wards[0])  # nobody else could be shown
+    directory = directory_of(there.snapshot, there.keys)
+    found = directory.find(query, on=there.today, protected=actor.named)
     note_hidden(request, found.withheld, purpose=purpose)
     if found.too_many:
         open_list(request, (), action=Action.FIND_PERSON, purpose=purpose)
         return {"asked": True, "too_many": True, "total": found.total}
+    near = [hit for hit in found.hits if everywhere(actor) or hit.ward in wards]
     roll = open_list(
         request,
-        [hit.person for hit in found.hits][:SHOWN],
+        [hit.person for hit in near[:SHOWN]],
         action=Action.FIND_PERSON,
         purpose=purpose,
         fields=(FieldGroup.IDENTITY,),
@@ -78,9 +85,8 @@ def _answer(request: HttpRequest, there: City, query: Query) -> dict[str, object
     return {
         "asked": True,
         "lines": lines_of(roll, there),
-        "total": found.total,
-        "more": max(found.total - SHOWN, 0),
-        "elsewhere": min(found.total, SHOWN) - len(roll),
+        "more": max(len(near) - SHOWN, 0),
+        "elsewhere": len(found.hits) - len(near),
     }
 
 

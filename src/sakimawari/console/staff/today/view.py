@@ -17,7 +17,7 @@ from sakimawari.console.staff.today.concerns import concerns_of
 from sakimawari.console.staff.today.week import SPANS, Week, week_of
 from sakimawari.console.staff.today.work import mine, sees_backlog, waiting, works_on_cases
 from sakimawari.guard.actor import Actor, Role
-from sakimawari.guard.audit.store import alarms
+from sakimawari.guard.audit.alarm_store import alarms
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
 from sakimawari.reach.run import LETTERS

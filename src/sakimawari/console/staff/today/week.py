@@ -56,7 +56,7 @@ def week_of(
     last = min(first + timedelta(days=days - 1), figures.final)
     of_service: dict[str, list[int]] = {slug: [0] * len(TURNS) for slug in names}
     of_ward: dict[str, list[int]] = {ward: [0] * len(TURNS) for ward in wards}
-    for _, slug, ward, turns in figures.by_day(first, last):
+    for (slug, ward), turns in figures.within(first, last).items():
         if slug in of_service and ward in of_ward:
             for at, number in enumerate(numbers_of(turns)):
                 of_service[slug][at] += number
