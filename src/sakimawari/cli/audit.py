@@ -24,6 +24,7 @@ from sakimawari.guard.audit.exchange import read_export, write_export
 from sakimawari.guard.audit.signing import open_signer
 from sakimawari.guard.audit.verify import Finding, Flaw, Verdict, verify
 from sakimawari.office import Office, office
+from sakimawari.problems import Problems
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.guard.audit.store import Book
@@ -119,6 +120,22 @@ def mark(folder: DirOption = None, as_json: JsonOption = False) -> None:
             out.print("the audit is empty: nothing to sign")
         else:
             out.print(f"signed up to entry {checkpoint.seq:,} with the key {checkpoint.key}")
+
+
+def sign_tonight(place: Office) -> str:
+    """A checkpoint after the night, where there is a store; what to tell of it, empty if nothing.
+
+    The night is done by then: a store that does not answer is told, and undoes nothing.
+    """
+    if place.database is None and not (place.home / "operations.sqlite3").exists():
+        return ""
+    from django.db import DatabaseError
+
+    try:
+        checkpoint = _book(place).mark(datetime.now(UTC))
+    except (DatabaseError, OSError, Problems):
+        return "the audit could not be signed: sakimawari audit mark"
+    return "" if checkpoint is None else f"the audit is signed up to entry {checkpoint.seq:,}"
 
 
 def _book(place: Office) -> Book:

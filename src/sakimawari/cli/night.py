@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli.audit import sign_tonight
+from sakimawari.cli.changes import into_effect
 from sakimawari.cli.engine import (
     EngineName,
     EngineOption,
@@ -67,6 +69,7 @@ def night(
     """
     with problems_in_words(as_json=as_json):
         place = office(folder)
+        into_effect(place, day_of(on))  # changes of rules whose day has come
         catalogue = place.catalogue()
         with reporting(quiet=as_json) as progress:
             report = run_night(
@@ -79,12 +82,14 @@ def night(
                 progress=progress,
             )
         doubts = upkeep(catalogue, on=day_of(on))
+        signed = sign_tonight(place)
         if as_json:
             print_json(
                 {
                     "run": report.run.folder.name,
                     "services": report.summary(),
                     "not_loaded": _wanting(place.home, catalogue),
+                    "audit": signed,
                 }
             )
         else:
@@ -92,6 +97,8 @@ def night(
             _tell_wanting(place.home, catalogue)
             if doubts:
                 out.print(f"{len(doubts)} figures of the law are to be confirmed: sakimawari check")
+            if signed:
+                out.print(signed)
             out.print(
                 "next: sakimawari list · sakimawari why RESIDENT SERVICE · sakimawari letters"
             )

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 
 from sakimawari.console.display import Display, display_in
 from sakimawari.office import current_office
+from sakimawari.settings import PHONE
 
 
 def page(request: HttpRequest) -> dict[str, str | bool | Display]:
@@ -14,7 +15,7 @@ def page(request: HttpRequest) -> dict[str, str | bool | Display]:
     office, display = current_office(), display_in(request)
     return {
         "city_name": office.city,
-        "city_phone": office.phone,
+        "city_phone": "" if office.phone == PHONE.default else office.phone,
         "is_demo": office.is_demo,
         "display": display,
         # Names of services, departments and papers are official Japanese in every language.

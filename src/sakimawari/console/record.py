@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import pyarrow.compute as pc
-
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City
+from sakimawari.console.furigana.names import note
 from sakimawari.console.held import Contact, FactHeld, Identity, Member, Programme
 from sakimawari.console.refusals import Denied, Hidden
 from sakimawari.fit.explain import Explanation, FactShown, explain_at
 from sakimawari.fit.explaining.veiled import veiled
 from sakimawari.fit.frame import BIRTH_DATE, persons_by_row
+from sakimawari.fit.served.receipts import receipts_of
 from sakimawari.fit.served.run import timetable_at
 from sakimawari.fit.timetable import Timetable
 from sakimawari.guard import clearance
@@ -32,7 +32,6 @@ __all__ = ["GROUP_WORDS", "Contact", "FactHeld", "Identity", "Member", "Programm
 
 _BIRTH = Fact(name=BIRTH_DATE, type=DATE)
 _PARTS = ("氏名", "氏名_カナ", "郵便番号", "番地", "方書")
-_FIRST, _LAST = days(date(1850, 1, 1)), days(date(2200, 1, 1))
 GROUP_WORDS = {
     FieldGroup.IDENTITY: "氏名・住所",
     FieldGroup.CONTACT: "連絡先",
@@ -86,6 +85,7 @@ class Record:
         self._needs(FieldGroup.IDENTITY)
         told = self._unsealed(identity_of(self.city.desk.mapped, self.person))
         parts = {name: str(told.pop(name, None) or "") for name in _PARTS}
+        note(parts["氏名"])
         place = bearings(self.city).place_of(self.person)
         lines = (f"{place}{parts['番地']}", parts["方書"])
         sensitive = self.opens(FieldGroup.HEALTH) and self.opens(FieldGroup.WELFARE)
@@ -114,8 +114,10 @@ class Record:
             line=_answer(held.line if held is not None else None),
         )
 
-    def explain(self, service: str) -> Explanation:
+    def explain(self, service: str, *, with_changes: bool = True) -> Explanation:
         """Why a service is or is not due (FieldGroup.RIGHTS); words in a language are made by `fit`.
+
+        `with_changes`: also what would change it, and what time alone will do, which takes longer.
 
         Values of facts whose group was not opened are veiled; for a resident also sensitive facts
         of other adults of the household. Raises CLI011 for an unknown service.
@@ -132,6 +134,7 @@ class Record:
             subject=subject,
             service=service,
             on=self.city.today,
+            with_changes=with_changes,
         )
         return veiled(explanation, self._hides)
 
@@ -176,19 +179,17 @@ class Record:
     def receiving(self) -> tuple[Programme, ...]:
         """The programmes the person receives or received, by the registers (FieldGroup.RIGHTS)."""
         self._needs(FieldGroup.RIGHTS)
-        entries = self.city.snapshot.receiving(
-            ["person", "programme", "since", "until", "amount", "unit"]
-        )
-        rows = entries.filter(pc.equal(entries["person"], self.person)).to_pylist()
+        subject = self.city.desk.find(self.person, Holder.PERSON)
+        row = self.city.desk.rows(subject.unit)[subject.position]
         return tuple(
             Programme(
-                name=row["programme"] or "",
-                since=_day(row["since"]),
-                until=_day(row["until"]),
-                amount=None if row["amount"] < 0 else row["amount"],
-                unit=row["unit"] or "",
+                name=each.programme,
+                since=each.since,
+                until=each.until,
+                amount=each.amount,
+                unit=each.unit or "",
             )
-            for row in rows
+            for each in receipts_of(self.city.desk.mapped).of(row, {})
         )
 
     def member(self, person: str) -> Record:
@@ -263,8 +264,3 @@ def _group(declared: DeclaredFact) -> FieldGroup:
 
 def _answer(code: int | None) -> bool | None:
     return {0: False, 1: True}.get(-1 if code is None else code)
-
-
-def _day(number: int | None) -> date | None:
-    """A day of a register; None for an open end."""
-    return day_of(number) if number is not None and _FIRST <= number <= _LAST else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from sakimawari.console.furigana.marking import ruby, with_readings
+from sakimawari.console.furigana.names import note, noting
 from tests.console.town import Hall
 
 
@@ -84,6 +86,40 @@ def test_a_page_has_readings_when_asked_for_in_japanese(hall: Hall) -> None:
     assert b"<ruby>" in client.get("/").content
     client.cookies["display"] = "en.ordinary.ruby"
     assert b"<ruby>" not in client.get("/").content
+
+
+def test_a_name_that_was_opened_is_never_read_wherever_it_stands() -> None:
+    with noting() as names:
+        note("林　瞳")
+    page = with_readings("<h1>林　瞳 さんの記録</h1><p>林様、瞳 さんへ。森林と山林の税</p>", names)
+    shown = re.sub(r"<rt>.*?</rt>|</?(ruby|span)>", "", page)
+    assert shown == "<h1>林　瞳 さんの記録</h1><p>林様、瞳 さんへ。森林と山林の税</p>"
+    assert not {"はやし", "ひとみ"} & set(re.findall(r"<rt>(.*?)</rt>", page))
+    assert {"しんりん", "さんりん"} <= set(re.findall(r"<rt>(.*?)</rt>", page))
+
+
+def test_names_are_noted_for_one_page_alone() -> None:
+    with noting() as names:
+        note("山田 太郎")
+    note("鈴木 花子")
+    assert names == {"山田 太郎", "山田太郎", "山田", "太郎"}
+
+
+@pytest.mark.parametrize("persona", ["resident", "clerk"])
+def test_the_page_of_a_person_reads_no_name(
+    client_of: Callable[[str], Client], hall: Hall, persona: str
+) -> None:
+    client = client_of(persona)
+    client.cookies["display"] = "ja.ordinary.plain"
+    address = {"resident": "/my/", "clerk": "/staff/"}[persona]
+    plain = client.get(address).content.decode()
+    client.cookies["display"] = "ja.ordinary.ruby"
+    page = client.get(address).content.decode()
+    assert "<ruby>" in page
+    if persona == "resident":
+        [name] = re.findall(r"<h1[^>]*>\s*([^<]+?) さん", plain)
+        for part in name.split():
+            assert f"<ruby>{part}<rt>" not in page
 
 
 def test_a_long_page_read_before_takes_a_few_milliseconds() -> None:

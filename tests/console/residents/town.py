@@ -123,7 +123,13 @@ def decided(number: str, finding: Finding, *reasons: str, yen: int | None = None
     at = moment()
     cases.take(at, number, doing=doing(CLERK, at))
     cases.propose(
-        at, number, doing=doing(CLERK, at), finding=finding, amount_yen=yen, reasons=reasons
+        at,
+        number,
+        doing=doing(CLERK, at),
+        finding=finding,
+        amount_yen=yen,
+        reasons=reasons,
+        proof={},
     )
     if cases.case_row(at, number).two_persons:
         cases.approve(at, number, doing=doing(SUPERVISOR, at))

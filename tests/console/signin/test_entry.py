@@ -18,6 +18,7 @@ from sakimawari import office
 from sakimawari.console import city as console_city
 from sakimawari.console.city import city
 from sakimawari.console.project.forwarded import ForwardedMiddleware, browser_behind
+from sakimawari.console.project.sizes import MOST_BYTES
 from sakimawari.console.signin import throttle
 from sakimawari.console.signin.ceremonies import Site, ask_to_make, ask_to_prove, make, proven_by
 from sakimawari.console.signin.entry import FACTOR_AT, browser_of
@@ -316,6 +317,26 @@ def test_a_stranger_learns_nothing_from_a_passkey_that_is_not_known(hall: Hall) 
             (answer.status_code, "パスキーを確かめられませんでした" in answer.content.decode())
         )
     assert answers == {(422, True)}
+
+
+def test_a_clerk_looks_up_no_more_residents_a_minute_than_a_counter_serves(
+    client_of: Enter,
+) -> None:
+    clerk = client_of("clerk")
+    throttled = replace(throttle.LOOKUPS, times=2)
+    clerk_id = clerk.session["_auth_user_id"]
+    for _ in range(throttle.LOOKUPS.times - throttled.times):
+        throttle.allow(throttle.LOOKUPS, clerk_id)
+    for _ in range(throttled.times):
+        assert clerk.post("/staff/search/", {"name": "だれか"}).status_code != 429
+    assert clerk.post("/staff/search/", {"name": "だれか"}).status_code == 429
+    assert client_of("supervisor").post("/staff/search/", {"name": "だれか"}).status_code != 429
+
+
+def test_what_is_too_large_to_be_a_form_is_not_read(hall: Hall) -> None:
+    told = Client().post("/check/", {}, CONTENT_LENGTH=str(MOST_BYTES + 1))
+    assert told.status_code == 413
+    assert "大きすぎます" in told.content.decode()
 
 
 _PIECES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8))

@@ -7,8 +7,10 @@ languages, and whatever bears `data-no-ruby`: names and addresses of people, num
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import lru_cache
 
+from sakimawari.console.furigana.names import pattern_of
 from sakimawari.console.furigana.readings import HAS_KANJI, pieces_of
 
 _TAG = re.compile(r"(<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)", re.DOTALL)
@@ -31,14 +33,16 @@ _EMPTY = {"input", "br", "hr", "img", "meta", "link", "wbr", "area", "col", "sou
 _KEPT_TEXTS = 20_000  # of some hundred bytes each
 
 
-def with_readings(page: str) -> str:
-    """The page with a reading on every word of kanji that may have one."""
+def with_readings(page: str, names: Set[str] = frozenset()) -> str:
+    """The page with a reading on every word of kanji that may have one; `names` have none."""
     parts = _TAG.split(page)
+    named_people = pattern_of(names)
     found: list[str] = []
     silent, depth = "", 0  # the element whose content is left alone, and how deep inside we are
     for at, part in enumerate(parts):
         if at % 2 == 0:
-            found.append(part if silent or not HAS_KANJI.search(part) else ruby(part))
+            is_left = silent or not HAS_KANJI.search(part)
+            found.append(part if is_left else _around(named_people, part))
             continue
         found.append(part)
         named = _NAME.match(part)
@@ -54,6 +58,19 @@ def with_readings(page: str) -> str:
         elif name in _SILENT or _LEFT_ALONE.search(part):
             silent, depth = name, 1
     return "".join(found)
+
+
+def _around(names: re.Pattern[str] | None, text: str) -> str:
+    """A text with readings on all but the names in it; texts with names are not kept."""
+    if names is None or not (found := list(names.finditer(text))):
+        return ruby(text)
+    pieces, at = [], 0
+    for name in found:
+        pieces += [text[at : name.start()], name[0]]
+        at = name.end()
+    between = [*pieces, text[at:]]
+    marked = [ruby(part) if part and place % 2 == 0 else part for place, part in enumerate(between)]
+    return f"<span>{''.join(marked)}</span>"
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sakimawari.console.display import display_in
 from sakimawari.console.furigana.marking import with_readings
+from sakimawari.console.furigana.names import noting
 
 
 class FuriganaMiddleware:
@@ -17,10 +18,14 @@ class FuriganaMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._get_response(request)
         display = display_in(request)
-        if display.furigana and display.language != "en" and _is_page(response):
-            response.content = with_readings(response.content.decode("utf-8")).encode("utf-8")
+        if not display.furigana or display.language == "en":
+            return self._get_response(request)
+        with noting() as names:
+            response = self._get_response(request)
+        if _is_page(response):
+            page = response.content.decode("utf-8")
+            response.content = with_readings(page, names).encode("utf-8")
             if response.has_header("Content-Length"):
                 response.headers["Content-Length"] = str(len(response.content))
         return response

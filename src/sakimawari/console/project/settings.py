@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "sakimawari.console.access.ClearingMiddleware",
     "sakimawari.console.api.middleware.ProblemMiddleware",
     "sakimawari.console.display.DisplayMiddleware",
+    "sakimawari.console.project.sizes.SizeMiddleware",
     "sakimawari.console.furigana.middleware.FuriganaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sakimawari.console.signin.middleware.PatienceMiddleware",

@@ -150,20 +150,21 @@ def tasks_of(page: Page, found: Iterable[Opened], known: Known) -> tuple[Task, .
 def _waits_for(page: Page, row: CaseRow) -> str | None:
     if row.state is State.WAITING:
         return "reply"
-    if lacks_account(page, row):
-        return "account"
     if row.origin is Origin.AUTOMATIC and row.state is State.APPROVED:
         return "objection"
-    return None
+    lacking = lacking_account(page, row)
+    return None if lacking is None else f"account_{lacking}"
 
 
-def lacks_account(page: Page, row: CaseRow) -> bool:
-    """Whether the resident has to name an account: a payment came back, or none was ever named.
+def lacking_account(page: Page, row: CaseRow) -> str | None:
+    """Whether the resident has to name an account: `missing`, or `returned` where a payment came back.
 
     The registered account is looked up by the city: until it did, nothing is asked.
     """
     if "account" not in row.needs or row.state not in (State.APPROVED, State.PAID):
-        return False
+        return None
     actor = actor_of(page.request)
     account = cases.case_file(moment_of(page.there), row.number, actor=actor).account
-    return account is None or account.complete
+    if account is None:
+        return "missing"
+    return "returned" if account.complete else None

@@ -215,7 +215,7 @@ def one(page: Page, number: str) -> HttpResponse:
             step: step in file.open_steps for step in ("withdraw", "object", "message", "account")
         },
         waits=row.state is State.WAITING,
-        needs_account=applications.lacks_account(page, row) and not found.someone.delegated,
+        needs_account=None if found.someone.delegated else applications.lacking_account(page, row),
         errors=errors,
         text=page.request.POST.get("text", ""),
         version=row.version,

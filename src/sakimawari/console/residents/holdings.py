@@ -39,12 +39,16 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """One fact as held: its values, and where they come from. `of_household`: it is everybody's."""
+    """One fact as held: its values, and the day they were taken in.
+
+    `of_household`: it is everybody's. `assumed`: no register has an entry, and that means something.
+    """
 
     name: str
     of_household: bool
     values: tuple[Value, ...]
     loaded: date | None
+    assumed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +126,12 @@ def _holding(held: FactHeld, language: str) -> Holding:
         of_household=fact.holder is Holder.HOUSEHOLD,
         values=tuple(_values(held.held.held, fact.type, language)),
         loaded=held.held.loaded,
+        assumed=_is_assumed(held),
     )
+
+
+def _is_assumed(held: FactHeld) -> bool:
+    return held.held.source is None and not held.held.sources
 
 
 def _values(held: object, type_: Type, language: str) -> Iterable[Value]:
@@ -206,6 +215,7 @@ def _fact(held: FactHeld) -> dict[str, Any]:
             for value in _values(held.held.held, declared.fact.type, "ja")
         ],
         "source": held.held.source,
+        "assumed": _is_assumed(held),
         "loaded": held.held.loaded,
     }
 

@@ -16,11 +16,13 @@ import pyarrow.parquet as pq
 
 from sakimawari.fit.served.keys import Numbers, keys_of
 from sakimawari.fit.served.values import Receipt
+from sakimawari.registry.mapped import MappedSnapshot
 from sakimawari.registry.schema import RECEIVING
 from sakimawari.registry.shelf import Item
 from sakimawari.rules.figures import day_of, days
 
 _NONE = -1  # no amount, no unit, no beneficiary
+_EARLIEST, _LATEST = days(date(1850, 1, 1)), days(date(2200, 1, 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,13 @@ class Receipts:
             )
 
 
+def receipts_of(mapped: MappedSnapshot) -> Receipts:
+    """The register of recipients of a snapshot, kept beside its columns from the first use on."""
+    at_home = mapped.people.arrays["is_subject"] == 1
+    path = mapped.snapshot.folder / f"{RECEIVING.name}.parquet"
+    return Receipts(item=mapped.shelf.take("recipients", lambda: make_receipts(path, at_home)))
+
+
 def make_receipts(path: Path, at_home: npt.NDArray[np.bool_]) -> Item:
     """Lay out a register of recipients; entries count for a row (of people, of companies) at home."""
     rows = len(at_home)
@@ -121,5 +130,5 @@ def _coded(column: pa.ChunkedArray, words: list[str]) -> npt.NDArray[np.int16]:
 
 
 def _day(number: int) -> date | None:
-    """A day of the register; its open ends are the extremes, which no calendar has."""
-    return day_of(number) if days(date.min) <= number <= days(date.max) else None
+    """A day of the register; None for an open end, which the extremes stand for."""
+    return day_of(number) if _EARLIEST <= number <= _LATEST else None

@@ -21,6 +21,7 @@ from sakimawari.guard.audit.alarm_store import (
     keep_staff,
     watch,
 )
+from sakimawari.guard.audit.alarms import Alarm
 from sakimawari.guard.audit.chain import BEGINNING, linked
 from sakimawari.guard.audit.entries import Draft, Entry
 from sakimawari.guard.audit.models import CheckpointRow, EntryRow, NamedRow
@@ -29,6 +30,7 @@ from sakimawari.guard.audit.verify import HEAD, MARK_EVERY, Witnesses
 from sakimawari.guard.audit.witness import checkpoints_of, head_of, keep_checkpoint, keep_head
 
 __all__ = [
+    "Alarm",
     "Book",
     "accesses_of",
     "acknowledge",
@@ -36,7 +38,9 @@ __all__ = [
     "all_checkpoints",
     "all_entries",
     "count_entries",
+    "countable_before",
     "entries_about",
+    "entry_of",
     "forget_staff",
     "keep_staff",
     "watch",
@@ -252,7 +256,11 @@ def accesses_of(person: str, zone: tzinfo, *, last: int = 1000) -> tuple[Access,
 
 def entries_about(person: str, *, last: int = 200) -> list[Entry]:
     """The entries that concern a person, lists that named them too, the newest first."""
-    by_list = NamedRow.objects.filter(person=person).values("entry")
+    by_list = list(
+        NamedRow.objects.filter(person=person)
+        .order_by("-entry")
+        .values_list("entry", flat=True)[:last]
+    )
     rows = EntryRow.objects.filter(Q(person=person) | Q(seq__in=by_list)).order_by("-seq")[:last]
     return [entry_of(row, ()) for row in rows]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -150,7 +151,7 @@ def read_service(request: HttpRequest, service: str) -> ServiceTold:
     return _told(found, opened.catalogue, opened.today)
 
 
-def _brief(service: Service) -> dict[str, object]:
+def _brief(service: Service) -> dict[str, Any]:
     return {
         "service": service.slug,
         "name": service.name,

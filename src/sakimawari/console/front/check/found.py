@@ -6,7 +6,7 @@ Never a refusal: what does not fit says which condition, so that whoever thinks 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sakimawari.console.front.check.asking import Standing, person_in_words
@@ -63,6 +63,10 @@ def results_of(standing: Standing, language: str) -> Results:
     by_service: dict[str, list[Read]] = {}
     for pair, brief in standing.outlook.results.items():
         by_service.setdefault(pair[0], []).append((pair, brief))
+    asked_about: dict[Pair, list[int]] = {}  # places among the candidates
+    for place, candidate in enumerate(standing.outlook.candidates):
+        for pair in candidate.pairs:
+            asked_about.setdefault(pair, []).append(place)
     groups: dict[str, list[Found]] = {"likely": [], "presumed": [], "possible": [], "unfit": []}
     for slug, read in by_service.items():
         service = standing.questionnaire.services[slug]
@@ -73,7 +77,8 @@ def results_of(standing: Standing, language: str) -> Results:
         elif (presumable := _presumed(standing, service, maybe, language)) is not None:
             groups["presumed"].append(presumable)
         elif maybe:
-            groups["possible"].append(_possible(standing, service, maybe, language))
+            possible = _possible(standing, service, maybe, language, asked_about=asked_about)
+            groups["possible"].append(possible)
         else:
             groups["unfit"].append(_unfit(standing, service, read, language))
     return Results(**{name: _ordered(found) for name, found in groups.items()})
@@ -133,15 +138,25 @@ def _presumed(
     )
 
 
-def _possible(standing: Standing, service: Service, read: list[Read], language: str) -> Found:
-    pairs = {pair for pair, _ in read}
-    asked = [each for each in standing.outlook.candidates if not pairs.isdisjoint(each.pairs)]
+def _possible(
+    standing: Standing,
+    service: Service,
+    read: list[Read],
+    language: str,
+    *,
+    asked_about: Mapping[Pair, list[int]],
+) -> Found:
+    asked = sorted(
+        {place for pair, _ in read for place in asked_about.get(pair, ())}
+    )  # by worth, as the candidates are
     fewest = min(len(brief.missing) for _, brief in read)
     stake = max(at_stake(service, brief) for _, brief in read)
     return Found(
         service=service,
         people=_people(standing, service, read, language),
-        decides=_questions(standing, asked, language),
+        decides=_questions(
+            standing, [standing.outlook.candidates[place] for place in asked], language
+        ),
         for_the_office=not asked,
         weight=(fewest, -stake),
     )

@@ -21,6 +21,7 @@ from sakimawari.rules.tree import (
     Gathered,
     Literal,
     ParameterValue,
+    Truth,
     Value,
     VariableValue,
 )
@@ -79,14 +80,14 @@ def _step(service: Service, figures: Figures) -> Step:
     return Step(service=service, when=when, days=days)
 
 
-def days_after(value: Value, figures: Figures) -> int | None:
+def days_after(value: Value | Truth | None, figures: Figures) -> int | None:
     """Days from a date somebody's fact holds to this one; None where it rests on no such date."""
     match value:
         case FactValue():
             return 0
         case VariableValue(variable=variable):
             return days_after(variable.formula, figures)
-        case Gathered(value=inner) if inner is not None:
+        case Gathered(value=inner):
             return days_after(inner, figures)
         case Choice(then=then, otherwise=otherwise):
             return _soonest((then, otherwise), figures)

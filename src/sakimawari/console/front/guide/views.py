@@ -14,7 +14,9 @@ from sakimawari.console.display import display_in
 from sakimawari.console.front.guide.order import steps_of
 from sakimawari.console.front.moments import MOMENTS, moments_in, services_of
 from sakimawari.console.front.views import open_city
-from sakimawari.rules.tree import Clause, Holder
+from sakimawari.handbook.figures import IN_FORCE, UNSURE, Dated, figures_shown
+from sakimawari.rules.tree import Award, Clause, Holder
+from sakimawari.rules.walk import parameters_of
 from sakimawari.rules.words import sentence
 
 
@@ -56,13 +58,30 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "service": found,
         "conditions": tuple(_told(clause, language) for clause in found.rule.clauses),
-        "amount": None if award is None else sentence(award.value),
+        "amount": "" if award is None else sentence(award.value),
         "unit": "" if award is None else award.unit,
+        "figures": () if award is None else _figures(there, award),
         "bring": [paper.name for paper in found.papers if not paper.held],
         "held": [paper.name for paper in found.papers if paper.held],
         "moments": [each for each in moments_in(there.catalogue) if each.holds(found)],
     }
     return render(request, "guide/service.html", context)
+
+
+def _figures(there: City, award: Award) -> tuple[tuple[str, str], ...]:
+    """The figures of the law an amount is made of, as they stand today."""
+    dated = [there.catalogue.parameters[each.name] for each in parameters_of(award.value)]
+    found = []
+    for shown in figures_shown(dated, there.today):
+        now = next((each.value for each in shown.values if _stands(each)), None)
+        if now is not None:
+            found.append((shown.name, now))
+    return tuple(found)
+
+
+def _stands(dated: Dated) -> bool:
+    """In force today, and not waiting for somebody to read its source."""
+    return dated.state == IN_FORCE and dated.doubt != UNSURE
 
 
 def _told(clause: Clause, language: str) -> Told:

@@ -13,7 +13,7 @@ from sakimawari.registry.directory.values import Query
 
 LONGEST = 100
 OLDEST_YEAR = 1890  # nobody born before is registered: such digits are a number
-_PHONE = re.compile(r"0\d{1,4}-?\d{1,4}-?\d{3,4}")
+_PHONE = re.compile(r"0[1-9]\d{0,3}-?\d{1,4}-?\d{3,4}")
 _NUMBER = re.compile(r"\d{4,15}")
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sakimawari.console.access import Roll, actor_of, may, note_hidden, open_list
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City, city
+from sakimawari.console.signin.throttle import LOOKUPS, allow
 from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import page
 from sakimawari.console.staff.purpose import purpose_of
@@ -49,6 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         may(request, Action.FIND_PERSON, Target(kind="Person"), purpose=purpose_of(request))
         return page(request, "search.html", {**context, "recent": _recent(request, there)})
+    allow(LOOKUPS, actor.id)
     typed = typed_in(request.POST.dict())
     context["typed"] = typed
     try:
