@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from sakimawari.console.signin.entry import FACTOR_AT
 from sakimawari.guard.accounts import code_store, passkey_store, store
+from sakimawari.guard.accounts.session_store import METHOD
 from sakimawari.guard.accounts.values import Link, Profile
 from sakimawari.guard.actor import ActorKind, Role
 from tests.console.town import Hall, assert_accessible, signed_in
@@ -51,7 +52,8 @@ class Desk:
         session = client.session
         if not factor:
             del session[FACTOR_AT]
-            session.save()
+        session[METHOD] = "oidc"  # not as a persona, for whom a click would do
+        session.save()
         self.page.context.add_cookies(
             [{"name": "session", "value": client.cookies["session"].value, "url": self.address}]
         )
