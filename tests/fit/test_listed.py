@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sakimawari.fit.listed.store import LISTS, count, page
+from sakimawari.fit.listed.store import count, page
 from sakimawari.fit.listed.values import Cursor, Listing, ListName, Row, cursor_of, total
 from sakimawari.fit.store import Run
 from sakimawari.night.run import current_run, run_night
@@ -129,15 +128,3 @@ def test_a_cursor_of_another_run_begins_anew(run: Run) -> None:
 @pytest.mark.parametrize("word", ["", "x", "!!!", "YQ", "YXxifGN8ZA"])
 def test_anything_else_is_no_cursor(word: str) -> None:
     assert cursor_of(word) is None
-
-
-def test_files_are_for_their_owner_and_those_of_old_runs_go(run: Run) -> None:
-    kept = run.folder.parent.parent / LISTS
-    for old in ("2020-01-01-a", "2020-01-02-b"):
-        (kept / old / "gap").mkdir(parents=True, exist_ok=True)
-    count(run, Listing(name=ListName.COMING, services=("child-allowance",)))
-    (kept / run.folder.name / "coming" / "child-allowance.parquet").unlink()
-    count(run, Listing(name=ListName.COMING, services=("child-allowance",)))
-    made: Path = kept / run.folder.name / "coming" / "child-allowance.parquet"
-    assert made.stat().st_mode & 0o077 == 0
-    assert len(list(kept.iterdir())) == 2

@@ -72,7 +72,7 @@ def test_what_is_assigned_to_the_clerk_stands_on_their_page_alone(
     one = with_a_right(there)
     slug = "child-allowance"
     moment = moment_of(there)
-    doing = Doing(actor=CLERK, at=datetime.combine(there.today, datetime.now().time(), JAPAN))
+    doing = Doing(actor=CLERK, at=datetime.combine(there.today, datetime.now(JAPAN).time(), JAPAN))
     client_of(CLERK)  # the account is made
     with clearance.watched():
         clearance.clear(one.person)
