@@ -114,8 +114,10 @@ class Record:
             line=_answer(held.line if held is not None else None),
         )
 
-    def explain(self, service: str) -> Explanation:
+    def explain(self, service: str, *, with_changes: bool = True) -> Explanation:
         """Why a service is or is not due (FieldGroup.RIGHTS); words in a language are made by `fit`.
+
+        `with_changes`: also what would change it, and what time alone will do, which takes longer.
 
         Values of facts whose group was not opened are veiled; for a resident also sensitive facts
         of other adults of the household. Raises CLI011 for an unknown service.
@@ -132,6 +134,7 @@ class Record:
             subject=subject,
             service=service,
             on=self.city.today,
+            with_changes=with_changes,
         )
         return veiled(explanation, self._hides)
 

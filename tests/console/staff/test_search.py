@@ -110,7 +110,9 @@ def test_too_many_are_counted_and_not_shown(there: City, client_of: Enter) -> No
 
 
 @pytest.mark.parametrize("typed", [{}, {"born": "きのう"}])
-def test_a_search_for_nothing_asks_again(there: City, client_of: Enter, typed: dict[str, str]) -> None:
+def test_a_search_for_nothing_asks_again(
+    there: City, client_of: Enter, typed: dict[str, str]
+) -> None:
     answer = client_of(staff(Role.CLERK)).post(SEARCH, typed)
     assert answer.status_code == 422
     assert [entry for entry in written() if entry.action == "find_person"] == []

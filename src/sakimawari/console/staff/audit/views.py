@@ -67,7 +67,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         return redirect("staff:alarms")
     may(request, Action.READ_AUDIT, Target(kind="Audit"))
     there = city()
-    asked = asked_in(request.GET.dict())  # type: ignore[arg-type]
+    asked = asked_in(request.GET.dict())
     before = request.GET.get("before", "")
     found = search_store.entries(
         sought_of(asked, there),

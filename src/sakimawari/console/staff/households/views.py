@@ -68,7 +68,7 @@ def somebody_of(there: City, household: str) -> str:
         raise Hidden from None
     registered = there.desk.mapped.people.arrays["is_subject"]
     keys = persons_by_row(there.desk.mapped)
-    found = [keys[row].decode() for row in there.desk.rows(unit) if registered[row] == 1]
+    found: list[str] = [keys[row].decode() for row in there.desk.rows(unit) if registered[row] == 1]
     if not found:
         raise Hidden
     return found[0]

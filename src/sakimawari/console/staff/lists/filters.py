@@ -52,11 +52,6 @@ class Filters:
         """The same as the query of an address."""
         return urlencode(self.pairs())
 
-    def without(self, name: str) -> Filters:
-        """The same without one filter."""
-        empty = None if name in {"youngest", "oldest", "least", "since", "until"} else ""
-        return replace(self, **{name: empty})
-
 
 def filters_in(
     form: Mapping[str, str],

@@ -85,7 +85,7 @@ def scoped(request: HttpRequest, name: ListName, query: str | None = None) -> Sc
     departments = tuple(sorted({one.department for one in services.values()}))
     form = request.GET if query is None else QueryDict(query)
     filters = filters_in(
-        form.dict(),  # type: ignore[arg-type]
+        form.dict(),
         name,
         departments=departments,
         services=tuple(services),

@@ -49,14 +49,13 @@ def lists(request: HttpRequest) -> HttpResponse:
     enter(request)
     there, actor = scoped(request, ListName.GAP), actor_of(request)
     night = figures(there.there)
-    numbers = {}
-    for name in ListName:
-        numbers[name.value] = sum(
-            whole(name, counts)
-            for ward in there.wards
-            for slug, counts in night.by_service(ward=ward).items()
-            if slug in there.services
-        )
+    told = [
+        counts
+        for ward in there.wards
+        for slug, counts in night.by_service(ward=ward).items()
+        if slug in there.services
+    ]
+    numbers = {name.value: sum(whole(name, counts) for counts in told) for name in ListName}
     return page(
         request,
         "lists.html",

@@ -155,7 +155,7 @@ def _form(
     request: HttpRequest, record: Record, application: Application, chosen: list[Offer]
 ) -> HttpResponse:
     errors: dict[str, str] = {}
-    sent: Mapping[str, str] = request.POST.dict()  # type: ignore[assignment]
+    sent: Mapping[str, str] = request.POST.dict()
     if request.method == "POST" and sent.get("send"):
         for offer in chosen:
             _may_open(request, record, offer)

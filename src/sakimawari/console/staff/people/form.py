@@ -12,7 +12,6 @@ from sakimawari.cases.values import Account, Answers, Application, Ask, Field, I
 
 FIELD, ASK = "field:", "ask:"
 KINDS = ("普通", "当座", "貯蓄")
-PARTS = ("bank", "bank_name", "branch", "branch_name", "kind", "number", "holder")
 _MOST_TEXT = 400
 _MOST_REMARK = 2000
 
@@ -72,9 +71,7 @@ def ask_rows(
     """The questions with what was answered."""
     for ask in application.asks:
         name = f"{ASK}{ask.key}"
-        yield AskRow(
-            ask=ask, name=name, answer=sent.get(name, ""), error=errors.get(ask.key, "")
-        )
+        yield AskRow(ask=ask, name=name, answer=sent.get(name, ""), error=errors.get(ask.key, ""))
 
 
 def answers_in(application: Application, sent: Mapping[str, str]) -> Answers:
@@ -105,7 +102,15 @@ def _account(application: Application, sent: Mapping[str, str]) -> Account | Non
         return Account(public=True)
     if chosen != "other":
         return None
-    return Account(**{part: _text(sent, part) for part in PARTS})
+    return Account(
+        bank=_text(sent, "bank"),
+        bank_name=_text(sent, "bank_name"),
+        branch=_text(sent, "branch"),
+        branch_name=_text(sent, "branch_name"),
+        kind=_text(sent, "kind"),
+        number=_text(sent, "number"),
+        holder=_text(sent, "holder"),
+    )
 
 
 def _text(sent: Mapping[str, str], name: str) -> str:
