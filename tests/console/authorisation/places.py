@@ -73,7 +73,7 @@ def stocked() -> Stock:
         answers = Answers(account=Account(public=True))
         taken = cases.submit(moment, form, answers, client_key="walk-0000000001", doing=doing)
         number = taken.cases[0]
-    batches = cases.batches(moment)
+    batches = cases.batches()
     made = add_program("試し", scopes=["services:read"], live=False, by="test", at=timezone.now())
     return Stock(
         person=person,
