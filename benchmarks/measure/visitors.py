@@ -1,6 +1,7 @@
-"""Makes the people of a load test in a city's operational store, signed in; prints them as JSON.
+"""Makes the people of a load test in a city's operational store, signed in; counts what they sent.
 
-A process of its own: python benchmarks/measure/visitors.py RESIDENTS CLERKS, with the city's settings.
+A process of its own, with the city's settings: python benchmarks/measure/visitors.py make RESIDENTS
+CLERKS, or count. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from typing import Any
 from sakimawari.console.project import server
 from sakimawari.fit.listed.values import Listing, ListName
 from sakimawari.office import office
+from sakimawari.packs.pack import Rung
 from sakimawari.problems import Problems
 
 SEED = 3
-MOST_TAKEN = 40  # rights that are looked at for services one can ask for on my page
 
 
 def main() -> None:
@@ -25,8 +26,25 @@ def main() -> None:
     place = office()
     server.prepare(place)
     server.update_store()
-    residents, clerks = (int(argument) for argument in sys.argv[1:3])
+    if sys.argv[1] == "count":
+        print(json.dumps(_counted()))
+        return
+    residents, clerks = (int(argument) for argument in sys.argv[2:4])
     print(json.dumps({"residents": _residents(residents), "clerks": _clerks(clerks)}))
+
+
+def _counted() -> dict[str, Any]:
+    """How often each application is there, and for how many rights two are open."""
+    from django.db.models import Count
+
+    from sakimawari.cases.models import CaseRecord, SubmissionRow
+
+    sent = SubmissionRow.objects.exclude(submitted_at=None).values("client_key")
+    twice = CaseRecord.objects.values("subject", "service").annotate(n=Count("id")).filter(n__gt=1)
+    return {
+        "submissions": {each["client_key"]: each["n"] for each in sent.annotate(n=Count("id"))},
+        "same_right_twice": twice.count(),
+    }
 
 
 def _residents(count: int) -> list[dict[str, Any]]:
@@ -38,7 +56,9 @@ def _residents(count: int) -> list[dict[str, Any]]:
     slugs = [
         slug
         for slug, service in there.catalogue.services.items()
-        if service.form is not None and service.holder.value == "person"
+        if service.form is not None
+        and service.holder.value == "person"
+        and service.rung is not Rung.INFORM
     ]
     found: dict[str, dict[str, Any]] = {}
     drawn = random.Random(SEED)
@@ -78,7 +98,8 @@ def _clerks(count: int) -> list[dict[str, Any]]:
             wards=everywhere,
             services=everywhere,
         )
-        made.append({"session": _session(store.keep_staff(profile, there.keys).id)})
+        session = _session(store.keep_staff(profile, there.keys).id)
+        made.append({"session": session, "services": sorted(there.catalogue.residents.services)})
     return made
 
 

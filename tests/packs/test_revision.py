@@ -9,7 +9,7 @@ import pytest
 
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import load_packs, packs_in
-from sakimawari.packs.revision import adopt, draft_of
+from sakimawari.packs.revision import adopt, draft_of, take_back
 from sakimawari.problems import Problems
 from tests.packs.specimens import GOOD
 
@@ -109,3 +109,28 @@ def test_a_draft_that_needs_another_pack_is_read_together_with_it(
     draft = draft_of(current, "other", home / "drafts")
     edit(draft / "pack.yaml", "version: '1'", "version: '2'")
     assert adopt(current, draft, home).folder == home / "packs" / "other"
+
+
+def test_taking_back_restores_what_was_installed_and_lays_the_citys_folder_aside(
+    tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    before = in_effect(home, shipped)
+    draft = draft_of(before, "celebration", home / "drafts")
+    edit(draft / "pack.yaml", "2026.1", "2027.1")
+    done = adopt(before, draft, home)
+    assert done.replaced is not None
+    monkeypatch.setattr("sakimawari.packs.revision.discover", lambda: (shipped.resolve(),))
+    back = take_back(in_effect(home, shipped), "celebration", done.replaced, home)
+    assert back.folder == shipped.resolve()
+    assert in_effect(home, shipped).hash == before.hash
+    assert not packs_in(home / "packs")
+
+
+def test_there_is_nothing_to_go_back_to_where_nothing_was_kept(
+    tmp_path: Path, shipped: Path
+) -> None:
+    now = in_effect(tmp_path, shipped)
+    with pytest.raises(Problems) as raised:
+        take_back(now, "celebration", tmp_path / "packs" / ".earlier-celebration-1", tmp_path)
+    assert [one.id for one in raised.value.found] == ["PACK074"]

@@ -47,6 +47,7 @@ class CaseRecord(models.Model):
     origin = models.CharField(max_length=16)
     channel = models.CharField(max_length=16)
     state = models.CharField(max_length=16)
+    is_open = models.BooleanField(default=True)  # not decided, withdrawn or declined yet
     opened_on = models.DateField()
     period_from = models.DateField()  # the day the standard period runs from; anew when reopened
     due_on = models.DateField(null=True)
@@ -65,10 +66,11 @@ class CaseRecord(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["state", "due_on"], name="cases_by_due"),
-            models.Index(fields=["department", "state", "due_on"], name="cases_of_department"),
-            models.Index(fields=["assignee", "state"], name="cases_of_assignee"),
-            models.Index(fields=["service", "state"], name="cases_of_service"),
+            models.Index(fields=["is_open", "due_on"], name="cases_open_by_due"),
+            models.Index(fields=["is_open", "department", "ward"], name="cases_open_of"),
+            models.Index(fields=["is_open", "assignee"], name="cases_open_assigned"),
+            models.Index(fields=["department", "state", "ward"], name="cases_of_department"),
+            models.Index(fields=["needs"], name="cases_in_need", condition=~models.Q(needs="")),
         )
         constraints = (
             models.UniqueConstraint(

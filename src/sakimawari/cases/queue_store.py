@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sakimawari.cases import store
 from sakimawari.cases.models import CaseRecord
 from sakimawari.cases.period import SOON_DAYS
-from sakimawari.cases.submission_store import OPEN_STATES
 from sakimawari.cases.values import CaseRow, Moment, Origin, State
 from sakimawari.guard.actor import EVERYWHERE, Actor
 from sakimawari.guard.departments import units_of
 
 MOST_ROWS = 200  # read at once
+_TRUE = (True,)  # written as `= 1`, which SQLite answers by an index; a bare column it does not
 NOBODY_YET = "-"  # as an assignee: cases that are nobody's
 
 
@@ -76,9 +76,26 @@ def queue(
     unless the actor is named for them; whoever calls has asked the policies for the list itself.
     """
     rows = _within(moment, actor, asked)
-    ordered = rows.order_by(F("due_on").asc(nulls_last=True), "pk")
-    taken = ordered[first : first + min(most, MOST_ROWS)]
-    return Queue(rows=tuple(store.shown(row, moment) for row in taken), total=rows.count())
+    with_day = rows.filter(due_on__isnull=False)
+    last = first + min(most, MOST_ROWS)
+    # Those whose period stands still come after the others: so both are read by an index.
+    running, total = with_day.count(), rows.count()
+    taken = list(with_day.order_by("due_on", "pk")[first:last]) if first < running else []
+    if last > running:
+        still = rows.filter(due_on__isnull=True).order_by("pk")
+        taken += still[max(first - running, 0) : last - running]
+    return Queue(rows=tuple(store.shown(row, moment) for row in taken), total=total)
+
+
+def tally(moment: Moment, asked: Mapping[str, QueueFilter], *, actor: Actor) -> dict[str, int]:
+    """How many cases fit each of several filters, counted in one reading.
+
+    For filters of cases still to be worked on: those that are over are many, and are not counted.
+    """
+    todo = Q(is_open__in=_TRUE) | ~Q(needs="")
+    rows = _bounded(moment, actor).filter(todo)
+    wanted = {name: Count("pk", filter=_asked(moment, one)) for name, one in asked.items()}
+    return rows.aggregate(**wanted)
 
 
 def counts(moment: Moment, asked: QueueFilter, *, actor: Actor) -> dict[State, int]:
@@ -113,15 +130,21 @@ def backlog(moment: Moment, *, actor: Actor, by: str = "service") -> tuple[Backl
 
 
 def offered(moment: Moment, *, actor: Actor) -> dict[str, Counter[str]]:
-    """What a filter may be set to, each with how many open cases: services, wards, assignees."""
-    rows = _within(moment, actor, QueueFilter(everything=True)).order_by()
-    return {
-        name: Counter(dict(rows.values_list(name).annotate(n=Count("pk"))))
-        for name in ("service", "ward", "assignee", "department")
-    }
+    """What a filter may be set to, each with how many open cases: services, wards, departments."""
+    names = ("service", "ward", "department")
+    rows = _within(moment, actor, QueueFilter()).order_by().values_list(*names)
+    found: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for *parts, count in rows.annotate(n=Count("pk")):
+        for name, part in zip(names, parts, strict=True):
+            found[name][part] += count
+    return found
 
 
 def _within(moment: Moment, actor: Actor, asked: QueueFilter) -> QuerySet[CaseRecord]:
+    return _bounded(moment, actor).filter(_asked(moment, asked))
+
+
+def _bounded(moment: Moment, actor: Actor) -> QuerySet[CaseRecord]:
     rows = CaseRecord.objects.all()
     if not actor.named:
         rows = rows.exclude(household__in=moment.desk.protected_households(moment.today))
@@ -130,7 +153,7 @@ def _within(moment: Moment, actor: Actor, asked: QueueFilter) -> QuerySet[CaseRe
             rows = rows.filter(**{f"{name}__in": bound})
     if EVERYWHERE not in actor.departments:
         rows = rows.filter(department__in=_departments_of(actor))
-    return rows.filter(_asked(moment, asked))
+    return rows
 
 
 def _departments_of(actor: Actor) -> list[str]:
@@ -144,7 +167,7 @@ def _asked(moment: Moment, asked: QueueFilter) -> Q:
     if asked.states:
         found &= Q(state__in=[state.value for state in asked.states])
     elif not (asked.everything or asked.number or asked.person or asked.needs):
-        found &= Q(state__in=OPEN_STATES)
+        found &= Q(is_open__in=_TRUE)
     for name, wanted in (
         ("service", asked.services),
         ("ward", asked.wards),
@@ -171,11 +194,11 @@ def _due(moment: Moment, due: Due | None) -> Q:
         case None:
             return Q()
         case Due.LATE:
-            return Q(due_on__lt=today, state__in=OPEN_STATES)
+            return Q(due_on__lt=today, is_open__in=_TRUE)
         case Due.SOON:
-            return Q(due_on__gte=today, due_on__lte=soon, state__in=OPEN_STATES)
+            return Q(due_on__gte=today, due_on__lte=soon, is_open__in=_TRUE)
         case Due.LATER:
-            return Q(due_on__gt=soon, state__in=OPEN_STATES)
+            return Q(due_on__gt=soon, is_open__in=_TRUE)
         case Due.PAUSED:
             return Q(state=State.WAITING.value)
 

@@ -42,6 +42,7 @@ from sakimawari.cases.queue_store import (
     counts,
     offered,
     queue,
+    tally,
 )
 from sakimawari.cases.queue_store import Due as DueSoon
 from sakimawari.cases.reading import case_file, case_row, cases_of, proof, seen
@@ -145,6 +146,7 @@ __all__ = [
     "standard_of",
     "submit",
     "take",
+    "tally",
     "undecline",
     "undo",
     "who_declined",

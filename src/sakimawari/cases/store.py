@@ -145,7 +145,7 @@ def advance(
 def move_to(moment: Moment, row: CaseRecord, state: State) -> None:
     """Put a case into a state, the standard period with it."""
     before = State(row.state)
-    row.state = state.value
+    row.state, row.is_open = state.value, state.value in OPEN_STATES
     if state is State.WAITING and before is not State.WAITING:
         PauseRow.objects.create(case=row, since=moment.today)
         row.due_on = None
@@ -204,7 +204,6 @@ def note_of(moment: Moment, row: CaseRecord, event: EventRow) -> str:
 
 def shown(row: CaseRecord, moment: Moment) -> CaseRow:
     """A record as lists show it."""
-    undecided = row.state in OPEN_STATES
     return CaseRow(
         number=row.number,
         receipt=row.number.rpartition("-")[0],
@@ -219,7 +218,7 @@ def shown(row: CaseRecord, moment: Moment) -> CaseRow:
         state=State(row.state),
         opened_on=row.opened_on,
         due_on=row.due_on,
-        days_left=days_left(row.due_on, moment.today) if undecided else None,
+        days_left=days_left(row.due_on, moment.today) if row.is_open else None,
         paused=row.state == State.WAITING.value,
         assignee=row.assignee,
         amount_yen=row.amount_yen,

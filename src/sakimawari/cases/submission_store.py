@@ -233,7 +233,7 @@ def pending(wishes: Iterable[Wish]) -> tuple[str, ...]:
     """Numbers of open cases about some wishes."""
     wanted = {(wish.service, wish.subject) for wish in wishes}
     rows = CaseRecord.objects.filter(
-        subject__in={subject for _, subject in wanted}, state__in=OPEN_STATES
+        subject__in={subject for _, subject in wanted}, is_open=True
     ).order_by("-pk")
     return tuple(row.number for row in rows if (row.service, row.subject) in wanted)
 

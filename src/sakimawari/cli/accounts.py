@@ -108,8 +108,8 @@ def code(
         out.print(_issued(account, keys, timedelta(hours=hours)), markup=False)
 
 
-@accounts.command("link-code")
-def link_code(
+@accounts.command("link")
+def link(
     resident: Annotated[str, typer.Argument(help="Opaque key of the resident.")],
     days: Annotated[int, typer.Option("--days", min=1, max=180, help="How long it works.")] = 60,
     at_counter: Annotated[

@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from sakimawari.cli.audit import sign_tonight
+from sakimawari.cli.changes import into_effect
 from sakimawari.cli.engine import (
     EngineName,
     EngineOption,
@@ -68,6 +69,7 @@ def night(
     """
     with problems_in_words(as_json=as_json):
         place = office(folder)
+        into_effect(place, day_of(on))  # changes of rules whose day has come
         catalogue = place.catalogue()
         with reporting(quiet=as_json) as progress:
             report = run_night(

@@ -114,8 +114,10 @@ class Record:
             line=_answer(held.line if held is not None else None),
         )
 
-    def explain(self, service: str) -> Explanation:
+    def explain(self, service: str, *, with_changes: bool = True) -> Explanation:
         """Why a service is or is not due (FieldGroup.RIGHTS); words in a language are made by `fit`.
+
+        `with_changes`: also what would change it, and what time alone will do, which takes longer.
 
         Values of facts whose group was not opened are veiled; for a resident also sensitive facts
         of other adults of the household. Raises CLI011 for an unknown service.
@@ -132,6 +134,7 @@ class Record:
             subject=subject,
             service=service,
             on=self.city.today,
+            with_changes=with_changes,
         )
         return veiled(explanation, self._hides)
 
@@ -238,11 +241,19 @@ class Record:
         held = held_in(declared.fact, self.city.desk.mapped.column(declared.fact), row)
         return declared.fact.type.labels[held] if isinstance(held, int) else ""
 
+    def _declared(self, fact: FactShown) -> DeclaredFact | None:
+        """The declaration of a fact as an explanation names it: bare, whoever holds it."""
+        facts = self.city.catalogue.facts
+        of_household = facts.get(f"{Holder.HOUSEHOLD.prefix}{fact.name}")
+        return of_household if fact.person is None and of_household else facts.get(fact.name)
+
     def _hides(self, fact: FactShown) -> bool:
         """Whether a fact of an explanation is closed to whoever opened this record."""
-        declared = self.city.catalogue.facts.get(fact.name)
-        if declared is None:  # a family tie, or what stands nowhere as a fact
+        if fact.type is None:  # a family tie: the household is opened with the record
             return False
+        declared = self._declared(fact)
+        if declared is None:  # what no pack declares is not known to be harmless
+            return True
         group = _group(declared)
         if not self.opens(group):
             return True

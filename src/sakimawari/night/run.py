@@ -13,6 +13,7 @@ from sakimawari.fit.findings import Progress
 from sakimawari.fit.run import Task, evaluate, lay_out
 from sakimawari.fit.served.run import figures_of, open_served
 from sakimawari.fit.store import Run, RunWriter, content_hash, open_run
+from sakimawari.fit.trends import keep_night
 from sakimawari.night.engines.local import Engine
 from sakimawari.night.engines.work import software_hash
 from sakimawari.packs.catalogue import Catalogue
@@ -107,7 +108,9 @@ def run_night(
         # Before the run is shown, so that no page of it has to wait.
         open_served(open_run(hidden), cache=home / "cache", threads=task.threads, progress=progress)
         folder = publish(hidden, f"{name}-{content[:8]}")
-    return NightReport(run=open_run(folder), seconds=time.perf_counter() - started)
+    run = open_run(folder)
+    keep_night(home, run, figures_of(run))
+    return NightReport(run=run, seconds=time.perf_counter() - started)
 
 
 def lay_out_current(home: Path, catalogue: Catalogue, *, progress: Progress | None = None) -> None:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City
 from sakimawari.console.staff.figures import figures
-from sakimawari.console.staff.lists.counting import counted, of_the_night
+from sakimawari.console.staff.lists.counting import counted, counts_by_ward, of_the_night
 from sakimawari.fit.listed.store import count
 from sakimawari.fit.listed.values import Listing, ListName
 from sakimawari.guard.actor import Role
@@ -272,4 +272,5 @@ def test_the_counts_of_the_night_are_those_counted_now(there: City) -> None:
     for name in (ListName.GAP, ListName.ENTITLEMENTS, ListName.COMING, ListName.DEADLINES):
         listing = Listing(name=name, services=tuple(sorted(services)), wards=wards)
         now = counted(count(there.run, listing))
-        assert of_the_night(name, there, services=services, wards=wards) == now
+        night = counts_by_ward(there, wards)
+        assert of_the_night(name, there, night, services=services) == now

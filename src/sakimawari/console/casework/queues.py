@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.cases import run as cases
 from sakimawari.cases.run import Backlog, DueSoon, QueueFilter
-from sakimawari.cases.values import CaseRow, Doing, Moment, State
+from sakimawari.cases.values import CaseRow, Doing, State
 from sakimawari.console.access import actor_of, may, open_list, would
 from sakimawari.console.casework.door import language_in, page, purpose, target_of, tell
 from sakimawari.console.casework.staffing import assignable, names_of
@@ -70,6 +70,11 @@ def queues(request: HttpRequest) -> HttpResponse:
     wanted = filter_of(asked, actor.id)
     found = cases.queue(moment, wanted, actor=actor, first=asked.first, most=SIZE)
     offered = cases.offered(moment, actor=actor)
+    counted = cases.tally(
+        moment,
+        {view: _viewed(QueueFilter(), view, actor.id) for view in VIEWS if view != "decided"},
+        actor=actor,
+    )
     departments = sorted(offered["department"])
     return page(
         request,
@@ -84,7 +89,7 @@ def queues(request: HttpRequest) -> HttpResponse:
             "before": asked.query(first=max(asked.first - SIZE, 0)) if asked.first else "",
             "shown_from": asked.first + 1,
             "shown_to": asked.first + len(found.rows),
-            "views": [(view, _count(moment, view, actor.id, request)) for view in VIEWS],
+            "views": [(view, counted.get(view)) for view in VIEWS],
             "services": _named(there, offered["service"]),
             "wards": sorted(ward for ward in offered["ward"] if ward),
             "states": list(State)[1:],
@@ -146,11 +151,6 @@ def _viewed(asked: QueueFilter, view: str, me: str) -> QueueFilter:
 
 
 _DECIDED = (State.APPROVED, State.REFUSED, State.PAID, State.WITHDRAWN, State.OBJECTED)
-
-
-def _count(moment: Moment, view: str, me: str, request: HttpRequest) -> int:
-    wanted = _viewed(QueueFilter(), view, me)
-    return sum(cases.counts(moment, wanted, actor=actor_of(request)).values())
 
 
 def _lines(request: HttpRequest, there: City, rows: Sequence[CaseRow]) -> list[Line]:

@@ -66,9 +66,11 @@ def _around(names: re.Pattern[str] | None, text: str) -> str:
         return ruby(text)
     pieces, at = [], 0
     for name in found:
-        pieces += [ruby(text[at : name.start()]), name[0]]
+        pieces += [text[at : name.start()], name[0]]
         at = name.end()
-    return f"<span>{''.join(pieces)}{ruby(text[at:])}</span>"
+    between = [*pieces, text[at:]]
+    marked = [ruby(part) if part and place % 2 == 0 else part for place, part in enumerate(between)]
+    return f"<span>{''.join(marked)}</span>"
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)

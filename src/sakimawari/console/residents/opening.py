@@ -229,7 +229,7 @@ def reason_in(page: Page, found: Iterable[Opened]) -> Any:
     records = {one.someone.person: one.record for one in found}
 
     def reason(right: Right) -> Because:
-        explanation = records[right.person].explain(right.slug)
+        explanation = records[right.person].explain(right.slug, with_changes=False)
         catalogue = page.there.catalogue
         why = why_of(explanation, catalogue.facts, {}, page.language)
         return Because(

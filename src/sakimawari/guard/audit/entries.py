@@ -13,6 +13,8 @@ from sakimawari.guard.actor import Role
 from sakimawari.guard.authorise.asked import Asked, Ruling
 from sakimawari.guard.purposes import PURPOSES
 
+LONGEST = 200  # characters of what an entry says in words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -68,12 +70,12 @@ def draft_of(asked: Asked, ruling: Ruling, at: datetime, *, persons: Iterable[st
         purpose=asked.purpose,
         basis=purpose.basis if purpose is not None else "",
         kind=target.kind,
-        target=target.id,
+        target=target.id[:LONGEST],
         person=target.person,
         persons=tuple(sorted(named)),
         service=target.service,
         fields=tuple(sorted(group.value for group in opened)),
         allowed=ruling.allowed,
         policies=ruling.policies,
-        reason=ruling.reason,
+        reason=ruling.reason[:LONGEST],
     )

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sakimawari.console.city import City
 from sakimawari.console.services.changes import drafts, store
-from sakimawari.console.services.changes.values import Change, Kind, Person, State, Work
+from sakimawari.console.services.changes.values import Change, Kind, Person, State, Work, kinds_for
 from sakimawari.packs.editing.drafting import next_version
 from sakimawari.packs.editing.edits import Edit, NewTable, NewValue, target_of
 from sakimawari.packs.editing.wording import told_of
@@ -76,8 +76,13 @@ def _edited(act: Act, change: Change, edits: Sequence[Edit]) -> Change:
     hash, faults = drafts.build(act.there.office.home, act.there.catalogue, fresh)
     store.keep_built(change.id, hash, faults)
     if hash:
-        store.ask(change.id, hash, act.at)
+        store.ask(change.id, hash, kinds_of(act.there), act.at)
     return _again(change)
+
+
+def kinds_of(there: City) -> tuple[Kind, ...]:
+    """What is reckoned of a draft in this city."""
+    return kinds_for(there.snapshot.manifest["households"])
 
 
 def may_submit(change: Change, works: dict[Kind, Work], packs: str) -> tuple[str, ...]:

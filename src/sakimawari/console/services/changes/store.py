@@ -166,10 +166,11 @@ def events(id: str) -> tuple[Event, ...]:
 # ---------------------------------------------------------------- work
 
 
-def ask(id: str, hash: str, at: datetime) -> None:
-    """Everything is to be reckoned anew of a draft."""
+def ask(id: str, hash: str, kinds: Sequence[Kind], at: datetime) -> None:
+    """These are to be reckoned anew of a draft."""
     with transaction.atomic():
-        for kind in Kind:
+        WorkRow.objects.filter(change_id=id).exclude(kind__in=[k.value for k in kinds]).delete()
+        for kind in kinds:
             WorkRow.objects.update_or_create(
                 change_id=id,
                 kind=kind.value,

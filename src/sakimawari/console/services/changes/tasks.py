@@ -14,9 +14,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from sakimawari.console.city import City, city, forget
-from sakimawari.console.services.changes import drafts, store
+from sakimawari.console.services.changes import drafts, flow, store
 from sakimawari.console.services.changes.effects import shown_of
-from sakimawari.console.services.changes.values import Change, Kind, Person, State
+from sakimawari.console.services.changes.values import SAMPLE, Change, Kind, Person, State
 from sakimawari.fit.compare.question import Question
 from sakimawari.fit.compare.run import compare
 from sakimawari.fit.compare.sides import Sides
@@ -26,7 +26,6 @@ from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.revision import Adoption, adopt, take_back, with_draft
 from sakimawari.problems import Problems
 
-SAMPLE = 20_000  # households
 NIGHT = Person(id="night", name="夜の処理")
 MOST_MONTHS, FEWEST_MONTHS = 60, 12
 _EVERY_SECONDS = 0.5
@@ -45,11 +44,8 @@ def examine(id: str, hash: str) -> None:
     there = city()
     try:
         after = with_draft(there.catalogue, drafts.folder_of(there.office.home, change))
-        _reckon(
-            change, Kind.SAMPLE, there, lambda told: _effects(there, after, change, told, SAMPLE)
-        )
-        _reckon(change, Kind.EXAMPLES, there, lambda told: _examples(after, told))
-        _reckon(change, Kind.EXACT, there, lambda told: _effects(there, after, change, told, None))
+        for kind in flow.kinds_of(there):
+            _reckon(change, kind, there, _work(kind, there, after, change))
     except Stale:
         return
 
@@ -106,6 +102,18 @@ def months_of(today: date, change: Change) -> int:
     days = [e.grounds.since for e in change.edits if hasattr(e, "grounds")]
     ahead = max(((d.year - today.year) * 12 + d.month - today.month for d in days), default=0)
     return min(max(FEWEST_MONTHS, ahead + 4), MOST_MONTHS)
+
+
+def _work(
+    kind: Kind, there: City, after: Catalogue, change: Change
+) -> Callable[[Told], dict[str, Any]]:
+    match kind:
+        case Kind.EXAMPLES:
+            return lambda told: _examples(after, told)
+        case Kind.SAMPLE:
+            return lambda told: _effects(there, after, change, told, SAMPLE)
+        case Kind.EXACT:
+            return lambda told: _effects(there, after, change, told, None)
 
 
 def _effects(

@@ -54,6 +54,14 @@ class Kind(Enum):
     EXACT = "exact"
 
 
+SAMPLE = 20_000  # households of a first look
+
+
+def kinds_for(households: int) -> tuple[Kind, ...]:
+    """What is reckoned in a city: a small one is read whole at once."""
+    return tuple(kind for kind in Kind if kind is not Kind.SAMPLE or households > SAMPLE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody of the staff, as the record of a change names them."""

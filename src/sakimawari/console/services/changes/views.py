@@ -195,7 +195,7 @@ def reckon(request: HttpRequest, id: str) -> HttpResponse:
 
     def step(_: HttpRequest, act: flow.Act, chosen: Change) -> str:
         if chosen.hash:
-            store.ask(chosen.id, chosen.hash, act.at)
+            store.ask(chosen.id, chosen.hash, flow.kinds_of(act.there), act.at)
             tasks.examine.enqueue(chosen.id, chosen.hash)
         return "reckon"
 

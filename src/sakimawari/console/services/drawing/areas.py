@@ -100,7 +100,8 @@ def _projection(areas: Sequence[Area]) -> tuple[Callable[[Ring], Ring], int]:
 
 def _simplified(ring: Ring) -> Ring:
     """The ring without points too near another to be seen, nor such on a straight line."""
-    points = np.round(ring * _GRID) / _GRID
+    closed = len(ring) > 1 and bool(np.all(ring[0] == ring[-1]))
+    points = np.round((ring[:-1] if closed else ring) * _GRID) / _GRID
     moved = np.any(np.diff(points, axis=0, prepend=points[:1] - 1) != 0, axis=1)
     points = points[moved]
     if len(points) < 4:

@@ -65,13 +65,22 @@ def by_kind(name: ListName, counts: Counts, turns: Turns) -> dict[str, int]:
             return {"unknown": counts.possible}
 
 
+def counts_by_ward(there: City, wards: Sequence[str]) -> Mapping[str, Mapping[str, Counts]]:
+    """The counts of the night by ward and service."""
+    return {ward: figures(there).by_service(ward=ward) for ward in wards}
+
+
 def of_the_night(
-    name: ListName, there: City, *, services: Collection[str], wards: Sequence[str]
+    name: ListName,
+    there: City,
+    night: Mapping[str, Mapping[str, Counts]],
+    *,
+    services: Collection[str],
 ) -> Counted:
     """What a list without filters comes to, by the figures of the night: at once for any city."""
     found = []
-    for ward in wards:
-        for slug, counts in figures(there).by_service(ward=ward).items():
+    for ward, told in night.items():
+        for slug, counts in told.items():
             if slug in services:
                 kinds = by_kind(name, counts, turned(there).get((slug, ward), NOTHING))
                 found += [

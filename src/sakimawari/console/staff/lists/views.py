@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sakimawari.console.access import actor_of, open_list
 from sakimawari.console.staff.frame import language_in, page
 from sakimawari.console.staff.lists import opening
-from sakimawari.console.staff.lists.counting import Counted, counted, of_the_night
+from sakimawari.console.staff.lists.counting import Counted, counted, counts_by_ward, of_the_night
 from sakimawari.console.staff.lists.named import named, persons_of
 from sakimawari.console.staff.lists.scoped import FOR_LISTS, Scoped, enter, scoped
 from sakimawari.console.staff.people.views import spoken
@@ -47,10 +47,9 @@ def lists(request: HttpRequest) -> HttpResponse:
     """The lists there are, with how many rows each has for the actor, and the saved ones."""
     enter(request)
     scope, actor = scoped(request, ListName.GAP), actor_of(request)
+    night = counts_by_ward(scope.there, scope.wards)
     numbers = {
-        name.value: of_the_night(
-            name, scope.there, services=scope.services, wards=scope.wards
-        ).total
+        name.value: of_the_night(name, scope.there, night, services=scope.services).total
         for name in ListName
     }
     return page(
