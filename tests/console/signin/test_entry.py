@@ -265,7 +265,7 @@ def test_a_form_opened_in_time_may_be_sent_a_little_later() -> None:
 
 
 def test_a_decision_on_a_case_is_led_to_the_second_factor_first(client_of: Enter) -> None:
-    clerk, path = client_of("clerk"), reverse("casework:decide", args=["K-1"])
+    clerk, path = client_of("clerk"), reverse("casework:decide", args=["26-000001-7-1"])
     aged(clerk, **{FACTOR_AT: FRESH_SECONDS + GRACE_SECONDS + 1})
     for answer in (clerk.get(path), clerk.post(path)):
         assert answer.headers["Location"].startswith("/sign-in/again/")
