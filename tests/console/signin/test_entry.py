@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -261,6 +262,13 @@ def test_a_form_opened_in_time_may_be_sent_a_little_later() -> None:
     assert approve(asked(FRESH_SECONDS + 60, "POST")).content == b"approved"
     assert approve(asked(FRESH_SECONDS + GRACE_SECONDS, "POST")).status_code == 302
     assert not is_fresh(100, now=99)
+
+
+def test_a_decision_on_a_case_is_led_to_the_second_factor_first(client_of: Enter) -> None:
+    clerk, path = client_of("clerk"), reverse("casework:decide", args=["26-000001-7-1"])
+    aged(clerk, **{FACTOR_AT: FRESH_SECONDS + GRACE_SECONDS + 1})
+    for answer in (clerk.get(path), clerk.post(path)):
+        assert answer.headers["Location"].startswith("/sign-in/again/")
 
 
 def test_in_the_demo_a_click_stands_for_the_second_factor(client_of: Enter) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from sakimawari.console.access import may
-from sakimawari.console.signin.fresh import factor_is_fresh
+from sakimawari.console.signin.fresh import asked_again
 from sakimawari.console.signin.keyring import keys
 from sakimawari.console.signin.pages import page
 from sakimawari.guard.accounts import code_store
@@ -30,10 +29,8 @@ def code(request: HttpRequest, person: str) -> HttpResponse:
     purpose = request.session.get("purpose", "counter")
     target = Target(kind="Person", person=person, id="link code")
     may(request, Action.CHANGE_PREFERENCES, target, purpose=purpose if purpose in PURPOSES else "")
-    if not factor_is_fresh(request):
-        return redirect(
-            f"{reverse('signin:again')}?next={reverse('staff:consents', args=[person])}"
-        )
+    if led := asked_again(request, back=reverse("staff:consents", args=[person])):
+        return led
     until = timezone.now() + WORKS_FOR
     told = {"code": code_store.issue(person, keys(), until=until), "until": until, "person": person}
     return page(request, "signin/code.html", told)
