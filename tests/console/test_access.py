@@ -22,6 +22,7 @@ from sakimawari.console.access import (
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City, city
 from sakimawari.fit.care import in_care
+from sakimawari.fit.explain import FactShown
 from sakimawari.guard import clearance
 from sakimawari.guard.actor import EVERYWHERE, NOBODY, Actor, ActorKind, Role
 from sakimawari.guard.audit import store as audit
@@ -31,7 +32,9 @@ from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.guard.clearance import Uncleared
 from sakimawari.guard.consents import store as consents
 from sakimawari.guard.consents.values import ConsentSaid, ConsentTo, Given, How, ProxyKind
+from sakimawari.packs.pack import DeclaredFact, Sensitivity
 from sakimawari.rules.figures import days
+from sakimawari.rules.tree import Fact, Holder, Kind, Type
 from tests.console.town import Hall
 
 ANY = frozenset({EVERYWHERE})
@@ -203,6 +206,40 @@ def test_an_explanation_is_veiled_as_far_as_its_facts_stay_closed(there: City) -
     raise AssertionError("no explanation of the small city rests on tax")
 
 
+def test_no_fact_of_a_closed_group_is_shown_whoever_holds_it(there: City) -> None:
+    income = Fact(name="月収", type=Type(kind=Kind.NUMBER, unit="円"), holder=Holder.HOUSEHOLD)
+    of_household = DeclaredFact(fact=income, sensitivity=Sensitivity.TAX)
+    facts = {**there.catalogue.facts, of_household.name: of_household}
+    wider = replace(there, catalogue=replace(there.catalogue, facts=facts))
+    person = residents(there)[0]
+    clerk = open_record(request_of(CLERK), person, purpose="counter")
+    clerk = replace(clerk, city=wider)
+    shown = [
+        fact_shown(each.fact, person=None if each is of_household else 0) for each in facts.values()
+    ]
+    assert all(clerk._hides(fact) for fact in shown)  # opened for rights alone
+    own = open_record(request_of(resident(person)), person, purpose="own", fields=FieldGroup)
+    own = replace(own, city=wider)
+    assert not any(own._hides(replace(fact, person=None)) for fact in shown)
+    assert own._hides(replace(shown[0], name="どこにもない事実"))
+
+
+def fact_shown(fact: Fact, person: int | None) -> FactShown:
+    return FactShown(
+        name=fact.name,
+        whose="",
+        person=person,
+        value="値",
+        range=(0, 1),
+        type=fact.type,
+        known=True,
+        assumed=False,
+        year=None,
+        source=None,
+        loaded=None,
+    )
+
+
 # ---------------------------------------------------------------- protection
 
 
@@ -276,7 +313,7 @@ def test_a_list_equals_what_each_record_would_have_opened(there: City) -> None:
     ward = bearings(there).of(people[0])
     assert ward is not None
     for bounds in ({"wards": frozenset({ward.ward})}, {"named": True}, {}):
-        clerk = replace(CLERK, **bounds)  # type: ignore[arg-type]
+        clerk = replace(CLERK, **bounds)
         everybody = [*people[:120], protected(there)]
         roll = open_list(request_of(clerk), everybody, purpose="check", fields=(FieldGroup.RIGHTS,))
         alone = [person for person in everybody if opens(clerk, person)]

@@ -241,11 +241,19 @@ class Record:
         held = held_in(declared.fact, self.city.desk.mapped.column(declared.fact), row)
         return declared.fact.type.labels[held] if isinstance(held, int) else ""
 
+    def _declared(self, fact: FactShown) -> DeclaredFact | None:
+        """The declaration of a fact as an explanation names it: bare, whoever holds it."""
+        facts = self.city.catalogue.facts
+        of_household = facts.get(f"{Holder.HOUSEHOLD.prefix}{fact.name}")
+        return of_household if fact.person is None and of_household else facts.get(fact.name)
+
     def _hides(self, fact: FactShown) -> bool:
         """Whether a fact of an explanation is closed to whoever opened this record."""
-        declared = self.city.catalogue.facts.get(fact.name)
-        if declared is None:  # a family tie, or what stands nowhere as a fact
+        if fact.type is None:  # a family tie: the household is opened with the record
             return False
+        declared = self._declared(fact)
+        if declared is None:  # what no pack declares is not known to be harmless
+            return True
         group = _group(declared)
         if not self.opens(group):
             return True

@@ -27,9 +27,15 @@ def closed_households(of_run: Snapshot, current: Snapshot, on: int) -> frozenset
     """
     protected = of_run.protected_people(on) | current.protected_people(on)
     gone = departed_people(current.departed())
-    return households_of(of_run.people(), protected | gone) | households_of(
-        current.people(), protected
-    )
+    closed = households_of(_homes(of_run), protected | gone)
+    if of_run.folder == current.folder:
+        return closed
+    return closed | households_of(_homes(current), protected)
+
+
+def _homes(snapshot: Snapshot) -> pa.Table:
+    """Who lives in which household and unit; the rest of the table is not read."""
+    return pa.concat_tables(snapshot.people_in_pieces(("person", "household", "unit")))
 
 
 def closed_keys(snapshot: Snapshot, on: int) -> frozenset[str]:

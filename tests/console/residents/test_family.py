@@ -38,16 +38,16 @@ def giver(hall: Hall) -> str:
 
 
 @pytest.fixture
-def helper(giver: str) -> str:
+def neighbour(giver: str) -> str:
     return stranger_to(giver)
 
 
-def delegated(giver: str, helper: str, *services: str, ends_in: int | None = None) -> int:
+def delegated(giver: str, neighbour: str, *services: str, ends_in: int | None = None) -> int:
     """A delegation since a month ago, with its last day so many days from today."""
     at, today = moment(), city().today
     return consents.delegate(
         person=giver,
-        proxy=helper,
+        proxy=neighbour,
         kind=ProxyKind.HELPER,
         services=frozenset(services),
         since=today - timedelta(days=30),
@@ -56,31 +56,31 @@ def delegated(giver: str, helper: str, *services: str, ends_in: int | None = Non
     ).id
 
 
-def page_of(giver: str, helper: str) -> str:
-    return f"/my/?who={token(helper, giver)}"
+def page_of(giver: str, neighbour: str) -> str:
+    return f"/my/?who={token(neighbour, giver)}"
 
 
 def test_a_code_makes_a_proxy_once_and_the_giver_ends_it(
-    client_of: Enter, giver: str, helper: str
+    client_of: Enter, giver: str, neighbour: str
 ) -> None:
-    ours, theirs = client_of(resident(giver)), client_of(resident(helper))
+    ours, theirs = client_of(resident(giver)), client_of(resident(neighbour))
     given = ours.post("/my/proxies/give/", {"kind": "helper", "scope": "all"}, follow=True)
     [code] = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", given.content.decode())
     assert code not in ours.get("/my/proxies/").content.decode()  # shown this once
-    assert theirs.get(page_of(giver, helper)).status_code == 404
+    assert theirs.get(page_of(giver, neighbour)).status_code == 404
     theirs.post("/my/proxies/accept/", {"code": code})
-    assert "代理で見ています" in text_of(theirs.get(page_of(giver, helper)))
+    assert "代理で見ています" in text_of(theirs.get(page_of(giver, neighbour)))
     again = client_of(resident(protected())).post(
         "/my/proxies/accept/", {"code": code}, follow=True
     )
     assert "コードを確かめてください" in text_of(again)
     [held] = consents.delegations_by(giver)
     ours.post("/my/proxies/end/", {"delegation": held.id})
-    assert theirs.get(page_of(giver, helper)).status_code == 404
+    assert theirs.get(page_of(giver, neighbour)).status_code == 404
 
 
-def test_codes_cannot_be_guessed_without_end(client_of: Enter, helper: str) -> None:
-    client = client_of(resident(helper))
+def test_codes_cannot_be_guessed_without_end(client_of: Enter, neighbour: str) -> None:
+    client = client_of(resident(neighbour))
     answers = [client.post("/my/proxies/accept/", {"code": f"AAAA{n}"}) for n in range(12)]
     assert answers[0].status_code == 302
     assert answers[-1].status_code == 429
@@ -88,34 +88,34 @@ def test_codes_cannot_be_guessed_without_end(client_of: Enter, helper: str) -> N
 
 @pytest.mark.parametrize(("ends_in", "status"), [(-1, 404), (0, 200), (None, 200)])
 def test_a_delegation_holds_through_its_last_day(
-    client_of: Enter, giver: str, helper: str, ends_in: int | None, status: int
+    client_of: Enter, giver: str, neighbour: str, ends_in: int | None, status: int
 ) -> None:
-    delegated(giver, helper, ends_in=ends_in)
-    assert client_of(resident(helper)).get(page_of(giver, helper)).status_code == status
+    delegated(giver, neighbour, ends_in=ends_in)
+    assert client_of(resident(neighbour)).get(page_of(giver, neighbour)).status_code == status
 
 
 def test_acting_for_somebody_stands_on_every_page_and_is_in_their_audit(
-    client_of: Enter, giver: str, helper: str
+    client_of: Enter, giver: str, neighbour: str
 ) -> None:
-    delegated(giver, helper)
-    client, who = client_of(resident(helper)), token(helper, giver)
+    delegated(giver, neighbour)
+    client, who = client_of(resident(neighbour)), token(neighbour, giver)
     paths = ["/my/", "/my/calendar/", "/my/cases/", "/my/record/", "/my/menu/"]
     paths += ["/my/services/child-allowance/", "/my/services/child-allowance/why/"]
     for path in paths:
         assert "代理で見ています" in text_of(client.get(f"{path}?who={who}")), path
     assert "代理で見ています" in text_of(client.get(applying("child-allowance", who=who)))
     seen = {entry.draft.actor for entry in entries_about(giver)}
-    assert seen == {helper}
+    assert seen == {neighbour}
     looked = text_of(client_of(resident(giver)).get("/my/access/?who=me"))
     assert "ご家族・代理の方" in looked
     assert "代理人による閲覧・手続" in looked
 
 
 def test_what_is_the_persons_own_affair_is_closed_to_a_proxy(
-    client_of: Enter, giver: str, helper: str
+    client_of: Enter, giver: str, neighbour: str
 ) -> None:
-    delegated(giver, helper)
-    client, who = client_of(resident(helper)), token(helper, giver)
+    delegated(giver, neighbour)
+    client, who = client_of(resident(neighbour)), token(neighbour, giver)
     for path in ("/my/settings/", "/my/access/"):
         assert client.get(f"{path}?who={who}").status_code in {403, 404}
     for path in ("/my/settings/wishes/", "/my/settings/consent/tax/", "/my/proxies/give/"):
@@ -127,10 +127,10 @@ def test_what_is_the_persons_own_affair_is_closed_to_a_proxy(
 
 
 def test_a_proxy_sends_in_the_givers_name_and_cannot_turn_the_money_elsewhere(
-    client_of: Enter, giver: str, helper: str
+    client_of: Enter, giver: str, neighbour: str
 ) -> None:
-    delegated(giver, helper)
-    client, who = client_of(resident(helper)), token(helper, giver)
+    delegated(giver, neighbour)
+    client, who = client_of(resident(neighbour)), token(neighbour, giver)
     own = {
         "account": "other", "bank": "0001", "branch": "001", "kind": "普通", "number": "7654321",
         "holder": "ﾍﾙﾊﾟｰ",
@@ -145,10 +145,10 @@ def test_a_proxy_sends_in_the_givers_name_and_cannot_turn_the_money_elsewhere(
 
 
 def test_a_delegation_for_one_service_opens_that_one_alone(
-    client_of: Enter, giver: str, helper: str
+    client_of: Enter, giver: str, neighbour: str
 ) -> None:
-    delegated(giver, helper, "child-allowance")
-    client, who = client_of(resident(helper)), token(helper, giver)
+    delegated(giver, neighbour, "child-allowance")
+    client, who = client_of(resident(neighbour)), token(neighbour, giver)
     assert client.get(f"/my/services/child-allowance/?who={who}").status_code == 200
     assert client.get(f"/my/services/child-rearing-allowance/?who={who}").status_code == 404
     assert client.get(applying("child-rearing-allowance", who=who)).status_code in {403, 404}
@@ -158,11 +158,11 @@ def test_a_delegation_for_one_service_opens_that_one_alone(
 
 
 def test_no_delegation_leads_to_a_protected_person(
-    client_of: Enter, hall: Hall, helper: str
+    client_of: Enter, hall: Hall, neighbour: str
 ) -> None:
     """Given under pressure, or before the measure: it opens nothing, and says nothing."""
-    delegated(protected(), helper)
-    client, who = client_of(resident(helper)), token(helper, protected())
+    delegated(protected(), neighbour)
+    client, who = client_of(resident(neighbour)), token(neighbour, protected())
     for path in ("/my/", "/my/calendar/", "/my/record/", "/my/services/child-allowance/"):
         assert client.get(f"{path}?who={who}").status_code == 404
 

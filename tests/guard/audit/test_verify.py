@@ -202,6 +202,17 @@ def test_a_missing_or_replaced_head_is_found(length: int) -> None:
         assert Flaw.FORGED in flaws(judged(entries, replace(whole, head=false)))
 
 
+@given(lengths, st.data())
+def test_a_process_killed_before_it_noted_the_head_leaves_a_whole_chain(
+    length: int, data: st.DataObject
+) -> None:
+    noted = chain(length).entries[data.draw(st.integers(0, length - 1))]
+    head = signer().sign(noted.seq, noted.digest, noted.draft.at, "head")
+    filed = chain(length).checkpoints[:-1]  # nor the file of checkpoints
+    witnesses = replace(chain(length).witnesses, head=head, filed=filed)
+    assert judged(list(chain(length).entries), witnesses).whole
+
+
 def test_entries_removed_by_schedule_leave_a_signed_cut_and_a_whole_chain() -> None:
     whole = chain(LONGEST)
     mark = whole.checkpoints[1]

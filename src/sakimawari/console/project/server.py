@@ -1,7 +1,7 @@
 """The server: several processes with threads, and one beside them for long work.
 
-Gunicorn accepts; each process opens the city for itself (its files are memory-mapped, so that the
-processes share what is in memory).
+Gunicorn accepts. The city is opened before the processes are forked from one; its files are
+memory-mapped, so that all share what is in memory.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from sakimawari.console.city import city
+        from sakimawari.console.project.warming import warm
         from sakimawari.console.project.wsgi import application
 
-        city()  # before the first visitor comes, not with them
+        warm()
         return application
 
 
@@ -92,7 +92,9 @@ def serve(place: Office, listening: Listening, *, quiet: bool = False) -> None:
             "loglevel": "warning" if quiet else "info",
             "accesslog": None,  # its lines would hold addresses
             "proc_name": "sakimawari",
-            "preload_app": False,
+            # Opened once, then forked: a process that dies is replaced within a moment, and what the
+            # city holds is in memory once. Nothing of the store or of other threads is open then.
+            "preload_app": True,
             "control_socket_disable": True,
         },
     ).run()

@@ -1,0 +1,42 @@
+"""Made ready before the first visitor comes: the city, what pages read of it, and the pages themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import connections
+from django.template.loader import get_template
+from django.urls import get_resolver
+
+from sakimawari.console.bearings import bearings
+from sakimawari.console.city import READY, City, city
+from sakimawari.console.staff.figures import figures
+from sakimawari.console.words.texts import all_texts
+from sakimawari.fit.explaining.casebook import casebook_of
+from sakimawari.fit.served.receipts import receipts_of
+from sakimawari.registry.directory.run import directory_of
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+def warm() -> None:
+    """Open everything once; processes that are forked afterwards share it in memory."""
+    if make_ready not in READY:
+        READY.append(make_ready)
+    there = city()
+    for make in READY:
+        make(there)
+    all_texts()
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        get_template(path.relative_to(TEMPLATES).as_posix())
+    assert get_resolver().url_patterns
+    connections.close_all()  # a connection to the store belongs to one process
+
+
+def make_ready(there: City) -> None:
+    """What pages need of a city beside the run laid out."""
+    bearings(there)
+    figures(there)
+    receipts_of(there.desk.mapped)
+    directory_of(there.snapshot, there.keys)
+    casebook_of(there.catalogue)
