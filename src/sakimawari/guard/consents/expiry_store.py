@@ -61,7 +61,7 @@ def remove_ended(place: Place, ids: Sequence[str]) -> int:
     with transaction.atomic():
         gone = _gone(InvitationRow, _of("invitation", ids))
         for at in range(0, len(delegations), _AT_A_TIME):
-            some = delegations[at : at + _AT_A_TIME]
+            some = [int(id) for id in delegations[at : at + _AT_A_TIME]]
             RevocationRow.objects.filter(delegation_id__in=some).delete()
             InvitationRow.objects.filter(used_id__in=some).delete()
         return gone + _gone(DelegationRow, delegations)
