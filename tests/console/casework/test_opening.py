@@ -19,7 +19,13 @@ def test_the_demo_begins_with_cases_in_every_important_state(hall: Hall) -> None
     found = run.queue(moment(), QueueFilter(everything=True), actor=CLERK, most=200)
     assert opened == found.total > 20
     states = {row.state for row in found.rows}
-    assert {State.SUBMITTED, State.EXAMINING, State.WAITING, State.PROPOSED, State.REFUSED} <= states
+    assert {
+        State.SUBMITTED,
+        State.EXAMINING,
+        State.WAITING,
+        State.PROPOSED,
+        State.REFUSED,
+    } <= states
     assert not any(moment().desk.is_protected(row.subject, moment().today) for row in found.rows)
     decided = [row for row in found.rows if row.state in (State.APPROVED, State.PAID)]
     for row in decided:

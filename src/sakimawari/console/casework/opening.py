@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -71,6 +71,7 @@ class Crew:
 
     clerk: str
     supervisor: str
+    apart: frozenset[str] = frozenset()  # residents who apply themselves: the personas of the demo
     departments: frozenset[str] = _ANYWHERE
     wards: frozenset[str] = _ANYWHERE
 
@@ -129,8 +130,8 @@ def _applicants(there: City, crew: Crew, most: int) -> Sequence[Applying]:
         row for row in rows if crew.looks_after(services[row["service"]].department, row["ward"])
     ]
     theirs = max(most * 2 // 3, 1)
-    found = _chosen(there, services, own, theirs, set())
-    seen = {one.person for one in found}
+    found = _chosen(there, services, own, theirs, crew.apart)
+    seen = crew.apart | {one.person for one in found}
     return _mixed_in(found, _chosen(there, services, rows, most - len(found), seen))
 
 
@@ -139,10 +140,11 @@ def _chosen(
     services: Mapping[str, Service],
     rows: Sequence[Mapping[str, Any]],
     most: int,
-    seen: set[str],
+    but: Set[str],
 ) -> list[Applying]:
     """Those sure to be paid something first, then by chance; no service takes it all."""
     found: list[Applying] = []
+    seen = set(but)
     counted: dict[str, int] = {}
     ordered = sorted(
         rows,

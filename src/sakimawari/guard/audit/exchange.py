@@ -105,9 +105,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
 def _entry(told: dict[str, Any], place: Place) -> Entry:
     try:
         seq, previous, digest = told.pop("seq"), told.pop("previous"), told.pop("digest")
-        words = {name: tuple(told[name]) for name in _WORDS}
-        members = {**told, **words, "at": datetime.fromisoformat(told["at"])}
-        draft = Draft(**members)
+        words: dict[str, Any] = {name: tuple(told.pop(name)) for name in _WORDS}
+        at = datetime.fromisoformat(told.pop("at"))
+        draft = Draft(at=at, **words, **told)
     except (ValueError, KeyError, TypeError):
         raise _damaged(place, "an entry lacks a member or has a strange one") from None
     return Entry(seq=seq, draft=draft, previous=previous, digest=digest)

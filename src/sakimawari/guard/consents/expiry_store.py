@@ -61,9 +61,9 @@ def remove_ended(place: Place, ids: Sequence[str]) -> int:
     with transaction.atomic():
         gone = _gone(InvitationRow, _of("invitation", ids))
         for at in range(0, len(delegations), _AT_A_TIME):
-            some = delegations[at : at + _AT_A_TIME]
-            RevocationRow.objects.filter(delegation__in=some).delete()
-            InvitationRow.objects.filter(used__in=some).delete()
+            some = [int(id) for id in delegations[at : at + _AT_A_TIME]]
+            RevocationRow.objects.filter(delegation_id__in=some).delete()
+            InvitationRow.objects.filter(used_id__in=some).delete()
         return gone + _gone(DelegationRow, delegations)
 
 

@@ -84,7 +84,8 @@ def counts_of(scope: Scoped) -> Counted:
     filters = scope.filters
     if filters.service or set(filters.pairs()) - {"department", "ward"}:
         return counted(count(scope.there.run, scope.listing))
-    return of_the_night(filters.name, scope.there, services=scope.chosen, wards=scope.listing.wards)
+    night = counts_by_ward(scope.there, scope.listing.wards)
+    return of_the_night(filters.name, scope.there, night, services=scope.chosen)
 
 
 def frame_of(scope: Scoped) -> dict[str, Any]:
