@@ -36,6 +36,7 @@ from measure.browser import Answer, Browser, fields_of
 from measure.postgres import Postgres, programs, running
 from measure.program import program
 
+DEMO_MARK = "DEMO"  # served on this machine alone, without a proxy
 TARGET_MS = {"read": 150.0, "write": 300.0}
 MADE = Path(__file__).parent / "measure" / "visitors.py"
 CLERKS_OF_ALL = 0.2
@@ -66,6 +67,7 @@ class Heard:
     failed: dict[str, int] = field(default_factory=dict)
     sent: dict[str, bool] = field(default_factory=dict)  # key of an application: whether taken in
     troubled: bool = False  # while something was broken on purpose
+    cpu: float | None = None  # seconds of the server's processes; None where one was killed
 
     def note(self, path: str, kind: str, answer: Answer) -> None:
         """Note one answer; what fails while something is broken is counted apart."""
@@ -146,7 +148,7 @@ def _with_store(store: str, asked: Asked) -> dict[str, Any]:
         home.mkdir()
         for name in ("snapshots", "runs", "cache"):
             (home / name).symlink_to(asked.home / name)
-        shutil.copyfile(asked.home / "DEMO", home / "DEMO")
+        (home / DEMO_MARK).write_text("an invented city\n", encoding="utf-8")
         of_database = (
             running(where, place / "postgres")
             if store == "postgresql" and where is not None
@@ -228,6 +230,7 @@ async def _visited(
         *(warm.clerk(each, persons, number) for number, each in enumerate(clerks[:4])),
         *(warm.resident(residents[at::users][:1], at, send=False) for at in range(8)),
     )
+    before = _cpu_of(server.pid)
     started = time.monotonic()
     crowd = Crowd(heard=Heard(), asked=asked, until=started + asked.seconds)
     work = [
@@ -237,6 +240,7 @@ async def _visited(
     if asked.broken:
         work.append(_break_things(crowd.heard, server, database, started, asked))
     await asyncio.gather(*work)
+    crowd.heard.cpu = None if asked.broken else _cpu_of(server.pid) - before
     return crowd.heard, time.monotonic() - started
 
 
@@ -355,6 +359,15 @@ async def _break_things(
         heard.troubled = False
 
 
+def _cpu_of(server: int) -> float:
+    """Seconds of processor time the processes that answer have taken so far."""
+    ticks = 0
+    for process in _workers_of(server):
+        told = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+        ticks += sum(map(int, told.rpartition(")")[2].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _workers_of(server: int) -> list[int]:
     """The processes that answer: children of the server that listen where it listens."""
     found = []
@@ -387,9 +400,11 @@ def _report(heard: Heard, kept: dict[str, Any], took: float) -> dict[str, Any]:
         }
     answered = {key for key, taken in heard.sent.items() if taken}
     there = kept["submissions"]
+    requests = sum(map(len, heard.seconds.values()))
     return {
         "paths": paths,
-        "requests_a_second": round(sum(map(len, heard.seconds.values())) / took, 1),
+        "requests_a_second": round(requests / took, 1),
+        "cpu_ms_a_request": None if heard.cpu is None else round(heard.cpu * 1000 / requests, 1),
         "worst_ratio_p95_to_target": max(
             (each["ratio_p95_to_target"] for each in paths.values()), default=None
         ),
@@ -413,7 +428,8 @@ def _print(store: str, found: dict[str, Any]) -> None:
             f"{told['p99_ms']:>8.1f} ms   p95/target {told['ratio_p95_to_target']:.2f}"
         )
     print(
-        f"  {found['requests_a_second']} requests/s; {found['submitted']} applications, "
+        f"  {found['requests_a_second']} requests/s, {found['cpu_ms_a_request'] or '–'} ms of "
+        f"processor time each; {found['submitted']} applications, "
         f"{found['lost']} lost, {found['doubled']} doubled; failed {found['failed'] or 'none'}; "
         f"refused {found['refused'] or 'none'}"
     )

@@ -12,7 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sakimawari.fit.desk import desk_of
 from sakimawari.guard.protection import departed_people, households_of
+from sakimawari.registry.mapped import MappedSnapshot
 from sakimawari.registry.part import SnapshotPart
 from sakimawari.registry.protected import protected_units
 from sakimawari.registry.store import Snapshot
@@ -27,15 +29,21 @@ def closed_households(of_run: Snapshot, current: Snapshot, on: int) -> frozenset
     """
     protected = of_run.protected_people(on) | current.protected_people(on)
     gone = departed_people(current.departed())
-    closed = households_of(_homes(of_run), protected | gone)
+    mapped = desk_of(current).mapped
     if of_run.folder == current.folder:
-        return closed
-    return closed | households_of(_homes(current), protected)
+        return _touched(mapped, protected | gone)
+    return households_of(of_run.people(), protected | gone) | _touched(mapped, protected)
 
 
-def _homes(snapshot: Snapshot) -> pa.Table:
-    """Who lives in which household and unit; the rest of the table is not read."""
-    return pa.concat_tables(snapshot.people_in_pieces(("person", "household", "unit")))
+def _touched(mapped: MappedSnapshot, persons: frozenset[str]) -> frozenset[str]:
+    """The same households as `guard.protection.households_of` names, found by row numbers."""
+    held = mapped.people.arrays
+    rows = mapped.rows_of_persons(persons)
+    units = np.zeros(len(held["first_person"]), np.bool_)
+    units[held["unit"][rows]] = True
+    numbers = np.append(held["household"][rows], held["household"][units[held["unit"]]])
+    keys = held["household_keys"][np.unique(numbers[numbers >= 0])]
+    return frozenset(key.decode() for key in keys.tolist())
 
 
 def closed_keys(snapshot: Snapshot, on: int) -> frozenset[str]:

@@ -16,8 +16,10 @@ def database_of(address: str | None, home: Path) -> dict[str, Any]:
     """Django's description of the store. SET002 for an address that is not PostgreSQL's."""
     if address is None:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "sakimawari.console.project.in_turn",
             "NAME": str(home / "operations.sqlite3"),
+            # Kept open by its thread: the last one that closes would write everything over first.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS, "timeout": 20},
         }
     parts = urlsplit(address)

@@ -11,6 +11,8 @@ from django.urls import get_resolver
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import READY, City, city
 from sakimawari.console.staff.figures import figures
+from sakimawari.console.staff.lists.counting import closed_today
+from sakimawari.console.staff.today.concerns import concerns_of
 from sakimawari.console.words.texts import all_texts
 from sakimawari.fit.explaining.casebook import casebook_of
 from sakimawari.fit.served.receipts import receipts_of
@@ -35,8 +37,12 @@ def warm() -> None:
 
 def make_ready(there: City) -> None:
     """What pages need of a city beside the run laid out."""
+    facts = there.catalogue.residents.facts_needed()
+    there.desk.mapped.prepare_all(facts)
+    there.served.units_of(closed_today(there))
     bearings(there)
     figures(there)
     receipts_of(there.desk.mapped)
     directory_of(there.snapshot, there.keys)
     casebook_of(there.catalogue)
+    concerns_of(there)

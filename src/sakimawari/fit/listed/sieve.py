@@ -14,10 +14,11 @@ from sakimawari.fit.listed.values import Listing, ListName
 from sakimawari.fit.served.keys import Numbers
 from sakimawari.fit.served.lists import NEVER, NO_FORM, ListRows
 from sakimawari.fit.served.run import Served
-from sakimawari.fit.served.side import Side, Told, ages_on
+from sakimawari.fit.served.side import Side, Told, ages_on, born_by
 from sakimawari.fit.served.spans import Flags
 from sakimawari.fit.served.volume import UNKNOWN
 from sakimawari.rules.figures import days
+from sakimawari.rules.population import UNKNOWN_DATE
 
 
 class Named(TypedDict):
@@ -106,7 +107,7 @@ class Sieve:
         if listing.receiving is not None:
             kept &= rows.received[own] == listing.receiving
         if listing.youngest is not None or listing.oldest is not None:
-            kept &= self._aged(row, kept)
+            kept &= self._aged(row)
         if listing.least is not None:
             kept &= self._gives(form, self.form["amount_low"] >= listing.least, kept)
         if self.lacking is not None:
@@ -121,26 +122,19 @@ class Sieve:
         found[at] = wanted[form[at]]
         return found
 
-    def _aged(self, row: Numbers, kept: Flags) -> Flags:
-        found = np.zeros(len(row), np.bool_)
-        at = np.flatnonzero(kept)
-        ages = self._ages(row[at])
-        youngest = self.listing.youngest
-        oldest = self.listing.oldest
-        passing = np.ones(len(at), np.bool_)
-        if youngest is not None:
-            passing &= ages >= youngest
-        if oldest is not None:
-            passing &= (ages >= 0) & (ages <= oldest)
-        found[at] = passing
-        return found
-
-    def _ages(self, row: Numbers) -> Numbers:
-        who = self.side.rights.who
-        persons = row if self.of_person else who.head[row]
+    def _aged(self, row: Numbers) -> Flags:
+        """By birthdays on the day of the run, told by the birth date alone; unknown ages never pass."""
+        who, on = self.side.rights.who, self.served.run.on
         if not len(who.person):  # companies
-            return np.full(len(row), -1, np.int32)
-        return ages_on(who.born[np.maximum(persons, 0)], self.served.run.on)
+            return np.zeros(len(row), np.bool_)
+        born = who.born[row if self.of_person else who.head[row]]
+        found: Flags = born != UNKNOWN_DATE
+        if self.listing.youngest is not None:
+            found &= born <= born_by(self.listing.youngest, on)
+        if self.listing.oldest is not None:
+            found &= born > born_by(self.listing.oldest + 1, on)
+            found &= born <= born_by(0, on)
+        return found
 
     def _units(self, row: Numbers) -> Numbers:
         return self.side.rights.who.unit[row] if self.of_person else row
@@ -155,7 +149,11 @@ class Sieve:
 
     def age(self, row: int) -> int:
         """By birthdays on the day of the run; -1 unknown, or a company; a household's head's."""
-        return int(self._ages(np.array([row], np.int32))[0])
+        who = self.side.rights.who
+        if not len(who.person):
+            return -1
+        person = row if self.of_person else int(who.head[row])
+        return int(ages_on(who.born[person : person + 1], self.served.run.on)[0])
 
     def who(self, row: int) -> Named:
         """Whom a row speaks of."""

@@ -10,6 +10,7 @@ import numpy as np
 from sakimawari.fit.served.keys import Numbers
 from sakimawari.fit.served.rights import Rights
 from sakimawari.fit.served.spans import Flags, Spans, receiving_of, spans_of
+from sakimawari.rules.figures import days
 from sakimawari.rules.population import UNKNOWN_DATE
 
 _EPOCH = np.datetime64("1970-01-01", "D")
@@ -59,3 +60,11 @@ def ages_on(born: Numbers, on: date) -> Numbers:
     day_of_year = (month.astype(int) % 12 + 1) * 100 + (birth - month).astype(int) + 1
     age = on.year - year - (on.month * 100 + on.day < day_of_year)
     return np.where(known, age, -1).astype(np.int32)
+
+
+def born_by(age: int, on: date) -> int:
+    """The last birth date of those who have reached an age by birthdays on a day."""
+    try:
+        return days(on.replace(year=on.year - age))
+    except ValueError:  # 29 February, in a year without
+        return days(date(on.year - age, 2, 28))
