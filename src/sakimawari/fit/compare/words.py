@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from sakimawari.fit.compare.meaning import Difference
 from sakimawari.fit.compare.outcomes import Outcome
 from sakimawari.fit.compare.report import Comparison, Count, Life, ServiceImpact, YenRange
 from sakimawari.fit.compare.suppression import FEWEST
+from sakimawari.rules.phrases import plain
 
 HIDDEN = "＊"  # in tables; the legend says what it stands for
 FEW = f"{FEWEST}人未満"
@@ -94,10 +96,17 @@ def cause(impact: ServiceImpact) -> str:
         return f"{impact.name}をやめると"
     moved = [each for each in impact.differences if each.kind == "parameter"]
     if moved and len(moved) == len(impact.differences) and len(moved) <= 2:
-        told = "、".join(f"{each.name}を{each.before}から{each.after}に" for each in moved)
-        return f"{told}変えると"
+        return f"{'、'.join(map(_moved, moved))}変えると"
     changed = impact.name if impact.itself else _named(impact)
     return f"{changed}の規則を変えると"
+
+
+def _moved(each: Difference) -> str:
+    """A value and what it becomes; where only a later value is added, that one and its day alone."""
+    added = each.after.removeprefix(f"{each.before}、")
+    if added != each.after:
+        return f"{plain(each.name)}を{added}に"
+    return f"{plain(each.name)}を{each.before}から{each.after}に"
 
 
 def _named(impact: ServiceImpact) -> str:
