@@ -28,6 +28,7 @@ from sakimawari.cases.values import (
     Origin,
     Wish,
 )
+from sakimawari.console.bearings import bearings
 from sakimawari.console.city import JAPAN, City
 from sakimawari.fit.explain import record_of
 from sakimawari.fit.wareki import wareki
@@ -35,6 +36,7 @@ from sakimawari.guard.actor import EVERYWHERE, Actor, ActorKind, Role
 from sakimawari.guard.sealing import open_json
 from sakimawari.packs.pack import Rung, Service
 from sakimawari.problems import Problems
+from sakimawari.registry.directory.folding import written_out
 from sakimawari.registry.safe import identity_of
 from sakimawari.rules.tree import Holder
 
@@ -237,8 +239,9 @@ def _identity(there: City, person: str) -> dict[str, str]:
     sealed = identity_of(there.desk.mapped, person)
     told = open_json(there.keys, person, sealed) if sealed is not None else {}
     born = there.catalogue.facts.get("生年月日")
-    known = {"氏名": str(told.get("氏名") or ""), "カナ": str(told.get("氏名_カナ") or "")}
-    known["住所"] = str(told.get("番地") or "")
+    name = written_out(str(told.get("氏名") or ""))
+    known = {"氏名": name, "カナ": str(told.get("氏名_カナ") or "")}
+    known["住所"] = f"{bearings(there).place_of(person)}{told.get('番地') or ''}"
     if born is not None:
         found = there.desk.find(person, Holder.PERSON)
         held = there.desk.situation(found.unit, [born.fact], with_sources=False)

@@ -73,6 +73,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             if change.state not in OPEN and change.state is not State.ASKED_BACK
         ],
         "drafts": would(request, Action.DRAFT_RULE, Target(kind="Rule")).allowed,
+        "packs": {pack.id: pack.name for pack in city().catalogue.packs},
         "me": me,
     }
     return render(request, "services/changes/list.html", context)
