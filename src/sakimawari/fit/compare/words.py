@@ -96,30 +96,18 @@ def cause(impact: ServiceImpact) -> str:
         return f"{impact.name}をやめると"
     moved = [each for each in impact.differences if each.kind == "parameter"]
     if moved and len(moved) == len(impact.differences) and len(moved) <= 2:
-<<<<<<< HEAD
         told = "、".join(_moved(each) for each in moved)
         return f"{told}変えると"
-=======
-        return f"{'、'.join(map(_moved, moved))}変えると"
->>>>>>> review
     changed = impact.name if impact.itself else _named(impact)
     return f"{changed}の規則を変えると"
 
 
 def _moved(each: Difference) -> str:
-<<<<<<< HEAD
     """From what to what a figure changes; what holds until a day is said once."""
     later = each.after.removeprefix(f"{each.before}、")
     if later != each.after:
         return f"{each.name}（いま{each.before}）を{later}に"
     return f"{each.name}を{each.before}から{each.after}に"
-=======
-    """A value and what it becomes; where only a later value is added, that one and its day alone."""
-    added = each.after.removeprefix(f"{each.before}、")
-    if added != each.after:
-        return f"{plain(each.name)}を{added}に"
-    return f"{plain(each.name)}を{each.before}から{each.after}に"
->>>>>>> review
 
 
 def _named(impact: ServiceImpact) -> str:
