@@ -71,7 +71,9 @@ def stocked() -> Stock:
         from sakimawari.cases.values import Account
 
         answers = Answers(account=Account(public=True))
-        taken = cases.submit(moment, form, answers, client_key="walk-of-every-address-1", doing=doing)
+        taken = cases.submit(
+            moment, form, answers, client_key="walk-of-every-address-1", doing=doing
+        )
         number = taken.cases[0]
     batches = cases.batches()
     made = add_program("試し", scopes=["services:read"], live=False, by="test", at=timezone.now())
