@@ -6,7 +6,6 @@ from sakimawari.fit.compare.meaning import Difference
 from sakimawari.fit.compare.outcomes import Outcome
 from sakimawari.fit.compare.report import Comparison, Count, Life, ServiceImpact, YenRange
 from sakimawari.fit.compare.suppression import FEWEST
-from sakimawari.rules.phrases import plain
 
 HIDDEN = "＊"  # in tables; the legend says what it stands for
 FEW = f"{FEWEST}人未満"
