@@ -67,12 +67,12 @@ def remove_ended(place: Place, ids: Sequence[str]) -> int:
         return gone + _gone(DelegationRow, delegations)
 
 
-def _of(kind: str, ids: Sequence[str]) -> list[str]:
+def _of(kind: str, ids: Sequence[str]) -> list[int]:
     named = (id.split(" ", 1) for id in ids)
-    return [id for word, id in named if word == kind]
+    return [int(id) for word, id in named if word == kind]
 
 
-def _gone(model: type[Model], ids: Sequence[str]) -> int:
+def _gone(model: type[Model], ids: Sequence[int]) -> int:
     count = 0
     for at in range(0, len(ids), _AT_A_TIME):
         count += model._default_manager.filter(pk__in=ids[at : at + _AT_A_TIME]).delete()[0]
