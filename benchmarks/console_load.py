@@ -285,6 +285,8 @@ class Crowd:
         if form.status != 200:
             return
         await self._think(drawn)
+        if not self.goes_on:  # else all who were waiting would send in the same moment
+            return
         fields = {**fields_of(form.text), "declared": "yes", "step": "send"}
         sent = self.heard.sent
         sent[fields["key"]] = False

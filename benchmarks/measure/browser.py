@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 _TAG = re.compile(r"<(input|select|textarea|option|button)\b([^>]*)>", re.S)
 _ATTRIBUTE = re.compile(r'([\w:-]+)(?:="([^"]*)")?')
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.I)
 _LONGEST_SECONDS = 30
 
 
@@ -81,12 +82,13 @@ class Browser:
                 ]
             writer.write("\r\n".join([*lines, "", ""]).encode() + (body or b""))
             await writer.drain()
-            whole = await reader.read()
+            head = (await reader.readuntil(b"\r\n\r\n"))[:-4]
+            length = _LENGTH.search(head)
+            content = await (
+                reader.read() if length is None else reader.readexactly(int(length[1]))
+            )
         finally:
             writer.close()
-        if not whole:
-            raise ValueError("the connection was closed without an answer")
-        head, _, content = whole.partition(b"\r\n\r\n")
         if b"transfer-encoding: chunked" in head.lower():
             content = _joined(content)
         return head, content.decode("utf-8", "replace")

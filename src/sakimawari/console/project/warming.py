@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from django.db import connections
@@ -33,6 +34,9 @@ def warm() -> None:
         get_template(path.relative_to(TEMPLATES).as_posix())
     assert get_resolver().url_patterns
     connections.close_all()  # a connection to the store belongs to one process
+    # What stands now stays: looking through it for what can go would hold up pages again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def make_ready(there: City) -> None:
