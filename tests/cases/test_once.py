@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from django.db.utils import load_backend
 from pytest_django.plugin import DjangoDbBlocker
 
 from sakimawari.cases import run
@@ -32,26 +31,29 @@ KEY = "the-one-form-0001"
 def on_disk(home: Hall, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A store on disk, as processes share it; what a test in memory cannot show."""
     with django_db_blocker.unblock():
-        before = connections["default"]
-        settings = {**before.settings_dict, "NAME": str(tmp_path / "operations.sqlite3")}
-        backend = load_backend(settings["ENGINE"])
-        connections["default"] = backend.DatabaseWrapper(settings, "default")
+        held = connections["default"]
+        before = held.connection, held.settings_dict
+        held.connection = None
+        held.settings_dict = {**held.settings_dict, "NAME": str(tmp_path / "operations.sqlite3")}
         try:
             call_command("migrate", interactive=False, verbosity=0)
             yield
         finally:
-            connections["default"].close()
-            connections["default"] = before
+            held.close()
+            held.connection, held.settings_dict = before
 
 
 class Child:
     """A process of its own, which does some work when told to go and sends back what came of it."""
 
     def __init__(self, work: Callable[[], object], go: object) -> None:
-        connections["default"].close()
+        held = connections["default"]
+        held.close()
         self.answer, theirs = Pipe(duplex=False)
         self.pid = os.fork()
         if self.pid == 0:
+            # Where a browser's loop runs, connections are kept by context; a child has no loop.
+            connections["default"] = held
             try:
                 go.wait()  # type: ignore[attr-defined]
                 theirs.send(work())
