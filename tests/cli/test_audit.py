@@ -11,6 +11,8 @@ from typer.testing import CliRunner, Result
 
 from sakimawari import office
 from sakimawari.cli import app
+from sakimawari.guard.audit import store
+from sakimawari.guard.audit.alarms import AlarmKind
 from sakimawari.guard.audit.models import EntryRow
 from sakimawari.guard.audit.signing import open_signer
 from sakimawari.guard.audit.store import Book
@@ -80,3 +82,13 @@ def test_an_auditor_verifies_an_export_with_the_key_told_by_another_way(city: Pa
     assert verified() == 1
     path.write_text("not an audit", encoding="utf-8")
     assert verified() == 2
+
+
+def test_the_record_of_a_colleague_is_watched_until_it_is_no_longer(city: Path) -> None:
+    entry = next(iter(store.all_entries()))
+    told = ("colleague", "clerk-9", entry.draft.person)
+    assert store.watch(entry, protected=False) == ()
+    assert run(city, *told).exit_code == 0
+    assert store.watch(entry, protected=False) == (AlarmKind.COLLEAGUE,)
+    assert run(city, *told, "--remove").exit_code == 0
+    assert store.watch(entry, protected=False) == ()

@@ -103,7 +103,7 @@ def remove_batches(place: Place, ids: Sequence[str]) -> int:
     with transaction.atomic():
         gone = 0
         for some in _parts(ids):
-            LineRow.objects.filter(batch__in=some).delete()
+            LineRow.objects.filter(batch_id__in=[int(id) for id in some]).delete()
             gone += BatchRow.objects.filter(pk__in=some).delete()[0]
         return gone
 

@@ -6,9 +6,11 @@ one knew, one year from the decision; 教示), 行政事件訴訟法 arts. 14 an
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from sakimawari.cases.period import next_open
 from sakimawari.cases.standards import Standard, gives_money
 from sakimawari.cases.values import CaseRow, Decision, Finding, Origin
 from sakimawari.fit.wareki import wareki
@@ -98,12 +100,9 @@ def _teaching(standard: Standard, city: str) -> tuple[str, ...]:
 
 
 def last_day_to_appeal(known: date) -> date:
-    """The last day of the three months, counted from the day after one knew (民法 art. 143)."""
-    month = known.month + 3
-    year, month = known.year + (month - 1) // 12, (month - 1) % 12 + 1
-    for day in range(known.day, 27, -1):
-        try:
-            return date(year, month, day)
-        except ValueError:
-            continue
-    return date(year, month, min(known.day, 28))
+    """The last day of the three months, counted from the day after one knew (民法 art. 143).
+
+    One on which the office is closed moves to the next open day (地方自治法 art. 4-2 (4)).
+    """
+    year, month = known.year + (known.month + 2) // 12, (known.month + 2) % 12 + 1
+    return next_open(date(year, month, min(known.day, monthrange(year, month)[1])))

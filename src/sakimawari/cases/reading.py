@@ -33,7 +33,12 @@ def case_file(moment: Moment, number: str, *, actor: Actor) -> CaseFile:
     clearance.require_any((row.subject, row.applicant))
     content = _content(moment, row)
     service = moment.catalogue.services.get(row.service)
-    mine = [one for one in content.filled if row.service in one.field.services]
+    about = {row.subject, row.applicant}
+    mine = [
+        one
+        for one in content.filled
+        if row.service in one.field.services and one.field.subject in about
+    ]
     name = row.service if service is None else service.name
     return CaseFile(
         row=store.shown(row, moment),

@@ -5,11 +5,14 @@ table of steps (`states`) still refuses what no policy could allow. None of them
 inside another transaction.
 
     applying   prefill, submit, drafts         replying   reply, papers, withdraw, object, decline
+    automatic  grants without application
     working    take … propose, approve, undo   reading    rows, files, proofs
     paying     batches of payments             queue      what is to be done, counts, backlog
 """
 
 from sakimawari.cases.applying import prefill, save_draft, submit
+from sakimawari.cases.automatic import is_automatic, next_ones, open_automatic
+from sakimawari.cases.automatic import waiting as automatic_waiting
 from sakimawari.cases.bank import hidden, read_account
 from sakimawari.cases.decline_store import of_service as who_declined
 from sakimawari.cases.happening_store import Happening, cases_after, happened_after
@@ -94,6 +97,7 @@ __all__ = [
     "approve",
     "ask",
     "assign",
+    "automatic_waiting",
     "backlog",
     "batch",
     "batch_file",
@@ -114,14 +118,17 @@ __all__ = [
     "grantable_yen",
     "happened_after",
     "hidden",
+    "is_automatic",
     "keep_paper",
     "lines_of",
     "make_batch",
     "message",
+    "next_ones",
     "note_appeal",
     "note_notice",
     "object_to",
     "offered",
+    "open_automatic",
     "open_reasons_of",
     "paper_content",
     "paper_target",

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import (
@@ -236,6 +236,12 @@ def pending(wishes: Iterable[Wish]) -> tuple[str, ...]:
         subject__in={subject for _, subject in wanted}, is_open=True
     ).order_by("-pk")
     return tuple(row.number for row in rows if (row.service, row.subject) in wanted)
+
+
+def opened_since(service: str, day: date) -> frozenset[str]:
+    """The subjects of a service's cases opened since a day, whatever became of them."""
+    rows = CaseRecord.objects.filter(service=service, opened_on__gt=day)
+    return frozenset(rows.values_list("subject", flat=True))
 
 
 # ---------------------------------------------------------------- drafts

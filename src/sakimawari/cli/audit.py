@@ -122,6 +122,28 @@ def mark(folder: DirOption = None, as_json: JsonOption = False) -> None:
             out.print(f"signed up to entry {checkpoint.seq:,} with the key {checkpoint.key}")
 
 
+@audit.command("colleague")
+def colleague(
+    account: Annotated[str, typer.Argument(help="The account of a member of staff.")],
+    resident: Annotated[str, typer.Argument(help="Their own opaque key as a resident.")],
+    remove: Annotated[
+        bool, typer.Option("--remove", help="No longer: they left the office or the city.")
+    ] = False,
+    folder: DirOption = None,
+) -> None:
+    """Note that a resident works for the city: whoever opens their record raises an alarm."""
+    with problems_in_words():
+        opened(office(folder))
+        from sakimawari.guard.audit.store import forget_staff, keep_staff
+
+        if remove:
+            forget_staff(resident)
+            out.print("their record is no longer watched")
+        else:
+            keep_staff(resident, account)
+            out.print("their record is watched from now on")
+
+
 def sign_tonight(place: Office) -> str:
     """A checkpoint after the night, where there is a store; what to tell of it, empty if nothing.
 

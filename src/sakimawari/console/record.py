@@ -22,6 +22,7 @@ from sakimawari.guard.actor import Actor, ActorKind
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Ruling
 from sakimawari.guard.sealing import open_json
 from sakimawari.packs.pack import DeclaredFact
+from sakimawari.registry.directory.folding import written_out
 from sakimawari.registry.safe import contact_of, identity_of
 from sakimawari.rules.columns import held_in
 from sakimawari.rules.dates import legal_age
@@ -84,7 +85,7 @@ class Record:
         """
         self._needs(FieldGroup.IDENTITY)
         told = self._unsealed(identity_of(self.city.desk.mapped, self.person))
-        parts = {name: str(told.pop(name, None) or "") for name in _PARTS}
+        parts = {name: written_out(str(told.pop(name, None) or "")) for name in _PARTS}
         note(parts["氏名"])
         place = bearings(self.city).place_of(self.person)
         lines = (f"{place}{parts['番地']}", parts["方書"])

@@ -13,6 +13,7 @@ from sakimawari.packs.pack import DeclaredFact
 from sakimawari.problems import fault
 from sakimawari.reach.letter import Addressee, Language, Letter, Offer, Sender
 from sakimawari.reach.offers import Right, Told, joined, offer_of
+from sakimawari.registry.directory.folding import written_out
 
 OpenIdentity = Callable[[str, bytes], bytes]
 
@@ -130,7 +131,7 @@ def addressee_of(
     """
 
     def text(values: Mapping[str, Any], name: str) -> str:
-        return str(values.get(name) or "").strip()
+        return written_out(str(values.get(name) or "").strip())
 
     number, building = text(identity, "番地"), text(identity, "方書")
     lines: tuple[str, ...] = ()

@@ -71,7 +71,9 @@ def stocked() -> Stock:
         from sakimawari.cases.values import Account
 
         answers = Answers(account=Account(public=True))
-        taken = cases.submit(moment, form, answers, client_key="walk-0000000001", doing=doing)
+        taken = cases.submit(
+            moment, form, answers, client_key="walk-of-every-address-1", doing=doing
+        )
         number = taken.cases[0]
     batches = cases.batches()
     made = add_program("試し", scopes=["services:read"], live=False, by="test", at=timezone.now())
@@ -118,7 +120,7 @@ def _filled(route: str, stock: Stock) -> str:
         ("story/", "id"): "clerk",
     }
     plain = {
-        "household": stock.household, "slug": stock.service, "service": stock.service,
+        "household": stock.household, "person": stock.person, "slug": stock.service, "service": stock.service,
         "client_id": stock.program, "name": "gap", "kind": "staff", "event": "birth",
         "to": "notices", "step": "take", "paper": "0" * 32, "proposal": "1", "at": "0",
         "clause": "age", "id": "1", "number": "1",

@@ -13,7 +13,7 @@ from sakimawari.cases import run
 from sakimawari.cases.values import Account, Answers, State
 from sakimawari.console.city import city
 from sakimawari.guard.actor import Actor, Role
-from sakimawari.guard.audit.models import EntryRow
+from sakimawari.guard.audit.models import EntryRow, NamedRow
 from sakimawari.guard.sealing import open_json
 from sakimawari.problems import Problems
 from sakimawari.registry.safe import identity_of
@@ -437,3 +437,20 @@ def _name_of(number: str) -> str:
     sealed = identity_of(there.desk.mapped, row.applicant)
     assert sealed is not None
     return str(open_json(there.keys, row.applicant, sealed)["氏名"])
+
+
+def test_cases_without_application_are_opened_from_their_page_and_everybody_is_named(
+    clerk: Client, hall: Hall
+) -> None:
+    service = "elderly-medical-75"
+    page = text(clerk, "/staff/cases/automatic/")
+    assert moment().catalogue.services[service].name in page
+    assert moment().catalogue.services[ALLOWANCE].name not in page
+    told = clerk.post("/staff/cases/automatic/", {"service": service}, follow=True)
+    rows = run.queue(moment(), run.QueueFilter(services=(service,)), actor=CLERK, most=200).rows
+    assert f"{len(rows)}件をつくりました" in told.content.decode()
+    assert rows
+    entry = EntryRow.objects.filter(action="list_people", target="automatic").latest("seq")
+    named = set(NamedRow.objects.filter(entry=entry.seq).values_list("person", flat=True))
+    assert {row.subject for row in rows} <= named
+    assert clerk.post("/staff/cases/automatic/", {"service": ALLOWANCE}).status_code == 404

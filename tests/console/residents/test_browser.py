@@ -17,7 +17,7 @@ from tests.console.residents.town import (
     resident,
     unclaimed,
 )
-from tests.console.town import DESK, PHONE, Browsing, complaints
+from tests.console.town import DESK, PHONE, Browsing, Hall, complaints, signed_in
 
 PAGES = (
     "/my/",
@@ -43,6 +43,13 @@ OTHER_ACCOUNT = {
     "bank": "0178", "bank_name": "キタキュウシュウ", "branch": "101", "branch_name": "コクラ",
     "number": "1234567", "holder": "ワタナベ ダイスケ",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _warm(live: str, home: Hall) -> None:
+    """The first page of a process lays out the run and reads dictionaries: no browser waits for that."""
+    client = signed_in(home, resident(carer("child-allowance")))
+    assert client.get("/my/").status_code == 200
 
 
 def unfold(page: Page) -> None:

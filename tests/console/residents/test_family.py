@@ -19,6 +19,7 @@ from tests.cases.office import moment
 from tests.console.residents.town import (
     applying,
     carer,
+    cases_of,
     only_case,
     protected,
     resident,
@@ -184,3 +185,17 @@ def test_a_relative_of_another_household_is_not_in_the_family_view(
         client = client_of(resident(row["reader"]))
         assert client.get(f"/my/?who={token(row['reader'], row['person'])}").status_code == 404
         assert row["person"] not in client.get("/my/record/file.json?who=me").content.decode()
+
+
+def test_whoever_acts_in_one_service_sees_applications_and_receipts_of_that_one(
+    client_of: Enter, giver: str, neighbour: str
+) -> None:
+    sent(client_of(resident(giver)), "child-allowance", "child-rearing-allowance")
+    delegated(giver, neighbour, "child-allowance")
+    client, who = client_of(resident(neighbour)), token(neighbour, giver)
+    listed = text_of(client.get(f"/my/cases/?who={who}"))
+    assert "児童手当" in listed
+    assert "児童扶養手当" not in listed
+    for row in cases_of(giver):
+        seen = client.get(f"/my/cases/{row.number}/?who={who}").status_code
+        assert seen == (200 if row.service == "child-allowance" else 404)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -155,3 +156,24 @@ def given_automatically(person: str) -> str:
     [row] = cases_of(person)
     decided(row.number, Finding.GRANT, "児童を養育しているため", yen=10_000)
     return row.number
+
+
+def test_a_field_is_corrected_in_the_reply_while_the_city_waits(
+    client: Client, parent: str
+) -> None:
+    number = only_case(parent).number
+    assert "送った内容を直す" not in text_of(client.get(f"/my/cases/{number}/"))
+    asked_back(number, "公務員かどうかをお確かめください")
+    page = client.get(f"/my/cases/{number}/").content.decode()
+    [name] = re.findall(r'公務員であるか</label>\s*<select id="[^"]+" name="([^"]+)"', page)
+    answer = client.post(f"/my/cases/{number}/", {"text": "直しました", name: "はい"})
+    assert answer.status_code == 302
+    told = text_of(client.get(f"/my/cases/{number}/"))
+    assert re.search("公務員であるか ?はい ?あなたの申告", told)
+
+
+def test_the_first_page_counts_what_is_under_way(client: Client, parent: str) -> None:
+    assert "進んでいる手続き（1件）" in text_of(client.get("/my/"))
+    number = only_case(parent).number
+    client.post(f"/my/cases/{number}/withdraw/")
+    assert "進んでいる手続き" not in text_of(client.get("/my/"))

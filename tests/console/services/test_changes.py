@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from sakimawari.console import city
-from sakimawari.console.services.changes import drafts, store, tasks
+from sakimawari.console.services.changes import drafts, store, targets, tasks
 from sakimawari.console.services.changes.values import Change, Kind, State
 from sakimawari.fit.compare.question import Question
 from sakimawari.fit.compare.run import compare
@@ -438,3 +438,46 @@ def test_a_change_nobody_made_is_not_found(drafter: Client) -> None:
     assert drafter.get(f"{CHANGES}ffffffffffff/").status_code == 404
     with pytest.raises(Problems):
         drafts.pack_in_effect(looked_at_anew().catalogue, "no-such-pack")
+
+
+def test_an_example_on_the_day_of_effect_is_added_to_the_draft(drafter: Client, hall: Hall) -> None:
+    id = with_value(drafter)
+    address = f"{CHANGES}{id}/example/child-rearing-allowance/"
+    assert address in drafter.get(f"{CHANGES}{id}/").content.decode()
+    offered = drafter.get(address).context["offered"]
+    sent = {
+        "example": offered[0],
+        "name": "令和9年4月1日の額",
+        "on": "2027-04-01",
+        "status": "YES",
+        "amount": "48900",
+        "source": GROUNDS["source"],
+    }
+    wrong = drafter.post(address, {**sent, "on": "", "amount": "たくさん"})
+    assert set(wrong.context["typed"].errors) == {"on", "amount"}
+    drafter.post(address, sent)
+    assert [kind_of(edit) for edit in change(id).edits] == ["value", "example"]
+    after = with_draft(looked_at_anew().catalogue, drafts.folder_of(hall.home, change(id)))
+    names = {each.case.name for each in run_cases(after, only="child-rearing-allowance").results}
+    assert sent["name"] in names
+
+
+def test_a_bound_is_drafted_with_its_warning_that_it_bears_no_date(
+    drafter: Client, hall: Hall
+) -> None:
+    there = looked_at_anew()
+    found = [
+        bound
+        for service in there.catalogue.services.values()
+        for bound in targets.bounds_in(there.catalogue, service)
+    ]
+    assert found
+    choice = found[0]
+    name = f"{choice.service.slug} {choice.bound.clause} {choice.bound.at}"
+    id = begun(drafter, "bound", name)
+    address = f"{CHANGES}{id}/bound/{name.replace(' ', '/')}/"
+    assert "日付がありません" in drafter.get(address).content.decode()
+    same = drafter.post(address, {"after": choice.bound.figure})
+    assert same.context["typed"].errors == {"after": "same"}
+    drafter.post(address, {"after": "7"})
+    assert (kind_of(change(id).edits[0]), change(id).told[0].after) == ("bound", "7")

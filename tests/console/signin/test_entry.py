@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
@@ -18,11 +20,13 @@ from sakimawari import office
 from sakimawari.console import city as console_city
 from sakimawari.console.city import city
 from sakimawari.console.project.forwarded import ForwardedMiddleware, browser_behind
+from sakimawari.console.project.security import HSTS_SECONDS, HTTPS_HEADER
 from sakimawari.console.project.sizes import MOST_BYTES
 from sakimawari.console.signin import throttle
 from sakimawari.console.signin.ceremonies import Site, ask_to_make, ask_to_prove, make, proven_by
 from sakimawari.console.signin.entry import FACTOR_AT, browser_of
 from sakimawari.console.signin.fresh import needs_fresh_factor
+from sakimawari.console.signin.keyring import keys
 from sakimawari.console.signin.loopback import from_loopback
 from sakimawari.console.signin.personas import FRONT, personas, personas_for
 from sakimawari.console.signin.times import (
@@ -36,9 +40,11 @@ from sakimawari.console.signin.times import (
 )
 from sakimawari.console.signin.ways import safe_next
 from sakimawari.fit.care import birth_of, in_care
+from sakimawari.guard.accounts import code_store
 from sakimawari.guard.accounts.models import Session
 from sakimawari.guard.accounts.session_store import BEGAN, SEEN, SessionStore
 from sakimawari.guard.actor import ActorKind
+from sakimawari.guard.audit.store import all_entries
 from tests.console.conftest import Enter
 from tests.console.town import Hall
 
@@ -258,6 +264,13 @@ def test_a_form_opened_in_time_may_be_sent_a_little_later() -> None:
     assert not is_fresh(100, now=99)
 
 
+def test_a_decision_on_a_case_is_led_to_the_second_factor_first(client_of: Enter) -> None:
+    clerk, path = client_of("clerk"), reverse("casework:decide", args=["26-000001-7-1"])
+    aged(clerk, **{FACTOR_AT: FRESH_SECONDS + GRACE_SECONDS + 1})
+    for answer in (clerk.get(path), clerk.post(path)):
+        assert answer.headers["Location"].startswith("/sign-in/again/")
+
+
 def test_in_the_demo_a_click_stands_for_the_second_factor(client_of: Enter) -> None:
     clerk = client_of("supervisor")
     aged(clerk, **{FACTOR_AT: FRESH_SECONDS + 1})
@@ -272,6 +285,32 @@ def test_outside_the_demo_a_click_proves_nothing(client_of: Enter, hall: Hall) -
     aged(clerk, **{FACTOR_AT: FRESH_SECONDS + 1})
     answer = clerk.post("/sign-in/again/", {"click": "1"}, headers={"x-forwarded-for": "192.0.2.1"})
     assert answer.status_code == 422
+
+
+# ---------------------------------------------------------------- codes at the counter
+
+
+def test_a_clerk_hands_a_code_to_a_resident_whose_record_they_may_keep(client_of: Enter) -> None:
+    person = personas(city())[0].profile.person
+    answer = client_of("clerk").post(f"/sign-in/code/{person}/")
+    assert answer.status_code == 200
+    [code] = re.findall(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", answer.content.decode())
+    assert code_store.holder(code, keys()) == person
+    last = list(all_entries())[-1].draft
+    assert (last.action, last.target, last.person) == ("change_preferences", "link code", person)
+
+
+@pytest.mark.parametrize("who", ["policy", "auditor", "it"])
+def test_who_keeps_no_residents_hands_out_no_code(client_of: Enter, who: str) -> None:
+    person = personas(city())[0].profile.person
+    assert client_of(who).post(f"/sign-in/code/{person}/").status_code == 403
+
+
+def test_a_code_is_handed_out_only_shortly_after_a_second_factor(client_of: Enter) -> None:
+    person, clerk = personas(city())[0].profile.person, client_of("clerk")
+    aged(clerk, **{FACTOR_AT: FRESH_SECONDS + GRACE_SECONDS + 1})
+    answer = clerk.post(f"/sign-in/code/{person}/")
+    assert answer.headers["Location"].startswith("/sign-in/again/")
 
 
 # ---------------------------------------------------------------- throttles
@@ -418,6 +457,31 @@ def test_only_our_proxy_is_believed_about_https_and_addresses(
     assert request.is_secure() is secure
     assert throttle.address_of(request) == ("203.0.113.9" if secure else sender)
     assert not from_loopback(request)
+
+
+def over_https(settings: Settings) -> None:
+    """As a city's console is set up behind its proxy."""
+    settings.PROXIES = ("10.0.0.5",)
+    settings.SECURE_PROXY_SSL_HEADER = HTTPS_HEADER
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_HSTS_SECONDS = HSTS_SECONDS
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+
+
+@pytest.mark.parametrize("sender", ["10.0.0.5", "198.51.100.66"])
+def test_a_city_answers_by_https_alone_and_says_so_for_a_year(
+    hall: Hall, settings: Settings, sender: str
+) -> None:
+    over_https(settings)
+    browser = Client(REMOTE_ADDR=sender, headers={"host": "localhost"})
+    plain = browser.get("/sign-in/")
+    assert (plain.status_code, plain.headers["Location"]) == (301, "https://localhost/sign-in/")
+    secure = browser.get("/sign-in/", headers={"x-forwarded-proto": "https"})
+    if sender in settings.PROXIES:
+        assert secure.headers["Strict-Transport-Security"] == f"max-age={HSTS_SECONDS}"
+        assert browser.cookies["csrf"]["secure"]
+    else:  # anybody may write that header
+        assert secure.status_code == 301
 
 
 def test_without_a_session_nobody_is_signed_in(hall: Hall) -> None:

@@ -17,7 +17,8 @@ from sakimawari.guard.accounts import code_store, passkey_store, store
 from sakimawari.guard.accounts.session_store import METHOD
 from sakimawari.guard.accounts.values import Link, Profile
 from sakimawari.guard.actor import ActorKind, Role
-from tests.console.town import Hall, assert_accessible, signed_in
+from tests.console.town import DESK as DESK_WIDTH
+from tests.console.town import PHONE, Browsing, Hall, assert_accessible, complaints, signed_in
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -218,3 +219,25 @@ def test_a_removed_passkey_opens_nothing(desk: Desk, home: Hall) -> None:
     desk.page.goto("/sign-in/passkey/")
     desk.page.get_by_role("button", name="パスキーを使う").click()
     expect(desk.page.get_by_role("alert").first).to_contain_text("確かめられませんでした")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK_WIDTH])
+def test_the_pages_of_signing_in_are_accessible_at_a_desk_and_on_a_phone(
+    browsing: Browsing, width: int
+) -> None:
+    visitor = browsing(width=width)
+    for path in ("/sign-in/", "/sign-in/?why=idle", "/sign-in/link/", "/sign-in/out/done/"):
+        visitor.goto(path)
+        faults_of(visitor)
+    for who in ("resident", "clerk"):
+        window = browsing(who, width=width)
+        for path in ("/sign-in/passkeys/", "/sign-in/sessions/", "/sign-in/again/"):
+            window.goto(path)
+            faults_of(window)
+
+
+def faults_of(page: Page) -> None:
+    """axe finds nothing; a page that refuses is complained of by the browser, and may be."""
+    assert [text for text in complaints(page) if "403" not in text] == []
+    complaints(page).clear()
+    assert_accessible(page)

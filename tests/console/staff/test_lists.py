@@ -12,6 +12,10 @@ from openpyxl import load_workbook
 
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City
+from sakimawari.console.staff.figures import figures
+from sakimawari.console.staff.lists.counting import counted, counts_by_ward, of_the_night
+from sakimawari.fit.listed.store import count
+from sakimawari.fit.listed.values import Listing, ListName
 from sakimawari.guard.actor import Role
 from tests.console.conftest import Enter
 from tests.console.staff.cast import (
@@ -261,3 +265,12 @@ def test_a_list_is_renamed_and_a_deleted_one_comes_back(there: City, client_of: 
 
 def test_a_list_without_a_name_is_not_kept(there: City, client_of: Enter) -> None:
     assert "保存した一覧はまだありません" in saved(client_of(staff(Role.CLERK)), name="  ")
+
+
+def test_the_counts_of_the_night_are_those_counted_now(there: City) -> None:
+    wards, services = figures(there).wards, set(there.catalogue.services)
+    for name in (ListName.GAP, ListName.ENTITLEMENTS, ListName.COMING, ListName.DEADLINES):
+        listing = Listing(name=name, services=tuple(sorted(services)), wards=wards)
+        now = counted(count(there.run, listing))
+        night = counts_by_ward(there, wards)
+        assert of_the_night(name, there, night, services=services) == now

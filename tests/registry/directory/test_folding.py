@@ -12,6 +12,7 @@ from sakimawari.registry.directory.folding import (
     folded,
     folded_place,
     numbers_of,
+    written_out,
 )
 
 
@@ -94,3 +95,8 @@ def test_lots_and_towns_are_compared_by_their_numbers() -> None:
     assert folded_place("東山十二丁目") == "東山12丁目"
     assert folded_place("大字槻田字鬼ヶ原") == folded_place("槻田字鬼ケ原")
     assert folded_place("東山二丁目") != folded_place("東山十二丁目")
+
+
+def test_a_name_is_shown_with_the_character_its_mark_stands_for() -> None:
+    assert written_out("[外字:U+20BB7]野　武") == "𠮷野　武"
+    assert written_out("[外字:U+D800]田〓") == "[外字:U+D800]田〓"

@@ -40,7 +40,9 @@ class Minute(models.Model):
     asked = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["program", "minute"], name="api_minute_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "minute"], name="api_minute_once")
+        ]
 
 
 class Answer(models.Model):
@@ -84,7 +86,9 @@ class Delivery(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hook", "event_id"], name="api_delivery_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["hook", "event_id"], name="api_delivery_once")
+        ]
 
 
 class Reached(models.Model):

@@ -26,6 +26,7 @@ from sakimawari.console.casework.door import (
     page,
     tell,
 )
+from sakimawari.console.signin.fresh import needs_fresh_factor
 from sakimawari.console.staff.people.proof import proof_of
 from sakimawari.console.words import say
 from sakimawari.fit.explain import Explanation, record_of
@@ -38,6 +39,7 @@ _LONGEST = 8_000
 
 
 @require_http_methods(["GET", "POST"])
+@needs_fresh_factor
 def decide(request: HttpRequest, number: str) -> HttpResponse:
     """Propose a decision, or decide where one person is enough."""
     opened = open_case(request, number, Action.WORK_CASE)

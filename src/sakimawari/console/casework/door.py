@@ -23,6 +23,7 @@ from sakimawari.problems import Problems
 
 PURPOSE = "case"
 _SESSION = "purpose"
+_FAMILY = "APPL"
 _FITTING = ("case", "check", "support")
 EVERYTHING = tuple(FieldGroup)
 
@@ -110,7 +111,8 @@ def doing(opened: Opened, *, note: str = "") -> Doing:
 def tell(request: HttpRequest, problems: Problems) -> None:
     """Show what was wrong at the head of the next page, in the words of this room."""
     for problem in problems.found:
-        told = say(f"casework.problem.{problem.id}", language_in(request))
+        known = problem.id if problem.id.startswith(_FAMILY) else "other"
+        told = say(f"casework.problem.{known}", language_in(request))
         where = problem.where.column if problem.where is not None else None
         if problem.id == "APPL003" and where:
             told = f"{told}（{say(f'casework.account.{where}', language_in(request))}）"

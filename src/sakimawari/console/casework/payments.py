@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.cases import run as cases
@@ -21,6 +22,7 @@ from sakimawari.console.casework.door import PURPOSE, language_in, page, purpose
 from sakimawari.console.casework.staffing import names_of
 from sakimawari.console.city import City, city
 from sakimawari.console.moment import moment_of
+from sakimawari.console.signin.fresh import asked_again
 from sakimawari.console.words import say
 from sakimawari.guard.actor import EVERYWHERE, Actor
 from sakimawari.guard.authorise.asked import Action, Target
@@ -119,6 +121,8 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     """The second person releases a batch."""
     held, moment = _batch(number), moment_of()
     may(request, Action.PAY, target_of(held), purpose=purpose(request))
+    if led := asked_again(request, back=reverse("casework:batch", args=[number])):
+        return led
     return _changed(
         request,
         number,

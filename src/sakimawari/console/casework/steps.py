@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from sakimawari.cases import run as cases
@@ -16,6 +17,7 @@ from sakimawari.cases.values import CaseRow
 from sakimawari.console.casework.case import ACTION_OF
 from sakimawari.console.casework.door import Opened, doing, language_in, open_case, tell
 from sakimawari.console.casework.staffing import assignable
+from sakimawari.console.signin.fresh import asked_again
 from sakimawari.console.words import say
 from sakimawari.guard.authorise.asked import Action
 from sakimawari.problems import Problems
@@ -30,6 +32,10 @@ def take_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     except (ValueError, KeyError):
         raise Http404 from None
     opened = open_case(request, number, ACTION_OF.get(wanted, Action.WORK_CASE))
+    if wanted is Step.APPROVE and (
+        led := asked_again(request, back=reverse("casework:case", args=[number]))
+    ):
+        return led
     try:
         work(opened)
         messages.success(request, say(f"casework.done.{step}", language_in(request)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from sakimawari.console.casework import case, deciding, notices, payments, queues, steps
+from sakimawari.console.casework import automatic, case, deciding, notices, payments, queues, steps
 from sakimawari.console.casework.numbers import BatchNumber, CaseNumber, PaperId
 
 register_converter(CaseNumber, "case")
@@ -15,6 +15,7 @@ app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queues.queues, name="queues"),
     path("assign/", queues.assign, name="assign"),
+    path("automatic/", automatic.automatic, name="automatic"),
     path("payments/", payments.payments, name="payments"),
     path("payments/make/", payments.make, name="make"),
     path("payments/<batch:number>/", payments.batch, name="batch"),

@@ -15,6 +15,7 @@ def open_counter(*, most: int = 60) -> int:
     crew = Crew(
         clerk=become(clerk),
         supervisor=become(known["supervisor"]),
+        apart=frozenset(one.profile.person for one in known.values() if one.profile.person),
         departments=clerk.profile.departments,
         wards=clerk.profile.wards,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse
@@ -18,6 +18,7 @@ from sakimawari.cases.values import (
     Side,
     State,
 )
+from sakimawari.console.city import JAPAN
 from sakimawari.console.residents import applications, filling, worth
 from sakimawari.console.residents.opening import Opened, Page, opened, opened_one
 from sakimawari.console.residents.pages import going_to, refused, resident_page
@@ -51,7 +52,8 @@ def listed(page: Page) -> HttpResponse:
     """All applications of the people on the page, open ones first; drafts to go on with."""
     page, found = opened(page)
     for one in found:
-        applications.ask_to(page, Action.READ_CASE, one.someone)
+        for slug in sorted(one.someone.services) or [""]:
+            applications.ask_to(page, Action.READ_CASE, one.someone, service=slug)
     known = applications.known_of(page, found)
     seen: set[str] = set()
     shown: list[tuple[CaseRow, ShownCase]] = []
@@ -148,9 +150,14 @@ def drop(page: Page) -> HttpResponse:
     """Throw a draft away."""
     key = filling.sound_key(page.request.POST.get("key", ""))
     applicant = page.one.person if page.one.delegated else page.reader
-    applications.ask_to(page, Action.OPEN_CASE, page.one)
+    held = None
     if key is not None:
-        cases.drop_draft(key, applicant=applicant)
+        held = cases.draft(applications.moment_of(page.there), key, applicant=applicant)
+    if key is None or held is None or not all(page.one.covers(w.service) for w in held.wishes):
+        raise Http404
+    for wish in held.wishes:
+        applications.ask_to(page, Action.OPEN_CASE, page.one, service=wish.service)
+    cases.drop_draft(key, applicant=applicant)
     return going_to(page, "cases", said="my.cases.dropped")
 
 
@@ -202,6 +209,8 @@ def one(page: Page, number: str) -> HttpResponse:
         steps=_steps(page, row),
         messages_told=_messages(page, file),
         decision=_decision(page, file),
+        paid_on=_paid_on(page, file),
+        correctable=_correctable(file, page.request.POST) if row.state is State.WAITING else (),
         account="" if file.account is None else cases.hidden(file.account),
         given=[
             (one.field.label, one.shown, one.given is not None)
@@ -319,6 +328,29 @@ def _decision(page: Page, file: CaseFile) -> ShownDecision | None:
     )
 
 
+def _paid_on(page: Page, file: CaseFile) -> str:
+    """The day on which it was last sent for payment."""
+    paid = [event.at for event in file.history if event.step == Step.PAY.value]
+    if not paid or file.row.state is not State.PAID:
+        return ""
+    return worth.day(paid[-1].astimezone(JAPAN).date(), page.language)
+
+
+def _correctable(file: CaseFile, sent: Mapping[str, str]) -> tuple[filling.Row, ...]:
+    """What was sent and may be corrected while the city waits for an answer."""
+    return tuple(
+        filling.Row(
+            field=one.field,
+            name=(name := f"{filling.FIELD}{one.field.key}"),
+            shown=sent.get(name, one.field.raw if one.given is None else one.given),
+            own=None,
+            error="",
+        )
+        for one in file.filled
+        if one.field.editable and not one.field.withheld
+    )
+
+
 # ---------------------------------------------------------------- what is done
 
 
@@ -341,7 +373,7 @@ def _replied(
             )
         cases.reply(
             moment, row.number, doing=doing, text=posted.get("text", ""), papers=papers,
-            account=account,
+            account=account, fields=_corrected(page, row, posted),
         )  # fmt: skip
     except Problems as problems:
         for problem in problems.found:
@@ -351,7 +383,23 @@ def _replied(
     return going_to(page, "case", row.number, said="my.cases.replied")
 
 
+def _corrected(page: Page, row: CaseRow, sent: Mapping[str, str]) -> dict[str, str]:
+    """The fields that differ from what was sent before."""
+    if row.state is not State.WAITING:
+        return {}
+    file = cases.case_file(
+        applications.moment_of(page.there), row.number, actor=applications.doing(page).actor
+    )
+    before = _correctable(file, {})
+    return {
+        each.field.key: sent[each.name].strip()
+        for each in before
+        if each.name in sent and sent[each.name].strip() != each.shown
+    }
+
+
 _ERRORS = {
+    "APPL002": "my.apply.error_appl002",
     **{f"APPL01{digit}": f"my.apply.paper_appl01{digit}" for digit in "0123"},
     "APPL003": "my.apply.error_appl003",
     "APPL015": "my.cases.nothing_written",

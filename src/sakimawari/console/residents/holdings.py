@@ -12,7 +12,7 @@ from django.http import HttpResponse
 
 from sakimawari.console.city import JAPAN
 from sakimawari.console.deciding import preferences
-from sakimawari.console.held import FactHeld
+from sakimawari.console.held import FactHeld, Programme
 from sakimawari.console.residents import applications, worth
 from sakimawari.console.residents.opening import Opened, Page, opened_one
 from sakimawari.console.residents.pages import resident_page
@@ -89,7 +89,7 @@ def shown(page: Page) -> HttpResponse:
                 "" if each.until is None else worth.day(each.until, page.language, weekday=False),
                 "" if each.amount is None else f"{each.amount:,}{each.unit}",
             )
-            for each in record.receiving()
+            for each in _receiving(page, found)
         ],
         loaded=page.there.desk.loaded,
         may_correct=not found.someone.delegated,
@@ -97,6 +97,14 @@ def shown(page: Page) -> HttpResponse:
         if found.someone.delegated
         else asking.shown(page, found.someone.person, Kind.CORRECTION),
     )
+
+
+def _receiving(page: Page, found: Opened) -> tuple[Programme, ...]:
+    """The programmes received; for whoever acts in some services alone, those of these services."""
+    services = page.there.catalogue.services
+    named = {services[slug].received_as for slug in found.someone.services if slug in services}
+    programmes = found.record.receiving()
+    return tuple(each for each in programmes if not found.someone.services or each.name in named)
 
 
 def groups_of(facts: Iterable[FactHeld], language: str) -> tuple[Group, ...]:
@@ -196,7 +204,7 @@ def _all(page: Page, found: Opened) -> dict[str, Any]:
     told["facts"] = [_fact(held) for held in record.facts()]
     told["receiving"] = [
         {name: getattr(each, name) for name in ("name", "since", "until", "amount", "unit")}
-        for each in record.receiving()
+        for each in _receiving(page, found)
     ]
     told["calendar"] = record.timetable().as_json()["services"]
     if not found.someone.delegated:

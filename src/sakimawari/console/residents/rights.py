@@ -80,9 +80,12 @@ class Right:
 
     @property
     def can_apply(self) -> bool:
-        """Whether an application may be opened: the city helps, offers, or goes ahead itself."""
+        """Whether the page offers an application: where the city helps, or only asks to confirm.
+
+        What it does by itself may be applied for too; nobody is told to.
+        """
         holds = self.standing in (Standing.OPEN, Standing.POSSIBLE)
-        return holds and self.service.rung is not Rung.INFORM
+        return holds and self.service.rung in (Rung.HELP, Rung.OFFER)
 
 
 def rights_of(

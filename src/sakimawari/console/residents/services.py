@@ -15,6 +15,7 @@ from sakimawari.console.residents.notices import notice_text
 from sakimawari.console.residents.opening import Opened, Page, opened_one, reason_in
 from sakimawari.console.residents.pages import going_to, resident_page
 from sakimawari.console.residents.questions import question_asked
+from sakimawari.console.residents.relations import relation_in
 from sakimawari.console.residents.rights import Right
 from sakimawari.console.residents.supposing import may_suppose, supposing, weightiest_first
 from sakimawari.console.residents.why import Asked, Why, why_of
@@ -145,8 +146,9 @@ def _labels(page: Page, found: Opened, explanation: Explanation) -> Mapping[int,
     """How the people of the unit are called: you, a child by name, everybody else by relation."""
     labels = {}
     relations = explanation.evidence.relations
-    for position, relation in enumerate(relations):
-        several = relations.count(relation) > 1
+    for position, written in enumerate(relations):
+        relation = relation_in(written, page.language)
+        several = relations.count(written) > 1
         labels[position] = (
             page.words("my.why.nth", relation=relation, number=position + 1)
             if several

@@ -43,7 +43,7 @@ class Condition:
     """A condition with what it came to: `outcome` yes, no or unknown.
 
     `official`: no text for the language exists, the official Japanese stands in. `rests_on` are
-    other services it reads, each with what it came to.
+    other services it reads, by name.
     """
 
     text: str
@@ -53,7 +53,7 @@ class Condition:
     decides: bool
     official: bool
     facts: tuple[Known, ...]
-    rests_on: tuple[tuple[str, str], ...]
+    rests_on: tuple[str, ...]
 
     @property
     def mark(self) -> str:
@@ -152,7 +152,7 @@ class _Telling:
             decides=clause.id == self._explanation.decided_by,
             official=official,
             facts=tuple(self.known(clause.facts)),
-            rests_on=tuple((service.name, service.outcome) for service in clause.services),
+            rests_on=tuple(dict.fromkeys(service.name for service in clause.services)),
         )
 
     def known(self, facts: tuple[FactShown, ...]) -> Iterator[Known]:

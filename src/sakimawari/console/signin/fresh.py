@@ -6,8 +6,11 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from sakimawari.console.signin.entry import FACTOR_AT
 from sakimawari.console.signin.middleware import led_to
@@ -22,6 +25,16 @@ def factor_is_fresh(request: HttpRequest) -> bool:
     return is_fresh(
         request.session.get(FACTOR_AT), now=int(time.time()), sending=request.method == "POST"
     )
+
+
+def asked_again(request: HttpRequest, *, back: str) -> HttpResponse | None:
+    """Where to give the second factor again, and from there to a page; None if it is fresh.
+
+    For a button whose page needs none: whoever comes back presses it once more.
+    """
+    if factor_is_fresh(request):
+        return None
+    return redirect(f"{reverse('signin:again')}?{urlencode({'next': back})}")
 
 
 def needs_fresh_factor(view: View[Given]) -> View[Given]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from sakimawari.console.signin import linking, oidc, passkeys, sessions, views
+from sakimawari.console.signin import handing, linking, oidc, passkeys, sessions, views
 
 app_name = "signin"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("persona/<slug:id>/", views.persona, name="persona"),
     path("with/<slug:kind>/", oidc.leave, name="with"),
     path("back/<slug:kind>/", oidc.back, name="back"),
+    path("code/<slug:person>/", handing.code, name="code"),
     path("link/", linking.link, name="link"),
     path("passkey/", passkeys.sign_in, name="passkey"),
     path("second-factor/", passkeys.second_factor, name="second-factor"),

@@ -14,6 +14,7 @@ from sakimawari.console.templatetags.words import language_of
 from sakimawari.console.words import say
 from sakimawari.fit.compare.suppression import FEWEST
 from sakimawari.fit.language import Language, date_in
+from sakimawari.rules.phrases import plain
 
 register = template.Library()
 _WEEKDAYS = "月火水木金土日"
@@ -80,6 +81,12 @@ def case_address(number: str) -> str:
         return reverse("casework:case", args=[number])
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def plain_name(name: str) -> str:
+    """A name of a pack or a register in running text: 児童手当_3歳以上 is 児童手当(3歳以上)."""
+    return plain(name)
 
 
 @register.filter

@@ -126,8 +126,7 @@ def question_of(
         choices=_choices(interview, name, person, declared),
         ja=f"{_about(interview, person, '{}について、')}{_of_year(year, _YEAR_JA)}{ja}",
         easy=f"{_about(interview, person, '{}の こと：')}{_of_year(year, _YEAR_EASY)}{easy}",
-        en=f"{_about(interview, person, '{}: ', english=True)}{en}"
-        + _of_year(year, _YEAR_EN),
+        en=f"{_about(interview, person, '{}: ', english=True)}{en}" + _of_year(year, _YEAR_EN),
         services=services,
         names=tuple(questionnaire.services[slug].name for slug in services),
         yen=round(candidate.yen),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sakimawari.fit.compare.meaning import Difference
 from sakimawari.fit.compare.outcomes import Outcome
 from sakimawari.fit.compare.report import Comparison, Count, Life, ServiceImpact, YenRange
 from sakimawari.fit.compare.suppression import FEWEST
@@ -94,10 +95,18 @@ def cause(impact: ServiceImpact) -> str:
         return f"{impact.name}をやめると"
     moved = [each for each in impact.differences if each.kind == "parameter"]
     if moved and len(moved) == len(impact.differences) and len(moved) <= 2:
-        told = "、".join(f"{each.name}を{each.before}から{each.after}に" for each in moved)
+        told = "、".join(_moved(each) for each in moved)
         return f"{told}変えると"
     changed = impact.name if impact.itself else _named(impact)
     return f"{changed}の規則を変えると"
+
+
+def _moved(each: Difference) -> str:
+    """From what to what a figure changes; what holds until a day is said once."""
+    later = each.after.removeprefix(f"{each.before}、")
+    if later != each.after:
+        return f"{each.name}（いま{each.before}）を{later}に"
+    return f"{each.name}を{each.before}から{each.after}に"
 
 
 def _named(impact: ServiceImpact) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
+from typing import Literal
 
 import numpy as np
 
@@ -25,7 +26,8 @@ _FIRST_LOOK, _LONGEST_LOOK = 1 << 13, 1 << 18  # rows sieved at once
 
 def _kept_as(name: ListName) -> str:
     """The list whose rows answer for a list: questions are among the entitlements."""
-    return (ListName.ENTITLEMENTS if name is ListName.QUESTIONS else name).value
+    kept = ListName.ENTITLEMENTS if name is ListName.QUESTIONS else name
+    return str(kept.value)
 
 
 def prepare(run: Run, name: ListName, services: Iterable[str]) -> None:
@@ -109,7 +111,7 @@ def _following(slug: str, rows: ListRows, after: Cursor) -> int:
     """The first place of a service that follows a cursor."""
     if slug == after.service:
         return after.place + 1
-    side = "left" if slug > after.service else "right"
+    side: Literal["left", "right"] = "left" if slug > after.service else "right"
     return int(np.searchsorted(rows.day, after.day, side=side))
 
 

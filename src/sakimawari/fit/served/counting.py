@@ -149,7 +149,7 @@ def _cells(
 ) -> npt.NDArray[np.int64]:
     found = np.zeros((places, len(COUNTS)), np.int64)
 
-    def add(name: str, rows: Numbers, weights: npt.NDArray[Any] | None = None) -> None:
+    def add(name: str, rows: npt.NDArray[Any], weights: npt.NDArray[Any] | None = None) -> None:
         sums = np.bincount(place[rows], weights, minlength=places)
         found[:, _AT[name]] += sums.astype(np.int64)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +89,7 @@ def make_list(name: str, side: Side, service: int, calendar: tuple[int, int]) ->
     day = np.concatenate([_full(part.day, part.row, np.int32) for part in parts])
     kind = np.concatenate([_full(part.kind, part.row, np.int8) for part in parts])
     order = np.argsort((day.astype(np.int64) << 32) + row, kind="stable")
-    columns = {
+    columns: dict[str, tuple[Any, list[Any]]] = {
         "form": (np.uint32, [part.form for part in parts]),
         "received": (np.bool_, [part.received for part in parts]),
         "what": (np.int16, [part.what for part in parts]),

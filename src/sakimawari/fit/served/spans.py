@@ -41,15 +41,18 @@ class Spans:
 
     @cached_property
     def yes(self) -> Flags:
-        return self.of("status") == YES
+        found: Flags = self.of("status") == YES
+        return found
 
     @cached_property
     def since(self) -> Numbers:
-        return np.maximum(self.of("since"), self.on)
+        found: Numbers = np.maximum(self.of("since"), self.on)
+        return found
 
     @cached_property
     def until(self) -> Numbers:
-        return np.minimum(self.of("until"), self.final)
+        found: Numbers = np.minimum(self.of("until"), self.final)
+        return found
 
     @cached_property
     def held(self) -> Flags:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from sakimawari.guard.audit.alarms import Alarm, AlarmKind, Asking, alarms_for
 from sakimawari.guard.audit.entries import Entry
@@ -13,16 +16,17 @@ from sakimawari.problems import fault
 
 _LONGEST_NOTE = 500
 _A_MOMENT = timedelta(minutes=1)
-_COUNTED_OF_PROGRAMS = 16  # every so many entries
+_COUNTED_OF_PROGRAMS = 16  # every so many entries: programs read by the thousand
+_ASKED_FROM = 15  # people of one account in one process: a quarter of what alarms
+_MOST_SEEN = 2000  # accounts
 _ABOUT_ONE = {AlarmKind.PROTECTED, AlarmKind.COLLEAGUE, AlarmKind.OWN}  # an alarm for each person
 
 
 def watch(entry: Entry, *, protected: bool) -> tuple[AlarmKind, ...]:
     """Raise the alarms an entry calls for; `protected`: the record asked for was, for this actor."""
-    noted = _noted_lately(entry)
     asking = Asking(
-        denied=(lambda *_: 0) if AlarmKind.MANY_DENIED in noted else _denied,
-        people_read=(lambda *_: 0) if _is_uncounted(entry, noted) else _people_read,
+        denied=lambda kind, actor, since: _denied(entry, since),
+        people_read=lambda kind, actor, since: _people_read(entry, since),
         staff_of=_staff_of,
     )
     kinds = tuple(alarms_for(entry, asking, protected=protected))
@@ -55,13 +59,72 @@ def acknowledge(id: int, *, by: str, at: datetime, note: str) -> None:
 
 
 def keep_staff(person: str, account: str) -> None:
-    """Watch the record of a resident who works for the city."""
+    """Watch the record of a resident who works for the city; every process knows in a minute."""
     StaffRow.objects.update_or_create(person=person, defaults={"account": account})
+    _staff.clear()
 
 
 def forget_staff(person: str) -> None:
     """No longer watch it: they left."""
     StaffRow.objects.filter(person=person).delete()
+    _staff.clear()
+
+
+def _denied(entry: Entry, since: datetime) -> int:
+    if AlarmKind.MANY_DENIED in _noted_lately(entry):
+        return 0
+    return _of_actor(entry, since).filter(allowed=False).count()
+
+
+def _people_read(entry: Entry, since: datetime) -> int:
+    """Different people whose records the account opened; the store is asked only when this process
+    has seen it open some, for each reading waits for the answer.
+    """
+    if entry.draft.actor_kind == "program" and entry.seq % _COUNTED_OF_PROGRAMS:
+        return 0
+    if _seen.count(entry, since) < _ASKED_FROM or AlarmKind.MASS_READING in _noted_lately(entry):
+        return 0
+    read = _of_actor(entry, since).filter(allowed=True).exclude(person="")
+    return read.values("person").distinct().count()
+
+
+def _of_actor(entry: Entry, since: datetime) -> QuerySet[EntryRow]:
+    draft = entry.draft
+    return EntryRow.objects.filter(actor=draft.actor, actor_kind=draft.actor_kind, at__gt=since)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Whom the accounts of this process read lately. Several processes see a part each."""
+
+    readings: dict[tuple[str, str], dict[str, datetime]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def count(self, entry: Entry, since: datetime) -> int:
+        """Different people the account read since a moment, this entry among them."""
+        draft = entry.draft
+        with self.lock:
+            held = self.readings.setdefault((draft.actor_kind, draft.actor), {})
+            held[draft.person] = draft.at
+            for person in [person for person, at in held.items() if at <= since]:
+                del held[person]
+            if len(self.readings) > _MOST_SEEN:
+                self.readings.pop(next(iter(self.readings)))
+            return len(held)
+
+
+_seen = _Seen()
+_staff: dict[str, tuple[float, dict[str, str]]] = {}
+
+
+def _staff_of(person: str) -> str | None:
+    """The account of the member of staff who is this resident; the list is read once in a while."""
+    now = time.monotonic()
+    read, held = _staff.get("all", (-_A_MOMENT.total_seconds(), {}))
+    if now - read >= _A_MOMENT.total_seconds():
+        held = dict(StaffRow.objects.values_list("person", "account"))
+        _staff["all"] = (now, held)
+    return held.get(person)
 
 
 def _noted_lately(entry: Entry) -> set[AlarmKind]:
@@ -74,29 +137,6 @@ def _noted_lately(entry: Entry) -> set[AlarmKind]:
         last_at__gt=draft.at - _A_MOMENT,
     ).values_list("kind", flat=True)
     return {AlarmKind(kind) for kind in kinds}
-
-
-def _is_uncounted(entry: Entry, noted: set[AlarmKind]) -> bool:
-    """Programs read by the thousand: of theirs some are counted, which is soon enough."""
-    some = entry.draft.actor_kind == "program" and entry.seq % _COUNTED_OF_PROGRAMS
-    return bool(some) or AlarmKind.MASS_READING in noted
-
-
-def _denied(actor_kind: str, actor: str, since: datetime) -> int:
-    return EntryRow.objects.filter(
-        actor=actor, actor_kind=actor_kind, at__gt=since, allowed=False
-    ).count()
-
-
-def _people_read(actor_kind: str, actor: str, since: datetime) -> int:
-    read = EntryRow.objects.filter(
-        actor=actor, actor_kind=actor_kind, at__gt=since, allowed=True
-    ).exclude(person="")
-    return read.values("person").distinct().count()
-
-
-def _staff_of(person: str) -> str | None:
-    return StaffRow.objects.filter(person=person).values_list("account", flat=True).first()
 
 
 def _raise(kind: AlarmKind, entry: Entry) -> None:

@@ -105,7 +105,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str, dict[str, Any]]]:
 def _entry(told: dict[str, Any], place: Place) -> Entry:
     try:
         seq, previous, digest = told.pop("seq"), told.pop("previous"), told.pop("digest")
-        words = {name: tuple(told.pop(name)) for name in _WORDS}
+        words: dict[str, Any] = {name: tuple(told.pop(name)) for name in _WORDS}
         at = datetime.fromisoformat(told.pop("at"))
         draft = Draft(at=at, **words, **told)
     except (ValueError, KeyError, TypeError):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +22,14 @@ _CHECKPOINTS = "checkpoints.jsonl"
 
 
 def _told(checkpoint: Checkpoint) -> str:
-    members = {**asdict(checkpoint), "at": checkpoint.at.isoformat()}
+    members = {
+        "seq": checkpoint.seq,
+        "digest": checkpoint.digest,
+        "at": checkpoint.at.isoformat(),
+        "kind": checkpoint.kind,
+        "key": checkpoint.key,
+        "signature": checkpoint.signature,
+    }
     return json.dumps(members, separators=(",", ":"), sort_keys=True)
 
 

@@ -61,18 +61,18 @@ def remove_ended(place: Place, ids: Sequence[str]) -> int:
     with transaction.atomic():
         gone = _gone(InvitationRow, _of("invitation", ids))
         for at in range(0, len(delegations), _AT_A_TIME):
-            some = delegations[at : at + _AT_A_TIME]
-            RevocationRow.objects.filter(delegation__in=some).delete()
-            InvitationRow.objects.filter(used__in=some).delete()
+            some = [int(id) for id in delegations[at : at + _AT_A_TIME]]
+            RevocationRow.objects.filter(delegation_id__in=some).delete()
+            InvitationRow.objects.filter(used_id__in=some).delete()
         return gone + _gone(DelegationRow, delegations)
 
 
-def _of(kind: str, ids: Sequence[str]) -> list[str]:
+def _of(kind: str, ids: Sequence[str]) -> list[int]:
     named = (id.split(" ", 1) for id in ids)
-    return [id for word, id in named if word == kind]
+    return [int(id) for word, id in named if word == kind]
 
 
-def _gone(model: type[Model], ids: Sequence[str]) -> int:
+def _gone(model: type[Model], ids: Sequence[int]) -> int:
     count = 0
     for at in range(0, len(ids), _AT_A_TIME):
         count += model._default_manager.filter(pk__in=ids[at : at + _AT_A_TIME]).delete()[0]

@@ -60,6 +60,14 @@ def words_of(text: str) -> list[str]:
     return plain.replace("・", " ").replace("=", " ").split()
 
 
+def written_out(text: str) -> str:
+    """A name as its bearer writes it: a mark for a character an export lacks is that character.
+
+    [外字:U+20BB7]野 is 𠮷野. A mark that names no character stays as it is.
+    """
+    return _OUTSIDE.sub(lambda found: _character(found[1]) or found[0], text)
+
+
 def _character(code: str) -> str:
     number = int(code, 16)
     return "" if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF else chr(number)

@@ -103,7 +103,8 @@ def _paired(
     many = first[values + 1] - first[values]
     own = np.repeat(first[values] - np.cumsum(many) + many, many) + np.arange(many.sum())
     pairs = numbers[own].astype(np.uint64) << _ROW_BITS
-    return pairs | np.repeat(rows, many).astype(np.uint64)
+    told: npt.NDArray[np.uint64] = pairs | np.repeat(rows, many).astype(np.uint64)
+    return told
 
 
 def _texts_of_phone(phone: str) -> Iterator[str]:

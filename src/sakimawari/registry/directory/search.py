@@ -52,7 +52,8 @@ class Lists:
             return _NONE
         first, last = int(held["starts"][at]), int(held["starts"][at + 1])
         rows = held["lists"][first:last] ^ stream(digest[LABEL_BYTES:], last - first)
-        return rows[rows != NOBODY]
+        found: Rows = rows[rows != NOBODY]
+        return found
 
     def named(self, name: str) -> dict[Likeness, Rows]:
         """The rows of a name, or of its reading, by how well it agrees."""

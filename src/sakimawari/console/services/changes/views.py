@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from sakimawari.console.access import actor_of, may, would
-from sakimawari.console.city import city
+from sakimawari.console.city import City, city
+from sakimawari.console.services import held
 from sakimawari.console.services.changes import drafts, flow, store, tasks
 from sakimawari.console.services.changes.forms import day_typed
 from sakimawari.console.services.changes.values import OPEN, Change, Kind, Person, State, Work
@@ -20,9 +21,10 @@ from sakimawari.console.services.views import language_of
 from sakimawari.console.signin.fresh import needs_fresh_factor
 from sakimawari.console.words import say
 from sakimawari.guard.authorise.asked import Action, Target
-from sakimawari.packs.editing.edits import NewTable, kind_of, target_of
+from sakimawari.packs.editing.edits import NewBound, NewTable, NewValue, kind_of, target_of
 from sakimawari.packs.editing.sheets import versions_in
 from sakimawari.packs.editing.wording import row_changes
+from sakimawari.packs.pack import Service
 from sakimawari.problems import Problems
 
 KNOWN_FAULTS = frozenset(f"EDIT0{number:02}" for number in range(1, 12))
@@ -71,6 +73,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             if change.state not in OPEN and change.state is not State.ASKED_BACK
         ],
         "drafts": would(request, Action.DRAFT_RULE, Target(kind="Rule")).allowed,
+        "packs": {pack.id: pack.name for pack in city().catalogue.packs},
         "me": me,
     }
     return render(request, "services/changes/list.html", context)
@@ -122,8 +125,26 @@ def context_of(request: HttpRequest, chosen: Change) -> dict[str, Any]:
         "due_now": flow.is_due(chosen, there.today),
         "today": there.today,
         "months": tasks.months_of(there.today, chosen),
-        "states": State,
+        "readers": _readers(there, chosen),
     }
+
+
+def _readers(there: City, chosen: Change) -> list[Service]:
+    """The services of the pack that read what changes: examples prove the change by them."""
+    found: dict[str, Service] = {}
+    known = held.readers(there)
+    for edit in chosen.edits:
+        match edit:
+            case NewValue():
+                services = known.get(("parameter", edit.parameter), [])
+            case NewTable():
+                services = known.get(("table", edit.table), [])
+            case NewBound():
+                services = [there.catalogue.services[edit.service]]
+            case _:
+                services = []
+        found |= {each.slug: each for each in services if each.pack == chosen.pack}
+    return list(found.values())
 
 
 def _forgotten(work: Work) -> bool:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from sakimawari.console.services.drawing.elements import element, picture, text
 
-WIDTH, ROW, NAME = 720, 46, 120
+WIDTH, ROW, NAME = 720, 52, 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

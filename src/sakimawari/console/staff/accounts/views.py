@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sakimawari.console.access import actor_of, may
+from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import City, city
 from sakimawari.console.staff.accounts.forms import changes, profile_in
 from sakimawari.console.staff.figures import figures
@@ -29,6 +29,12 @@ def keep(request: HttpRequest, what: str, *, by: str = "") -> None:
     """Decide and log a change of accounts; `by` is who may not make it: oneself, or who proposed."""
     target = Target(kind="House", id=what[:LONGEST_TARGET], by=by)
     may(request, Action.KEEP_ACCOUNTS, target)
+
+
+def enter(request: HttpRequest) -> None:
+    """Turn away who keeps no accounts before anything of the form is looked at."""
+    if not would(request, Action.KEEP_ACCOUNTS, Target(kind="House")).allowed:
+        keep(request, "turned away")  # refuses, says why, and is in the audit
 
 
 @require_GET
@@ -89,6 +95,7 @@ def form_of(request: HttpRequest, there: City, profile: Profile) -> dict[str, ob
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new account, tied to the identity provider's subject."""
+    enter(request)
     there = city()
     blank = Profile(id="", kind=ActorKind.STAFF, services=frozenset({EVERYWHERE}))
     if request.method != "POST":
@@ -127,6 +134,7 @@ def end_sessions(request: HttpRequest, id: str) -> HttpResponse:
 @require_POST
 def propose(request: HttpRequest, id: str) -> HttpResponse:
     """Propose to name somebody for people under 支援措置; it has no effect yet."""
+    enter(request)
     found(city(), id)
     reason = " ".join(request.POST.get("reason", "").split())
     if not reason:
@@ -141,6 +149,7 @@ def propose(request: HttpRequest, id: str) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, proposal: int) -> HttpResponse:
     """Approve a proposal, which somebody else made, or drop it."""
+    enter(request)
     there, waiting = city(), naming.proposal(proposal)
     if waiting is None:
         raise Http404

@@ -10,18 +10,18 @@ from sakimawari.console.staff.people.timeline import Chart, Line, Standing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A service with what it is for each member, in their order; None where it is nothing."""
+    """A service with what it is for each member (by key), in their order; None where it is nothing."""
 
     service: str
     name: str
     department: str
-    cells: tuple[Line | None, ...]
+    cells: tuple[tuple[str, Line | None], ...]
 
     @property
     def pressing(self) -> int:
         """The most pressing standing among the members."""
         order = list(Standing)
-        return min(order.index(cell.standing) for cell in self.cells if cell is not None)
+        return min(order.index(cell.standing) for _, cell in self.cells if cell is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,5 +55,5 @@ def _row(cells: Mapping[str, Line], members: Sequence[str]) -> Row:
         service=first.service,
         name=first.name,
         department=first.department,
-        cells=tuple(cells.get(person) for person in members),
+        cells=tuple((person, cells.get(person)) for person in members),
     )

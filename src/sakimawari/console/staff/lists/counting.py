@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
 from sakimawari.console.city import City
+from sakimawari.console.staff.figures import figures, turned
 from sakimawari.fit.closed import closed_households
 from sakimawari.fit.listed.values import Count, ListName
-from sakimawari.fit.served.figures import Counts
+from sakimawari.fit.served.figures import Counts, Turns
 from sakimawari.registry.store import open_snapshot
 from sakimawari.rules.figures import days
+
+NOTHING = Turns()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +43,52 @@ def counted(counts: Sequence[Count]) -> Counted:
     )
 
 
-def whole(name: ListName, counts: Counts) -> int:
-    """How many rows a list has for the counts of the night, without any filter."""
+def by_kind(name: ListName, counts: Counts, turns: Turns) -> dict[str, int]:
+    """How many rows a list has by kind, from the counts of the night.
+
+    Questions are told by the possible rights; one or two of them may hang on a figure of the law.
+    """
     match name:
         case ListName.GAP:
-            return counts.unclaimed + counts.unclaimed_possible + counts.to_review
+            return {
+                "unclaimed": counts.unclaimed,
+                "possible": counts.unclaimed_possible,
+                "to_review": counts.to_review,
+            }
         case ListName.ENTITLEMENTS:
-            return counts.entitled + counts.possible
+            return {"yes": counts.entitled, "unknown": counts.possible}
         case ListName.COMING:
-            return counts.begins + counts.ends
+            return {"begins": turns.begins, "changes": turns.changes, "ends": turns.ends}
         case ListName.DEADLINES:
-            return counts.deadlines
+            return {"claim": turns.claims, "renewal": turns.renewals}
         case ListName.QUESTIONS:
-            return counts.possible
+            return {"unknown": counts.possible}
+
+
+def counts_by_ward(there: City, wards: Sequence[str]) -> Mapping[str, Mapping[str, Counts]]:
+    """The counts of the night by ward and service."""
+    return {ward: figures(there).by_service(ward=ward) for ward in wards}
+
+
+def of_the_night(
+    name: ListName,
+    there: City,
+    night: Mapping[str, Mapping[str, Counts]],
+    *,
+    services: Collection[str],
+) -> Counted:
+    """What a list without filters comes to, by the figures of the night: at once for any city."""
+    found = []
+    for ward, told in night.items():
+        for slug, counts in told.items():
+            if slug in services:
+                kinds = by_kind(name, counts, turned(there).get((slug, ward), NOTHING))
+                found += [
+                    Count(service=slug, ward=ward, kind=kind, rows=rows)
+                    for kind, rows in kinds.items()
+                    if rows
+                ]
+    return counted(found)
 
 
 _lock = Lock()

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from sakimawari.fit.listed.values import KINDS, Listing, ListName
 
-MOST_SERVICES = 40  # listed together; more are asked to be narrowed down first
 _OLDEST = 130
 
 

@@ -92,7 +92,7 @@ def _fault(scope: Scoped, purpose: str, reason: str, form: str) -> str:
         return "reason"
     if form not in MEDIA:
         return "form"
-    return "too-wide" if scope.too_wide or not scope.chosen else ""
+    return "" if scope.chosen else "too-wide"
 
 
 def _back(request: HttpRequest, scope: Scoped, fault: str) -> HttpResponse:

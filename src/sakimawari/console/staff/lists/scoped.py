@@ -11,12 +11,7 @@ from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import City, city
 from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.lists.counting import closed_today
-from sakimawari.console.staff.lists.filters import (
-    MOST_SERVICES,
-    Filters,
-    filters_in,
-    listing_of,
-)
+from sakimawari.console.staff.lists.filters import Filters, filters_in, listing_of
 from sakimawari.console.staff.scope import services_of, wards_of
 from sakimawari.fit.listed.values import Listing, ListName
 from sakimawari.guard.authorise.asked import Action, Target
@@ -53,11 +48,6 @@ class Scoped:
             for slug, one in self.services.items()
             if filters.department in ("", one.department)
         )
-
-    @property
-    def too_wide(self) -> bool:
-        """Whether a service or department must be chosen first."""
-        return len(self.chosen) > MOST_SERVICES
 
     @property
     def listing(self) -> Listing:

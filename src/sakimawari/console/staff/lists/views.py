@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.console.access import actor_of, open_list
-from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import language_in, page
 from sakimawari.console.staff.lists import opening
-from sakimawari.console.staff.lists.counting import counted, whole
+from sakimawari.console.staff.lists.counting import Counted, counted, counts_by_ward, of_the_night
 from sakimawari.console.staff.lists.named import named, persons_of
 from sakimawari.console.staff.lists.scoped import FOR_LISTS, Scoped, enter, scoped
 from sakimawari.console.staff.people.views import spoken
@@ -47,22 +46,19 @@ def purposes_for_lists() -> tuple[Purpose, ...]:
 def lists(request: HttpRequest) -> HttpResponse:
     """The lists there are, with how many rows each has for the actor, and the saved ones."""
     enter(request)
-    there, actor = scoped(request, ListName.GAP), actor_of(request)
-    night = figures(there.there)
-    told = [
-        counts
-        for ward in there.wards
-        for slug, counts in night.by_service(ward=ward).items()
-        if slug in there.services
-    ]
-    numbers = {name.value: sum(whole(name, counts) for counts in told) for name in ListName}
+    scope, actor = scoped(request, ListName.GAP), actor_of(request)
+    night = counts_by_ward(scope.there, scope.wards)
+    numbers = {
+        name.value: of_the_night(name, scope.there, night, services=scope.services).total
+        for name in ListName
+    }
     return page(
         request,
         "lists.html",
         {
             "names": [name.value for name in ListName],
             "numbers": numbers,
-            "scope": there,
+            "scope": scope,
             "saved": saved_store.seen_by(actor.id, actor.departments),
             "share_with": share_with(actor),
             "undo": request.session.get(UNDO),
@@ -78,9 +74,18 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     context = {**frame_of(scope), "share_with": share_with(actor_of(request))}
     if scope.filters.wrong:
         context["wrong"] = scope.filters.wrong
-    if not scope.too_wide and scope.chosen:
-        context["counted"] = counted(count(scope.there.run, scope.listing))
+    if scope.chosen:
+        context["counted"] = counts_of(scope)
     return page(request, "list.html", context)
+
+
+def counts_of(scope: Scoped) -> Counted:
+    """The counts of a list: those of the night where nothing is filtered, else counted now."""
+    filters = scope.filters
+    if filters.service or set(filters.pairs()) - {"department", "ward"}:
+        return counted(count(scope.there.run, scope.listing))
+    night = counts_by_ward(scope.there, scope.listing.wards)
+    return of_the_night(filters.name, scope.there, night, services=scope.chosen)
 
 
 def frame_of(scope: Scoped) -> dict[str, Any]:
@@ -100,7 +105,7 @@ def frame_of(scope: Scoped) -> dict[str, Any]:
 
 
 def _missing_choices(scope: Scoped) -> tuple[str, ...]:
-    facts = scope.there.catalogue.facts_needed(scope.chosen) if not scope.too_wide else ()
+    facts = scope.there.catalogue.facts_needed(scope.chosen)
     return tuple(sorted({fact.name for fact in facts}))
 
 
@@ -129,8 +134,6 @@ def names(request: HttpRequest, name: str) -> HttpResponse:
     if opened is None or opened.name != name:
         return redirect("staff:list", name=name)
     scope = scoped(request, name_of(name), opened.query)
-    if scope.too_wide:
-        return redirect(f"{reverse('staff:list', args=[name])}?{opened.query}")
     shown = page_of(
         scope.there.run,
         scope.listing,
