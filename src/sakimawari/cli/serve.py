@@ -37,8 +37,8 @@ def serve(
     ] = 8000,
     processes: Annotated[
         int, typer.Option("--processes", min=1, help="Processes that answer.")
-    ] = 2,
-    threads: Annotated[int, typer.Option("--threads", min=1, help="Threads in each process.")] = 8,
+    ] = 4,
+    threads: Annotated[int, typer.Option("--threads", min=1, help="Threads in each process.")] = 2,
     folder: DirOption = None,
 ) -> None:
     """Serve the console until interrupted. Put a proxy with TLS before it in production."""
@@ -78,7 +78,7 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from None
 
 
-def start(place: Office, *, host: str, port: int, processes: int = 2, threads: int = 8) -> None:
+def start(place: Office, *, host: str, port: int, processes: int = 4, threads: int = 2) -> None:
     """Bring the store up to date and serve."""
     # Django is imported by those who serve, not by every command.
     from sakimawari.console.project import server

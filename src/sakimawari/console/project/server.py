@@ -32,12 +32,15 @@ _LAST_ANSWERS_SECONDS = 20  # for pages under way when the server is told to sto
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """Where and how the server listens: address, port, processes, threads in each."""
+    """Where and how the server listens: address, port, processes, threads in each.
+
+    A page is work for the processor: more threads in a process hold each other up.
+    """
 
     host: str
     port: int
-    processes: int = 2
-    threads: int = 8
+    processes: int = 4
+    threads: int = 2
 
     @property
     def address(self) -> str:

@@ -33,10 +33,22 @@ def warm() -> None:
     for path in sorted(TEMPLATES.rglob("*.html")):
         get_template(path.relative_to(TEMPLATES).as_posix())
     assert get_resolver().url_patterns
-    connections.close_all()  # a connection to the store belongs to one process
+    leave_store()
     # What stands now stays: looking through it for what can go would hold up pages again and again.
     gc.collect()
     gc.freeze()
+
+
+def leave_store() -> None:
+    """Close every connection to the store, and the pool of PostgreSQL with its threads.
+
+    They belong to one process: a pool that was opened before a fork answers nobody after it.
+    """
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool is not None:
+            close_pool()
 
 
 def make_ready(there: City) -> None:
