@@ -8,11 +8,23 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sakimawari.console.city import city
+from sakimawari.console.staff.figures import figures
+from sakimawari.console.staff.today.concerns import concerns_of
 from sakimawari.guard.actor import Role
 from tests.console.staff.cast import staff, with_a_right
 from tests.console.town import DESK, PHONE, Browsing
 
 Axe = Callable[[Page], None]
+
+
+@pytest.fixture(autouse=True)
+def _laid_out(live: str) -> None:
+    """What the first visitor of a run would wait for is made before a browser's patience counts."""
+    there = city()
+    figures(there)
+    concerns_of(there)
+
+
 WIDTHS = pytest.mark.parametrize("width", [DESK, PHONE])
 CLERK = staff(Role.CLERK)
 
