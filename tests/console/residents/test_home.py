@@ -12,6 +12,7 @@ from sakimawari.console.residents.people import token_of
 from sakimawari.guard.actor import Actor
 from tests.cases.office import CLERK
 from tests.console.residents.town import (
+    asked_about,
     carer,
     child_of,
     household,
@@ -19,7 +20,6 @@ from tests.console.residents.town import (
     resident,
     stranger_to,
     text_of,
-    unclaimed,
 )
 from tests.console.town import Hall
 
@@ -51,7 +51,7 @@ def test_the_reason_is_told_in_the_language_of_the_page(
 
 
 def test_what_is_not_known_is_asked_and_never_denied(client_of: Enter, hall: Hall) -> None:
-    asking = next(unclaimed("child-allowance", "possible"))
+    asking = next(asked_about("child-allowance", "公務員"))
     page = text_of(client_of(resident(asking)).get("/my/everything/"))
     assert "公務員" in page
     assert not {"対象外", "不支給", "受けられません", "該当しません"} & set(page.split())

@@ -11,6 +11,7 @@ from django.test import Client
 from sakimawari.console.city import city
 from sakimawari.guard.actor import Actor
 from tests.console.residents.town import (
+    asked_about,
     carer,
     cases_of,
     household,
@@ -110,7 +111,7 @@ def test_of_many_questions_one_is_asked_at_a_time_the_weightiest_first(
 def test_an_answer_goes_along_to_the_application_as_ones_own_statement(
     client_of: Enter, hall: Hall
 ) -> None:
-    person = next(unclaimed("child-allowance", "possible"))
+    person = next(asked_about("child-allowance", "公務員"))
     client = client_of(resident(person))
     form = client.post(
         "/my/apply/?service=child-allowance&who=me", {"step": "begin", "told:公務員|": "いいえ"}

@@ -33,6 +33,16 @@ def unclaimed(service: str, kind: str = "unclaimed") -> Iterator[str]:
     yield from rows["subject"].to_pylist()
 
 
+def asked_about(service: str, fact: str) -> Iterator[str]:
+    """People who may have a right, and of whom a fact is missing to know."""
+    rows = city().run.ask(
+        "SELECT subject FROM unmet WHERE service = ? AND kind = 'possible' "
+        "AND subject_kind = 'person' AND missing LIKE ? ORDER BY subject",
+        [service, f"%{fact}%"],
+    )
+    yield from rows["subject"].to_pylist()
+
+
 def carer(service: str, kind: str = "unclaimed") -> str:
     """Somebody with such a right and a child in care."""
     there = city()
