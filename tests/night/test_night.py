@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from unittest.mock import Mock
 
 import numpy as np
 import pyarrow.compute as pc
@@ -24,6 +23,7 @@ from sakimawari.fit.unread import registers_wanting
 from sakimawari.guard.protection import households_of, protected_on
 from sakimawari.night.run import NightReport, current_run, run_night
 from sakimawari.problems import Problems
+from sakimawari.registry.store import Snapshot
 from sakimawari.rules.figures import days
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.person import read_service
@@ -105,8 +105,12 @@ def test_a_household_protected_since_the_night_leaves_the_lists_at_once(
     people = town.snapshot.people()
     person = people.filter(pc.equal(people["household"], household))["person"][0].as_py()
     today = days(ON)
-    since_then = Mock(wraps=town.snapshot)
-    since_then.protected_people = lambda on: frozenset([person])
+
+    class SinceThen(Snapshot):
+        def protected_people(self, on: int, *, including_future: bool = True) -> frozenset[str]:
+            return frozenset([person])
+
+    since_then = SinceThen(folder=town.snapshot.folder, manifest=town.snapshot.manifest)
     closed = closed_households(town.snapshot, since_then, today)
     assert household in closed
     after = night.run.list(ListQuery(service="child-allowance", closed=closed))

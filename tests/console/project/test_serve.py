@@ -44,6 +44,8 @@ def served(hall: Hall, port: int) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         process.kill()
         process.wait(STOPS_WITHIN)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def answer_of(port: int, process: subprocess.Popen[bytes]) -> httpx.Response:
