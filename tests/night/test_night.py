@@ -16,6 +16,7 @@ import pytest
 
 from sakimawari.cli.why import refuse_protected
 from sakimawari.fit.closed import closed_households
+from sakimawari.fit.desk import desk_of
 from sakimawari.fit.explain import explain
 from sakimawari.fit.lookup import situation_of
 from sakimawari.fit.store import ListQuery
@@ -105,6 +106,7 @@ def test_a_household_protected_since_the_night_leaves_the_lists_at_once(
     people = town.snapshot.people()
     person = people.filter(pc.equal(people["household"], household))["person"][0].as_py()
     today = days(ON)
+    desk_of(town.snapshot)  # the desk all tests share is the one of the snapshot as it is
 
     class SinceThen(Snapshot):
         def protected_people(self, on: int, *, including_future: bool = True) -> frozenset[str]:

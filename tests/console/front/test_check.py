@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from sakimawari.console.city import city
 from sakimawari.console.front.check.asking import standing_of
@@ -231,8 +231,7 @@ def test_the_check_goes_by_keyboard_alone(browsing: Browsing) -> None:
     page.keyboard.press("ArrowDown")
     press_until(page, "BUTTON", "do")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert "質問 2／4" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("質問 2／4")
     press_until(page, "SELECT", "e:")
     page.keyboard.press("Tab")
     page.keyboard.type("1990")
@@ -241,8 +240,7 @@ def test_the_check_goes_by_keyboard_alone(browsing: Browsing) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("2")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    assert "質問 3／4" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("質問 3／4")
 
 
 def press_until(page: Page, tag: str, name: str) -> None:
