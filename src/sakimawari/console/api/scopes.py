@@ -8,7 +8,6 @@ SCOPES: Mapping[str, str] = {
     "services:read": "The catalogue: conditions, figures of the law, papers, deadlines",
     "situations:read": "What a household would be owed that the program describes itself",
     "rights:read": "What a resident of the city is or will be owed, by opaque key",
-    "people:find": "The opaque key of a resident, from the number the city knows them by",
     "cases:read": "Cases: their state, days and amounts; never names",
     "cases:write": "Hand in an application for a resident, and say something in its case",
     "hooks:write": "Be told of what happens, at an address of the program's own",
