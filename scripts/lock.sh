@@ -15,7 +15,7 @@ compile() { # $1 is the file to write; the rest goes to uv
     out=$1
     shift
     "$uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-emit-index-url --no-emit-find-links --no-header --output-file "$out" "$@"
+        --override scripts/lock-overrides.txt --no-emit-index-url --no-emit-find-links --no-header --output-file "$out" "$@"
     echo "lock: $out: $(grep -c '==' "$out") packages"
 }
 

@@ -15,7 +15,7 @@ from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import discover, load_pack, load_packs, packs_in
 from sakimawari.packs.pack import Pack, Rung
 from sakimawari.packs.upkeep import Doubt, doubtful_figures, undecided_clauses
-from sakimawari.reach.offers import tell
+from sakimawari.reach.telling.offers import tell
 from sakimawari.registry.layouts import layouts
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.results import is_receipt, programme_of

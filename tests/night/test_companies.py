@@ -28,7 +28,7 @@ from sakimawari.night.engines.local import part_by_part
 from sakimawari.night.run import run_night
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import Problems
-from sakimawari.reach.rights import tellable
+from sakimawari.reach.addressing.rights import tellable
 from sakimawari.registry.companies import companies_of
 from sakimawari.registry.store import Snapshot, current_snapshot, open_snapshot
 from sakimawari.rules.outcome import Status

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sakimawari.reach.letter import (
+from sakimawari.reach.letters.letter import Letter
+from sakimawari.reach.telling.offer import (
     Addressee,
     Amount,
     FormField,
     Language,
-    Letter,
     Offer,
     Paper,
     Sender,

@@ -17,10 +17,10 @@ from pypdf import PdfReader
 from sakimawari.guard.keys import open_keys
 from sakimawari.packs.pack import Notice, Sensitivity
 from sakimawari.problems import Problems
-from sakimawari.reach.letter import Language, Sender, Wording
-from sakimawari.reach.order import LettersReport, Order, Sources
-from sakimawari.reach.reference import read_reference
-from sakimawari.reach.run import write_letters
+from sakimawari.reach.addressing.reference import read_reference
+from sakimawari.reach.letters.order import LettersReport, Order, Sources
+from sakimawari.reach.letters.run import write_letters
+from sakimawari.reach.telling.offer import Language, Sender, Wording
 from sakimawari.rules.tree import Clause, Holder, TruthLiteral
 from tests.reach.town import (
     ON,

@@ -18,12 +18,13 @@ from pypdf import PdfReader
 
 from sakimawari.packs.pack import Gives
 from sakimawari.problems import Problems
-from sakimawari.reach.glyphs import characters_of, shown
-from sakimawari.reach.letter import Amount, FormField, Language, Letter, Offer, Paper, Wording
-from sakimawari.reach.press import Batch, Printed, print_all, print_batch
-from sakimawari.reach.room import fitting, spare_height
-from sakimawari.reach.sheet import put_into_words
-from sakimawari.reach.typeset import Overflow, Page, Typesetter, printable, printed_on
+from sakimawari.reach.letters.glyphs import characters_of, shown
+from sakimawari.reach.letters.letter import Letter
+from sakimawari.reach.letters.press import Batch, Printed, print_all, print_batch
+from sakimawari.reach.letters.room import fitting, spare_height
+from sakimawari.reach.letters.sheet import put_into_words
+from sakimawari.reach.letters.typeset import Overflow, Page, Typesetter, printable, printed_on
+from sakimawari.reach.telling.offer import Amount, FormField, Language, Offer, Paper, Wording
 from sakimawari.rules.outcome import Status
 from tests.reach.samples import (
     ADDRESSEE,
@@ -253,7 +254,7 @@ def test_where_no_processes_are_to_be_had_one_prints_all(
     def refused(*_: object, **__: object) -> None:
         raise PermissionError("no semaphores")
 
-    monkeypatch.setattr("sakimawari.reach.press.ProcessPoolExecutor", refused)
+    monkeypatch.setattr("sakimawari.reach.letters.press.ProcessPoolExecutor", refused)
     printed = list(print_all([batch_of(tmp_path / "1.pdf", letter())], workers=2))
     assert [one.page for (one,) in printed] == [1]
 

@@ -16,10 +16,10 @@ from pypdf import PdfReader
 
 from sakimawari.fit.forms import FormFiller
 from sakimawari.packs.pack import DeclaredFact, Form, FormField, Sensitivity
-from sakimawari.reach.letter import Sender, Wording
-from sakimawari.reach.order import LettersReport, Order, Sources
-from sakimawari.reach.rights import private_services
-from sakimawari.reach.run import write_letters
+from sakimawari.reach.addressing.rights import private_services
+from sakimawari.reach.letters.order import LettersReport, Order, Sources
+from sakimawari.reach.letters.run import write_letters
+from sakimawari.reach.telling.offer import Sender, Wording
 from sakimawari.rules.figures import Figures, days
 from sakimawari.rules.situation import Person, Situation, Sourced
 from sakimawari.rules.tree import (

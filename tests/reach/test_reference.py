@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sakimawari.problems import Problems
-from sakimawari.reach.reference import ALPHABET, LENGTH, grouped, new_reference, read_reference
+from sakimawari.reach.addressing.reference import (
+    ALPHABET,
+    LENGTH,
+    grouped,
+    new_reference,
+    read_reference,
+)
 
 bytes_drawn = st.binary(min_size=16, max_size=16)
 

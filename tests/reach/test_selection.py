@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sakimawari.reach.closure import Homes, closed_to_letters
-from sakimawari.reach.selection import (
+from sakimawari.reach.addressing.closure import Homes, closed_to_letters
+from sakimawari.reach.addressing.selection import (
     ALREADY,
     DEPARTED,
     NO_ADULT,

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from sakimawari.packs.pack import Gives, Rung
-from sakimawari.reach.letter import Amount, FormField, Language, Wording
-from sakimawari.reach.sheet import DENSE_CARDS, LEAST, Sheet, fill_notice, put_into_words
+from sakimawari.reach.letters.sheet import DENSE_CARDS, LEAST, Sheet, fill_notice, put_into_words
+from sakimawari.reach.telling.offer import Amount, FormField, Language, Wording
 from sakimawari.rules.outcome import Status
 from tests.reach.samples import ADDRESSEE, CHILD_ALLOWANCE, REFERENCE, SCHOOL_AID, letter
 

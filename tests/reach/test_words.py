@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from sakimawari.fit.wareki import wareki
-from sakimawari.reach.amounts import amount_text, unit_and_remark
-from sakimawari.reach.letter import Amount, Language
-from sakimawari.reach.offers import DECIDED_WORDS
-from sakimawari.reach.words import PHRASES, date_text
+from sakimawari.reach.letters.words import PHRASES, date_text
+from sakimawari.reach.telling.amounts import amount_text, unit_and_remark
+from sakimawari.reach.telling.offer import Amount, Language
+from sakimawari.reach.telling.offers import DECIDED_WORDS
 
 JA, EASY, EN = Language.JAPANESE, Language.EASY, Language.ENGLISH
 ENDLESS = 100_000_000_000

@@ -21,9 +21,9 @@ from sakimawari.cli.terminal import (
 from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import fault
-from sakimawari.reach.letter import Language, Sender, Wording
-from sakimawari.reach.order import LettersReport, Order, Sources
-from sakimawari.reach.run import write_letters
+from sakimawari.reach.letters.order import LettersReport, Order, Sources
+from sakimawari.reach.letters.run import write_letters
+from sakimawari.reach.telling.offer import Language, Sender, Wording
 from sakimawari.registry.store import current_snapshot, open_snapshot
 
 REASONS = {

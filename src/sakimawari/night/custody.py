@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sakimawari.guard.custody.values import Found, Kept, Place, found
 from sakimawari.night.run import RUNS
-from sakimawari.reach.run import LETTERS
+from sakimawari.reach.letters.run import LETTERS
 from sakimawari.registry.publishing import pointed
 from sakimawari.registry.store import SNAPSHOTS
 

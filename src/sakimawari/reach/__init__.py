@@ -1,5 +1,4 @@
-"""Letters to residents: who gets one, what stands on it, and the sheets of paper themselves.
+"""Whatever leaves the city for a resident: planned, worded, sent, printed, and what comes back.
 
-Here belongs whatever leaves the city for a household. Deciding who is entitled does not (`fit`),
-nor does opening sealed identities (`guard`).
+Deciding who is entitled belongs to `fit`, opening sealed identities to `guard`.
 """

@@ -8,7 +8,7 @@ from datetime import date
 from sakimawari.console.residents.worth import offer_in, spoken
 from sakimawari.fit.timetable import RightSpan
 from sakimawari.packs.pack import Service
-from sakimawari.reach.sheet import fill_notice
+from sakimawari.reach.letters.sheet import fill_notice
 
 # Sentences of a notice that speak of the paper it comes on: on a page there is none to send back.
 _OF_PAPER = re.compile(

@@ -20,7 +20,7 @@ from enum import Enum
 from sakimawari.fit.gap import times_a_year
 from sakimawari.fit.timetable import RightSpan, ServiceTimes, Timetable
 from sakimawari.packs.pack import Gives, Rung, Service
-from sakimawari.reach.amounts import LARGEST_AMOUNT
+from sakimawari.reach.telling.amounts import LARGEST_AMOUNT
 from sakimawari.rules.tree import Holder
 
 SOON_DAYS = 60  # a last day within these is something to do now

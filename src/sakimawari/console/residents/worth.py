@@ -13,9 +13,9 @@ from sakimawari.fit.language import Language as Explained
 from sakimawari.fit.language import money_in
 from sakimawari.fit.timetable import RightSpan
 from sakimawari.packs.pack import Gives, Service
-from sakimawari.reach.amounts import amount_text, unit_and_remark, worth_text
-from sakimawari.reach.letter import Amount, Language, Offer, Wording
-from sakimawari.reach.words import MONTHS, date_text
+from sakimawari.reach.letters.words import MONTHS, date_text
+from sakimawari.reach.telling.amounts import amount_text, unit_and_remark, worth_text
+from sakimawari.reach.telling.offer import Amount, Language, Offer, Wording
 from sakimawari.rules.outcome import Status
 
 _STATUS = {"yes": Status.YES, "unknown": Status.UNKNOWN}

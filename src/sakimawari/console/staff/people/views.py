@@ -18,8 +18,8 @@ from sakimawari.console.staff.scope import services_of
 from sakimawari.fit.language import Language
 from sakimawari.guard.authorise.asked import FieldGroup
 from sakimawari.packs.pack import Service
-from sakimawari.reach.run import LETTERS
-from sakimawari.reach.store import written_to
+from sakimawari.reach.letters.run import LETTERS
+from sakimawari.reach.letters.store import written_to
 from sakimawari.rules.tree import Holder
 
 OF_FACTS = (FieldGroup.BASIC, FieldGroup.TAX, FieldGroup.HEALTH, FieldGroup.WELFARE)

@@ -20,8 +20,8 @@ from sakimawari.guard.actor import Actor, Role
 from sakimawari.guard.audit.alarm_store import alarms
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
-from sakimawari.reach.run import LETTERS
-from sakimawari.reach.store import WrittenBatch, written_batches
+from sakimawari.reach.letters.run import LETTERS
+from sakimawari.reach.letters.store import WrittenBatch, written_batches
 
 SHOWN = 12  # services of the week's table before the rest is folded
 LATEST_BATCHES = 3

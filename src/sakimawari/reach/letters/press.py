@@ -14,10 +14,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from sakimawari.problems import fault
-from sakimawari.reach.glyphs import STAND_IN, shown
-from sakimawari.reach.letter import Letter
-from sakimawari.reach.room import Attempt, fitting
-from sakimawari.reach.typeset import Overflow, Page, Typesetter, printable, printed_on
+from sakimawari.reach.letters.glyphs import STAND_IN, shown
+from sakimawari.reach.letters.letter import Letter
+from sakimawari.reach.letters.room import Attempt, fitting
+from sakimawari.reach.letters.typeset import Overflow, Page, Typesetter, printable, printed_on
 
 WAITING_FOR_EACH_WORKER = 2  # batches in flight: enough to keep it busy, few enough to stay flat
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sakimawari.reach.letter import Letter
-from sakimawari.reach.sheet import ALONE, CARDS, Card, Detail, Sheet, put_into_words
-from sakimawari.reach.slip import Box, Slip
-from sakimawari.reach.width import lines_of, width_of
+from sakimawari.reach.letters.letter import Letter
+from sakimawari.reach.letters.sheet import ALONE, CARDS, Card, Detail, Sheet, put_into_words
+from sakimawari.reach.letters.slip import Box, Slip
+from sakimawari.reach.letters.width import lines_of, width_of
 
 PAGE, MESSAGE_TOP, BETWEEN = 297.0, 60.0, 4.0
 ABOVE_SLIP, PAGE_FOOT, SLIP_FLOOR = 7.0, 8.0, 99.0

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sakimawari.fit.store import Run
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.reach.drafting import OpenIdentity
-from sakimawari.reach.letter import Language, Sender
+from sakimawari.reach.addressing.sealed import OpenIdentity
+from sakimawari.reach.telling.offer import Language, Sender
 from sakimawari.registry.store import Snapshot
 
 

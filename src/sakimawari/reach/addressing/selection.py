@@ -17,7 +17,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.reach.closure import Bools
+from sakimawari.reach.addressing.closure import Bools
 from sakimawari.rules.dates import legal_age
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import UNKNOWN_DATE, Int8s, Int32s, Int64s

@@ -16,28 +16,25 @@ from typing import Any
 import pyarrow as pa
 
 from sakimawari.fit.forms import FormFiller, form_facts
-from sakimawari.reach.closure import Bools
-from sakimawari.reach.drafting import Commission, Concern, Desk, Sealed
-from sakimawari.reach.letter import Letter
-from sakimawari.reach.offers import tell
-from sakimawari.reach.order import LettersReport, Order, Sources
-from sakimawari.reach.press import Batch, Printed, print_all
-from sakimawari.reach.publishing import alone_in, publishing
-from sakimawari.reach.reference import new_reference
-from sakimawari.reach.rights import right_of, rights_of, tellable
-from sakimawari.reach.selection import Chosen, Rights, Selection, choose
-from sakimawari.reach.store import (
-    BIRTH_DATE,
-    SEX,
+from sakimawari.reach.addressing.closure import Bools
+from sakimawari.reach.addressing.reference import new_reference
+from sakimawari.reach.addressing.rights import right_of, rights_of, tellable
+from sakimawari.reach.addressing.sealed import Sealed
+from sakimawari.reach.addressing.selection import Chosen, Rights, Selection, choose
+from sakimawari.reach.addressing.town import BIRTH_DATE, SEX, Town, read_sealed, read_town
+from sakimawari.reach.letters.drafting import Commission, Concern, Desk
+from sakimawari.reach.letters.letter import Letter
+from sakimawari.reach.letters.order import LettersReport, Order, Sources
+from sakimawari.reach.letters.press import Batch, Printed, print_all
+from sakimawari.reach.letters.publishing import alone_in, publishing
+from sakimawari.reach.letters.store import (
     Earlier,
-    Town,
     read_earlier,
-    read_sealed,
     read_summary,
-    read_town,
     write_index,
     write_summary,
 )
+from sakimawari.reach.telling.offers import tell
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.population import Population
 from sakimawari.rules.tree import DATE, Fact

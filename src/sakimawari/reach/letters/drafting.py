@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,28 +11,11 @@ from typing import Any
 from sakimawari.fit.forms import FormValues
 from sakimawari.packs.pack import DeclaredFact
 from sakimawari.problems import fault
-from sakimawari.reach.letter import Addressee, Language, Letter, Offer, Sender
-from sakimawari.reach.offers import Right, Told, joined, offer_of
+from sakimawari.reach.addressing.sealed import OpenIdentity, Sealed
+from sakimawari.reach.letters.letter import Letter
+from sakimawari.reach.telling.offer import Addressee, Language, Offer, Sender
+from sakimawari.reach.telling.offers import Right, Told, joined, offer_of
 from sakimawari.registry.directory.folding import written_out
-
-OpenIdentity = Callable[[str, bytes], bytes]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sealed:
-    """A person as a snapshot keeps them: identity and contact sealed, the rest open.
-
-    `identity` is None for someone without an entry, `contact` for someone without channels.
-    """
-
-    person: str
-    ward: str
-    town: str
-    identity: bytes | None
-    contact: bytes | None
-    language: Language
-    birth: date | None
-    sex: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,49 +1,27 @@
-"""Reads what letters need from a snapshot and a run, and keeps the index of what was written.
-
-A folder of letters holds PDFs by ward, `letters.parquet` (who was written to about what; keys and
-references, no names) and `summary.json` (counts).
-"""
+"""The people of a snapshot as whoever writes to them must see them, and their sealed addresses."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from sakimawari.reach.closure import Bools, Homes, among, closed_to_letters
-from sakimawari.reach.drafting import Sealed
-from sakimawari.reach.letter import PREFERRED, Language
-from sakimawari.reach.selection import DECLINED, Residents
-from sakimawari.reach.whereabouts import moved, registrations
+from sakimawari.reach.addressing.closure import Bools, Homes, among, closed_to_letters
+from sakimawari.reach.addressing.sealed import Sealed
+from sakimawari.reach.addressing.selection import DECLINED, Residents
+from sakimawari.reach.addressing.whereabouts import moved, registrations
+from sakimawari.reach.telling.offer import PREFERRED, Language
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.figures import day_of, days
 from sakimawari.rules.population import UNKNOWN_DATE, Int32s, PlainColumn, Population
 
 BIRTH_DATE, SEX = "生年月日", "性別"
 AGREED = 1  # consent_tax: 0 no, 1 yes, 2 not asked
-INDEX = pa.schema(
-    [
-        ("number", pa.string()),
-        ("reference", pa.string()),
-        ("household", pa.string()),
-        ("person", pa.string()),
-        ("ward", pa.string()),
-        ("language", pa.string()),
-        ("services", pa.list_(pa.string())),
-        ("further", pa.int32()),
-        ("missing_glyph", pa.bool_()),
-        ("file", pa.string()),
-        ("page", pa.int32()),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,142 +165,3 @@ def _by_person(table: pa.Table, keys: Sequence[str] | None = None) -> dict[str, 
     if keys is not None:
         table = table.filter(pc.is_in(table["person"], value_set=pa.array(keys, pa.string())))
     return {row["person"]: row for row in table.to_pylist()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
-    """What was written before: people with a letter from this run, last number on the day."""
-
-    people: frozenset[str]
-    last_number: int
-
-
-def read_earlier(letters: Path, *, run: str, on: date) -> Earlier:
-    """What the folders under `letters` say was written before."""
-    people: set[str] = set()
-    last = 0
-    for path in sorted(letters.glob("[!.]*/summary.json")):
-        summary = json.loads(path.read_text(encoding="utf-8"))
-        if summary["on"] == on.isoformat():
-            last = max(last, summary["last_number"])
-        if summary["run"] == run:
-            index = pq.read_table(path.parent / "letters.parquet", columns=["person", "page"])
-            written = index.filter(pc.greater(index["page"], 0))
-            people.update(written["person"].to_pylist())
-    return Earlier(people=frozenset(people), last_number=last)
-
-
-def read_summary(folder: Path) -> Mapping[str, Any] | None:
-    """The summary of a finished folder of letters, or None if there is none."""
-    path = folder / "summary.json"
-    if not path.is_file():
-        return None
-    summary: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return summary
-
-
-def write_index(folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    """`letters.parquet`: what each letter says and where it lies, readable by its owner only."""
-    path = folder / "letters.parquet"
-    pq.write_table(pa.Table.from_pylist(list(rows), schema=INDEX), path, compression="zstd")
-    path.chmod(0o600)
-
-
-def write_summary(folder: Path, summary: Mapping[str, Any]) -> None:
-    """`summary.json`: counts only; the last file to be written."""
-    text = json.dumps(summary, ensure_ascii=False, indent=1)
-    (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
-
-
-# ---------------------------------------------------------------- what was written
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenBatch:
-    """A finished folder of letters in counts: nothing in it names anybody."""
-
-    name: str
-    on: date
-    run: str
-    letters: int
-    files: int
-    households: int
-    offers: int
-    left_out: Mapping[str, int]
-    languages: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenLetter:
-    """A letter to somebody: its number and day, the services it tells of, where it lies."""
-
-    number: str
-    on: date
-    person: str
-    household: str
-    ward: str
-    language: str
-    services: tuple[str, ...]
-    further: int
-    batch: str
-    file: str
-    page: int
-
-
-def written_batches(letters: Path) -> tuple[WrittenBatch, ...]:
-    """The finished folders of letters, the newest first."""
-    found = []
-    for path in letters.glob("[!.]*/summary.json"):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        counts = {name: told[name] for name in ("letters", "files", "households", "offers")}
-        found.append(
-            WrittenBatch(
-                name=path.parent.name,
-                on=date.fromisoformat(told["on"]),
-                run=told["run"],
-                left_out=told["left_out"],
-                languages=told["languages"],
-                **counts,
-            )
-        )
-    return tuple(sorted(found, key=lambda batch: (batch.on, batch.name), reverse=True))
-
-
-def written_to(letters: Path, persons: Collection[str]) -> tuple[WrittenLetter, ...]:
-    """The letters to these people, the newest first."""
-    wanted = pa.array(sorted(persons), pa.string())
-    found = []
-    for batch in written_batches(letters):
-        index = pq.read_table(letters / batch.name / "letters.parquet", schema=INDEX)
-        ours = index.filter(pc.is_in(index["person"], value_set=wanted))
-        found += [
-            _letter(row, batch) for row in ours.to_pylist() if row["page"] and row["page"] > 0
-        ]
-    return tuple(found)
-
-
-def told_in(letters: Path, batch: str) -> Mapping[tuple[str, str], int]:
-    """How many letters of a folder tell of each service in each ward."""
-    index = pq.read_table(letters / batch / "letters.parquet", columns=["ward", "services", "page"])
-    counted: dict[tuple[str, str], int] = {}
-    for row in index.filter(pc.greater(index["page"], 0)).to_pylist():
-        for service in row["services"]:
-            key = (service, row["ward"])
-            counted[key] = counted.get(key, 0) + 1
-    return counted
-
-
-def _letter(row: Mapping[str, Any], batch: WrittenBatch) -> WrittenLetter:
-    return WrittenLetter(
-        number=row["number"],
-        on=batch.on,
-        person=row["person"],
-        household=row["household"],
-        ward=row["ward"],
-        language=row["language"],
-        services=tuple(row["services"]),
-        further=row["further"],
-        batch=batch.name,
-        file=row["file"],
-        page=row["page"],
-    )

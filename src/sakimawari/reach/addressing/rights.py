@@ -13,9 +13,9 @@ from sakimawari.fit.gap import TIMES_A_YEAR, GapKind
 from sakimawari.packs.catalogue import roots_with_form
 from sakimawari.packs.pack import DeclaredFact, Rung, Sensitivity, Service
 from sakimawari.problems import Place, Problem, Problems
-from sakimawari.reach.amounts import LARGEST_AMOUNT, unit_and_remark
-from sakimawari.reach.offers import Right
-from sakimawari.reach.selection import NO_DEADLINE, Rights
+from sakimawari.reach.addressing.selection import NO_DEADLINE, Rights
+from sakimawari.reach.telling.amounts import LARGEST_AMOUNT, unit_and_remark
+from sakimawari.reach.telling.offers import Right
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.population import Int64s
 from sakimawari.rules.tree import Holder

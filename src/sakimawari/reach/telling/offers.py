@@ -8,7 +8,7 @@ from datetime import date
 
 from sakimawari.packs.pack import DeclaredFact, Service
 from sakimawari.problems import Place, Problem, Problems
-from sakimawari.reach.letter import (
+from sakimawari.reach.telling.offer import (
     Addressee,
     Amount,
     FormField,

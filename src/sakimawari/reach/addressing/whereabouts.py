@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sakimawari.reach.closure import Bools
+from sakimawari.reach.addressing.closure import Bools
 from sakimawari.rules.population import Int64s
 
 

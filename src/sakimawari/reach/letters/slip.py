@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sakimawari.packs.pack import Rung
-from sakimawari.reach.amounts import worth_text
-from sakimawari.reach.letter import FormField, Language, Letter, Offer, identity_of
-from sakimawari.reach.reference import grouped
-from sakimawari.reach.width import width_of
-from sakimawari.reach.words import Phrases, date_text
+from sakimawari.reach.addressing.reference import grouped
+from sakimawari.reach.letters.letter import Letter
+from sakimawari.reach.letters.width import width_of
+from sakimawari.reach.letters.words import Phrases, date_text
+from sakimawari.reach.telling.amounts import worth_text
+from sakimawari.reach.telling.offer import FormField, Language, Offer, identity_of
 
 FORM_RUNGS = frozenset({Rung.HELP, Rung.OFFER, Rung.AUTOMATIC})
 IDENTITY_ORDER = ("氏名", "カナ", "生年月日", "電話番号", "性別", "住所")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sakimawari.packs.pack import Gives
-from sakimawari.reach.letter import Amount, Language, Offer
+from sakimawari.reach.telling.offer import Amount, Language, Offer
 
 # An upper end beyond this is the bound of an unknown figure, not an amount anyone would be paid.
 LARGEST_AMOUNT = 10_000_000

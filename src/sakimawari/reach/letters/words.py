@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimawari.fit.wareki import wareki
-from sakimawari.reach.letter import Language
+from sakimawari.reach.telling.offer import Language
 
 WEEKDAYS = "月火水木金土日"
 MONTHS = (

@@ -21,8 +21,8 @@ import segno
 import typst
 
 from sakimawari.problems import fault
-from sakimawari.reach.glyphs import characters_of, shown
-from sakimawari.reach.sheet import Sheet
+from sakimawari.reach.letters.glyphs import characters_of, shown
+from sakimawari.reach.letters.sheet import Sheet
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
 COMPILATIONS_REMEMBERED = 10

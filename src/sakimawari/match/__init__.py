@@ -1,0 +1,1 @@
+"""Brings needs and offers together in time: visits and who makes them, in which order."""

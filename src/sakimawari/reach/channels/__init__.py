@@ -1,0 +1,1 @@
+"""One seam for every medium: e-mail, LINE, text messages, portal file, letters, calls, visits."""

@@ -1,0 +1,1 @@
+"""Letters: one page of paper for one adult, from draft to the batch for the printer."""

@@ -1,0 +1,43 @@
+"""A letter to one adult as a value: what stands on it, before any words or layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sakimawari.reach.telling.offer import Addressee, Language, Offer, Sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One page to one adult, about their own rights, their children's and their household's.
+
+    `offers` are listed in order of urgency and worth; `further` counts those that did not fit.
+    `reference` is opaque: it says nothing about the household to whoever reads it.
+    """
+
+    number: str
+    reference: str
+    language: Language
+    written_on: date
+    sender: Sender
+    addressee: Addressee
+    offers: tuple[Offer, ...]
+    further: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.offers:
+            raise ValueError("a letter needs something to say")
+
+    def without_last(self) -> Letter:
+        """The same letter with its last offer left for the next one."""
+        return Letter(
+            number=self.number,
+            reference=self.reference,
+            language=self.language,
+            written_on=self.written_on,
+            sender=self.sender,
+            addressee=self.addressee,
+            offers=self.offers[:-1],
+            further=self.further + 1,
+        )

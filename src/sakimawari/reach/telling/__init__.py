@@ -1,0 +1,1 @@
+"""What is told of a right, whatever the channel: offers, their amounts, reasons and questions."""

@@ -1,0 +1,1 @@
+"""On which terms the city contacts people: caps, quiet hours, budgets, floors, costs. Data of the city."""

@@ -1,0 +1,1 @@
+"""Short messages: templates by service and medium, checked, measured, previewed, compared by A/B."""
