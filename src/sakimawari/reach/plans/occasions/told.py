@@ -17,13 +17,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sakimawari.reach.letters.store import INDEX, written_batches
+from sakimawari.reach.plans.tables import STEPS
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int8s, Int32s
 
 YEAR = 365
 MOST_TIMES = 3  # a year that somebody is told of the same thing without acting on it
-_COLUMNS = ["step", "person", "household", "services", "subjects", "send_on", "useful_until"]
-_COLUMNS += ["held_out", "further"]
+_COLUMNS = ["step", "person", "household", "services", "subjects", "send_on", "held_out", "further"]
 TOLD = pa.schema(
     [
         ("person", pa.string()),
@@ -64,28 +64,35 @@ def read_before(
     waiting: list[pa.Table] = []
     known = pa.array([], pa.string())
     for folder in reversed(applied):  # a plan applied later holds what it kept of earlier ones
-        steps = pq.read_table(folder / "steps.parquet", filters=_within_a_year(on))
+        steps = pq.read_table(
+            folder / "steps.parquet", columns=_COLUMNS, filters=_from(on - timedelta(days=YEAR))
+        )
         steps = steps.filter(pc.invert(pc.is_in(steps["step"], value_set=known)))
-        known = pa.concat_arrays([known, *steps["step"].chunks])
         told.append(_of_steps(steps))
         sent = steps.filter(pc.invert(steps["held_out"]))
         met.append(_contacts(sent["person"], sent["household"], sent["send_on"].cast(pa.int32())))
-        waiting.append(sent.filter(pc.greater_equal(sent["send_on"], pa.scalar(on, pa.date32()))))
+        waiting.append(_waiting(folder, on, known))
+        known = pa.concat_arrays([known, *steps["step"].chunks])
     for each in _letters(letters, on):
         told.append(each)
         met.append(_contacts(each["person"], each["household"], each["day"]))
-    steps_schema = waiting[0].schema if waiting else None
+    contacts_once = pa.concat_tables([CONTACTS.empty_table(), *met]).group_by(CONTACTS.names)
     return Before(
         told=pa.concat_tables([TOLD.empty_table(), *told]).combine_chunks(),
-        contacts=pa.concat_tables([CONTACTS.empty_table(), *met])
-        .group_by(CONTACTS.names)
-        .aggregate([]),
-        waiting=pa.concat_tables(waiting) if steps_schema is not None else pa.table({}),
+        contacts=contacts_once.aggregate([]),
+        waiting=pa.concat_tables([STEPS.empty_table(), *waiting]),
     )
 
 
-def _within_a_year(on: date) -> pc.Expression:
-    return pc.field("send_on") >= pa.scalar(on - timedelta(days=YEAR), pa.date32())
+def _from(day: date) -> pc.Expression:
+    return pc.field("send_on") >= pa.scalar(day, pa.date32())
+
+
+def _waiting(folder: Path, on: date, known: pa.Array) -> pa.Table:
+    """Steps to be sent on a day or later, whole, without those a later plan has."""
+    steps = pq.read_table(folder / "steps.parquet", schema=STEPS, filters=_from(on))
+    new = pc.invert(pc.is_in(steps["step"], value_set=known))
+    return steps.filter(pc.and_(new, pc.invert(steps["held_out"])))
 
 
 def _of_steps(steps: pa.Table) -> pa.Table:

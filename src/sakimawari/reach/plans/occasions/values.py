@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sakimawari.reach.addressing.closure import Bools
-from sakimawari.reach.addressing.selection import Int16s, Rights
+from sakimawari.reach.addressing.selection import Rights
 from sakimawari.reach.plans.values import Why
 from sakimawari.rules.population import Int8s, Int32s, Int64s
 
