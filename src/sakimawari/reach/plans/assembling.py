@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -157,7 +158,7 @@ def _further(draft: Draft, places: Int64s, medium: Int64s, at: Int64s) -> pa.Lis
     )
 
 
-def _named(names: list[str], codes: npt.NDArray[np.integer]) -> pa.Array:
+def _named(names: list[str], codes: npt.NDArray[Any]) -> pa.Array:
     return pa.array(names, pa.string()).take(pa.array(codes.astype(np.int64)))
 
 

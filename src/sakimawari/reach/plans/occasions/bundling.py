@@ -126,10 +126,12 @@ def _summed(
     from_staff = np.isin(occasions.why[order], FROM_STAFF)
 
     def least(values: Int64s) -> Int64s:
-        return np.minimum.reduceat(values, first) if len(first) else values[:0]
+        reduced: Int64s = np.minimum.reduceat(values, first) if len(first) else values[:0]
+        return reduced
 
     def any_of(marks: Bools) -> Bools:
-        return np.logical_or.reduceat(marks, first) if len(first) else marks[:0]
+        reduced: Bools = np.logical_or.reduceat(marks, first) if len(first) else marks[:0]
+        return reduced
 
     useful_until = least(until)
     by = occasions.by[order]
