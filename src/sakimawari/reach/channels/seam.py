@@ -6,9 +6,11 @@ and one that may have heard it is asked before it is called again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 from sakimawari.reach.medium import Medium
@@ -76,6 +78,22 @@ class Report:
     theirs: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """How a provider is called, and what it does with a parcel it may have already.
+
+    `can_be_asked`: `has` says yes or no once the call is over. `refuses_second_for`: so long after
+    the first call, a second with the same id reaches nobody twice (zero: not at all). A provider with neither
+    is never called again after a call whose end nobody knows. `a_second`: calls it takes in a
+    second, None where it sets no limit; `at_once`: calls it takes at the same time.
+    """
+
+    can_be_asked: bool = False
+    refuses_second_for: timedelta = timedelta(0)
+    a_second: float | None = None
+    at_once: int = 1
+
+
 class Provider(Protocol):
     """Somebody who carries parcels of one medium."""
 
@@ -87,8 +105,60 @@ class Provider(Protocol):
     def medium(self) -> Medium:
         """What it carries."""
 
+    @property
+    def habits(self) -> Habits:
+        """How it is called."""
+
     def send(self, parcel: Parcel) -> Answer:
         """Hand a parcel over; never raises for what a network or provider does."""
 
     def has(self, id: str) -> bool | None:
-        """Whether it took a parcel with our id; None where it cannot be asked."""
+        """Whether it took a parcel with our id; None where it cannot be asked, or not now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchItem:
+    """One message of a batch: to whom, about what. Keys only; the writer opens what it needs.
+
+    `id` is our own id of this message by this medium, as in a `Parcel`; `message` the plan's step.
+    `services` and `subjects` (whose right each is) stand in the same order.
+    """
+
+    id: str
+    message: str
+    plan: str
+    person: str
+    household: str
+    ward: str
+    language: str
+    services: tuple[str, ...]
+    subjects: tuple[str, ...]
+    variant: str = "a"
+    useful_until: date | None = None
+
+
+class BatchWriter(Protocol):
+    """Whoever makes the letters, the file or the list of one medium that leave together.
+
+    A batch is published by one rename of a whole folder: it is there or it is not.
+    """
+
+    @property
+    def medium(self) -> Medium:
+        """What it writes."""
+
+    def write(self, batch_id: str, items: Sequence[BatchItem]) -> tuple[Path, ...]:
+        """Write and publish a batch; the files of a published one, unchanged, if it exists.
+
+        An item that cannot be written (no address) is left out, and named by `left_out`.
+        A withdrawn batch is not written: REACH052.
+        """
+
+    def left_out(self, batch_id: str) -> dict[str, str]:
+        """Of a published batch, the items that are not in it, by id, each with a short code."""
+
+    def withdraw(self, batch_id: str) -> bool:
+        """See to it that a batch is never published any more; False where it already is.
+
+        Whoever still writes it fails at its rename, however late.
+        """
