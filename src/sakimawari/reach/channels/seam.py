@@ -6,11 +6,10 @@ and one that may have heard it is asked before it is called again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
-from pathlib import Path
 from typing import Protocol
 
 from sakimawari.reach.medium import Medium
@@ -78,22 +77,6 @@ class Report:
     theirs: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
-    """How a provider is called, and what it does with a parcel it may have already.
-
-    `can_be_asked`: `has` says yes or no once the call is over. `refuses_second_for`: so long after
-    the first call, a second with the same id reaches nobody twice (zero: not at all). A provider with neither
-    is never called again after a call whose end nobody knows. `a_second`: calls it takes in a
-    second, None where it sets no limit; `at_once`: calls it takes at the same time.
-    """
-
-    can_be_asked: bool = False
-    refuses_second_for: timedelta = timedelta(0)
-    a_second: float | None = None
-    at_once: int = 1
-
-
 class Provider(Protocol):
     """Somebody who carries parcels of one medium."""
 
@@ -106,59 +89,55 @@ class Provider(Protocol):
         """What it carries."""
 
     @property
-    def habits(self) -> Habits:
-        """How it is called."""
+    def repeats_for(self) -> timedelta:
+        """For how long a second call with the same id is known to be the first one again.
+
+        Within it an unsure call may simply be made again: the provider itself refuses the second.
+        Zero where each call may become another message.
+        """
 
     def send(self, parcel: Parcel) -> Answer:
         """Hand a parcel over; never raises for what a network or provider does."""
 
     def has(self, id: str) -> bool | None:
-        """Whether it took a parcel with our id; None where it cannot be asked, or not now."""
+        """Whether it took a parcel with our id; None where it cannot be asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchItem:
-    """One message of a batch: to whom, about what. Keys only; the writer opens what it needs.
+class Item:
+    """One message of a batch: a line of a file, or of a list that staff work through.
 
-    `id` is our own id of this message by this medium, as in a `Parcel`; `message` the plan's step.
-    `services` and `subjects` (whose right each is) stand in the same order.
+    Personal data: never logged, never in an error. `useful_until`: after this day nobody is called
+    or visited about it any more.
     """
 
     id: str
-    message: str
-    plan: str
     person: str
     household: str
     ward: str
     language: str
     services: tuple[str, ...]
     subjects: tuple[str, ...]
-    variant: str = "a"
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
     useful_until: date | None = None
+    variant: str = "a"
 
 
 class BatchWriter(Protocol):
-    """Whoever makes the letters, the file or the list of one medium that leave together.
+    """Somebody who takes messages of one medium as a batch: a file, a list for staff."""
 
-    A batch is published by one rename of a whole folder: it is there or it is not.
-    """
+    @property
+    def name(self) -> str:
+        """A short name, unique in the city: letters, portal, calls, visits."""
 
     @property
     def medium(self) -> Medium:
-        """What it writes."""
+        """What it carries."""
 
-    def write(self, batch_id: str, items: Sequence[BatchItem]) -> tuple[Path, ...]:
-        """Write and publish a batch; the files of a published one, unchanged, if it exists.
+    def write(self, batch: str, items: Sequence[Item], *, on: date) -> Mapping[str, Answer]:
+        """Take a batch over whole or not at all, and answer for each id.
 
-        An item that cannot be written (no address) is left out, and named by `left_out`.
-        A withdrawn batch is not written: REACH052.
-        """
-
-    def left_out(self, batch_id: str) -> dict[str, str]:
-        """Of a published batch, the items that are not in it, by id, each with a short code."""
-
-    def withdraw(self, batch_id: str) -> bool:
-        """See to it that a batch is never published any more; False where it already is.
-
-        Whoever still writes it fails at its rename, however late.
+        The same batch again, or an id that any batch took before, is ACCEPTED and done once. REFUSED
+        where this medium does not reach the person: no number, no address, a protection.
         """
