@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from sakimawari.packs.messages import Use
 from sakimawari.reach.medium import Medium
@@ -84,9 +85,16 @@ def _short(draft: Draft) -> Iterator[str]:
         yield from items(draft, draft.named)
     else:
         yield first_words(draft)
-        if told[0].until_short and Part.DEADLINE not in draft.without:
-            yield draft.say("deadline_short", deadline=told[0].until_short)
+        yield from _first_deadline(draft)
     yield from _ways(draft, own)
+
+
+def _first_deadline(draft: Draft) -> Iterator[str]:
+    """The nearest last day of what may be named; others keep theirs to themselves."""
+    dated = [topic for topic in draft.tellable if topic.deadline is not None]
+    if dated and Part.DEADLINE not in draft.without:
+        first = min(dated, key=lambda topic: topic.deadline or date.max)
+        yield draft.say("deadline_first", deadline=first.until_short)
 
 
 def _of_one(topic: Topic, draft: Draft) -> Iterator[str]:

@@ -74,8 +74,9 @@ class Draft:
         return self.tongue.phrases.say(key, self.errand.variant, **values)
 
     def name(self, topic: Topic) -> str:
-        """A topic's name, in full while there is room."""
-        return topic.short if Part.BRACKETS in self.without else topic.name
+        """A topic's name, in full while there is room; short at once where each sign is paid for."""
+        is_short = Part.BRACKETS in self.without or self.errand.medium is Medium.SMS
+        return topic.short if is_short else topic.name
 
     @property
     def city(self) -> str:
@@ -168,8 +169,18 @@ def rows(topic: Topic, draft: Draft) -> Iterator[str]:
         yield draft.say("passed")
     elif topic.until and Part.DEADLINE not in draft.without:
         yield draft.say("deadline", deadline=topic.until)
-    if topic.reasons and Part.REASONS not in draft.without:
-        yield draft.say("reasons", reasons=_reasons(topic, draft))
+    if Part.REASONS not in draft.without:
+        yield from _reason_rows(topic, draft)
+
+
+def _reason_rows(topic: Topic, draft: Draft) -> Iterator[str]:
+    """One reason behind its label, several in a list."""
+    kept = topic.reasons[:MOST_REASONS]
+    if len(kept) == 1:
+        yield draft.say("reasons", reasons=kept[0].rstrip("。."))
+    elif kept:
+        yield draft.say("reasons_several")
+        yield from (draft.say("item", name=reason.rstrip("。.")) for reason in kept)
 
 
 def items(draft: Draft, topics: Sequence[Topic]) -> Iterator[str]:

@@ -86,7 +86,7 @@ def _topic(group: Sequence[Right], stock: Stock, tongue: Tongue) -> Topic:
     if len(group) > 1:
         offer = replace(offer, subjects=("",) * len(group))  # so many, and nobody's name
     messages = told.service.messages or Messages()
-    name = messages.names.get(tongue.tag, told.name.ja)
+    name = _name(told.name.ja, messages, tongue)
     day, passed = _deadline(group, stock.on)
     book = tongue.phrases
     return Topic(
@@ -103,6 +103,14 @@ def _topic(group: Sequence[Right], stock: Stock, tongue: Tongue) -> Topic:
         shows=may_show(first.service, messages, stock),
         reasons=tuple(reason.speak(tongue.language) for reason in offer.reasons),
     )
+
+
+def _name(official: str, messages: Messages, tongue: Tongue) -> str:
+    """The name in the language; in a foreign one the official name stands behind it, to ask by."""
+    named = messages.names.get(tongue.tag)
+    if named is None:
+        return official
+    return named if tongue.tag in {"ja", "easy"} else f"{named} ({without_brackets(official)})"
 
 
 def may_show(service: str, messages: Messages, stock: Stock) -> bool:
