@@ -28,7 +28,11 @@ _JOINING = frozenset({"が", "ので", "から", "けれど", "けれども", "�
 # Loanwords heard every day, or the only name a thing has.
 EVERYDAY = frozenset(
     [
+        "グラム",
         "サービス",
+        "デイサービス",
+        "ハローワーク",
+        "ボタン",
         "カード",
         "クラブ",
         "センター",
