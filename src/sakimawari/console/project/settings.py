@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "sakimawari.guard.audit",
     "sakimawari.guard.consents",
     "sakimawari.cases",
+    "sakimawari.reach.sending",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",
