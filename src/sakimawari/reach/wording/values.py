@@ -10,6 +10,7 @@ from sakimawari.packs.pack import DeclaredFact
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.telling.offer import Sender
 from sakimawari.reach.telling.offers import Right, Told
+from sakimawari.reach.wording.phrasebook import Phrasebook, shipped_phrasebooks
 
 MAIN = "a"  # the variant everybody hears unless a trial runs
 
@@ -95,3 +96,4 @@ class Stock:
     sender: Sender
     on: date
     manners: Manners = field(default_factory=Manners)
+    phrasebooks: Mapping[str, Phrasebook] = field(default_factory=shipped_phrasebooks)

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import Service
+from sakimawari.problems import Problems, fault
 from sakimawari.reach.addressing.rights import private_services, right_of, tellable
+from sakimawari.reach.medium import Medium
 from sakimawari.reach.telling.offer import Sender
 from sakimawari.reach.telling.offers import Right, tell
+from sakimawari.reach.wording.bodies import first_words, subjects_of, text_of
+from sakimawari.reach.wording.composing import ORDER, Draft
+from sakimawari.reach.wording.measure import SHOWN, fits, length_of, limit_of, segments_of
+from sakimawari.reach.wording.phrasebook import phrasebooks_of
+from sakimawari.reach.wording.topics import tongue_of, topics_of
 from sakimawari.reach.wording.values import Errand, Manners, Stock, Written
 
 
 def stock_of(
-    catalogue: Catalogue, sender: Sender, *, on: date, manners: Manners | None = None
+    catalogue: Catalogue,
+    sender: Sender,
+    *,
+    on: date,
+    home: Path | None = None,
+    manners: Manners | None = None,
 ) -> Stock:
-    """What a day's messages are written from. Refuses words that claim a decision (REACH002)."""
+    """What a day's messages are written from; `home` may add languages in `phrases/`.
+
+    Refuses words that claim a decision (REACH002) and phrases that cannot be said (REACH092).
+    """
     residents = catalogue.residents
     return Stock(
         told=tell(residents.services.values()),
@@ -29,6 +45,7 @@ def stock_of(
         sender=sender,
         on=on,
         manners=manners or Manners(),
+        phrasebooks=phrasebooks_of(home),
     )
 
 
@@ -55,17 +72,76 @@ class Writer:
         """One message in words.
 
         Never says that anything is decided, names no service of health or welfare where a locked
-        screen shows it, and never a resident's name but in what staff say. Raises Problems
-        (REACH091) where even the least does not fit the medium.
+        screen shows it, and a resident's name only in what staff say. Raises Problems (REACH091)
+        where even the least does not fit the medium.
         """
-        told = self.stock.told[errand.rights[0].service]
-        text = told.summary.ja
+        tongue = tongue_of(self.stock, errand.language)
+        whole = Draft(
+            errand=errand,
+            stock=self.stock,
+            tongue=tongue,
+            topics=topics_of(errand.rights, self.stock, tongue),
+        )
+        draft, text = self._fitting(whole)
+        named = {topic.offer.service for topic in draft.named}
+        services = tuple(topic.offer.service for topic in draft.topics)
         return Written(
-            subject=told.service.name,
+            subject=self._subject(draft),
             text=text,
-            shown="",
+            shown=_shown(draft, text, self._subject(draft)),
             medium=errand.medium,
-            language=errand.language,
+            language=tongue.tag,
             asked=errand.language,
             variant=errand.variant,
+            segments=segments_of(text) if errand.medium is Medium.SMS else 1,
+            services=tuple(service for service in services if service in named),
+            unnamed=tuple(service for service in services if service not in named),
+            dropped=tuple(part.value for part in ORDER[errand.medium] if part in draft.without),
         )
+
+    def _fitting(self, whole: Draft) -> tuple[Draft, str]:
+        """The fullest text that fits; parts that leave the text as it is are not counted dropped."""
+        medium, text = whole.errand.medium, text_of(whole)
+        draft = whole
+        for part in (None, *ORDER[medium]):
+            if part is not None:
+                shorter = replace(draft, without=draft.without | {part})
+                if text_of(shorter) == text:
+                    continue
+                draft, text = shorter, text_of(shorter)
+            if fits("", text, medium, self.stock.manners):
+                return draft, text
+        raise _too_long(whole, text, self.stock.manners)
+
+    def _subject(self, draft: Draft) -> str:
+        manners = self.stock.manners
+        medium = draft.errand.medium
+        return next(
+            (each for each in subjects_of(draft) if fits(each, "", medium, manners)),
+            draft.say("neutral_subject"),
+        )
+
+
+def _shown(draft: Draft, text: str, subject: str) -> str:
+    """What others see of it without opening anything."""
+    match draft.errand.medium:
+        case Medium.SMS:
+            return text
+        case Medium.LINE:
+            return first_words(draft)[:SHOWN]
+        case Medium.EMAIL | Medium.PORTAL:
+            return subject
+        case Medium.LETTER | Medium.CALL | Medium.VISIT:
+            return ""
+
+
+def _too_long(draft: Draft, text: str, manners: Manners) -> Problems:
+    medium = draft.errand.medium
+    limit = limit_of(medium, manners)
+    services = ", ".join(topic.offer.service for topic in draft.topics)
+    return fault(
+        "REACH091",
+        f"the least that can be said of {services} by {medium.value} takes "
+        f"{length_of(text, medium)} {limit.unit}; {limit.text} are allowed",
+        "shorten the city's name, its telephone number or the link, or allow more segments",
+    )
