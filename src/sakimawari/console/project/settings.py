@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "sakimawari.guard.consents",
     "sakimawari.cases",
     "sakimawari.reach.plans",
+    "sakimawari.reach.sending",
+    "sakimawari.reach.channels",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",
