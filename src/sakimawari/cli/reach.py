@@ -196,6 +196,42 @@ def cancel(
     _step("CANCEL", name, by=by, note=note, folder=folder, as_json=as_json)
 
 
+@reach.command("apply")
+def apply(
+    name: PlanArgument,
+    by: ByOption,
+    note: NoteOption = "",
+    folder: DirOption = None,
+    on: OnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hand an approved plan over to sending; again, it hands over what is missing and no more."""
+    with problems_in_words(as_json=as_json):
+        place = _ready(folder)
+        from sakimawari.reach.plans.folder import open_plan
+        from sakimawari.reach.sending.applying import apply_plan
+
+        _staff(place, by)
+        found = open_plan(place.home, name)
+        applied = apply_plan(
+            found,
+            by=by,
+            on=max(found.on, day_of(on)) if on else found.on,
+            at=datetime.now(UTC),
+            now=_ground(place, found.on),
+            keys=place.keys(),
+            note=note,
+        )
+    told = {"new": applied.recorded.new, "known": applied.recorded.known}
+    if as_json:
+        print_json({**_counts(found, applied.standing), "recorded": told})
+    else:
+        out.print(
+            f"{name} is applied: {told['new']:,} messages taken over, {told['known']:,} were before",
+            markup=False,
+        )
+
+
 @reach.command("status")
 def status(folder: DirOption = None, as_json: JsonOption = False) -> None:
     """Every plan, the newest first: where it stands, and what it comes to."""
@@ -230,6 +266,7 @@ def _ready(folder: str | None) -> Office:
 
 def _sources(place: Office, on: date) -> Any:
     from sakimawari.reach.plans.gathering import gather
+    from sakimawari.reach.sending.optout_store import opted_out_by_medium
 
     return gather(
         place.home,
@@ -238,6 +275,7 @@ def _sources(place: Office, on: date) -> Any:
         keys=place.keys(),
         terms=_terms(place),
         on=on,
+        stopped=opted_out_by_medium(),
     )
 
 
