@@ -33,7 +33,9 @@ def city(count: int, *, seed: int, start: date = MONDAY) -> Bundles:
     person = np.arange(count) - (rng.random(count) < 0.06)  # the neighbour's second bundle
     person = np.where(np.roll(household, 1) == household, np.maximum(person, 0), np.arange(count))
     ward = rng.permutation(len(LABELS["ward"]))[household % 7]
-    old = rng.choice(len(LABELS["age_band"]), count, p=[0.1, 0.12, 0.15, 0.14, 0.14, 0.16, 0.12, 0.06, 0.01])
+    old = rng.choice(
+        len(LABELS["age_band"]), count, p=[0.1, 0.12, 0.15, 0.14, 0.14, 0.16, 0.12, 0.06, 0.01]
+    )
     language = rng.choice(3, count, p=[0.93, 0.04, 0.03])
     wish = rng.choice(len(_WISHES), count, p=[share for _, share in _WISHES])
     rank = np.array([ranks for ranks, _ in _WISHES], np.int8)[wish]
@@ -50,7 +52,9 @@ def city(count: int, *, seed: int, start: date = MONDAY) -> Bundles:
         labels=LABELS,
         yen=rng.choice(_YEN, count) + 100 * rng.integers(0, 400, count),
         deadline=deadline.astype(np.int32),
-        earliest=(number_of(start) + np.where(rng.random(count) < 0.8, 0, rng.integers(0, 30, count))).astype(np.int32),
+        earliest=(
+            number_of(start) + np.where(rng.random(count) < 0.8, 0, rng.integers(0, 30, count))
+        ).astype(np.int32),
         media=_media(rng, count, wish),
         rank=rank,
         factor=np.where(rng.random(count) < 0.2, 0.8, 1.0),

@@ -16,7 +16,6 @@ from sakimawari.reach.plans.budget.coupling import (
     shares_of,
 )
 from sakimawari.reach.plans.budget.days import Calendar, calendar_of
-from sakimawari.reach.plans.budget.duals import spread
 from sakimawari.reach.plans.budget.filling import Contacts, Rows
 from sakimawari.reach.plans.budget.pricing import caps_of
 from sakimawari.reach.plans.budget.reasons import reasons
@@ -58,9 +57,19 @@ def allocate(
     settled = settle(blocks, coupling, caps, whole=whole)
     contacts = Contacts(blocks, coupling, caps, rows, settled.choice)
     contacts.fill()
-    pi, mu = spread(coupling, settled.price)
-    because = reasons(bundles, blocks, contacts, terms, calendar, pi)
-    shares = group_shares(bundles, terms, blocks, contacts, coupling, crowd, mu, because)
+    pi, mu = np.split(settled.price, [coupling.limit.size])
+    pi = pi.reshape(coupling.limit.shape)
+    because = reasons(bundles, blocks, contacts, terms=terms, calendar=calendar, prices=pi)
+    shares = group_shares(
+        bundles,
+        terms,
+        blocks,
+        contacts,
+        coupling=coupling,
+        crowd=crowd,
+        prices=mu,
+        because=because,
+    )
     short = sum(max(0, one.needed - one.reached) for one in shares)
     return _answer(
         bundles,

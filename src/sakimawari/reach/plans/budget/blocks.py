@@ -160,7 +160,7 @@ def _arrange(
     order = np.lexsort([bundles.key, code, smallest[household]])
     start = np.flatnonzero(np.diff(household[order], prepend=-1))
     size = np.diff(np.append(start, len(order)))
-    block = _alike(bundles, code, order, start, size, past_household)
+    block = _alike(bundles, code, order, start=start, size=size, past=past_household)
     by_block = np.lexsort([smallest[household[order[start]]], block])
     rows = np.repeat(start[by_block], size[by_block]) + _within(size[by_block])
     size = size[by_block]
@@ -168,7 +168,7 @@ def _arrange(
 
 
 def _alike(
-    bundles: Bundles, code: Column, order: Column, start: Column, size: Column, past: Column
+    bundles: Bundles, code: Column, order: Column, *, start: Column, size: Column, past: Column
 ) -> Column:
     """A number for each household, equal where the households are alike."""
     local = _local(bundles.person[order], np.append(start, len(order)))

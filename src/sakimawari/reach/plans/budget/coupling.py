@@ -105,7 +105,13 @@ class Usage:
 
 
 def usage_of(
-    blocks: Blocks, coupling: Coupling, slot: Column, choice: Column, owner: Column, weight: Column
+    blocks: Blocks,
+    coupling: Coupling,
+    slot: Column,
+    choice: Column,
+    *,
+    owner: Column,
+    weight: Column,
 ) -> Usage:
     """The usage of the choices of some slots, as often as `weight`, summed by owner.
 

@@ -90,9 +90,18 @@ def write(ask: Candidates) -> Written:
     rows = _Rows()
     columns = np.arange(len(slot))
     rows.at_most(columns, slot, np.ones(len(slots), np.int64))
-    _caps(rows, ask, columns, owner[slot], person[slot], week, code, person)
-    _budgets(rows, ask, columns, code[slot], week, medium)
-    extra_worth, extra_most = _floors(rows, ask, columns, slot, person, code)
+    _caps(
+        rows,
+        ask,
+        columns,
+        owner=owner[slot],
+        person=person[slot],
+        week=week,
+        code=code,
+        person_of_slot=person,
+    )
+    _budgets(rows, ask, columns, code=code[slot], week=week, medium=medium)
+    extra_worth, extra_most = _floors(rows, ask, columns, slot=slot, person=person, code=code)
     media = blocks.worth.shape[2]
     model = Model(
         worth=np.concatenate([blocks.worth[code[slot], week, medium], extra_worth]),
@@ -133,6 +142,7 @@ def _caps(
     rows: _Rows,
     ask: Candidates,
     columns: Column,
+    *,
     owner: Column,
     person: Column,
     week: Column,
@@ -153,7 +163,7 @@ def _caps(
 
 
 def _budgets(
-    rows: _Rows, ask: Candidates, columns: Column, code: Column, week: Column, medium: Column
+    rows: _Rows, ask: Candidates, columns: Column, *, code: Column, week: Column, medium: Column
 ) -> None:
     weeks = ask.blocks.worth.shape[1]
     for kind in range(COUNTER + 1):
@@ -168,7 +178,7 @@ def _budgets(
 
 
 def _floors(
-    rows: _Rows, ask: Candidates, columns: Column, slot: Column, person: Column, code: Column
+    rows: _Rows, ask: Candidates, columns: Column, *, slot: Column, person: Column, code: Column
 ) -> tuple[Column, Column]:
     """A person is told if one of the bundles is; what is short of a floor costs the penalty."""
     floors = np.flatnonzero(ask.need > 0)

@@ -25,7 +25,7 @@ _NOTHING = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """Prices (budgets, then floors), the bound they prove, and the master that found them."""
+    """Prices (of all budgets, then all groups), the bound they prove, and the master behind them."""
 
     price: Column
     bound: float
@@ -46,7 +46,7 @@ def search(
 ) -> Found:
     """Search from prices `at` in a box of a relative `width` around them, to a gap of `close`."""
     asking = _Asking(blocks, coupling, caps)
-    centre = np.zeros(asking.rows) if at is None else np.minimum(at, asking.ceiling)
+    centre = np.minimum(0.0 if at is None else at[asking.rows], asking.ceiling)
     master = Master(blocks, coupling, units, asking.ask(centre).choice)
     master.box(*asking.box(centre, width))
     rounds = 0
@@ -65,9 +65,9 @@ def search(
         if not still and (not len(better) or rounds % 3 == 0):
             centre = shared.price
             master.box(*asking.box(centre, width))
-    return Found(
-        price=shared.price, bound=asking.bound, master=master, shared=shared, rounds=rounds
-    )
+    prices = np.zeros(coupling.limit.size + len(coupling.need))
+    prices[asking.rows] = shared.price
+    return Found(price=prices, bound=asking.bound, master=master, shared=shared, rounds=rounds)
 
 
 def sample(blocks: Blocks, step: float) -> Blocks:
@@ -101,13 +101,16 @@ class _Asking:
     def __init__(self, blocks: Blocks, coupling: Coupling, caps: Column) -> None:
         self.blocks, self.coupling, self.caps = blocks, coupling, caps
         self.budgets, self.floors = coupling.budgets, coupling.floors
-        self.rows = len(self.budgets) + len(self.floors)
+        self.rows = np.concatenate([self.budgets, coupling.limit.size + self.floors])
         self.ceiling = _ceiling(blocks, coupling)
         self.bound = np.inf
 
     def ask(self, prices: Column) -> Priced:
         """Every block's best at prices."""
-        pi, mu = spread(self.coupling, prices)
+        pi, mu = np.zeros(self.coupling.limit.size), np.zeros(len(self.coupling.need))
+        pi[self.budgets] = prices[: len(self.budgets)]
+        mu[self.floors] = prices[len(self.budgets) :]
+        pi = pi.reshape(self.coupling.limit.shape)
         priced = price(self.blocks, self.caps, self.coupling.spend, pi, mu)
         limit = self.coupling.limit.reshape(-1)[self.budgets]
         bound = float(priced.bound @ self.blocks.members)
@@ -118,18 +121,10 @@ class _Asking:
     def box(self, centre: Column, width: float) -> tuple[Column, Column]:
         """The box around prices: relative, and a little for those that are 0."""
         if not np.isfinite(width):
-            return np.zeros(self.rows), self.ceiling
+            return np.zeros(len(self.rows)), self.ceiling
         slack = 1e-3 * width * self.ceiling
         low = np.maximum(0.0, centre * (1 - width) - slack)
         return low, np.minimum(self.ceiling, centre * (1 + width) + slack)
-
-
-def spread(coupling: Coupling, prices: Column) -> tuple[Column, Column]:
-    """Prices of the limited rows as prices of all budgets and all groups."""
-    pi, mu = np.zeros(coupling.limit.size), np.zeros(len(coupling.need))
-    pi[coupling.budgets] = prices[: len(coupling.budgets)]
-    mu[coupling.floors] = prices[len(coupling.budgets) :]
-    return pi.reshape(coupling.limit.shape), mu
 
 
 def _better(master: Master, shared: Shared, priced: Priced) -> Column:

@@ -49,7 +49,9 @@ class Contacts:
     def takes(self, kind: int, code: Column, medium: Column) -> Column:
         """What a contact takes of a budget."""
         spend: Column = (
-            self.blocks.effect[code, medium] if kind == COUNTER else self.coupling.spend[kind, medium]
+            self.blocks.effect[code, medium]
+            if kind == COUNTER
+            else self.coupling.spend[kind, medium]
         )
         return spend
 
@@ -85,7 +87,7 @@ class Contacts:
         waiting = np.flatnonzero(self.choice < 0)
         while len(waiting):
             worth = self._fitting(waiting)
-            best = worth.reshape(len(waiting), -1).max(axis=1)
+            best = worth.reshape(len(waiting), self.weeks * self.media).max(axis=1)
             some = np.flatnonzero(best > 0)
             if not len(some):
                 return

@@ -90,7 +90,7 @@ class Master:
         owner = np.repeat(np.arange(len(which)), np.diff(self.edge)[which])
         block = np.searchsorted(self.blocks.offset, slot, "right") - 1
         weight = self.units.weight[block]
-        return usage_of(self.blocks, self.coupling, slot, choice, owner, weight)
+        return usage_of(self.blocks, self.coupling, slot, choice, owner=owner, weight=weight)
 
     def _taken(self, usage: Usage, times: Column) -> tuple[Column, float]:
         amount = usage.amount * times[usage.column]
@@ -102,9 +102,7 @@ class Master:
         rows, floors = len(self.rows), len(self.floors)
         low, high = self._sides()
         nothing = np.zeros(0, np.int32)
-        self._highs.addRows(
-            rows, low, high, 0, np.zeros(rows, np.int32), nothing, np.zeros(0)
-        )
+        self._highs.addRows(rows, low, high, 0, np.zeros(rows, np.int32), nothing, np.zeros(0))
         for sign in (-1.0, 1.0):
             self._add_columns(
                 np.zeros(rows), np.arange(rows + 1), np.arange(rows), np.full(rows, sign)

@@ -103,8 +103,20 @@ def may_add(past, chosen, week, weeks, caps):  # type: ignore[no-untyped-def] # 
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _all(  # type: ignore[no-untyped-def] # pragma: no cover
-    offset, code, person, past, past_household, caps, net, medium, bonus, media, choice, value, bound
+def _all(  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+    offset,
+    code,
+    person,
+    past,
+    past_household,
+    caps,
+    net,
+    medium,
+    bonus,
+    media,
+    choice,
+    value,
+    bound,
 ):
     weeks = net.shape[1]
     nobody = np.zeros(weeks, np.int64)
@@ -134,7 +146,7 @@ def _all(  # type: ignore[no-untyped-def] # pragma: no cover
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _search(code, person, past, past_household, caps, net, bonus):  # type: ignore[no-untyped-def] # pragma: no cover
+def _search(code, person, past, past_household, caps, net, bonus):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
     """The best weeks of one household's bundles, by a search in depth that cuts by two bounds."""
     slots, weeks = len(code), net.shape[1]
     peak = np.zeros(slots)

@@ -12,10 +12,7 @@ from sakimawari.reach.plans.budget.values import BECAUSE, MEDIA, NEVER, Because,
 from sakimawari.reach.terms.values import Terms
 
 _OF_BUDGET = np.array(
-    [
-        BECAUSE.index(one)
-        for one in (Because.POSTAGE, Because.STAFF, Because.STAFF, Because.COUNTER)
-    ]
+    [BECAUSE.index(one) for one in (Because.POSTAGE, Because.STAFF, Because.STAFF, Because.COUNTER)]
 )
 
 
@@ -23,6 +20,7 @@ def reasons(
     bundles: Bundles,
     blocks: Blocks,
     contacts: Contacts,
+    *,
     terms: Terms,
     calendar: Calendar,
     prices: Column,
@@ -44,7 +42,9 @@ def reasons(
     because[rows[capped & ~cap]] = BECAUSE.index(Because.HOUSEHOLD)
     rest = ~capped
     may = (own & house)[rest]
-    because[rows[rest]] = _budget(blocks, contacts, rows[rest], worth[rest], may, prices)
+    because[rows[rest]] = _budget(
+        blocks, contacts, rows[rest], worth=worth[rest], may=may, prices=prices
+    )
     return because
 
 
@@ -66,13 +66,19 @@ def _impossible(bundles: Bundles, rows: Column, terms: Terms, calendar: Calendar
 
 
 def _budget(
-    blocks: Blocks, contacts: Contacts, rows: Column, worth: Column, may: Column, prices: Column
+    blocks: Blocks,
+    contacts: Contacts,
+    rows: Column,
+    *,
+    worth: Column,
+    may: Column,
+    prices: Column,
 ) -> Column:
     """The budget that the best contact still open to each would need; the dearest if several."""
     weeks, media = worth.shape[1:]
     short = contacts.short(rows)
     open_ = np.where(may[:, :, None] & (worth > 0) & short.any(axis=1), worth, -np.inf)
-    best = open_.reshape(len(rows), -1).argmax(axis=1)
+    best = open_.reshape(len(rows), weeks * media).argmax(axis=1)
     week, medium = best // media, best % media
     code = blocks.row_code[rows]
     bill = np.full((len(rows), COUNTER + 1), -1.0)

@@ -21,9 +21,10 @@ from sakimawari.reach.plans.budget.values import Column
 WHOLE = 300  # bundles up to which everything is one small model
 _SAMPLE = 1_500  # households
 _RUNS = 800
-_POOL = 120  # households decided together at the end
-_NODES = 400
+_POOL = 80  # households decided together at the end
+_NODES = 20
 _SURE = 1e-7
+_MORE = 1e-6
 _CLOSE = 1e-6  # relative gap that is close enough
 
 
@@ -84,7 +85,7 @@ class Desk:
 
     def _spend(self, slots: Column, choice: Column, weight: Column) -> None:
         owner = np.zeros(len(slots), np.int64)
-        usage = usage_of(self.blocks, self.coupling, slots, choice, owner, weight)
+        usage = usage_of(self.blocks, self.coupling, slots, choice, owner=owner, weight=weight)
         total = total_of(usage, self.coupling)
         self.room -= total[: len(self.room)]
         self.need = self.need - np.rint(total[len(self.room) :]).astype(np.int64)
@@ -128,7 +129,9 @@ def _prices(blocks: Blocks, coupling: Coupling, caps: Column) -> Found:
     households = int(blocks.members.sum())
     step = households / _SAMPLE
     if step <= 2:
-        return search(blocks, coupling, caps, one_by_one(blocks))
+        # a little more of everything: of two prices that fit, that of the next unit, not the last
+        more = coupling.limit * (1 + _MORE) + _MORE
+        return search(blocks, replace(coupling, limit=more), caps, one_by_one(blocks))
     few = sample(blocks, step)
     less = replace(coupling, limit=coupling.limit / step, need=coupling.need / step)
     first = search(few, less, caps, one_by_one(few))

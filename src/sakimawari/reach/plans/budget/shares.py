@@ -25,6 +25,7 @@ def group_shares(
     terms: Terms,
     blocks: Blocks,
     contacts: Contacts,
+    *,
     coupling: Coupling,
     crowd: Crowd,
     prices: Column,

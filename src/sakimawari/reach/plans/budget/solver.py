@@ -5,7 +5,9 @@ One thread and no limit of time, so that the same question has the same answer o
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import cache
 
 import highspy
 import numpy as np
@@ -38,6 +40,7 @@ class Solved:
 
 def quiet(seconds: float | None = None) -> highspy.Highs:
     """HiGHS as it is used here; only benchmarks set a limit of time."""
+    _without_banner()
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
@@ -45,6 +48,19 @@ def quiet(seconds: float | None = None) -> highspy.Highs:
     if seconds is not None:
         highs.setOptionValue("time_limit", seconds)
     return highs
+
+
+@cache
+def _without_banner() -> None:
+    """The first solver of a process greets on standard output, where a program reads our JSON."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def solve(

@@ -1,15 +1,15 @@
 """What a contact is worth, in yen: the one place that says what counts for how much.
 
-    worth of a contact = effect x yen_of_a_reply x stake x pressing x in time x not waiting x wish
-                         - yen paid outside - minutes of staff x yen_of_a_minute
+worth of a contact = effect x yen_of_a_reply x stake x pressing x in time x not waiting x wish
+                     - yen paid outside - minutes of staff x yen_of_a_minute
 
-    stake      1 + log10(1 + yen a year / 10,000), in hundredths: 1 without money, 2 at 90,000 yen,
-               3 at 990,000. Amounts that differ by less than two in a hundred count the same: no
-               estimate of an effect is better than that.
-    pressing   2 if the deadline passes before the next plan could be answered, else 1
-    in time    the share of the usual time to answer that is left when it arrives, at most 1
-    waiting    each week of waiting loses a week of the year
-    wish       `passed_over` for each wished medium that is passed over
+stake      1 + log10(1 + yen a year / 10,000), in hundredths: 1 without money, 2 at 90,000 yen,
+           3 at 990,000. Amounts that differ by less than two in a hundred count the same: no
+           estimate of an effect is better than that.
+pressing   2 if the deadline passes before the next plan could be answered, else 1
+in time    the share of the usual time to answer that is left when it arrives, at most 1
+waiting    each week of waiting loses a week of the year
+wish       `passed_over` for each wished medium that is passed over
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from sakimawari.reach.plans.budget.days import WEEK, Calendar
 from sakimawari.reach.plans.budget.values import MEDIA, NEVER, Column
 from sakimawari.reach.terms.values import Terms
 
-PRESSING = 2.0
+PRESSING = 3.0
+_FRONT = 3.0  # how much faster answers come at first
 ON_THE_WAY = np.array([3 if one is Medium.LETTER else 0 for one in MEDIA], np.int32)  # days
 NO = -np.inf  # the worth of what cannot be done
 
@@ -50,6 +51,13 @@ def presses(deadline: Column, calendar: Calendar, terms: Terms) -> Column:
     return deadline < calendar.end + terms.reply_within_days
 
 
+def in_time(left: Column, terms: Terms) -> Column:
+    """The share of the answers that come within `left` days, 0 to 1."""
+    passed = np.clip((left + 1) / terms.reply_within_days, 0.0, 1.0)
+    share: Column = np.expm1(-_FRONT * passed) / np.expm1(-_FRONT)
+    return share
+
+
 def effects(kinds: Kinds, terms: Terms) -> Column:
     """The expected probability of a reply by each medium, (n, media); 0 where it is impossible."""
     prior = np.array([_effect(medium, terms) for medium in MEDIA])
@@ -69,7 +77,7 @@ def worths(kinds: Kinds, terms: Terms, calendar: Calendar) -> Column:
         for column in range(len(MEDIA)):
             day = calendar.first(int(calendar.rules[column]), week, kinds.earliest)
             left = kinds.deadline.astype(np.int64) - day - ON_THE_WAY[column]
-            ready = np.clip((left + 1) / terms.reply_within_days, 0.0, 1.0)
+            ready = in_time(left, terms)
             gain = base * waiting * ready * effect[:, column] * wish[:, column] - yen[column]
             usable = can[:, column] & (day != NEVER) & (left >= 0)
             worth[usable, week, column] = np.round(gain[usable], 2)
