@@ -12,8 +12,9 @@ from sakimawari.reach.letters.geometry import Answer, Area, Kind, Reads
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.letters.measures import LARGE, TEXT_WIDTH, USUAL, Measures
 from sakimawari.reach.letters.width import width_of
-from sakimawari.reach.letters.words import Phrases, date_text
+from sakimawari.reach.letters.words import Phrases
 from sakimawari.reach.telling.amounts import worth_text
+from sakimawari.reach.telling.dates import date_text
 from sakimawari.reach.telling.offer import FormField, Language, Offer, identity_of
 
 FORM_RUNGS = frozenset({Rung.HELP, Rung.OFFER, Rung.AUTOMATIC})
