@@ -76,3 +76,22 @@ class AnswerRow(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["slip", "offer", "service"], name="returned_answer_once"),
         )
+
+
+class UploadRow(models.Model):
+    """A file handed in at the console, waiting to be read or read; its bytes lie sealed beside.
+
+    `name` is sealed as the names of pages are. The rest are counts.
+    """
+
+    id = models.CharField(max_length=_ID, primary_key=True)
+    owner = models.CharField(max_length=_KEY)
+    name = models.BinaryField()
+    state = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    pages = models.IntegerField(default=0)
+    silent = models.IntegerField(default=0)
+    waiting = models.IntegerField(default=0)
+    aside = models.IntegerField(default=0)
+    twice = models.IntegerField(default=0)
