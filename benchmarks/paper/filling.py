@@ -168,6 +168,10 @@ class _Resident:
                 return self._phone(group)
             case Answer.DATE:
                 return self._date(group)
+            case Answer.CODE:
+                digits = "".join(str(d) for d in self.rng.integers(0, 10, group.boxes[0].cells))
+                self._cells(group.boxes[0], digits)
+                return Meant(value=digits)
             case Answer.NUMBER:
                 return self._number(group)
             case Answer.KANA:
@@ -203,7 +207,7 @@ class _Resident:
             int(self.rng.integers(1, 13)),
             int(self.rng.integers(1, 29)),
         )
-        eras = {"昭和": 1925, "平成": 1988, "令和": 2018}
+        eras = {"大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
         boxes = {box.part: box for box in group.boxes if box.reads is not Reads.TICK}
         ticks = [box for box in group.boxes if box.reads is Reads.TICK and box.option]
         written = str(year)
@@ -213,7 +217,7 @@ class _Resident:
             era = chosen.option
             self._shape(chosen.area, str(self.rng.choice(GOOD_TICKS)))
         if era:
-            most = {"昭和": 63, "平成": 30, "令和": 8}.get(era, 30)
+            most = {"大正": 14, "昭和": 63, "平成": 30, "令和": 8}.get(era, 30)
             counted = int(self.rng.integers(1, most + 1))
             year, written = counted + eras[era], str(counted)
         self._cells(boxes["year"], written, right=bool(era))

@@ -61,6 +61,10 @@ class FieldRead:
     options: tuple[str, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)  # parts of an account by name
 
+    def part_words(self) -> str:
+        """Its kind and parts in short, without any value: for a report."""
+        return "/".join(dict.fromkeys(part.part for part in self.parts)) or self.kind.value
+
     @property
     def key(self) -> str:
         """What names this field on its slip."""
@@ -119,6 +123,8 @@ def value_of(answer: Answer, parts: Sequence[Part]) -> tuple[str, str]:
             digits = "".join(part.text for part in parts)
             sound = not digits or _PHONE.fullmatch(digits) is not None
             return digits, "" if sound else "phone"
+        case Answer.CODE:
+            return "".join(part.text for part in parts), ""
         case Answer.NUMBER:
             digits = "".join(part.text for part in parts)
             return digits.lstrip("0") or digits[-1:], ""

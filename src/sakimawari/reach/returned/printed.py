@@ -32,8 +32,10 @@ def _opened(path: Path, _changed: int) -> pypdfium2.PdfDocument:
     return pypdfium2.PdfDocument(path.read_bytes())
 
 
-def drawn_slip(document: pypdfium2.PdfDocument, slip: SlipGeometry) -> Gray:
-    """The slip drawn from its page, cut out exactly."""
+def drawn_slip(
+    document: pypdfium2.PdfDocument, slip: SlipGeometry, dots: float = DOTS
+) -> Gray:
+    """The slip drawn from its page in some points a millimetre, cut out exactly."""
     page = document[slip.page - 1]
     try:
         left, top = slip.slip.x / _INCH * 72, slip.slip.y / _INCH * 72
@@ -41,11 +43,11 @@ def drawn_slip(document: pypdfium2.PdfDocument, slip: SlipGeometry) -> Gray:
         right = width - (slip.slip.x + slip.slip.width) / _INCH * 72
         bottom = height - (slip.slip.y + slip.slip.height) / _INCH * 72
         crop = tuple(max(each, 0.0) for each in (left, bottom, right, top))
-        picture = page.render(scale=DOTS * _INCH / 72, grayscale=True, crop=crop)
+        picture = page.render(scale=dots * _INCH / 72, grayscale=True, crop=crop)
         gray = np.array(picture.to_numpy()).reshape(picture.height, picture.width, -1)[:, :, 0]
     finally:
         page.close()
-    size = (round(slip.slip.width * DOTS), round(slip.slip.height * DOTS))
+    size = (round(slip.slip.width * dots), round(slip.slip.height * dots))
     if (gray.shape[1], gray.shape[0]) != size:
         gray = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
     return np.asarray(gray, np.uint8)
