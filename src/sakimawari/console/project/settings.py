@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "sakimawari.reach.plans",
     "sakimawari.reach.sending",
     "sakimawari.reach.channels",
+    "sakimawari.reach.returned",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",
