@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "sakimawari.guard.consents",
     "sakimawari.cases",
     "sakimawari.reach.sending",
+    "sakimawari.reach.channels",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",

@@ -52,6 +52,7 @@ class MessageRow(models.Model):
             ),
             models.Index(fields=["plan", "medium", "state"], name="sending_of_plan"),
             models.Index(fields=["person", "recorded_at"], name="sending_of_person"),
+            models.Index(fields=["household"], name="sending_of_household"),
         )
 
 
@@ -59,7 +60,8 @@ class AttemptRow(models.Model):
     """One message by one medium at one provider. `ours` is the same at every provider.
 
     `counted_at`: the moment from which it counts as a contact. `called_at`: the first call under
-    this id at this provider. `theirs` is the provider's own id.
+    this id at this provider. `maybe`: a call ended so that it may have been taken. `theirs` is the
+    provider's own id.
     """
 
     ours = models.CharField(max_length=_ID)
@@ -76,6 +78,7 @@ class AttemptRow(models.Model):
     claimed_until = models.DateTimeField(null=True)
     counted_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
+    maybe = models.BooleanField(default=False)
     answered_at = models.DateTimeField(null=True)
     reported_at = models.DateTimeField(null=True)
 
@@ -141,25 +144,16 @@ class OptOutRow(models.Model):
 
 
 class BatchRow(models.Model):
-    """What leaves together by one medium on one day. `due_at`: until when its worker has it."""
+    """What leaves together by one medium on one day."""
 
     id = models.CharField(max_length=_ID, primary_key=True)
     medium = models.CharField(max_length=8)
     on = models.DateField()
     state = models.CharField(max_length=_WORD)
     claim = models.CharField(max_length=_NAME)
-    due_at = models.DateTimeField(null=True)
-    made_at = models.DateTimeField()
+    made_at = models.DateTimeField(db_index=True)
     published_at = models.DateTimeField(null=True)
     count = models.IntegerField(default=0)
-    files = models.TextField(default="[]")  # JSON, names within the home
-
-    class Meta:
-        indexes = (
-            models.Index(
-                fields=["due_at"], name="sending_batches_due", condition=Q(due_at__isnull=False)
-            ),
-        )
 
 
 class ProviderRow(models.Model):

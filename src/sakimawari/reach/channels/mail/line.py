@@ -6,6 +6,7 @@ Written out here where smtplib hides what matters: whether the final dot of a me
 from __future__ import annotations
 
 import re
+import select
 import smtplib
 import socket
 import ssl
@@ -102,14 +103,27 @@ def handed_over(
         raise Refused("message", code, text)
     body = _LEADING_DOT.sub(b"..", message)
     server.send(body if body.endswith(b"\r\n") else body + b"\r\n")
+    if _is_closed(server):
+        raise smtplib.SMTPServerDisconnected
+    server.send(_END)  # where this fails, no whole end of the message left
     try:
-        server.send(_END)
         code, text = server.getreply()
     except (OSError, smtplib.SMTPException):
         raise Unsure from None
     if code != 250:
         raise Refused("message", code, text)
     return text.decode("ascii", "replace")
+
+
+def _is_closed(server: smtplib.SMTP) -> bool:
+    """Whether the server hung up before the end was sent; of a line under TLS it cannot be seen."""
+    sock = server.sock
+    if sock is None:
+        return True
+    if isinstance(sock, ssl.SSLSocket):
+        return False
+    readable, _, _ = select.select([sock], [], [], 0)
+    return bool(readable) and sock.recv(1, socket.MSG_PEEK) == b""
 
 
 def _said(stage: str, reply: tuple[int, bytes]) -> None:
