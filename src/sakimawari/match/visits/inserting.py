@@ -115,25 +115,3 @@ def filled(board: Board, plan: Plan) -> Plan:
         if before is not None and after is not None and after < before:
             plan = tried
     return plan
-
-
-def moved_about(board: Board, plan: Plan, *, turns: int = 2) -> Plan:
-    """Each visit of a pair, and each promised one, taken out and put where it costs least."""
-    special = [
-        number
-        for number, visit in enumerate(board.visits)
-        if visit.people == 2 or visit.promise is not None
-    ]
-    best = price(board, plan)
-    for _ in range(turns):
-        improved = False
-        for visit in special:
-            if visit not in plan.made:
-                continue
-            tried = best_insertion(board, plan.without(visit), visit)
-            after = None if tried is None else price(board, tried)
-            if tried is not None and after is not None and (best is None or after < best):
-                plan, best, improved = tried, after, True
-        if not improved:
-            break
-    return plan

@@ -10,7 +10,8 @@ import pyvrp
 from pyvrp.stop import MaxIterations, MaxRuntime, MultipleCriteria
 
 from sakimawari.match.visits.building import Aim, Built, Hints, Resting, build, read_back
-from sakimawari.match.visits.inserting import best_insertion, filled, moved_about
+from sakimawari.match.visits.improving import improved
+from sakimawari.match.visits.inserting import best_insertion, filled
 from sakimawari.match.visits.plan import Plan, clocks, cost, fit_together, holds, leads, price
 from sakimawari.match.visits.reasons import unmade
 from sakimawari.match.visits.timing import Board, Clock
@@ -60,7 +61,8 @@ def solve(
             hints = _hints(board, best, doors=doors)
             plan, ended = _searched(board, hints, best, effort, turn)
             in_time = in_time and ended
-            plans.append(moved_about(board, filled(board, _sound(board, plan))))
+            whole = filled(board, _sound(board, plan))
+            plans.append(_bettered(board, whole, effort, turn) if _has_ties(task) else whole)
             progress((turn + 1) / 4)
     best = _cheapest(board, plans)
     found = _told(board, best)
@@ -76,9 +78,16 @@ def solve(
 
 
 def _has_ties(task: Task) -> bool:
-    """Whether visits hang together: pairs, or one client with several visits."""
+    """Whether visits hang together, or on what was told: pairs, clients with several, promises."""
     clients = [visit.client for visit in task.visits if visit.client]
-    return len(set(clients)) < len(clients) or any(visit.people == 2 for visit in task.visits)
+    return len(set(clients)) < len(clients) or any(
+        visit.people == 2 or visit.promise is not None for visit in task.visits
+    )
+
+
+def _bettered(board: Board, plan: Plan, effort: Effort, turn: int) -> Plan:
+    turns = max(effort.steps // 20, 50)
+    return improved(board, plan, turns=turns, seed=effort.seed + turn)
 
 
 def _cheapest(board: Board, plans: Sequence[Plan]) -> Plan:
