@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "sakimawari.guard.audit",
     "sakimawari.guard.consents",
     "sakimawari.cases",
+    "sakimawari.reach.sending",
+    "sakimawari.reach.channels",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",

@@ -10,8 +10,9 @@ from datetime import date
 from sakimawari.packs.pack import Rung
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.letters.slip import FORM_RUNGS, Slip, slip_of, subjects_text
-from sakimawari.reach.letters.words import PHRASES, Phrases, date_text
+from sakimawari.reach.letters.words import PHRASES, Phrases
 from sakimawari.reach.telling.amounts import amount_text, unit_and_remark, worth_text
+from sakimawari.reach.telling.dates import date_text
 from sakimawari.reach.telling.offer import Language, Offer
 from sakimawari.rules.outcome import Status
 

@@ -9,8 +9,9 @@ from sakimawari.packs.pack import Rung
 from sakimawari.reach.addressing.reference import grouped
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.letters.width import width_of
-from sakimawari.reach.letters.words import Phrases, date_text
+from sakimawari.reach.letters.words import Phrases
 from sakimawari.reach.telling.amounts import worth_text
+from sakimawari.reach.telling.dates import date_text
 from sakimawari.reach.telling.offer import FormField, Language, Offer, identity_of
 
 FORM_RUNGS = frozenset({Rung.HELP, Rung.OFFER, Rung.AUTOMATIC})

@@ -10,16 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from sakimawari.fit.wareki import wareki
 from sakimawari.reach.telling.offer import Language
-
-WEEKDAYS = "月火水木金土日"
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,16 +304,3 @@ PHRASES: Mapping[Language, Phrases] = {
     Language.EASY: EASY,
     Language.ENGLISH: ENGLISH,
 }
-
-
-def date_text(day: date, language: Language, *, weekday: bool = False) -> str:
-    """A date as a letter writes it: 令和8年6月15日（月）, 2026年6月15日（月曜日）, 15 June 2026."""
-    name = WEEKDAYS[day.weekday()]
-    match language:
-        case Language.JAPANESE:
-            return wareki(day) + (f"（{name}）" if weekday else "")
-        case Language.EASY:
-            plain = f"{day.year}年{day.month}月{day.day}日"
-            return plain + (f"（{name}曜日）" if weekday else "")
-        case Language.ENGLISH:
-            return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sakimawari.packs.messages import DECIDED_WORDS
 from sakimawari.packs.pack import DeclaredFact, Service
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.reach.telling.offer import (
@@ -21,17 +22,6 @@ from sakimawari.rules.outcome import Status
 
 FACT = "fact"
 UNCERTAIN_FIGURE = "（要確認）"  # a figure of the law the city must settle; no resident can
-# Words by which a letter would claim what only a clerk's decision can give.
-DECIDED_WORDS = (
-    *("決定しました", "決定いたしました", "認定しました", "支給します", "支給いたします"),
-    *(
-        "認定されました",
-        "支給されます",
-        "has been approved",
-        "has been granted",
-        "you will receive",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
