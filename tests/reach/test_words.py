@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from sakimawari.fit.wareki import wareki
-from sakimawari.reach.letters.words import PHRASES, date_text
+from sakimawari.packs.messages import DECIDED_WORDS
+from sakimawari.reach.letters.words import PHRASES
 from sakimawari.reach.telling.amounts import amount_text, unit_and_remark
+from sakimawari.reach.telling.dates import date_text
 from sakimawari.reach.telling.offer import Amount, Language
-from sakimawari.reach.telling.offers import DECIDED_WORDS
 
 JA, EASY, EN = Language.JAPANESE, Language.EASY, Language.ENGLISH
 ENDLESS = 100_000_000_000

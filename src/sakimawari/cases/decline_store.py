@@ -34,5 +34,10 @@ def of_service(service: str, people: Iterable[str] | None = None) -> frozenset[s
     return frozenset(rows.values_list("person", flat=True))
 
 
+def everybody() -> tuple[tuple[str, str], ...]:
+    """Everything that anybody declined, as person and service: for plans over a whole city."""
+    return tuple(DeclineRow.objects.values_list("person", "service"))
+
+
 def _declined(row: DeclineRow) -> Declined:
     return Declined(person=row.person, service=row.service, at=row.at, by=row.by)

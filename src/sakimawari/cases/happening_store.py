@@ -10,8 +10,10 @@ from datetime import datetime
 
 from sakimawari.cases import store
 from sakimawari.cases.models import CaseRecord, EventRow
-from sakimawari.cases.values import CaseRow, Moment, State
+from sakimawari.cases.values import CaseRow, Moment, Origin, State
 from sakimawari.guard.actor import EVERYWHERE
+
+_FIRST_STEP = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,3 +71,51 @@ def cases_after(
         if EVERYWHERE not in bound:
             rows = rows.filter(**{f"{name}__in": sorted(bound)})
     return tuple(store.shown(row, moment) for row in rows.order_by("number")[:most])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A case that began: who applied, for whom, of which household. `place` as in `Happening`."""
+
+    place: int
+    at: datetime
+    service: str
+    applicant: str
+    subject: str
+    household: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginnings:
+    """The cases that began after a place, and the place up to which all steps were read."""
+
+    cases: tuple[Begun, ...]
+    reached: int
+
+
+def begun_after(place: int, *, most: int) -> Beginnings:
+    """The cases somebody applied for among the steps after a place, oldest first, of everybody.
+
+    For whoever must not tell somebody again of what they applied for: a program, no reader.
+    """
+    rows = list(EventRow.objects.select_related("case").filter(pk__gt=place).order_by("pk")[:most])
+    return Beginnings(
+        cases=tuple(
+            Begun(
+                place=row.pk,
+                at=row.at,
+                service=row.case.service,
+                applicant=row.case.applicant,
+                subject=row.case.subject,
+                household=row.case.household,
+            )
+            for row in rows
+            if row.seq == _FIRST_STEP and row.case.origin == Origin.APPLICATION.value
+        ),
+        reached=rows[-1].pk if rows else place,
+    )
+
+
+def last_place() -> int:
+    """The place of the latest step of any case; 0 before the first."""
+    return EventRow.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

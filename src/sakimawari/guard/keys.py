@@ -28,6 +28,7 @@ _OPAQUE = "opaque.key"
 SESSION = "session.key"  # signs what browsers hold; losing it signs everybody out, no more
 SECRETS = ("sign-in-staff.secret", "sign-in-residents.secret")  # given by identity providers
 _OTHERS = frozenset({SESSION, *SECRETS})  # may lie in the folder before the keys are made
+_CHANNEL, _SECRET = "channel-", ".secret"  # secrets of providers, by the name the city gave them
 _VERSION = b"\x01"
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
@@ -199,7 +200,7 @@ def _make_first_keys(folder: Path, data_folder: Path | None) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)  # of two processes one makes them, the other finds them
-        names = {path.name for path in folder.iterdir() if path.name not in _OTHERS}
+        names = {path.name for path in folder.iterdir() if not _is_given(path.name)}
         has_seal = any(path for path in folder.glob("seal-*.key"))
         if _OPAQUE in names and has_seal:
             return
@@ -211,6 +212,16 @@ def _make_first_keys(folder: Path, data_folder: Path | None) -> None:
                 write_key(folder / name)
     finally:
         os.close(handle)
+
+
+def channel_secret(name: str, *, hook: bool = False) -> str:
+    """The file that holds the secret of a provider; `hook`: the one it signs its reports with."""
+    return f"{_CHANNEL}{name}{'-hook' if hook else ''}{_SECRET}"
+
+
+def _is_given(name: str) -> bool:
+    """Whether a file of the folder is no key of ours: it may lie there before the keys are made."""
+    return name in _OTHERS or (name.startswith(_CHANNEL) and name.endswith(_SECRET))
 
 
 def _lost(name: str) -> Problems:

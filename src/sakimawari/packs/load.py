@@ -14,6 +14,7 @@ from sakimawari.packs.document import read_document
 from sakimawari.packs.findings import Findings
 from sakimawari.packs.held_elsewhere import facts_of_results
 from sakimawari.packs.merge import facts_of_all, figures_of_all, services_of_all
+from sakimawari.packs.messages_of_packs import with_messages
 from sakimawari.packs.pack import NATIONAL, Pack
 from sakimawari.packs.section import open_section
 from sakimawari.packs.sources import HEAD, read_sources
@@ -42,7 +43,7 @@ def load_packs(folders: Iterable[Path]) -> Catalogue:
     facts = facts_of_all(sources, findings)
     parameters, tables = figures_of_all(sources, findings)
     packs = build_packs(sources, findings, parameters=parameters, tables=tables)
-    services = services_of_all(packs, findings)
+    services = with_messages(services_of_all(packs, findings), sources, findings)
     facts |= facts_of_results(facts, services, findings)
     findings.raise_any()
     catalogue = Catalogue(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sakimawari.packs.changes import LegalChange
 from sakimawari.packs.handling import Handling
+from sakimawari.packs.messages import Messages
 from sakimawari.problems import Place, Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable
 from sakimawari.rules.ranges import Range
@@ -230,6 +231,7 @@ class Service:
     papers: tuple[Paper, ...] = ()
     form: Form | None = None
     notice: Notice | None = None
+    messages: Messages | None = None
     interactions: tuple[Interaction, ...] = ()
     pack: str = ""
     places: Mapping[str, Place] = field(default_factory=dict)

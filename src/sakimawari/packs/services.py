@@ -11,6 +11,7 @@ from sakimawari.packs.expressions import LONGEST_EXPRESSION, Expressions
 from sakimawari.packs.findings import Findings, nearest
 from sakimawari.packs.forms import read_form, read_notice
 from sakimawari.packs.interactions import Entry, note_places, with_interactions
+from sakimawari.packs.messages import fillable_of, read_messages
 from sakimawari.packs.names import slug_is_sound
 from sakimawari.packs.pack import Deadline, Gives, Paper, Rung, Service
 from sakimawari.packs.schedules import read_payments, read_renewals
@@ -64,6 +65,8 @@ def read_service(
     rule = ServiceRule(
         service=slug, holder=holder, clauses=clauses, amount=amount, tier=tier, deadline=by
     )
+    said = file.section("messages", "the messages")
+    messages = None if said is None else read_messages(said, fillable_of(rule, file.items))
     note_places(entries, places, findings)
     rule = with_interactions(rule, settled, expressions)
     service = Service(
@@ -84,6 +87,7 @@ def read_service(
         papers=tuple(_papers(file)),
         form=read_form(file, expressions),
         notice=read_notice(file, rule),
+        messages=messages,
         interactions=tuple(entry.declared() for entry in entries),
         pack=pack,
         places=places,

@@ -37,6 +37,7 @@ _FILES = {
     "variables.yaml": "",
     "changes.yaml": "",
     "casework.yaml": "",
+    "messages.yaml": "",
     "README.md": "",
     "CHANGELOG.md": "",
 }
@@ -80,6 +81,7 @@ class Sources:
     findings: Findings
     changes: Section | None = None
     casework: Section | None = None
+    messages: Section | None = None
     tabular: tuple[TabularService, ...] = ()
 
     @property
@@ -113,6 +115,11 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         if "casework.yaml" in files
         else None
     )
+    messages = (
+        _open(folder, "messages.yaml", "messages.yaml", findings)
+        if "messages.yaml" in files
+        else None
+    )
     parameters = _parameters(folder, files, findings)
     facts = {} if facts_file is None else read_facts(facts_file, findings)
     tabular = read_tabular(folder, files, declared_types(facts, variables), findings)
@@ -133,6 +140,7 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         findings=findings,
         changes=changes,
         casework=casework,
+        messages=messages,
         tabular=tabular,
     )
 
@@ -194,7 +202,7 @@ def _files(folder: Path, findings: Findings) -> Iterator[str]:
             "PACK040",
             "packs do not read this file",
             "a pack holds pack.yaml, facts.yaml, variables.yaml, changes.yaml, casework.yaml, "
-            "parameters/*.yaml, tables/*.csv, services/*.yaml or *.xlsx, and cases/*.yaml; never code",
+            "messages.yaml, parameters/*.yaml, tables/*.csv, services/*.yaml or *.xlsx, and cases/*.yaml; never code",
             where=Place(file=f"{folder.name}/{name}"),
             near=_near_file(name, top, rest),
         )

@@ -13,8 +13,8 @@ from sakimawari.fit.language import Language as Explained
 from sakimawari.fit.language import money_in
 from sakimawari.fit.timetable import RightSpan
 from sakimawari.packs.pack import Gives, Service
-from sakimawari.reach.letters.words import MONTHS, date_text
 from sakimawari.reach.telling.amounts import amount_text, unit_and_remark, worth_text
+from sakimawari.reach.telling.dates import MONTHS, date_text
 from sakimawari.reach.telling.offer import Amount, Language, Offer, Wording
 from sakimawari.rules.outcome import Status
 

@@ -26,6 +26,7 @@ from sakimawari.guard.consents.values import (
     Given,
     How,
     Mandate,
+    OwnWords,
     Preferences,
     ProxyKind,
     Registered,
@@ -98,6 +99,29 @@ def preferences_of_many(registered: Mapping[str, Registered], on: date) -> dict[
         person: preferences_from(held, wishes.get(person, ()), consents.get(person, ()), on)
         for person, held in registered.items()
     }
+
+
+def own_words(to: ConsentTo, on: date) -> OwnWords:
+    """The last words of everybody on one purpose and on how they want to be told, on a day.
+
+    Two questions to the store, however many people: for plans over a whole city.
+    """
+    consents: dict[str, bool | None] = {}
+    said = ConsentRow.objects.filter(to=to.value).order_by("at", "id")
+    for person, agrees, until in said.values_list("person", "agrees", "until").iterator():
+        consents[person] = None if until is not None and until < on else agrees
+    wishes: dict[str, Wishes] = {}
+    named = ("person", "channels", "language", "quiet_from", "quiet_until", "large_text")
+    told = WishesRow.objects.order_by("at", "id").values_list(*named)
+    for person, channels, language, quiet_from, quiet_until, large_text in told.iterator():
+        wishes[person] = Wishes(
+            channels=tuple(Channel(word) for word in channels.split(",") if word),
+            language=language,
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            large_text=large_text,
+        )
+    return OwnWords(consents=consents, wishes=wishes)
 
 
 # ---------------------------------------------------------------- delegation

@@ -145,6 +145,19 @@ class Preferences:
         return first <= at < last if first <= last else at >= first or at < last
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """The last words of everybody who ever said anything, by their keys: what a city of a million
+    needs at once.
+
+    `consents` to one purpose, None where a yes has run out; who is missing said nothing and is as
+    the register says. Both go before the register, as in `preferences_from`.
+    """
+
+    consents: Mapping[str, bool | None]
+    wishes: Mapping[str, Wishes]
+
+
 _CHANNELS = {
     "郵便": Channel.LETTER,
     "メール": Channel.EMAIL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from sakimawari.fit.gap import TIMES_A_YEAR, GapKind
 from sakimawari.packs.catalogue import roots_with_form
 from sakimawari.packs.pack import DeclaredFact, Rung, Sensitivity, Service
 from sakimawari.problems import Place, Problem, Problems
-from sakimawari.reach.addressing.selection import NO_DEADLINE, Rights
+from sakimawari.reach.addressing.selection import NO_DEADLINE, Int16s, Rights
 from sakimawari.reach.telling.amounts import LARGEST_AMOUNT, unit_and_remark
 from sakimawari.reach.telling.offers import Right
 from sakimawari.rules.outcome import Status
@@ -34,8 +34,13 @@ def tellable(gap: pa.Table, services: Mapping[str, Service]) -> pa.Table:
     """
     rows = gap.filter(pc.is_in(gap["kind"].cast(pa.string()), value_set=pa.array(TELLABLE)))
     rows = rows.filter(pc.not_equal(rows["subject_kind"].cast(pa.string()), Holder.COMPANY.value))
-    named = sorted(set(rows["service"].cast(pa.string()).unique().to_pylist()))
-    unknown = [slug for slug in named if slug not in services]
+    refuse_unknown(rows["service"].cast(pa.string()).unique().to_pylist(), services)
+    return rows.combine_chunks()
+
+
+def refuse_unknown(named: Iterable[str], services: Mapping[str, Service]) -> None:
+    """REACH004 for each service of a run that no pack of today has."""
+    unknown = sorted(slug for slug in set(named) if slug not in services)
     if unknown:
         raise Problems(
             Problem(
@@ -46,7 +51,6 @@ def tellable(gap: pa.Table, services: Mapping[str, Service]) -> pa.Table:
             )
             for slug in unknown
         )
-    return rows.combine_chunks()
 
 
 def private_services(
@@ -71,26 +75,41 @@ def rights_of(
 
     A possible right counts with what it may come to, an unlimited range with nothing.
     """
-    slugs = np.asarray(rows["service"].cast(pa.string()).to_numpy(zero_copy_only=False), object)
+    slugs, code = coded(rows["service"])
     certain = np.asarray(pc.equal(rows["kind"].cast(pa.string()), GapKind.UNCLAIMED.value))
     of_person = np.asarray(pc.equal(rows["subject_kind"].cast(pa.string()), Holder.PERSON.value))
     low, high = (_integers(rows, name, 0) for name in ("amount_low", "amount_high"))
     expected = np.where(certain, low, np.where(high > LARGEST_AMOUNT, low, high))
-    times = {slug: _times_a_year(services[slug]) for slug in set(slugs.tolist())}
-    factor = np.fromiter((times[slug] for slug in slugs), np.int64, len(slugs))
-    actable = {slug for slug, service in services.items() if service.rung is not Rung.INFORM}
-    private = private_services(services, declared)
+    times = np.array([_times_a_year(services[slug]) for slug in slugs], np.int64)
+    to_act = np.array([services[slug].rung is not Rung.INFORM for slug in slugs], np.bool_)
+    guarded = private_services(services, declared)
+    private = np.array([slug in guarded for slug in slugs], np.bool_)
     deadline = pc.cast(rows["deadline"], pa.int32()).cast(pa.int64())
     return Rights(
-        service=slugs,
+        service=code,
         unit=_integers(rows, "unit", 0).astype(np.int32),
         row=np.where(of_person, _integers(rows, "row", -1), -1).astype(np.int64),
         certain=certain,
-        to_act=np.fromiter((slug in actable for slug in slugs), np.bool_, len(slugs)),
-        private=np.fromiter((slug in private for slug in slugs), np.bool_, len(slugs)),
-        yen=expected * factor,
+        to_act=to_act[code],
+        private=private[code],
+        yen=expected * times[code],
         deadline=np.asarray(pc.fill_null(deadline, NO_DEADLINE)).astype(np.int64),
     )
+
+
+def coded(column: pa.ChunkedArray) -> tuple[tuple[str, ...], Int16s]:
+    """The different words of a column in their order, and for each row the place of its word."""
+    words = column.combine_chunks()
+    words = pa.chunked_array([words]) if isinstance(words, pa.Array) else words
+    if not pa.types.is_dictionary(words.type):
+        words = words.dictionary_encode()
+    words = words.unify_dictionaries().combine_chunks()
+    held = words if isinstance(words, pa.Array) else words.chunk(0)
+    named = held.dictionary.cast(pa.string()).to_pylist()
+    places = np.asarray(held.indices).astype(np.int16)
+    used = sorted(named[place] for place in np.unique(places))
+    order = {word: number for number, word in enumerate(used)}
+    return tuple(used), np.array([order.get(word, -1) for word in named], np.int16)[places]
 
 
 def _integers(rows: pa.Table, name: str, null: int) -> Int64s:

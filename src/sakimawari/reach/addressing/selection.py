@@ -23,6 +23,7 @@ from sakimawari.rules.figures import days
 from sakimawari.rules.population import UNKNOWN_DATE, Int8s, Int32s, Int64s
 
 Texts = npt.NDArray[np.object_]
+Int16s = npt.NDArray[np.int16]
 
 ADULT_AGE = 18  # 民法第4条
 URGENT_DAYS = 60
@@ -66,12 +67,13 @@ class Residents:
 class Rights:
     """Rows of the gap that are unclaimed or possible, row by row.
 
-    `row` is the subject's row of people, or -1 for a household's service. `certain` is True for
+    `service` holds slugs, or numbers in the order of the slugs. `row` is the subject's row of
+    people, or -1 for a household's service. `certain` is True for
     unclaimed rights; `to_act` for services that may be applied for, not only told of; `private`
     for those that read facts on health or welfare; `yen` the least amount a year; `deadline` a day number or NO_DEADLINE.
     """
 
-    service: Texts
+    service: Texts | Int16s
     unit: Int32s
     row: Int64s
     certain: Bools
@@ -152,10 +154,10 @@ def choose(
     to = recipients(residents, rights, on=on)
     left_out: Counter[str] = Counter()
     open_right = np.ones(len(to), np.bool_)
-    for reason, blocked in _obstacles(residents, rights, to):
+    for reason, blocked in obstacles(residents, rights, to):
         left_out[reason] += int((blocked & open_right).sum())
         open_right &= ~blocked
-    order = _by_urgency(rights, on=on)
+    order = by_urgency(rights, on=on)
     order = order[open_right[order]]
     by_addressee: dict[int, list[int]] = {}
     for position in order.tolist():
@@ -169,7 +171,8 @@ def choose(
     return Selection(chosen=chosen, addressees=len(by_addressee), left_out=left_out)
 
 
-def _obstacles(residents: Residents, rights: Rights, to: Int64s) -> Iterator[tuple[str, Bools]]:
+def obstacles(residents: Residents, rights: Rights, to: Int64s) -> Iterator[tuple[str, Bools]]:
+    """Why a right may not be told to the adult at row `to`, reason by reason, whatever the medium."""
     own = np.where(rights.row >= 0, rights.row, residents.head[rights.unit]).astype(np.int64)
     yield PROTECTED, residents.closed[rights.unit] | holds_at(residents.shut_in, to)
     for reason, marks in (
@@ -182,7 +185,7 @@ def _obstacles(residents: Residents, rights: Rights, to: Int64s) -> Iterator[tup
     yield ALREADY, holds_at(residents.written, to)
 
 
-def _by_urgency(rights: Rights, *, on: date) -> Int64s:
+def by_urgency(rights: Rights, *, on: date) -> Int64s:
     """Positions of rights: deadlines near first, then what can be applied for before what is only
     told, the certain before the possible, by yen a year, then by service and row so that the order
     never wavers.
@@ -190,6 +193,6 @@ def _by_urgency(rights: Rights, *, on: date) -> Int64s:
     left = rights.deadline - days(on)
     near = (left >= 0) & (left <= URGENT_DAYS)
     pressing = np.where(near, left, URGENT_DAYS + 1)
-    _, slug = np.unique(rights.service.astype(str), return_inverse=True)
+    _, slug = np.unique(rights.service, return_inverse=True)
     keys = (rights.row, rights.unit, slug, -rights.yen, ~rights.certain, ~rights.to_act, pressing)
     return np.lexsort(keys).astype(np.int64)

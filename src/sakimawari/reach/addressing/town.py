@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,13 +42,15 @@ def read_town(
     current: Snapshot,
     on: date,
     written: Collection[str] = (),
+    said: Mapping[str, bool | None] | None = None,
 ) -> Town:
     """Everyone of a run's snapshot, as letters written on a day must see them.
 
     `population` holds the birth dates, `written` the keys of those who have a letter from the run.
     Since the night people may have been protected, gone, moved or opted out: `current` tells. Of a
     protection, a departure or a refusal either snapshot is enough; agreement takes both. A
-    protection that has yet to begin counts already: the letter arrives after today.
+    protection that has yet to begin counts already: the letter arrives after today. `said` holds
+    residents' own last words on notices: a no or a yes goes before what the register says.
     """
     people, households = snapshot.people(), snapshot.households()
     both = (snapshot, current)
@@ -57,7 +59,9 @@ def read_town(
     closed = closed_to_letters(
         _homes(snapshot), now=(_homes(current),), protected=_unended(both, on=on)
     )
-    declined = [_answered(each, "consent_notice", DECLINED) for each in both]
+    registered = [_answered(each, "consent_notice", DECLINED) for each in both]
+    declined = _among_all(person, registered) & ~_said(person, said, agrees=True)
+    declined |= _said(person, said, agrees=False)
     residents = Residents(
         unit=np.asarray(_joined(people["unit"])),
         guardian=np.asarray(_joined(people["guardian"])),
@@ -65,7 +69,7 @@ def read_town(
         head=np.asarray(_joined(households["head"])),
         home=then.rows_of(person),
         birth=_plain(population, BIRTH_DATE, missing=int(UNKNOWN_DATE)),
-        consent=np.where(_among_all(person, declined), DECLINED, 1).astype(np.int8),
+        consent=np.where(declined, DECLINED, 1).astype(np.int8),
         departed=_among_all(person, [each.departed()["person"] for each in both]),
         moved=moved(person, then=then, now=registrations(current.people())),
         written=among(person, pa.array(sorted(written), pa.string())),
@@ -103,6 +107,12 @@ def _unended(snapshots: Iterable[Snapshot], *, on: date) -> set[str]:
 def _answered(snapshot: Snapshot, question: str, answer: int) -> pa.ChunkedArray:
     contacts = snapshot.contacts()
     return contacts.filter(pc.equal(contacts[question], answer))["person"]
+
+
+def _said(person: pa.Array, said: Mapping[str, bool | None] | None, *, agrees: bool) -> Bools:
+    """Whose own last word on notices is this one."""
+    keys = sorted(key for key, answer in (said or {}).items() if answer is agrees)
+    return among(person, pa.array(keys, pa.string()))
 
 
 def _joined(column: pa.ChunkedArray) -> pa.Array:

@@ -6,8 +6,9 @@ and one that may have heard it is asked before it is called again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -87,8 +88,56 @@ class Provider(Protocol):
     def medium(self) -> Medium:
         """What it carries."""
 
+    @property
+    def repeats_for(self) -> timedelta:
+        """For how long a second call with the same id is known to be the first one again.
+
+        Within it an unsure call may simply be made again: the provider itself refuses the second.
+        Zero where each call may become another message.
+        """
+
     def send(self, parcel: Parcel) -> Answer:
         """Hand a parcel over; never raises for what a network or provider does."""
 
     def has(self, id: str) -> bool | None:
         """Whether it took a parcel with our id; None where it cannot be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One message of a batch: a line of a file, or of a list that staff work through.
+
+    Personal data: never logged, never in an error. `useful_until`: after this day nobody is called
+    or visited about it any more.
+    """
+
+    id: str
+    person: str
+    household: str
+    ward: str
+    language: str
+    services: tuple[str, ...]
+    subjects: tuple[str, ...]
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    useful_until: date | None = None
+    variant: str = "a"
+
+
+class BatchWriter(Protocol):
+    """Somebody who takes messages of one medium as a batch: a file, a list for staff."""
+
+    @property
+    def name(self) -> str:
+        """A short name, unique in the city: letters, portal, calls, visits."""
+
+    @property
+    def medium(self) -> Medium:
+        """What it carries."""
+
+    def write(self, batch: str, items: Sequence[Item], *, on: date) -> Mapping[str, Answer]:
+        """Take a batch over whole or not at all, and answer for each id.
+
+        The same batch again, or an id that any batch took before, is ACCEPTED and done once. REFUSED
+        where this medium does not reach the person: no number, no address, a protection.
+        """

@@ -17,6 +17,7 @@ STEPS = pa.schema(
         ("ward", pa.string()),
         ("town", pa.string()),
         ("language", pa.string()),  # ja, easy, en
+        ("large_text", pa.bool_()),  # asked for large print: whatever is printed keeps it
         ("age_band", pa.string()),  # of the addressee: 18-29, 30-39 … 90-; "" unknown
         ("services", pa.list_(pa.string())),  # slugs, the most pressing first
         ("subjects", pa.list_(pa.string())),  # whose right each is; the addressee's own key too

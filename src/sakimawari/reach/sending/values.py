@@ -30,6 +30,32 @@ class State(Enum):
     HELD_OUT = "held_out"
 
 
+class Step(Enum):
+    """Where one attempt stands: one message, by one medium, at one provider.
+
+    CLAIMED a worker has it and has not called · CALLING the call may have begun · AGAIN nobody knows
+    how a call ended, and a second one with the same id is harmless · SENT taken · UNSURE nobody will
+    ever know, unless a report comes · DELIVERED · BUSY not taken: it may go to any provider ·
+    REFUSED never taken · BOUNCED taken and not delivered · STOPPED not called, and not to be
+    """
+
+    CLAIMED = "claimed"
+    CALLING = "calling"
+    AGAIN = "again"
+    SENT = "sent"
+    UNSURE = "unsure"
+    DELIVERED = "delivered"
+    BUSY = "busy"
+    REFUSED = "refused"
+    BOUNCED = "bounced"
+    STOPPED = "stopped"
+
+
+# The provider may have it, now or soon: no other provider is called with the same id, and it counts
+# as a contact with the person.
+LIVE = (Step.CLAIMED, Step.CALLING, Step.AGAIN, Step.SENT, Step.UNSURE, Step.DELIVERED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One step of an approved plan, as sending takes it over. `id` is the plan's `step`."""
@@ -47,3 +73,11 @@ class Outgoing:
     useful_until: date | None
     variant: str = "a"
     held_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """How many messages were taken over, and how many had been before."""
+
+    new: int
+    known: int

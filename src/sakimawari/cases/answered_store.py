@@ -1,0 +1,18 @@
+"""What is under way or was answered lately: nobody is asked to apply for it once more."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from sakimawari.cases.models import CaseRecord
+
+
+def in_hand(since: date) -> tuple[tuple[str, str, str], ...]:
+    """Cases that are open, or were opened or decided on a day or after it, as applicant, subject and
+    service. Read at once, for plans over a whole city.
+    """
+    lately = Q(is_open=True) | Q(decided_on__gte=since) | Q(opened_on__gte=since)
+    rows = CaseRecord.objects.filter(lately)
+    return tuple(rows.values_list("applicant", "subject", "service"))

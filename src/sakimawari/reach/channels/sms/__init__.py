@@ -1,0 +1,1 @@
+"""Text messages: their length, the carrier over HTTP, delivery reports and replies."""

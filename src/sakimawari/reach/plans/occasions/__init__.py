@@ -1,0 +1,1 @@
+"""What there is to say to whom: found, listed, through every gate, bundled. Columns throughout."""

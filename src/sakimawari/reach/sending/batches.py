@@ -1,0 +1,87 @@
+"""Media that leave as a batch: letters, the portal's file, lists of calls and visits.
+
+All messages of a day are claimed under one batch id and handed over as one. A worker that dies
+leaves the id behind: the next writes the same batch again, which its writer publishes once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sakimawari.reach.channels.seam import Answer, BatchWriter, Item, Outcome
+from sakimawari.reach.sending import batch_store
+from sakimawari.reach.sending import call_store as calls
+from sakimawari.reach.sending import claim_store as claims
+from sakimawari.reach.sending.claim_store import Held
+from sakimawari.reach.sending.hours import JAPAN, allowed_from
+from sakimawari.reach.sending.own_id import batch_id
+from sakimawari.reach.sending.post import Post
+from sakimawari.reach.sending.preparing import Ready, prepare
+
+NOT_ANSWERED = "not_answered"
+
+
+def leave(post: Post, writer: BatchWriter) -> int:
+    """Hand over what is due by a medium as a new batch; how many messages were looked at."""
+    asking = post.asking(most=post.most_in_batch, batch=True)
+    if allowed_from(writer.medium, asking.at, post.terms) != asking.at:
+        return 0
+    batch = batch_id(asking.token, writer.medium, 0)
+    held, seen = claims.claim_batch(writer.medium, writer.name, batch, asking, terms=post.terms)
+    post.checkpoint("claimed")
+    if held:
+        on = asking.at.astimezone(JAPAN).date()
+        batch_store.begin(batch, writer.medium, on=on, claim=asking.token, at=asking.at)
+        hand_over(post, writer, batch, held, token=asking.token)
+    return seen
+
+
+def hand_over(
+    post: Post, writer: BatchWriter, batch: str, held: Sequence[Held], *, token: str
+) -> None:
+    """Write a batch and keep what became of each message; the same id again writes nothing twice."""
+    ready = prepare(post, held, token, batch=True)
+    marked = (
+        calls.mark([each.held for each in ready], post.lease_of(token, batch=True)) if ready else ()
+    )
+    post.checkpoint("marked")
+    going = [each for each in ready if each.held.ours in marked]
+    on = batch_store.day_of(batch) or post.clock().astimezone(JAPAN).date()
+    answers = _written(writer, batch, going, on)
+    post.checkpoint("written")
+    for answer in answers.values():
+        post.done[answer.outcome.value] += 1
+    lease = post.lease_of(token, batch=True)
+    calls.keep(answers, [each.held for each in going], lease)
+    accepted = sum(answer.outcome is Outcome.ACCEPTED for answer in answers.values())
+    batch_store.published(batch, count=accepted, at=lease.at)
+    post.checkpoint("kept")
+
+
+def _written(
+    writer: BatchWriter, batch: str, going: Sequence[Ready], on: date
+) -> Mapping[str, Answer]:
+    if not going:
+        return {}
+    answers = writer.write(batch, [item_of(each) for each in going], on=on)
+    silent = Answer(outcome=Outcome.UNSURE, why=NOT_ANSWERED)
+    return {each.held.ours: answers.get(each.held.ours, silent) for each in going}
+
+
+def item_of(ready: Ready) -> Item:
+    """A message as a batch takes it."""
+    message = ready.held.message
+    return Item(
+        id=ready.held.ours,
+        person=message.person,
+        household=message.household,
+        ward=message.ward,
+        language=message.language,
+        services=tuple(slug for slug, _ in ready.tellings),
+        subjects=tuple(subject for _, subject in ready.tellings),
+        subject=ready.composed.subject,
+        text=ready.composed.text,
+        useful_until=message.useful_until,
+        variant=message.variant,
+    )
