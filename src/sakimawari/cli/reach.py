@@ -31,7 +31,7 @@ from sakimawari.reach.terms.values import Terms
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.reach.plans.approval import Doing
-    from sakimawari.reach.plans.order import Ground
+    from sakimawari.reach.plans.order import Ground, Sources
     from sakimawari.reach.plans.values import Plan, Standing
 
 reach = typer.Typer(
@@ -264,7 +264,7 @@ def _ready(folder: str | None) -> Office:
     return place
 
 
-def _sources(place: Office, on: date) -> Any:
+def _sources(place: Office, on: date) -> Sources:
     from sakimawari.reach.plans.gathering import gather
     from sakimawari.reach.sending.optout_store import opted_out_by_medium
 
@@ -284,8 +284,15 @@ def _terms(place: Office) -> Terms:
 
 
 def _ground(place: Office, on: date) -> Ground:
-    ground: Ground = _sources(place, on).ground()
-    return ground
+    from sakimawari.reach.plans.gathering import ground_now
+
+    return ground_now(
+        place.home,
+        run=current_run(place.home),
+        catalogue=place.catalogue(),
+        terms=_terms(place),
+        on=on,
+    )
 
 
 def _step(doing: str, name: str, *, by: str, note: str, folder: str | None, as_json: bool) -> None:

@@ -64,14 +64,17 @@ def weighed(bundles: Bundled, adults: Adults, *, on: date) -> Weighed:
 
 
 def earlier_of(before: Before, numbers: Numbers, *, unit: Int32s, on: date) -> Earlier:
-    """Contacts of other plans and letters, which count against the caps of the days around."""
+    """Contacts of other plans and letters, which count against the caps of the days around.
+
+    One of the days before the plan counts in the week that begins within seven days of it.
+    """
     rows = numbers.rows(_array(before.contacts["person"]))
     day = np.asarray(before.contacts["day"]).astype(np.int64) - days(on)
     known = (rows >= 0) & (day > -WEEK * 53)
     return Earlier(
         person=rows[known],
         household=unit[rows[known]].astype(np.int64),
-        week=(day[known] // WEEK).astype(np.int32),
+        week=np.where(day < 0, (day + WEEK - 1) // WEEK, day // WEEK)[known].astype(np.int32),
     )
 
 
