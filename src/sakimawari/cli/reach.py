@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli import reach_terms
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -27,6 +28,7 @@ from sakimawari.cli.terminal import (
 from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import Problem, Problems, fault
+from sakimawari.reach.terms.reading import read_terms
 from sakimawari.reach.terms.values import Terms
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
@@ -49,6 +51,7 @@ _MOST_SHOWN = 12
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
+    reach_terms.add_to(reach)
     app.add_typer(reach, name="reach")
 
 
@@ -280,7 +283,7 @@ def _sources(place: Office, on: date) -> Sources:
 
 
 def _terms(place: Office) -> Terms:
-    return Terms()
+    return read_terms(place.home)
 
 
 def _ground(place: Office, on: date) -> Ground:

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from benchmarks.measure.bundles import LABELS, MONDAY, city
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +27,6 @@ from sakimawari.reach.plans.budget.values import (
 from sakimawari.reach.plans.budget.verify import violations
 from sakimawari.reach.terms.values import COSTS, Cost, Floor, Terms, WeekBudget
 from tests.reach.plans.brute import best_of_all, missing
-from tests.reach.plans.draw import LABELS, MONDAY, city
 
 EVERY = frozenset(Medium)
 QUICK = settings(

@@ -107,7 +107,8 @@ class _Asking:
 
     def ask(self, prices: Column) -> Priced:
         """Every block's best at prices."""
-        pi, mu = np.zeros(self.coupling.limit.size), np.zeros(len(self.coupling.need))
+        pi: Column = np.zeros(self.coupling.limit.size)
+        mu: Column = np.zeros(len(self.coupling.need))
         pi[self.budgets] = prices[: len(self.budgets)]
         mu[self.floors] = prices[len(self.budgets) :]
         pi = pi.reshape(self.coupling.limit.shape)

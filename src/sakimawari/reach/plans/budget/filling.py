@@ -61,7 +61,7 @@ class Contacts:
         total = np.cumsum(np.pad(told, ((0, 0), (1, 0))), axis=1)
         month = total[:, MONTH:] - total[:, :-MONTH] if total.shape[1] > MONTH else total[:, :0]
         full = month >= self.caps[1]  # of the four weeks that end with each
-        may = told[:, BEFORE:] < self.caps[0]
+        may: Column = told[:, BEFORE:] < self.caps[0]
         for week in range(self.weeks):
             may[:, week] &= ~full[:, week : week + MONTH].any(axis=1)
         return may
