@@ -52,6 +52,12 @@ ROOMS = (
         roles=(Role.CLERK, Role.SUPERVISOR),
     ),
     Room(
+        route="calls:lists",
+        words="calls.title",
+        icon="phone",
+        roles=(Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER),
+    ),
+    Room(
         route="services:catalogue",
         words="layout.staff.services",
         icon="book",
