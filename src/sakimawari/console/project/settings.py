@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "sakimawari.guard.audit",
     "sakimawari.guard.consents",
     "sakimawari.cases",
+    "sakimawari.reach.plans",
     "sakimawari.reach.sending",
     "sakimawari.reach.channels",
     "sakimawari.reach.returned",

@@ -87,17 +87,26 @@ def _told(service: Service) -> Told:
 
 
 def _claims(service: Service) -> Iterable[Problem]:
-    if service.notice is None:
-        return
-    texts = (service.notice.ja, service.notice.easy or "", service.notice.en or "")
-    for word in DECIDED_WORDS:
-        if any(word in text for text in texts):
-            yield Problem(
-                id="REACH002",
-                what=f"the notice of {service.slug} says 「{word}」, as if a clerk had decided",
-                do="say 受け取れる見込みです or 可能性があります: a letter goes out before any decision",
-                where=service.places.get("", Place(file=f"services/{service.slug}.yaml")),
-            )
+    for what, text in _said(service):
+        for word in DECIDED_WORDS:
+            if word in text:
+                yield Problem(
+                    id="REACH002",
+                    what=f"{what} of {service.slug} says 「{word}」, as if a clerk had decided",
+                    do="say 受け取れる見込みです or 可能性があります: it goes out before any decision",
+                    where=service.places.get("", Place(file=f"services/{service.slug}.yaml")),
+                )
+
+
+def _said(service: Service) -> Iterator[tuple[str, str]]:
+    """Every text of a pack that goes out about a service, with what it is."""
+    if service.notice is not None:
+        for text in (service.notice.ja, service.notice.easy, service.notice.en):
+            yield "the notice", text or ""
+    if service.messages is not None:
+        for (_, use), texts in service.messages.texts.items():
+            for text in texts.values():
+                yield f"the text for `{use.value}`", text
 
 
 def offer_of(

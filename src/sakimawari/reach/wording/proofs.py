@@ -13,7 +13,7 @@ from sakimawari.reach.medium import Medium
 from sakimawari.reach.telling.offers import Right
 from sakimawari.reach.wording.measure import length_of, limit_of
 from sakimawari.reach.wording.readability.verdict import Verdict, verdict_of
-from sakimawari.reach.wording.topics import may_show
+from sakimawari.reach.wording.topics import may_show, without_brackets
 from sakimawari.reach.wording.values import MAIN, Errand, Stock, Written
 from sakimawari.reach.wording.writer import Writer
 from sakimawari.rules.outcome import Status
@@ -103,8 +103,9 @@ def proof_of(
 
 
 def _verdict(written: Written, stock: Stock, of: Sequence[Service]) -> Verdict:
-    proper = {stock.sender.city.ja, LONGEST_NAME, *(service.department for service in of)}
+    proper = {stock.sender.city.ja, LONGEST_NAME}
     for service in of:
+        proper |= {service.department, service.name, without_brackets(service.name)}
         tier = service.rule.tier
         proper |= set() if tier is None else set(tier.value.type.labels)
     return verdict_of(written.text, written.language, proper=proper)
