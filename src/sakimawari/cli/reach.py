@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli import reach_returned
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -50,6 +51,7 @@ _MOST_SHOWN = 12
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.add_typer(reach, name="reach")
+    reach_returned.add_to(reach)
 
 
 @reach.command("plan")

@@ -13,6 +13,7 @@ from sakimawari.reach.letters.geometry import Answer, Area, Box, Kind, Reads, Sl
 from sakimawari.reach.returned.areas import DOTS, around, grown, slices
 from sakimawari.reach.returned.cells import CellRead, read_cells
 from sakimawari.reach.returned.fields import (
+    OF_NO_CONSEQUENCE,
     SMALL_AS_LARGE,
     FieldRead,
     Found,
@@ -183,6 +184,8 @@ def _whole(group: Group, plain: FieldRead) -> FieldRead:
     found = Found.DOUBTFUL if why else (Found.READ if value else Found.BLANK)
     if misfit and not why:
         found, why = Found.DOUBTFUL, misfit
+    if found is Found.DOUBTFUL and group.name in OF_NO_CONSEQUENCE:
+        found, value = Found.LEFT, ""
     if group.kind is Kind.CHOICE and found is Found.BLANK:
         # Nothing ticked may be a tick too faint to see: unknown, never a no.
         found, why = Found.DOUBTFUL, "open"
