@@ -142,6 +142,8 @@ def judge(page: Page, read: PageRead) -> tuple[Score, list[str]]:
         score.fields += 1
         score.disputed += meant.hard
         score.right += good and not meant.hard
+        if one.found is Found.LEFT:
+            continue  # nothing follows from it
         if one.found is Found.DOUBTFUL:
             score.why[one.why] += 1
             continue

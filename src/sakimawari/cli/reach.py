@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from sakimawari.cli import reach_terms
+from sakimawari.cli import reach_returned
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -53,6 +54,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     reach_terms.add_to(reach)
     app.add_typer(reach, name="reach")
+    reach_returned.add_to(reach)
 
 
 @reach.command("plan")

@@ -46,6 +46,12 @@ ROOMS = (
     Room(route="staff:lists", words="layout.staff.lists", icon="list", roles=_AT_WORK),
     Room(route="casework:queues", words="layout.staff.cases", icon="case", roles=_AT_WORK),
     Room(
+        route="scans:desk",
+        words="layout.staff.returned",
+        icon="paper",
+        roles=(Role.CLERK, Role.SUPERVISOR),
+    ),
+    Room(
         route="casework:payments",
         words="layout.staff.payments",
         icon="yen",

@@ -21,7 +21,7 @@ from sakimawari.packs.pack import Rung
 from sakimawari.problems import Problems
 from sakimawari.reach.letters.geometry import Answer, Kind
 from sakimawari.reach.returned import page_store, store
-from sakimawari.reach.returned.fields import Found
+from sakimawari.reach.returned.fields import OF_NO_CONSEQUENCE, Found
 from sakimawari.reach.returned.identities import identities_of
 from sakimawari.reach.returned.letter_of import LetterOf, wishes_of
 from sakimawari.reach.returned.values import Done, Entry, Sheet
@@ -158,7 +158,7 @@ def answers_of(
     )
 
 
-_OF_THE_SLIP = frozenset({"記入日", "署名"})
+_OF_THE_SLIP = OF_NO_CONSEQUENCE | {"署名"}
 
 
 def _typed(entry: Entry) -> str:

@@ -46,6 +46,7 @@ class SlipRow(models.Model):
     person = models.CharField(max_length=_KEY, db_index=True)
     household = models.CharField(max_length=_KEY)
     ward = models.CharField(max_length=40)
+    services = models.TextField()  # the slugs it tells of, with blanks between
     state = models.CharField(max_length=16)
     silent = models.BooleanField(default=False)
     content = models.BinaryField()

@@ -112,6 +112,11 @@ def picture(moment: Moment, id: str, *, of_slip: bool) -> bytes:
     return picture_store.opened(place(moment.home, id), moment.keys, row.owner)
 
 
+def has_picture(moment: Moment, id: str) -> bool:
+    """Whether a page's picture was kept: of a file that could not be opened there is none."""
+    return picture_store.page_place(moment.home, id).is_file()
+
+
 def owner_of(id: str) -> str:
     """Whom a page is sealed for: a person's key, or NOBODY. SCAN023."""
     return _row(id).owner

@@ -16,11 +16,12 @@ import cv2
 import numpy as np
 
 from sakimawari.reach.letters.geometry import Area
-from sakimawari.reach.returned.areas import DOTS, grown
+from sakimawari.reach.returned.areas import DOTS, grown, slices
 from sakimawari.reach.returned.upright import Ink, Upright
 
 FRAME = 0.55  # millimetres from a box's edge that belong to its frame
 AROUND = 1.6  # millimetres around a box that are looked at
+_LEAST_POINTS = 12
 FLANK = 1.1  # millimetres beside a box where a line struck through would pass
 
 
@@ -64,16 +65,45 @@ class TickRead:
     why: str = ""
 
 
-def read_tick(sheet: Upright, box: Area, limits: Limits = LIMITS) -> TickRead:
-    """One box of a slip that was laid upright."""
+def read_ticks(
+    sheet: Upright, boxes: Sequence[Area], limits: Limits = LIMITS
+) -> tuple[TickRead, ...]:
+    """All boxes of a slip together: a tick that swings into its neighbour's surroundings is the
+    box's in which most of it stands.
+    """
     threshold = max(limits.stroke, 1.2 * sheet.grain)
+    raw = (sheet.added > threshold).astype(np.uint8)
+    _, labels = cv2.connectedComponents(raw, connectivity=8)
+    owners: dict[int, tuple[int, int]] = {}
+    for place, box in enumerate(boxes):
+        inner = labels[slices(grown(box, -FRAME), sheet.area, labels.shape)]
+        for label, count in enumerate(np.bincount(inner.ravel())):
+            if label and count > max(owners.get(label, (0, 0))[0], _LEAST_POINTS):
+                owners[label] = (int(count), place)
+    found = []
+    for place, box in enumerate(boxes):
+        others = [label for label, (_, owner) in owners.items() if owner != place]
+        part = slices(grown(box, AROUND), sheet.area, labels.shape)
+        foreign = np.isin(labels[part], others)
+        found.append(_read(sheet, box, foreign, threshold, limits))
+    return tuple(found)
+
+
+def read_tick(sheet: Upright, box: Area, limits: Limits = LIMITS) -> TickRead:
+    """One box alone."""
+    return read_ticks(sheet, [box], limits)[0]
+
+
+def _read(
+    sheet: Upright, box: Area, foreign: np.ndarray, threshold: float, limits: Limits
+) -> TickRead:
     inner = sheet.of(sheet.added, grown(box, -FRAME))
     whole = sheet.of(sheet.added, grown(box, AROUND))
-    if inner.size == 0 or whole.size == 0:
+    if inner.size == 0 or whole.size == 0 or whole.shape != foreign.shape:
         return TickRead(tick=Tick.DOUBTFUL, inside=0, beside=0, dark=0, why="edge")
     strokes = _strokes(inner, threshold)
     inside = float(strokes.mean())
-    ring = _strokes(whole, threshold).astype(np.float32)
+    ring = (_strokes(whole, threshold) & ~foreign).astype(np.float32)
     margin = round((AROUND - 0.2) * DOTS)
     held = ring[margin:-margin, margin:-margin]
     beside = float((ring.sum() - held.sum()) / max(ring.size - held.size, 1))

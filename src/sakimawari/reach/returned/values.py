@@ -120,6 +120,7 @@ class Sheet:
     person: str
     household: str
     ward: str
+    services: tuple[str, ...]
     state: State
     arrived_at: datetime
     done_at: datetime | None
@@ -168,3 +169,23 @@ class Consult:
     ward: str
     service: str
     on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What of the desk somebody may work on. None is everything.
+
+    A slip may say anything of every service on it, so whoever sees it must look after all of them.
+    """
+
+    wards: frozenset[str] | None = None
+    services: frozenset[str] | None = None
+
+    def covers(self, sheet: Sheet) -> bool:
+        """Whether a whole slip is within."""
+        return all(self.covers_service(sheet.ward, service) for service in sheet.services)
+
+    def covers_service(self, ward: str, service: str) -> bool:
+        """Whether a service in a ward is within."""
+        near = self.wards is None or not ward or ward in self.wards
+        return near and (self.services is None or service in self.services)
