@@ -14,6 +14,7 @@ from sakimawari.console.city import city
 from sakimawari.console.project.opening import open_counter
 from sakimawari.console.signin.personas import personas
 from sakimawari.guard.actor import EVERYWHERE, Actor, ActorKind, Role
+from sakimawari.reach.channels.unsubscribe import stop_token
 
 _PART = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 API = "api/v1/"
@@ -118,6 +119,7 @@ def _filled(route: str, stock: Stock) -> str:
         ("sign-in/persona/", "id"): "clerk",
         ("guide/", "id"): "birth",
         ("story/", "id"): "clerk",
+        ("stop/", "token"): stop_token(city().keys, "0" * 32),
     }
     plain = {
         "household": stock.household, "person": stock.person, "slug": stock.service, "service": stock.service,

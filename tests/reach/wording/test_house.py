@@ -37,5 +37,5 @@ def test_the_file_gives_names_numbers_and_manners(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["sms_segments: 40\n", "citty: {en: Yaezaki}\n", "- a list\n"])
 def test_a_slip_in_the_file_is_named_with_its_line(tmp_path: Path, text: str) -> None:
-    with pytest.raises(Problems, match="REACH093  words.yaml:1"):
+    with pytest.raises(Problems, match=r"REACH093  words\.yaml:1"):
         house(tmp_path, text)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("staff/programs/", include("sakimawari.console.api.pages_urls")),
     path("staff/cases/", include("sakimawari.console.casework.urls")),
     path("staff/services/", include("sakimawari.console.services.urls")),
+    path("", include("sakimawari.console.webhooks.urls")),
     path("api/", include("sakimawari.console.api.urls")),
 ]
 

@@ -12,6 +12,7 @@ from sakimawari.fit.forms import FormValues
 from sakimawari.packs.pack import DeclaredFact
 from sakimawari.problems import fault
 from sakimawari.reach.addressing.sealed import OpenIdentity, Sealed
+from sakimawari.reach.letters.house_number import within_town
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.telling.offer import Addressee, Language, Offer, Sender
 from sakimawari.reach.telling.offers import Right, Told, joined, offer_of
@@ -129,4 +130,5 @@ def addressee_of(
         birth=sealed.birth,
         sex=sealed.sex,
         phone=text(contact, "電話番号"),
+        after_town=f"{within_town(sealed.town)}{number} {building}".strip() if lines else "",
     )

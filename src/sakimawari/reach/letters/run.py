@@ -7,7 +7,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -23,10 +23,12 @@ from sakimawari.reach.addressing.sealed import Sealed
 from sakimawari.reach.addressing.selection import Chosen, Rights, Selection, choose
 from sakimawari.reach.addressing.town import BIRTH_DATE, SEX, Town, read_sealed, read_town
 from sakimawari.reach.letters.drafting import Commission, Concern, Desk
+from sakimawari.reach.letters.geometry import SlipGeometry
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.letters.order import LettersReport, Order, Sources
 from sakimawari.reach.letters.press import Batch, Printed, print_all
 from sakimawari.reach.letters.publishing import alone_in, publishing
+from sakimawari.reach.letters.slips_store import write_slips
 from sakimawari.reach.letters.store import (
     Earlier,
     read_earlier,
@@ -73,6 +75,7 @@ class Tally:
     """What the writing comes to, letter by letter."""
 
     index: dict[str, dict[str, Any]] = field(default_factory=dict)  # by reference
+    slips: list[SlipGeometry] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
 
     def drafted(self, letter: Letter, commission: Commission) -> None:
@@ -96,7 +99,11 @@ class Tally:
                 missing_glyph=one.missing_glyph,
                 file=file,
                 page=one.page,
+                pages=one.pages,
+                barcode=one.barcode,
             )
+            if one.slip is not None:
+                self.slips.append(replace(one.slip, file=file))
 
 
 def write_letters(
@@ -202,6 +209,7 @@ def _write(hidden: Path, bureau: Bureau, progress: Progress | None) -> Tally:
         if progress is not None:
             progress("letters", done, total)
     write_index(hidden, tally.index.values())
+    write_slips(hidden, tally.slips)
     return tally
 
 

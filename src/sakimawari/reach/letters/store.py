@@ -30,6 +30,8 @@ INDEX = pa.schema(
         ("missing_glyph", pa.bool_()),
         ("file", pa.string()),
         ("page", pa.int32()),
+        ("pages", pa.int32()),
+        ("barcode", pa.bool_()),
     ]
 )
 

@@ -46,6 +46,7 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
         )
         rows = {row.pk: row for row in messages.unlocked(due, asking.most)}
         attempts = list(AttemptRow.objects.filter(message__in=list(rows), state__in=_HELD))
+        _complete_batches(rows, attempts)
         called = [each for each in attempts if each.state == Step.CALLING.value]
         uncalled = [each for each in attempts if each.state == Step.CLAIMED.value]
         for each in uncalled:
@@ -74,6 +75,21 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
         for each in called
     )
     return lapsed, len(rows)
+
+
+def _complete_batches(rows: dict[str, MessageRow], attempts: list[AttemptRow]) -> None:
+    """Add what else is being written with the same batches: a batch is written whole, or not at all."""
+    batches = {each.batch for each in attempts if each.batch and each.state == Step.CALLING.value}
+    if not batches:
+        return
+    known = {each.pk for each in attempts}
+    others = AttemptRow.objects.filter(batch__in=batches, state=Step.CALLING.value)
+    added = [each for each in others if each.pk not in known]
+    ids = [each.message_id for each in added]
+    found = MessageRow.objects.filter(pk__in=ids, state=State.CLAIMED.value)
+    more = {row.pk: row for row in found.select_for_update().order_by("pk")}
+    rows.update(more)
+    attempts.extend(each for each in added if each.message_id in more)
 
 
 def found_out(steps: Mapping[str, Step], lapsed: Sequence[Lapsed], lease: Lease) -> None:

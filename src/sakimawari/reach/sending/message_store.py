@@ -71,7 +71,7 @@ def be_durable() -> None:
 
     PostgreSQL does so anyway; SQLite's connections of the console leave out the last sync.
     """
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=FULL")
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from sakimawari.packs.messages import DECIDED_WORDS
 from sakimawari.packs.pack import DeclaredFact, Service
+from sakimawari.packs.pack import FormField as Asked
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.reach.telling.offer import (
     Addressee,
@@ -19,6 +20,7 @@ from sakimawari.reach.telling.offer import (
     identity_of,
 )
 from sakimawari.rules.outcome import Status
+from sakimawari.rules.tree import Kind
 
 FACT = "fact"
 UNCERTAIN_FIGURE = "（要確認）"  # a figure of the law the city must settle; no resident can
@@ -184,7 +186,26 @@ def _fields(
             part = "" if subject is None else identity_of(subject).get(field.identity, "")
             yield FormField(label=field.label, source=field.identity, value=part)
         elif (value := values.get(field.label, "")) is not None:
-            yield FormField(label=field.label, source=FACT if value else "", value=value)
+            yield _asked(field, value)
+
+
+def _asked(field: Asked, value: str) -> FormField:
+    """A field that a rule reads, or that is left to the resident, with the shape of its answer."""
+    source = FACT if value else ""
+    if field.truth is not None:
+        return FormField(label=field.label, source=source, value=value, kind=Kind.TRUTH)
+    if field.value is None:
+        return FormField(label=field.label, source=source, value=value)
+    type = field.value.type
+    return FormField(
+        label=field.label,
+        source=source,
+        value=value,
+        kind=type.kind,
+        labels=type.labels,
+        unit=(type.unit or "").partition("/")[0],
+        decimals=type.scale,
+    )
 
 
 def joined(offers: Sequence[Offer], *, addressee: str) -> tuple[Offer, ...]:
