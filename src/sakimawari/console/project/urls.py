@@ -17,6 +17,7 @@ urlpatterns = [
     path("staff/cases/", include("sakimawari.console.casework.urls")),
     path("staff/calls/", include("sakimawari.console.calls.urls")),
     path("staff/returned/", include("sakimawari.console.scans.urls")),
+    path("staff/outreach/messages/", include("sakimawari.console.outreach.messages.urls")),
     path("staff/services/", include("sakimawari.console.services.urls")),
     path("", include("sakimawari.console.webhooks.urls")),
     path("api/", include("sakimawari.console.api.urls")),
