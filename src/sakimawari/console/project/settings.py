@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "sakimawari.cases",
     "sakimawari.reach.sending",
     "sakimawari.reach.channels",
+    "sakimawari.reach.rounds",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",
