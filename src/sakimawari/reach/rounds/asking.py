@@ -108,7 +108,7 @@ def _permitted(
     for entry in entries:
         if entry.person in hidden:
             left_out["protected_or_gone"] += 1
-        elif not preferences[entry.person].agrees_to(ConsentTo.NOTICES):
+        elif preferences[entry.person].refuses(ConsentTo.NOTICES):
             left_out["opted_out"] += 1
         else:
             kept.append(entry)

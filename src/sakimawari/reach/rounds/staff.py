@@ -71,6 +71,20 @@ def read_patterns(home: Path) -> tuple[Pattern, ...]:
     return tuple(_pattern(each, number, offices) for number, each in enumerate(given["staff"], 1))
 
 
+def invented_patterns() -> tuple[Pattern, ...]:
+    """The staff of the demo, where nobody gave any: three of its personas go out."""
+    office = (33.8834, 130.8752)
+    lunch = (clock("11:30"), clock("12:15"), 3_600)
+    hours = {"begin": clock("08:45"), "end": clock("17:15"), "pause": lunch, "start": office}
+    every_day = frozenset(DAYS[:5])
+    duties = (
+        Duty(worker="demo-caseworker", skills=frozenset({"手話", "en"}), parking=120, **hours),  # type: ignore[arg-type]
+        Duty(worker="demo-clerk", mode=Mode.BICYCLE, skills=frozenset({"en"}), **hours),  # type: ignore[arg-type]
+        Duty(worker="demo-supervisor", parking=120, **{**hours, "end": clock("13:30")}),  # type: ignore[arg-type]
+    )
+    return tuple(Pattern(days=every_day, on_holidays=False, duty=duty) for duty in duties)
+
+
 def on_duty(
     patterns: Iterable[Pattern], on: date, changes: Iterable[Change] = ()
 ) -> tuple[Duty, ...]:
