@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/", include("sakimawari.console.staff.urls")),
     path("staff/programs/", include("sakimawari.console.api.pages_urls")),
     path("staff/cases/", include("sakimawari.console.casework.urls")),
+    path("staff/rounds/", include("sakimawari.console.rounds.urls")),
     path("staff/services/", include("sakimawari.console.services.urls")),
     path("api/", include("sakimawari.console.api.urls")),
 ]
