@@ -23,6 +23,7 @@ from sakimawari.reach.channels import list_store
 from sakimawari.reach.channels.lists.values import Entry
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.rounds import store
+from sakimawari.reach.rounds.listing import Whereabouts
 from sakimawari.reach.rounds.towns import Towns
 from sakimawari.reach.rounds.values import Asked, Details
 from sakimawari.registry.mapped import map_snapshot
@@ -83,6 +84,28 @@ def barred(snapshot: Snapshot, persons: Collection[str], *, on: date) -> frozens
     """Who of some people may not be visited any more: looked at again whenever rounds are shown."""
     hidden = hidden_people(snapshot, on=on)
     return frozenset(person for person in persons if person in hidden)
+
+
+def whereabouts_of(
+    snapshot: Snapshot, persons: Collection[str], *, on: date
+) -> dict[str, Whereabouts]:
+    """Household, ward and language of people who may be visited; whoever may not is not in it."""
+    people = snapshot.people()
+    wanted = pa.array(sorted(set(persons) - hidden_people(snapshot, on=on)), pa.string())
+    here = pc.and_(
+        pc.is_in(people["person"].cast(pa.string()), value_set=wanted),
+        pc.equal(people["is_subject"], 1),
+    )
+    mapped = map_snapshot(snapshot)
+    found = {}
+    for row in people.filter(here).select(["person", "household", "ward"]).to_pylist():
+        held = contact_of(mapped, row["person"])
+        found[row["person"]] = Whereabouts(
+            household=row["household"] or "",
+            ward=row["ward"] or "",
+            language=(held.language if held is not None else "") or "ja",
+        )
+    return found
 
 
 def _permitted(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -78,7 +79,7 @@ def _line(row: Mapping[str, str | None], keys: Keys) -> Line:
     if people not in {"1", "2"}:
         raise ValueError("人数 is not 1 or 2")
     return Line(
-        person=keys.opaque("person", given[NUMBER]),
+        person=keys.opaque("person", _number(given[NUMBER])),
         services=tuple(_parts(given.get("制度", ""))),
         details=Details(
             minutes=int(minutes),
@@ -89,6 +90,12 @@ def _line(row: Mapping[str, str | None], keys: Keys) -> Line:
             note=given.get("連絡事項", "")[:500],
         ),
     )
+
+
+def _number(text: str) -> str:
+    """A number of the register as it is loaded: plain digits without leading zeros."""
+    folded = unicodedata.normalize("NFKC", text).replace("-", "").replace(" ", "").upper()
+    return str(int(folded)) if folded.isdecimal() else folded
 
 
 def _parts(text: str) -> Iterator[str]:
