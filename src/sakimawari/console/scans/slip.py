@@ -65,8 +65,12 @@ def slip(request: HttpRequest, reference: str) -> HttpResponse:
         "name": record.identity().name,
         "lines": lines,
         "open": [line for line in lines if not line.entry.settled],
-        "settled": [line for line in lines if line.entry.settled and line.entry.found is not Found.PRINTED],
-        "printed": [line for line in lines if line.entry.settled and line.entry.found is Found.PRINTED],
+        "settled": [
+            line for line in lines if line.entry.settled and line.entry.found is not Found.PRINTED
+        ],
+        "printed": [
+            line for line in lines if line.entry.settled and line.entry.found is Found.PRINTED
+        ],
         "look": sheet.content.look if sheet.content is not None else (),
         "done": sheet.state is State.DONE,
         "answers": [(done.value, case) for done, case in answers.values()],
@@ -91,7 +95,9 @@ def crop(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     geometry = slip_of_reference(there.office.home, reference)
     if place >= len(entries) or geometry is None:
         raise Http404
-    return shown(cut(_picture(there, sheet), geometry, entries[place].area), f"{reference[:6]}-{place}")
+    return shown(
+        cut(_picture(there, sheet), geometry, entries[place].area), f"{reference[:6]}-{place}"
+    )
 
 
 def cut(picture: bytes, geometry: SlipGeometry, area: Area) -> bytes:
@@ -138,7 +144,9 @@ def carry_out(request: HttpRequest, reference: str) -> HttpResponse:
     except Problems as problems:
         tell(request, problems)
         return redirect("scans:slip", reference)
-    words = "・".join(say(f"scans.done.{done.value}", language_in(request)) for done in found.values())
+    words = "・".join(
+        say(f"scans.done.{done.value}", language_in(request)) for done in found.values()
+    )
     messages.success(request, say("scans.carried", language_in(request), what=words))
     waiting = store.waiting(bound_of(there, actor_of(request)))
     return redirect("scans:slip", waiting[0].reference) if waiting else redirect("scans:desk")
@@ -209,8 +217,10 @@ def _options(entry: Entry, language: str) -> tuple[tuple[str, str], ...]:
         told = [(one, say(f"scans.option.{kind}-{one}", language)) for one in ("yes", "no")]
         return (*told, ("", say("scans.option.none", language)))
     if entry.kind is Kind.CORRECTED or entry.kind is Kind.SIGNATURE:
-        return (("✓", say("scans.option.there", language)), ("", say("scans.option.none", language)))
+        return (
+            ("✓", say("scans.option.there", language)),
+            ("", say("scans.option.none", language)),
+        )
     if entry.options:
         return (*((one, one) for one in entry.options), ("", say("scans.option.none", language)))
     return ()
-

@@ -75,7 +75,9 @@ class AnswerRow(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["slip", "offer", "service"], name="returned_answer_once"),
+            models.UniqueConstraint(
+                fields=["slip", "offer", "service"], name="returned_answer_once"
+            ),
         )
 
 

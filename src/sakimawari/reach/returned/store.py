@@ -18,9 +18,7 @@ from sakimawari.reach.returned.models import AnswerRow, SlipRow
 from sakimawari.reach.returned.values import Bound, Consult, Content, Done, Entry, Sheet, State
 
 
-def arrive(
-    moment: Moment, letter: LetterOf, content: Content, *, page: str, doing: Doing
-) -> bool:
+def arrive(moment: Moment, letter: LetterOf, content: Content, *, page: str, doing: Doing) -> bool:
     """Keep a slip that was read; False where a slip of this reference came before."""
     try:
         with transaction.atomic():

@@ -118,7 +118,11 @@ def _planned(
         )
     day = day_of(rounds, found.asked, duties, on=on, before=before)
     middles = sum(each.is_middle for each in found.asked)
-    figures = {**day.figures, "middles": middles, **{f"out_{k}": v for k, v in found.left_out.items()}}
+    figures = {
+        **day.figures,
+        "middles": middles,
+        **{f"out_{k}": v for k, v in found.left_out.items()},
+    }
     day = replace(day, figures=figures)
     version = store.keep(day, found.asked, grounds.keys, by=by, at=at)
     return Report(
@@ -190,9 +194,7 @@ def consequences(
     routes = _moved(move, day)
     everything = [asked[entry] for entry in sorted(asked)]
     task = task_of(everything, duties, on=day.on)
-    floors = {
-        entry: legs[0].begin for entry, legs in day.legs.items() if entry != move.entry
-    }
+    floors = {entry: legs[0].begin for entry, legs in day.legs.items() if entry != move.entry}
     held = {worker for route in routes.values() for worker in [*route]}
     made = arranged(
         task, routes, not_before={entry: at for entry, at in floors.items() if entry in held}
