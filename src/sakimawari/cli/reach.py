@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 
 from sakimawari.cli import reach_terms
+from sakimawari.cli import reach_trial, reach_words
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -37,9 +38,11 @@ if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.reach.plans.values import Plan, Standing
 
 reach = typer.Typer(
-    help="The push: plan it, show it, have it approved by a second person, apply it.",
+    help="The push: plan it, show it, have it approved by a second person, apply it; words of messages.",
     no_args_is_help=True,
 )
+for _group in (reach_words, reach_trial):
+    _group.add_to(reach)
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Name of a plan.")]
 ByOption = Annotated[
     str,

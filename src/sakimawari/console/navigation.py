@@ -58,6 +58,12 @@ ROOMS = (
         roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
     ),
     Room(
+        route="messages:list",
+        words="layout.staff.messages",
+        icon="chat",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER),
+    ),
+    Room(
         route="services:drafts",
         words="layout.staff.rules",
         icon="pencil",
