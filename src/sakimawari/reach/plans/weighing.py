@@ -11,7 +11,6 @@ import pyarrow as pa
 from sakimawari.reach.addressing.selection import NO_DEADLINE
 from sakimawari.reach.plans.adults import BANDS, Adults
 from sakimawari.reach.plans.budget.values import NEVER, Bundles, Earlier
-from sakimawari.reach.plans.drawing import UInt64s
 from sakimawari.reach.plans.occasions.bundling import Bundled
 from sakimawari.reach.plans.occasions.gates import Numbers
 from sakimawari.reach.plans.occasions.told import Before
@@ -33,8 +32,11 @@ class Weighed:
     because: tuple[str, ...]
 
 
-def weighed(bundles: Bundled, adults: Adults, key: UInt64s, *, on: date) -> Weighed:
-    """What the budget is asked about: what is worth a message and fits in what a person is told."""
+def weighed(bundles: Bundled, adults: Adults, *, on: date) -> Weighed:
+    """What the budget is asked about: what is worth a message and fits in what a person is told.
+
+    Keys are drawn afterwards, for these alone.
+    """
     asked = bundles.alone & ~bundles.full
     places, waiting = np.flatnonzero(asked), np.flatnonzero(~asked)
     at = adults.places(bundles.to[places])
@@ -44,7 +46,7 @@ def weighed(bundles: Bundled, adults: Adults, key: UInt64s, *, on: date) -> Weig
         waiting=waiting,
         because=tuple(np.where(bundles.alone[waiting], FULL, NOT_ALONE).tolist()),
         bundles=Bundles(
-            key=key[places],
+            key=np.zeros(len(places), np.uint64),
             person=bundles.to[places],
             household=adults.home[at].astype(np.int64),
             ward=adults.ward[at],
@@ -62,14 +64,17 @@ def weighed(bundles: Bundled, adults: Adults, key: UInt64s, *, on: date) -> Weig
 
 
 def earlier_of(before: Before, numbers: Numbers, *, unit: Int32s, on: date) -> Earlier:
-    """Contacts of other plans and letters, which count against the caps of the days around."""
+    """Contacts of other plans and letters, which count against the caps of the days around.
+
+    One of the days before the plan counts in the week that begins within seven days of it.
+    """
     rows = numbers.rows(_array(before.contacts["person"]))
     day = np.asarray(before.contacts["day"]).astype(np.int64) - days(on)
     known = (rows >= 0) & (day > -WEEK * 53)
     return Earlier(
         person=rows[known],
         household=unit[rows[known]].astype(np.int64),
-        week=(day[known] // WEEK).astype(np.int32),
+        week=np.where(day < 0, (day + WEEK - 1) // WEEK, day // WEEK)[known].astype(np.int32),
     )
 
 

@@ -25,6 +25,7 @@ from sakimawari.reach.sending.message import Telling
 from sakimawari.reach.sending.models import AttemptRow, MessageRow
 from sakimawari.reach.sending.optout_store import opted_out_of
 from sakimawari.reach.sending.values import State, Step
+from sakimawari.reach.sending.writing import write
 
 MOST_TRIES = 24  # in a row by one medium, about three days; then the next medium
 ASK_AFTER = timedelta(minutes=2)  # once a call's end is unknown: whatever was under way is over
@@ -124,9 +125,7 @@ def mark(held: Sequence[Held], lease: Lease) -> frozenset[str]:
         for row in marked:
             row.state, row.claimed_until = Step.CALLING.value, lease.until
             row.called_at = row.called_at or lease.at
-        AttemptRow.objects.bulk_update(
-            marked, ["state", "claimed_until", "called_at"], batch_size=messages.AT_A_TIME
-        )
+        write(marked, ["state", "claimed_until", "called_at"])
         MessageRow.objects.filter(pk__in=open_ids).update(due_at=lease.until)
         _stop_refused([row for row in rows.values() if row.person in refused], lease)
     return frozenset(row.ours for row in marked)
@@ -250,4 +249,4 @@ def give_back(token: str, at: datetime) -> int:
 
 def _write(rows: Sequence[AttemptRow]) -> None:
     fields = ["state", "why", "theirs", "claimed_until", "answered_at"]
-    AttemptRow.objects.bulk_update(rows, fields, batch_size=messages.AT_A_TIME)
+    write(rows, fields)

@@ -22,6 +22,7 @@ from sakimawari.reach.sending.optout_store import opted_out_of
 from sakimawari.reach.sending.own_id import own_id
 from sakimawari.reach.sending.provider_store import Carrier, Quota, quotas, spend
 from sakimawari.reach.sending.values import LIVE, State, Step
+from sakimawari.reach.sending.writing import write
 from sakimawari.reach.terms.values import Terms
 
 TOO_LATE, CAP, NO_PROVIDER = "too_late", "cap", "no_provider"
@@ -254,11 +255,7 @@ def _take(
         (fresh if kept is None else known).append(attempt)
         held.append(Held(ours=ours, message=messages.message_of(row), provider=provider))
     AttemptRow.objects.bulk_create(fresh, batch_size=messages.AT_A_TIME)
-    AttemptRow.objects.bulk_update(
-        known,
-        ["state", "why", "batch", "claimed_by", "claimed_until", "counted_at"],
-        batch_size=messages.AT_A_TIME,
-    )
+    write(known, ["state", "why", "batch", "claimed_by", "claimed_until", "counted_at"])
     for first in range(0, len(claimed), messages.AT_A_TIME):
         some = [row.pk for row, _ in claimed[first : first + messages.AT_A_TIME]]
         MessageRow.objects.filter(pk__in=some).update(
