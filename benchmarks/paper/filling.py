@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
 from paper.hands import Hand, Pen
 from paper.strokes import TICKS
-
 from sakimawari.reach.letters.geometry import Answer, Area, Box, Kind, Reads, SlipGeometry
 from sakimawari.reach.returned.fields import Group, groups_of
 
@@ -134,7 +134,10 @@ class _Resident:
 
     def _shape(self, box: Area, name: str, dark: float | None = None) -> None:
         jitter = self.rng.normal(0, 0.25, 2) * self.hand.untidy
-        middle = (box.x - self.slip.slip.x + box.width / 2, box.y - self.slip.slip.y + box.height / 2)
+        middle = (
+            box.x - self.slip.slip.x + box.width / 2,
+            box.y - self.slip.slip.y + box.height / 2,
+        )
         size = box.width * float(self.rng.uniform(0.85, 1.2))
         self.pen.draw(
             TICKS[name],

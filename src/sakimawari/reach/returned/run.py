@@ -1,8 +1,8 @@
 """Paper that comes back, as console and command line work with it.
 
-    take_in      a file: pages read, each slip carried out or laid on a clerk's desk
-    settle, undo, carry_out   the desk: fields settled one by one, then the slip as a whole
-    by_reference a page whose code cannot be read, with the reference typed
+take_in      a file: pages read, each slip carried out or laid on a clerk's desk
+settle, undo, carry_out   the desk: fields settled one by one, then the slip as a whole
+by_reference a page whose code cannot be read, with the reference typed
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ class Desk:
 
     @property
     def follower(self) -> Follower:
-        return Follower(
-            moment=self.moment, city=self.city, doing=self.doing, replied=self.replied
-        )
+        return Follower(moment=self.moment, city=self.city, doing=self.doing, replied=self.replied)
 
 
 def take_in(
@@ -115,9 +113,7 @@ def _page(desk: Desk, file: File, page: PageTold, *, again: str = "") -> Told:
     if not store.arrive(desk.moment, letter, page.content, page=id, doing=desk.doing):
         return _second(desk, page, page.content, id)
     waiting = not (page.sure and _carried(desk, letter))
-    return Told(
-        number=page.number, state=PageState.READ, reference=page.reference, waiting=waiting
-    )
+    return Told(number=page.number, state=PageState.READ, reference=page.reference, waiting=waiting)
 
 
 def _carried(desk: Desk, letter: LetterOf) -> bool:
