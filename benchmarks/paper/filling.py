@@ -88,7 +88,7 @@ class _Resident:
         left, top = area.x - self.slip.slip.x, area.y - self.slip.slip.y
         for at in range(count):
             kana = str(self.rng.choice(list(STEMS)))
-            self.pen.write(self.hand, kana, left + 2 + at * wide, top, wide, area.height)
+            self.pen.write(self.hand, kana, (left + 2 + at * wide, top, wide, area.height))
         return Meant(value="✓")
 
     # ------------------------------------------------------------ ticks
@@ -265,21 +265,21 @@ class _Resident:
         left, top = box.area.x - self.slip.slip.x, box.area.y - self.slip.slip.y
         for at in range(count):
             kana = str(self.rng.choice(list(STEMS)))
-            self.pen.write(self.hand, kana, left + 1 + at * wide, top, wide, box.area.height)
+            self.pen.write(self.hand, kana, (left + 1 + at * wide, top, wide, box.area.height))
 
     def _cells(self, box: Box, text: str, *, right: bool = False) -> None:
         areas = list(box.cell_areas())
         places = areas[-len(text) :] if right else areas[: len(text)]
         for character, area in zip(text, places, strict=True):
             x, y = area.x - self.slip.slip.x, area.y - self.slip.slip.y
-            self.pen.write(self.hand, character, x, y, area.width, area.height)
+            self.pen.write(self.hand, character, (x, y, area.width, area.height))
 
     def note_in_the_margin(self) -> None:
         """A remark where the form has no place for one: everything on the slip is hard then."""
         slip = self.slip.slip
         for at in range(int(self.rng.integers(5, 10))):
             kana = str(self.rng.choice(list(STEMS)))
-            self.pen.write(self.hand, kana, 40 + at * 5.0, slip.height - 9, 4.6, 6.0)
+            self.pen.write(self.hand, kana, (40 + at * 5.0, slip.height - 9, 4.6, 6.0))
         for key, meant in self.meant.items():
             self.meant[key] = Meant(value=meant.value, hard=True)
 

@@ -85,10 +85,9 @@ class Pen:
     dots: float
     rng: np.random.Generator
 
-    def write(
-        self, hand: Hand, character: str, x: float, y: float, wide: float, high: float
-    ) -> None:
-        """A character in a cell."""
+    def write(self, hand: Hand, character: str, cell: tuple[float, float, float, float]) -> None:
+        """A character in a cell: x, y, width, height."""
+        x, y, wide, high = cell
         if character.isdigit() and hand.digits == "strokes":
             shapes = DIGITS[character]
             shape = shapes[(hand.variant + int(self.rng.random() < 0.2)) % len(shapes)]

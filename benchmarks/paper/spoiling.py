@@ -123,7 +123,7 @@ def _two_tone(page: Gray, rng: np.random.Generator) -> Gray:
 def _creased(page: Gray, rng: np.random.Generator) -> Gray:
     """Folded for the envelope: lines of shadow, and the paper a little off on each side."""
     gray = page.copy()
-    high, wide = gray.shape
+    wide = gray.shape[1]
     for _ in range(int(rng.integers(1, 3))):
         at = int(rng.uniform(0.2, 0.8) * wide)
         shade = np.exp(-(((np.arange(wide) - at) / 7.0) ** 2)) * rng.uniform(25, 70)
