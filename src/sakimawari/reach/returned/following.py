@@ -153,7 +153,7 @@ def answers_of(
         value = _typed(entry)
         if not value or entry.kind is not Kind.FIELD or entry.answer is Answer.ACCOUNT:
             continue
-        places = [f for f in form.fields if f.label == entry.name or f.label == entry.label]
+        places = [f for f in form.fields if f.label in (entry.name, entry.label)]
         field = next((f for f in places if f.editable and not (f.value and not entry.by)), None)
         ask = next((a for a in form.asks if a.fact == entry.name), None)
         if field is not None:
