@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "sakimawari.reach.plans",
     "sakimawari.reach.sending",
     "sakimawari.reach.channels",
+    "sakimawari.reach.returned",
+    "sakimawari.reach.rounds",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",

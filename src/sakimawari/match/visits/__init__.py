@@ -1,1 +1,6 @@
-"""Rounds of visits: who goes where, when, with whom, and why somebody could not be visited."""
+"""Rounds of visits: who goes where, when, with whom, and why somebody could not be visited.
+
+`values` holds what is asked and answered, `travel` the ways, `timing` one round by the clock, `plan`
+who does what and its price, `solving` the search (PyVRP), `reasons` why a visit is not made,
+`verifying` an examiner of its own. Times are whole seconds since midnight of the first day.
+"""
