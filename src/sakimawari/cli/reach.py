@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from sakimawari.cli import reach_terms
-from sakimawari.cli import reach_returned
-from sakimawari.cli import reach_trial, reach_words
+from sakimawari.cli import reach_returned, reach_terms, reach_trial, reach_words
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -31,7 +29,6 @@ from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import Problem, Problems, fault
 from sakimawari.reach.terms.reading import read_terms
-from sakimawari.reach.terms.values import Terms
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.reach.plans.approval import Doing
@@ -281,14 +278,10 @@ def _sources(place: Office, on: date) -> Sources:
         run=current_run(place.home),
         catalogue=place.catalogue(),
         keys=place.keys(),
-        terms=_terms(place),
+        terms=read_terms(place.home),
         on=on,
         stopped=opted_out_by_medium(),
     )
-
-
-def _terms(place: Office) -> Terms:
-    return read_terms(place.home)
 
 
 def _ground(place: Office, on: date) -> Ground:
@@ -298,7 +291,7 @@ def _ground(place: Office, on: date) -> Ground:
         place.home,
         run=current_run(place.home),
         catalogue=place.catalogue(),
-        terms=_terms(place),
+        terms=read_terms(place.home),
         on=on,
     )
 
