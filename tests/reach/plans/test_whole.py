@@ -106,7 +106,7 @@ def test_a_push_goes_from_plan_to_sending_by_two_people(told: Any, tmp_path: Pat
     name = made["plan"]
     assert told("plan", "--by", "s1")[1]["already"]
     code, shown = told("show", name)
-    assert code == 0 and shown["samples"]
+    assert code == 0 and shown["samples"], shown
     assert not {"person", "household", "town"} & set(shown["samples"][0])
     assert told("apply", name, "--by", "s1")[1]["problems"][0]["id"] == "REACH031"
     assert told("approve", name, "--by", "s1")[1]["problems"][0]["id"] == "REACH032"
