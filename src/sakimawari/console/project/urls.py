@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/", include("sakimawari.console.staff.urls")),
     path("staff/programs/", include("sakimawari.console.api.pages_urls")),
     path("staff/cases/", include("sakimawari.console.casework.urls")),
+    path("staff/outreach/", include("sakimawari.console.outreach.urls")),
     path("staff/outreach/messages/", include("sakimawari.console.outreach.messages.urls")),
     path("staff/services/", include("sakimawari.console.services.urls")),
     path("", include("sakimawari.console.webhooks.urls")),
