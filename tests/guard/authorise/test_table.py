@@ -45,6 +45,8 @@ KINDS = {
     Action.SEE_ALARMS: "Audit",
     Action.KEEP_ACCOUNTS: "House",
     Action.KEEP_PROGRAMS: "House",
+    Action.PLAN_ROUNDS: "List",
+    Action.WALK_ROUND: "List",
 }
 
 

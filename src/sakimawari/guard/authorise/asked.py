@@ -46,6 +46,11 @@ class Action(Enum):
     SEE_ALARMS = "see_alarms"  # and acknowledge them
     KEEP_ACCOUNTS = "keep_accounts"
     KEEP_PROGRAMS = "keep_programs"
+    # about visits
+    PLAN_ROUNDS = (
+        "plan_rounds"  # the rounds of a day: drawn up, moved, printed, and what came of them
+    )
+    WALK_ROUND = "walk_round"  # one's own round of today
 
 
 class FieldGroup(Enum):

@@ -231,6 +231,7 @@ def _one_of(group: Sequence[Offer], addressee: str) -> Offer:
     return replace(
         group[0],
         subjects=tuple(names),
+        keys=tuple(dict.fromkeys(key for offer in group for key in offer.keys)),
         reasons=tuple(shared),
         questions=tuple(questions),
         fields=tuple(fields),
