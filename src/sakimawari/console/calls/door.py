@@ -7,18 +7,25 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest
 
-from sakimawari.console.access import Roll, actor_of, open_list, open_record
+from sakimawari.console.access import Roll, actor_of, may, open_list, open_record, would
 from sakimawari.console.city import City, city
 from sakimawari.console.moment import moment_of
 from sakimawari.console.record import Contact, Identity
 from sakimawari.console.staff.scope import services_of
 from sakimawari.guard.actor import EVERYWHERE
-from sakimawari.guard.authorise.asked import Action, FieldGroup
+from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.reach.channels import list_store
 from sakimawari.reach.channels.lists.values import Entry, ListState
 from sakimawari.reach.medium import Medium
 
 PURPOSE = "outreach"
+
+
+def enter(request: HttpRequest) -> None:
+    """Turns away whoever may list nobody; that somebody tried is noted."""
+    target = Target(kind="List", id="calls")
+    if not would(request, Action.LIST_PEOPLE, target, purpose=PURPOSE).allowed:
+        may(request, Action.LIST_PEOPLE, target, purpose=PURPOSE)
 
 
 def wards_for(request: HttpRequest) -> frozenset[str] | None:
@@ -29,6 +36,7 @@ def wards_for(request: HttpRequest) -> frozenset[str] | None:
 
 def entries_for(request: HttpRequest, there: City, *, list: str = "") -> tuple[Entry, ...]:
     """What is still to be done, of the actor's wards and services; nobody is named yet."""
+    enter(request)
     own = services_of(actor_of(request), there.catalogue.services)
     found = list_store.open_entries(
         Medium.CALL, on=there.today, wards=wards_for(request), list=list
@@ -50,6 +58,7 @@ def due(entries: Iterable[Entry], now: datetime) -> tuple[Entry, ...]:
 
 def entry_for(request: HttpRequest, id: str) -> Entry:
     """An entry of the actor's own; 404 for any other, whether it is there or not."""
+    enter(request)
     entry, there = list_store.entry(id), city()
     wards = wards_for(request)
     own = services_of(actor_of(request), there.catalogue.services)
