@@ -63,7 +63,10 @@ ROOMS = (
         icon="phone",
         roles=(Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER),
     ),
-        route="rounds:day", words="layout.staff.rounds", icon="map",
+    Room(
+        route="rounds:day",
+        words="layout.staff.rounds",
+        icon="map",
         roles=(Role.CLERK, Role.SUPERVISOR),
     ),
     Room(route="rounds:mine", words="layout.staff.my-round", icon="calendar", roles=_AT_WORK),
