@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli import reach_terms
+from sakimawari.cli import reach_returned
+from sakimawari.cli import reach_trial, reach_words
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -27,17 +30,20 @@ from sakimawari.cli.terminal import (
 from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import Problem, Problems, fault
+from sakimawari.reach.terms.reading import read_terms
 from sakimawari.reach.terms.values import Terms
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.reach.plans.approval import Doing
-    from sakimawari.reach.plans.order import Ground
+    from sakimawari.reach.plans.order import Ground, Sources
     from sakimawari.reach.plans.values import Plan, Standing
 
 reach = typer.Typer(
-    help="The push: plan it, show it, have it approved by a second person, apply it.",
+    help="The push: plan it, show it, have it approved by a second person, apply it; words of messages.",
     no_args_is_help=True,
 )
+for _group in (reach_words, reach_trial):
+    _group.add_to(reach)
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Name of a plan.")]
 ByOption = Annotated[
     str,
@@ -49,7 +55,9 @@ _MOST_SHOWN = 12
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
+    reach_terms.add_to(reach)
     app.add_typer(reach, name="reach")
+    reach_returned.add_to(reach)
 
 
 @reach.command("plan")
@@ -264,7 +272,7 @@ def _ready(folder: str | None) -> Office:
     return place
 
 
-def _sources(place: Office, on: date) -> Any:
+def _sources(place: Office, on: date) -> Sources:
     from sakimawari.reach.plans.gathering import gather
     from sakimawari.reach.sending.optout_store import opted_out_by_medium
 
@@ -280,12 +288,19 @@ def _sources(place: Office, on: date) -> Any:
 
 
 def _terms(place: Office) -> Terms:
-    return Terms()
+    return read_terms(place.home)
 
 
 def _ground(place: Office, on: date) -> Ground:
-    ground: Ground = _sources(place, on).ground()
-    return ground
+    from sakimawari.reach.plans.gathering import ground_now
+
+    return ground_now(
+        place.home,
+        run=current_run(place.home),
+        catalogue=place.catalogue(),
+        terms=_terms(place),
+        on=on,
+    )
 
 
 def _step(doing: str, name: str, *, by: str, note: str, folder: str | None, as_json: bool) -> None:

@@ -55,7 +55,7 @@ def returned(
         with reporting(quiet=as_json) as progress:
             for number, (path, pages, tally) in enumerate(_read(place, files), start=1):
                 counts.update(_counts(tally))
-                told += [_aside(path, scans, each) for each in pages if each.problem]
+                told += [_aside(path, scans, each) for each in pages if each.state.value == "aside"]
                 progress("files", number, len(files))
     summary = {"files": len(files), **{key: counts[key] for key in COUNTED}, "aside": told}
     if as_json:

@@ -46,16 +46,41 @@ ROOMS = (
     Room(route="staff:lists", words="layout.staff.lists", icon="list", roles=_AT_WORK),
     Room(route="casework:queues", words="layout.staff.cases", icon="case", roles=_AT_WORK),
     Room(
+        route="scans:desk",
+        words="layout.staff.returned",
+        icon="paper",
+        roles=(Role.CLERK, Role.SUPERVISOR),
+    ),
+    Room(
         route="casework:payments",
         words="layout.staff.payments",
         icon="yen",
         roles=(Role.CLERK, Role.SUPERVISOR),
     ),
     Room(
+        route="calls:lists",
+        words="calls.title",
+        icon="phone",
+        roles=(Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER),
+    ),
+    Room(
+        route="rounds:day",
+        words="layout.staff.rounds",
+        icon="map",
+        roles=(Role.CLERK, Role.SUPERVISOR),
+    ),
+    Room(route="rounds:mine", words="layout.staff.my-round", icon="calendar", roles=_AT_WORK),
+    Room(
         route="services:catalogue",
         words="layout.staff.services",
         icon="book",
         roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+    ),
+    Room(
+        route="messages:list",
+        words="layout.staff.messages",
+        icon="chat",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER),
     ),
     Room(
         route="services:drafts",

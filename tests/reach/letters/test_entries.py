@@ -79,6 +79,7 @@ def test_an_account_has_all_its_parts_in_every_language_and_size(
     parts = [(part.part, part.cells > 0) for part in entry.parts]
     assert parts[:2] == [("bank", False), ("branch", False)]
     assert {("number", True), ("holder", True), ("type", False)} <= set(parts)
+    assert all(part.area.x + part.area.width <= TEXT_WIDTH for part in entry.parts)
     assert all(part.area.width >= 25 for part in entry.parts if part.reads is Reads.TEXT)
 
 

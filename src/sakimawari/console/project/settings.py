@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sakimawari.reach.sending",
     "sakimawari.reach.channels",
     "sakimawari.reach.returned",
+    "sakimawari.reach.rounds",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",

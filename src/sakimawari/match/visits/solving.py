@@ -18,10 +18,13 @@ from sakimawari.match.visits.timing import Board, Clock
 from sakimawari.match.visits.values import Round, Rounds, Stop, Task
 
 STEPS = 4_000  # of each turn; some seconds for two hundred visits
-DOORS_FIRST, DOORS_AGAIN = 6, 8  # at which a worker's break may be taken, in the first turn and after
+DOORS_FIRST, DOORS_AGAIN = (
+    6,
+    8,
+)  # at which a worker's break may be taken, in the first turn and after
 FEW_PLACES = 24  # so few doors: a break may be taken at each of them
 
-Told = Callable[[float], None]
+Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ def solve(
     effort: Effort | None = None,
     *,
     begin_with: Mapping[str, Sequence[str]] | None = None,
-    progress: Told = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Rounds:
     """The rounds of a task: as many worthy visits as go, with as little travel as was found.
 
@@ -65,7 +68,7 @@ def solve(
             plans.append(_bettered(board, whole, effort, turn) if _has_ties(task) else whole)
             progress((turn + 1) / 4)
     best = _cheapest(board, plans)
-    found = _told(board, best)
+    found = told(board, best)
     progress(1.0)
     return Rounds(
         rounds=found,
@@ -276,7 +279,8 @@ def _is_whole(board: Board, plan: Plan, visit: int) -> bool:
     return fit_together(board, plan.shifts_of(visit), board.visits[visit])
 
 
-def _told(board: Board, plan: Plan) -> tuple[Round, ...]:
+def told(board: Board, plan: Plan) -> tuple[Round, ...]:
+    """A plan that can be as rounds by the clock, in the order of the shifts."""
     times = clocks(board, plan)
     if times is None:
         raise AssertionError("the plan that was kept cannot be")

@@ -19,7 +19,7 @@ from sakimawari.reach.plans import store
 from sakimawari.reach.plans.folder import open_plan, plan_names
 from sakimawari.reach.plans.occasions.gates import SETTLED_DAYS, Said
 from sakimawari.reach.plans.occasions.told import YEAR
-from sakimawari.reach.plans.order import History, Sources
+from sakimawari.reach.plans.order import Ground, History, Sources, terms_hash
 from sakimawari.reach.plans.values import Plan, PlanState
 from sakimawari.reach.terms.values import Terms
 from sakimawari.registry.store import SNAPSHOTS, current_snapshot, open_snapshot
@@ -60,6 +60,18 @@ def gather(
         words=own_words(ConsentTo.NOTICES, on),
         stopped=stopped or {},
         history=History(applied=applied, last=last, last_applied=is_applied, contacts=contacts),
+    )
+
+
+def ground_now(home: Path, *, run: Run, catalogue: Catalogue, terms: Terms, on: date) -> Ground:
+    """What a plan of a day would rest on now; with it, an older one is held against the present."""
+    applied = store.applied_folders(home, on - timedelta(days=YEAR + _LONGEST_PLAN))
+    return Ground(
+        run=run.folder.name,
+        snapshot=current_snapshot(home).name,
+        packs=catalogue.hash,
+        terms=terms_hash(terms),
+        applied=applied[-1].name if applied else "",
     )
 
 

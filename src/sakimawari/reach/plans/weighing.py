@@ -64,14 +64,23 @@ def weighed(bundles: Bundled, adults: Adults, *, on: date) -> Weighed:
 
 
 def earlier_of(before: Before, numbers: Numbers, *, unit: Int32s, on: date) -> Earlier:
-    """Contacts of other plans and letters, which count against the caps of the days around."""
+    """Contacts of other plans and letters, which count against the caps of the days around.
+
+    Plans begin on any day, so that a contact may lie across two weeks of this one. It counts in both
+    that a message less than seven days away from it could be sent in; one before the plan in that
+    which begins within seven days of it. Nobody hears more by that, some a little later.
+    """
     rows = numbers.rows(_array(before.contacts["person"]))
     day = np.asarray(before.contacts["day"]).astype(np.int64) - days(on)
-    known = (rows >= 0) & (day > -WEEK * 53)
+    near = (rows >= 0) & (day > -WEEK * 53)
+    rows, day = rows[near], day[near]
+    after = -(-day // WEEK)
+    across = (day >= 0) & (day % WEEK > 0)
+    rows = np.concatenate([rows, rows[across]])
     return Earlier(
-        person=rows[known],
-        household=unit[rows[known]].astype(np.int64),
-        week=(day[known] // WEEK).astype(np.int32),
+        person=rows,
+        household=unit[rows].astype(np.int64),
+        week=np.concatenate([after, day[across] // WEEK]).astype(np.int32),
     )
 
 

@@ -9,7 +9,7 @@ sure as the less sure of both, and as unsure as can be where they differ.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -39,6 +39,11 @@ KANA = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
     "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴー"
 )
+_LOOPS = {  # each digit with the loops it may have when small gaps are closed
+    "0": (1,), "1": (0,), "2": (0, 1), "3": (0, 1), "4": (0, 1),
+    "5": (0, 1), "6": (1,), "7": (0,), "8": (2,), "9": (1,),
+}  # fmt: skip
+_LOOP_TALL, _GAP, _LEAST_LOOP = 48, 11, 6  # points
 _STROKE = 0.25  # of black: what belongs to a pen
 _LEAST_INK = 0.5  # square millimetres of stroke from which a cell is written in
 _TRACE_INK = 0.12  # less than this is an empty cell
@@ -75,7 +80,8 @@ def read_cells(
     sure: Iterator[CellRead] = iter(())
     if pictures:
         both = zip(_together(lines, classes, model), _alone(pictures, classes, model), strict=True)
-        sure = iter([_agreed(one, other, classes.characters) for one, other in both])
+        read = [_agreed(one, other, classes.characters) for one, other in both]
+        sure = iter(map(_of_its_shape, read, pictures))
     return tuple(
         tuple(next(sure) if one.picture is not None else _bare(one) for one in line)
         for line in lifted
@@ -96,6 +102,28 @@ def _agreed(
     agree = int(one[:-1].argmax()) == int(other[:-1].argmax()) == best
     sure = min(float(one[best]), float(other[best])) - second
     return CellRead(character=characters[best], sure=max(sure, 0.0) if agree else 0.0)
+
+
+def _of_its_shape(read: CellRead, picture: Ink) -> CellRead:
+    """A digit whose loops are not its own is unsure: an open 8 looks like a 6 to any reader."""
+    expected = _LOOPS.get(read.character)
+    if expected is None or _loops(picture) in expected:
+        return read
+    return replace(read, sure=0.0)
+
+
+def _loops(picture: Ink) -> int:
+    """How many loops a character has once gaps up to a quarter of its height are closed."""
+    high, wide = picture.shape
+    scale = _LOOP_TALL / max(high, wide)
+    size = (max(round(wide * scale), 3), max(round(high * scale), 3))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    peak = float(np.percentile(small[small > 0.1], 80)) if (small > 0.1).any() else 1.0
+    strokes = np.pad((small > 0.45 * peak).astype(np.uint8), _GAP + 1)
+    shape = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_GAP, _GAP))
+    closed = np.asarray(cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, shape))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(1 - closed, connectivity=4)
+    return sum(int(stats[at, cv2.CC_STAT_AREA]) >= _LEAST_LOOP for at in range(1, count)) - 1
 
 
 # ---------------------------------------------------------------- ink of a cell

@@ -18,6 +18,7 @@ from sakimawari.reach.letters.geometry import Answer, Area, Box, Kind, Reads
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _LAST_YEARS = {"明治": 45, "大正": 15, "昭和": 64, "平成": 31}
 _PHONE = re.compile(r"0(?:[5-9]0\d{8}|[1-9]\d{8}|120\d{6,7}|800\d{7})")
+OF_NO_CONSEQUENCE = frozenset({"記入日"})  # the day of arrival counts
 SMALL_AS_LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 
 
@@ -28,6 +29,7 @@ class Found(Enum):
     BLANK = "blank"  # left to the resident, and left open
     READ = "read"  # read, and sure enough by the rule in force
     DOUBTFUL = "doubtful"  # for a person to say
+    LEFT = "left"  # read unsurely, but nothing follows from it: nobody is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +133,9 @@ def value_of(answer: Answer, parts: Sequence[Part]) -> tuple[str, str]:
         case Answer.ACCOUNT:
             number = texts.get("number", "")
             shown = " ".join(
-                texts[name] for name in ("bank", "branch", "type", "number", "holder") if name in texts
+                texts[name]
+                for name in ("bank", "branch", "type", "number", "holder")
+                if name in texts
             )
             return shown, "" if not texts or 1 <= len(number) <= 7 else "account"
         case Answer.KANA | Answer.TEXT:

@@ -13,6 +13,7 @@ from sakimawari.reach.letters.geometry import Answer, Area, Box, Kind, Reads, Sl
 from sakimawari.reach.returned.areas import DOTS, around, grown, slices
 from sakimawari.reach.returned.cells import CellRead, read_cells
 from sakimawari.reach.returned.fields import (
+    OF_NO_CONSEQUENCE,
     SMALL_AS_LARGE,
     FieldRead,
     Found,
@@ -23,7 +24,7 @@ from sakimawari.reach.returned.fields import (
 )
 from sakimawari.reach.returned.recognising import Recogniser
 from sakimawari.reach.returned.rule import Rule
-from sakimawari.reach.returned.ticks import Tick, answer_of, read_tick
+from sakimawari.reach.returned.ticks import Tick, TickRead, answer_of, read_ticks
 from sakimawari.reach.returned.upright import Upright
 
 _PEN = 0.28  # of black
@@ -36,18 +37,27 @@ def read_fields(
     sheet: Upright, slip: SlipGeometry, rule: Rule, model: Recogniser
 ) -> tuple[FieldRead, ...]:
     """Every field of a slip."""
-    hand = _Hand(sheet=sheet, rule=rule, model=model, cells=_cells(sheet, slip, model))
+    boxes = [box for box in slip.boxes if box.reads is Reads.TICK]
+    ticks = read_ticks(sheet, [box.area for box in boxes], rule.ticks)
+    hand = _Hand(
+        sheet=sheet,
+        rule=rule,
+        model=model,
+        cells=_cells(sheet, slip, model),
+        ticks=dict(zip(boxes, ticks, strict=True)),
+    )
     return tuple(_field(hand, group) for group in groups_of(slip.boxes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hand:
-    """What one slip is read with; `cells` are all that stand in cells, by their boxes."""
+    """What one slip is read with; `cells` are all that stand in cells, `ticks` all boxes, by their boxes."""
 
     sheet: Upright
     rule: Rule
     model: Recogniser
     cells: Mapping[Box, tuple[CellRead, ...]]
+    ticks: Mapping[Box, TickRead]
 
 
 def _cells(
@@ -115,15 +125,19 @@ def _parts(hand: _Hand, group: Group) -> Iterator[Part]:
             yield _written(hand, box)
         elif box.part not in told:
             told.add(box.part)
-            yield _ticked(hand.sheet, box.part, ticks[box.part], hand.rule)
+            yield _ticked(hand, box.part, ticks[box.part])
 
 
-def _ticked(sheet: Upright, part: str, boxes: Sequence[Box], rule: Rule) -> Part:
-    reads = [read_tick(sheet, box.area, rule.ticks) for box in boxes]
+def _ticked(hand: _Hand, part: str, boxes: Sequence[Box]) -> Part:
+    reads = [hand.ticks[box] for box in boxes]
     option, why = answer_of([box.option or "✓" for box in boxes], reads)
     area = around(box.area for box in boxes)
     guess = next(
-        (box.option or "✓" for box, read in zip(boxes, reads, strict=True) if read.tick is Tick.MARKED),
+        (
+            box.option or "✓"
+            for box, read in zip(boxes, reads, strict=True)
+            if read.tick is Tick.MARKED
+        ),
         "",
     )
     sure = 1.0 if option is not None else 0.0
@@ -138,7 +152,11 @@ def _written(hand: _Hand, box: Box) -> Part:
     text = "".join(cell.character for cell in cells).translate(SMALL_AS_LARGE)
     sure = min(cell.sure for cell in cells)
     why = "" if hand.rule.enough(box.reads, sure) or not text else "unsure"
-    if text and _has_gap(cells, flush_right=box.answer is Answer.NUMBER) and box.reads is Reads.DIGITS:
+    if (
+        text
+        and _has_gap(cells, flush_right=box.answer is Answer.NUMBER)
+        and box.reads is Reads.DIGITS
+    ):
         why = why or "gap"
     if sure == 0.0 and not text:
         why = "trace"
@@ -183,6 +201,8 @@ def _whole(group: Group, plain: FieldRead) -> FieldRead:
     found = Found.DOUBTFUL if why else (Found.READ if value else Found.BLANK)
     if misfit and not why:
         found, why = Found.DOUBTFUL, misfit
+    if found is Found.DOUBTFUL and group.name in OF_NO_CONSEQUENCE:
+        found, value = Found.LEFT, ""
     if group.kind is Kind.CHOICE and found is Found.BLANK:
         # Nothing ticked may be a tick too faint to see: unknown, never a no.
         found, why = Found.DOUBTFUL, "open"

@@ -46,6 +46,8 @@ class SlipRow(models.Model):
     person = models.CharField(max_length=_KEY, db_index=True)
     household = models.CharField(max_length=_KEY)
     ward = models.CharField(max_length=40)
+    services = models.TextField()  # the slugs it tells of, with blanks between
+    open = models.TextField(default="")  # those with a field to be settled; "-" for the addressee's
     state = models.CharField(max_length=16)
     silent = models.BooleanField(default=False)
     content = models.BinaryField()
@@ -74,7 +76,9 @@ class AnswerRow(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["slip", "offer", "service"], name="returned_answer_once"),
+            models.UniqueConstraint(
+                fields=["slip", "offer", "service"], name="returned_answer_once"
+            ),
         )
 
 

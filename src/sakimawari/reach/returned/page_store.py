@@ -55,13 +55,9 @@ def keep(
         return None
     id = secrets.token_hex(16)
     if page.page:
-        picture_store.keep(
-            picture_store.page_place(moment.home, id), moment.keys, owner, page.page
-        )
+        picture_store.keep(picture_store.page_place(moment.home, id), moment.keys, owner, page.page)
     if page.slip:
-        picture_store.keep(
-            picture_store.slip_place(moment.home, id), moment.keys, owner, page.slip
-        )
+        picture_store.keep(picture_store.slip_place(moment.home, id), moment.keys, owner, page.slip)
     try:
         with transaction.atomic():
             PageRow.objects.create(
@@ -110,6 +106,11 @@ def picture(moment: Moment, id: str, *, of_slip: bool) -> bytes:
     row = _row(id)
     place = picture_store.slip_place if of_slip else picture_store.page_place
     return picture_store.opened(place(moment.home, id), moment.keys, row.owner)
+
+
+def has_picture(moment: Moment, id: str) -> bool:
+    """Whether a page's picture was kept: of a file that could not be opened there is none."""
+    return picture_store.page_place(moment.home, id).is_file()
 
 
 def owner_of(id: str) -> str:

@@ -19,7 +19,7 @@ class Rule:
     slip one for a person: somebody wrote something the form has no place for.
     """
 
-    digits: float = 0.80
+    digits: float = 0.87
     kana: float = 0.90
     note: float = 4.0
     over_print: float = 0.8  # square millimetres of ink on a value that was printed

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
 
 from sakimawari.cases.keeping import opened, seal
 from sakimawari.cases.values import Doing, Moment
@@ -16,12 +15,19 @@ from sakimawari.guard import clearance
 from sakimawari.problems import fault
 from sakimawari.reach.returned.letter_of import LetterOf
 from sakimawari.reach.returned.models import AnswerRow, SlipRow
-from sakimawari.reach.returned.values import Consult, Content, Done, Entry, Sheet, State
+from sakimawari.reach.returned.values import (
+    Bound,
+    Consult,
+    Content,
+    Done,
+    Entry,
+    Sheet,
+    State,
+    open_in,
+)
 
 
-def arrive(
-    moment: Moment, letter: LetterOf, content: Content, *, page: str, doing: Doing
-) -> bool:
+def arrive(moment: Moment, letter: LetterOf, content: Content, *, page: str, doing: Doing) -> bool:
     """Keep a slip that was read; False where a slip of this reference came before."""
     try:
         with transaction.atomic():
@@ -31,6 +37,8 @@ def arrive(
                 person=letter.person,
                 household=letter.household,
                 ward=letter.ward,
+                services=" ".join(letter.services),
+                open=" ".join(open_in(content)),
                 state=State.WAITING.value,
                 content=seal(moment.keys, letter.person, content),
                 arrived_at=doing.at,
@@ -52,28 +60,21 @@ def whose(reference: str) -> str:
     return _found(reference).person
 
 
+def services_of(reference: str) -> tuple[str, ...]:
+    """The services a slip tells of. SCAN023."""
+    return tuple(_found(reference).services.split())
+
+
 def of_paper(paper: str) -> Sheet | None:
     """The slip that became a paper of a case, without its content."""
     row = SlipRow.objects.filter(paper=paper).first()
     return None if row is None else _sheet(row, None)
 
 
-def waiting(*, wards: frozenset[str] | None, most: int, after: str = "") -> Sequence[Sheet]:
-    """Slips a clerk must look at, the oldest first, without content; `wards` None is everywhere."""
-    rows = _waiting(wards)
-    if after:
-        rows = rows.filter(arrived_at__gte=_found(after).arrived_at).exclude(reference=after)
-    return [_sheet(row, None) for row in rows[:most]]
-
-
-def count_waiting(*, wards: frozenset[str] | None) -> int:
-    """How many wait."""
-    return _waiting(wards).count()
-
-
-def _waiting(wards: frozenset[str] | None) -> QuerySet[SlipRow]:
+def waiting(bound: Bound) -> Sequence[Sheet]:
+    """Slips a clerk must look at and may, the oldest first, without their content."""
     rows = SlipRow.objects.filter(state=State.WAITING.value).order_by("arrived_at", "reference")
-    return rows if wards is None else rows.filter(Q(ward__in=wards) | Q(ward=""))
+    return [sheet for row in rows if bound.has_work(sheet := _sheet(row, None))]
 
 
 @contextmanager
@@ -93,6 +94,7 @@ def changing(moment: Moment, reference: str, version: int | None) -> Iterator[Ch
         change = Change(moment, row)
         yield change
         row.content = seal(moment.keys, row.person, change.content)
+        row.open = " ".join(open_in(change.content))
         row.version += 1
         row.save()
 
@@ -146,11 +148,9 @@ def paper_of(reference: str) -> str:
 # ---------------------------------------------------------------- consults
 
 
-def consults(*, wards: frozenset[str] | None) -> Sequence[Consult]:
+def consults(bound: Bound) -> Sequence[Consult]:
     """Who asked on a slip to be advised and was not called yet, the oldest first."""
-    rows = AnswerRow.objects.filter(done=Done.CONSULT.value, called_at=None).select_related("slip")
-    if wards is not None:
-        rows = rows.filter(Q(slip__ward__in=wards) | Q(slip__ward=""))
+    rows = AnswerRow.objects.filter(done=Done.CONSULT.value, called_at=None)
     return [
         Consult(
             id=row.pk,
@@ -159,7 +159,8 @@ def consults(*, wards: frozenset[str] | None) -> Sequence[Consult]:
             service=row.service,
             on=row.at.date(),
         )
-        for row in rows.order_by("at", "pk")
+        for row in rows.select_related("slip").order_by("at", "pk")
+        if bound.covers_service(row.slip.ward, row.service)
     ]
 
 
@@ -212,6 +213,8 @@ def _sheet(row: SlipRow, content: Content | None) -> Sheet:
         person=row.person,
         household=row.household,
         ward=row.ward,
+        services=tuple(row.services.split()),
+        open=tuple(row.open.split()),
         state=State(row.state),
         arrived_at=row.arrived_at,
         done_at=row.done_at,

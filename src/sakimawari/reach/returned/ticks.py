@@ -16,11 +16,12 @@ import cv2
 import numpy as np
 
 from sakimawari.reach.letters.geometry import Area
-from sakimawari.reach.returned.areas import DOTS, grown
+from sakimawari.reach.returned.areas import DOTS, grown, slices
 from sakimawari.reach.returned.upright import Ink, Upright
 
 FRAME = 0.55  # millimetres from a box's edge that belong to its frame
 AROUND = 1.6  # millimetres around a box that are looked at
+_LEAST_POINTS = 12
 FLANK = 1.1  # millimetres beside a box where a line struck through would pass
 
 
@@ -64,40 +65,83 @@ class TickRead:
     why: str = ""
 
 
-def read_tick(sheet: Upright, box: Area, limits: Limits = LIMITS) -> TickRead:
-    """One box of a slip that was laid upright."""
+def read_ticks(
+    sheet: Upright, boxes: Sequence[Area], limits: Limits = LIMITS
+) -> tuple[TickRead, ...]:
+    """All boxes of a slip together: a tick that swings into its neighbour's surroundings is the
+    box's in which most of it stands.
+    """
     threshold = max(limits.stroke, 1.2 * sheet.grain)
+    raw = (sheet.added > threshold).astype(np.uint8)
+    _, labels = cv2.connectedComponents(raw, connectivity=8)
+    owners: dict[int, tuple[int, int]] = {}
+    for place, box in enumerate(boxes):
+        inner = labels[slices(grown(box, -FRAME), sheet.area, labels.shape)]
+        for label, count in enumerate(np.bincount(inner.ravel())):
+            if label and count > max(owners.get(label, (0, 0))[0], _LEAST_POINTS):
+                owners[label] = (int(count), place)
+    found = []
+    for place, box in enumerate(boxes):
+        others = [label for label, (_, owner) in owners.items() if owner != place]
+        part = slices(grown(box, AROUND), sheet.area, labels.shape)
+        foreign = np.isin(labels[part], others)
+        found.append(_read(sheet, box, foreign, threshold, limits))
+    return tuple(found)
+
+
+def read_tick(sheet: Upright, box: Area, limits: Limits = LIMITS) -> TickRead:
+    """One box alone."""
+    return read_ticks(sheet, [box], limits)[0]
+
+
+def _read(
+    sheet: Upright, box: Area, foreign: np.ndarray, threshold: float, limits: Limits
+) -> TickRead:
     inner = sheet.of(sheet.added, grown(box, -FRAME))
     whole = sheet.of(sheet.added, grown(box, AROUND))
-    if inner.size == 0 or whole.size == 0:
+    if inner.size == 0 or whole.size == 0 or whole.shape != foreign.shape:
         return TickRead(tick=Tick.DOUBTFUL, inside=0, beside=0, dark=0, why="edge")
     strokes = _strokes(inner, threshold)
     inside = float(strokes.mean())
-    ring = _strokes(whole, threshold).astype(np.float32)
+    ring = (_strokes(whole, threshold) & ~foreign).astype(np.float32)
     margin = round((AROUND - 0.2) * DOTS)
     held = ring[margin:-margin, margin:-margin]
     beside = float((ring.sum() - held.sum()) / max(ring.size - held.size, 1))
     dark = float(np.percentile(inner[strokes], 75)) if strokes.any() else 0.0
-    tick, why = _judged(inner, strokes, inside, beside, dark, threshold, limits)
+    weighed = _Weighed(
+        inner=inner,
+        strokes=strokes,
+        inside=inside,
+        beside=beside,
+        dark=dark,
+        threshold=threshold,
+    )
+    tick, why = _judged(weighed, limits)
     if tick is Tick.MARKED and _is_struck(sheet, box, threshold):
         tick, why = Tick.DOUBTFUL, "struck"
     return TickRead(tick=tick, inside=inside, beside=beside, dark=dark, why=why)
 
 
-def _judged(
-    inner: Ink,
-    strokes: np.ndarray,
-    inside: float,
-    beside: float,
-    dark: float,
-    threshold: float,
-    limits: Limits,
-) -> tuple[Tick, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """The ink of a box: all of it, its strokes, their shares inside and beside, how dark they are."""
+
+    inner: Ink
+    strokes: np.ndarray
+    inside: float
+    beside: float
+    dark: float
+    threshold: float
+
+
+def _judged(weighed: _Weighed, limits: Limits) -> tuple[Tick, str]:
+    inner, strokes = weighed.inner, weighed.strokes
+    inside, beside, dark = weighed.inside, weighed.beside, weighed.dark
     if inside <= limits.empty_share:
         if beside > limits.around_share:
             return Tick.DOUBTFUL, "beside"
         spot = float(cv2.blur(inner, (5, 5)).max())
-        faint = spot > max(limits.empty_peak, threshold * 0.85)
+        faint = spot > max(limits.empty_peak, weighed.threshold * 0.85)
         return (Tick.DOUBTFUL, "trace") if faint else (Tick.EMPTY, "")
     if inside < limits.marked_share or _extent(strokes) < limits.marked_length:
         return Tick.DOUBTFUL, "little"

@@ -142,7 +142,9 @@ def _bends(even: Gray, clean: Gray) -> NDArray[np.float64]:
             window = seen[
                 top - _SLACK : top + _PATCH + _SLACK, left - _SLACK : left + _PATCH + _SLACK
             ]
-            likeness = np.asarray(cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED), np.float32)
+            likeness = np.asarray(
+                cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED), np.float32
+            )
             _, best, _, (column, row) = cv2.minMaxLoc(likeness)
             if best >= _LIKE_ENOUGH:
                 x, y = peak(likeness, column, row)
@@ -180,7 +182,9 @@ def _smooth(
     moved = np.clip(moved, -40, 40)
     shift = moved.reshape(17, 33, 2).astype(np.float32)
     wide = cv2.resize(shift, (columns, rows), interpolation=cv2.INTER_CUBIC)
-    at_x, at_y = np.meshgrid(np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32))
+    at_x, at_y = np.meshgrid(
+        np.arange(columns, dtype=np.float32), np.arange(rows, dtype=np.float32)
+    )
     return at_x + wide[..., 0], at_y + wide[..., 1]
 
 

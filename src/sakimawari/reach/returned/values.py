@@ -63,6 +63,15 @@ def entry_of(read: FieldRead) -> Entry:
     )
 
 
+COMMON = "-"
+
+
+def open_in(content: Content) -> tuple[str, ...]:
+    """The services of a slip with a field to be settled, COMMON for fields about the addressee."""
+    found = (entry.service or COMMON for entry in content.entries if not entry.settled)
+    return tuple(dict.fromkeys(found))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What is sealed of a slip. `look`: why a person must see it though its fields are sure."""
@@ -120,6 +129,8 @@ class Sheet:
     person: str
     household: str
     ward: str
+    services: tuple[str, ...]
+    open: tuple[str, ...]  # services with a field to be settled; COMMON for the addressee's own
     state: State
     arrived_at: datetime
     done_at: datetime | None
@@ -168,3 +179,37 @@ class Consult:
     ward: str
     service: str
     on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What of the desk somebody may work on. None is everything.
+
+    A slip of several departments is settled by each for its own services; its whole picture is for
+    those who look after all of them.
+    """
+
+    wards: frozenset[str] | None = None
+    services: frozenset[str] | None = None
+
+    def covers(self, sheet: Sheet) -> bool:
+        """Whether a whole slip is within."""
+        return all(self.covers_service(sheet.ward, service) for service in sheet.services)
+
+    def touches(self, sheet: Sheet) -> bool:
+        """Whether one of its services is within."""
+        return any(self.covers_service(sheet.ward, service) for service in sheet.services)
+
+    def has_work(self, sheet: Sheet) -> bool:
+        """Whether a field within is still open, or the slip only waits to be carried out."""
+        mine = [one for one in sheet.open if one == COMMON or self.covers_service(sheet.ward, one)]
+        return self.touches(sheet) and (bool(mine) or not sheet.open)
+
+    def covers_entry(self, sheet: Sheet, entry: Entry) -> bool:
+        """Whether a field is within; those about the addressee are everybody's."""
+        return not entry.service or self.covers_service(sheet.ward, entry.service)
+
+    def covers_service(self, ward: str, service: str) -> bool:
+        """Whether a service in a ward is within."""
+        near = self.wards is None or not ward or ward in self.wards
+        return near and (self.services is None or service in self.services)

@@ -18,6 +18,7 @@ from sakimawari.reach.sending.hours import JAPAN, morning_of
 from sakimawari.reach.sending.message import Message, ended_as
 from sakimawari.reach.sending.models import AttemptRow, MessageRow, TurnRow
 from sakimawari.reach.sending.values import State, Step
+from sakimawari.reach.sending.writing import write
 
 AT_A_TIME = 500
 CHANGED = (
@@ -95,7 +96,7 @@ def save(rows: Sequence[MessageRow], at: datetime) -> None:
     for row in rows:
         row.changed_at = at
     if rows:
-        MessageRow.objects.bulk_update(rows, CHANGED, batch_size=AT_A_TIME)
+        write(rows, CHANGED)
 
 
 def onward(rows: Sequence[tuple[MessageRow, str]], at: datetime) -> None:
