@@ -12,6 +12,10 @@ import typer
 from rich.table import Table
 
 from sakimawari.cli import reach_returned, reach_terms, reach_trial, reach_words
+from sakimawari.cli import reach_terms
+from sakimawari.cli import reach_returned
+from sakimawari.cli import reach_trial, reach_words
+from sakimawari.cli import reach_channels
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -55,6 +59,7 @@ def add_to(app: typer.Typer) -> None:
     reach_terms.add_to(reach)
     app.add_typer(reach, name="reach")
     reach_returned.add_to(reach)
+    reach_channels.add_to(reach)
 
 
 @reach.command("plan")
