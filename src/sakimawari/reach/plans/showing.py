@@ -25,7 +25,7 @@ class Sample:
     age_band: str
     language: str
     services: tuple[str, ...]
-    why: tuple[str, ...]
+    why: tuple[str, ...] = ()
     deadline: date | None
     yen: int
     medium: str = ""
