@@ -69,10 +69,10 @@ def _back(request: HttpRequest, scope: Scoped, fault: str) -> HttpResponse:
 
 
 @require_POST
-def detach(request: HttpRequest, id: int) -> HttpResponse:
+def detach(request: HttpRequest, at: int) -> HttpResponse:
     """Take a list back that no plan has taken up yet."""
     may(request, Action.PROPOSE_PLAN, Target(kind="Plan"))
-    if not store.detach(id):
+    if not store.detach(at):
         raise Http404
     messages.success(request, say("outreach.done.detach", language_in(request)))
     return redirect("outreach:plans")
