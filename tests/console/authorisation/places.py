@@ -42,6 +42,7 @@ class Stock:
     case: str
     batch: str
     program: str
+    plan: str
     service: str
 
 
@@ -90,6 +91,7 @@ def stocked() -> Stock:
         case=number,
         batch=batches[0].number if batches else "P261008-0001",
         program=made.client_id,
+        plan=_plan(),
         service="child-allowance",
     )
 
@@ -111,6 +113,19 @@ def _to_be_called(person: str) -> None:
         text="",
     )
     list_store.make("walk", Medium.CALL, [item], there.keys, on=there.today, at=timezone.now())
+
+
+def _plan() -> str:
+    """A plan that somebody proposed."""
+    from sakimawari.console.outreach.plans.ground import sources_of
+    from sakimawari.reach.plans.order import Order
+    from sakimawari.reach.plans.run import make_plan
+    from sakimawari.reach.plans.store import propose
+
+    there = city()
+    plan = make_plan(there.office.home, Order(on=there.today), sources_of(there, there.today)).plan
+    propose(plan, by="somebody", at=timezone.now(), keys=there.keys)
+    return plan.name
 
 
 def places(stock: Stock) -> tuple[Place, ...]:
@@ -141,6 +156,7 @@ def _filled(route: str, stock: Stock) -> str:
         ("staff/people/", "person"): stock.person,
         ("staff/accounts/", "id"): "demo-clerk",
         ("staff/services/changes/", "id"): "none",
+        ("staff/outreach/plans/", "id"): stock.plan,
         ("sign-in/persona/", "id"): "clerk",
         ("guide/", "id"): "birth",
         ("story/", "id"): "clerk",
