@@ -91,7 +91,9 @@ def send(
 
 
 def sent(
-    plan: Annotated[str | None, typer.Argument(metavar="[PLAN]", help="One plan. Default: all.")] = None,
+    plan: Annotated[
+        str | None, typer.Argument(metavar="[PLAN]", help="One plan. Default: all.")
+    ] = None,
     folder: DirOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -110,7 +112,9 @@ def sent(
                 "failures": [
                     _plain(each, "medium", "provider", "state", "why", "count") for each in failed
                 ],
-                "providers": [_plain(each, "name", "medium", "standing", "since") for each in shown],
+                "providers": [
+                    _plain(each, "name", "medium", "standing", "since") for each in shown
+                ],
             }
         )
         return

@@ -50,7 +50,7 @@ def open_post(
         raise fault(
             "REACH050",
             "the city has set up no channel, so that nothing can be sent",
-            f"name the channels in {FILE}; docs/how-to/set-up-channels.md says how",
+            f"name the channels in {FILE}; docs/how-to/add-a-channel.md and connect-e-mail.md say how",
             where=Place(file=FILE),
         )
     rates = _rates(setup)
