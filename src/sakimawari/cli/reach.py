@@ -12,6 +12,12 @@ import typer
 from rich.table import Table
 
 from sakimawari.cli import reach_channels, reach_returned, reach_terms, reach_trial, reach_words
+from sakimawari.cli import reach_returned, reach_terms, reach_trial, reach_words
+from sakimawari.cli import reach_terms
+from sakimawari.cli import reach_returned
+from sakimawari.cli import reach_sending, reach_trial, reach_words
+from sakimawari.cli import reach_trial, reach_words
+from sakimawari.cli import reach_channels
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -39,7 +45,7 @@ reach = typer.Typer(
     help="The push: plan it, show it, have it approved by a second person, apply it; words of messages.",
     no_args_is_help=True,
 )
-for _group in (reach_words, reach_trial):
+for _group in (reach_words, reach_trial, reach_sending):
     _group.add_to(reach)
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Name of a plan.")]
 ByOption = Annotated[
