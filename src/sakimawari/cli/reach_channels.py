@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -23,7 +23,7 @@ from sakimawari.cli.terminal import (
     problems_in_words,
 )
 from sakimawari.office import Office, office
-from sakimawari.problems import fault
+from sakimawari.problems import Problems, fault
 from sakimawari.reach.channels.mail.bounces import reports_in
 from sakimawari.reach.channels.mail.mailbox import empty
 from sakimawari.reach.channels.seam import Parcel, Provider, Report
@@ -105,11 +105,12 @@ def _providers(place: Office, setup: Setup, *, check: bool) -> Iterator[Shown]:
     media |= {one.name: Medium.LINE for one in setup.line}
     media |= {one.name: Medium.SMS for one in setup.sms}
     for name in setup.names:
+        secret = _secret(place, name, needs=needs[name], hook=name in hooks)
         yield Shown(
             medium=media[name].value,
             name=name,
             goes_to=goes_to[name],
-            secret=_secret(place, name, needs=needs[name], hook=name in hooks),
+            secret=secret,
             reports_at=hooks.get(name, ""),
             answer=_answer(place, setup, name) if check else "",
         )
@@ -125,17 +126,24 @@ def _secret(place: Office, name: str, *, needs: bool, hook: bool) -> str:
 
 
 def _answer(place: Office, setup: Setup, name: str) -> str:
-    carrier = _carrier(place, setup, name)
+    try:
+        carrier = _carrier(place, setup, name)
+    except Problems as problems:
+        return f"not opened: {problems.found[0].id}"
     said: str = carrier.check()  # type: ignore[attr-defined]
     return said
 
 
 def _carrier(place: Office, setup: Setup, name: str) -> Provider:
-    found = open_providers(setup, home=place.home, keys_folder=place.keys_folder)
+    alone = replace(
+        setup,
+        mail=tuple(one for one in setup.mail if one.name == name),
+        line=tuple(one for one in setup.line if one.name == name),
+        sms=tuple(one for one in setup.sms if one.name == name),
+    )
+    found = open_providers(alone, home=place.home, keys_folder=place.keys_folder)
     for carriers in found.values():
-        for carrier in carriers:
-            if carrier.name == name:
-                return carrier
+        return carriers[0]
     raise fault(
         "REACH078",
         "no provider has this name",
@@ -144,17 +152,15 @@ def _carrier(place: Office, setup: Setup, name: str) -> Provider:
 
 
 def _writers(setup: Setup) -> Iterator[Shown]:
-    there = (
-        (Medium.PORTAL, setup.portal is not None, "files in portal/"),
-        (Medium.LETTER, setup.letters, "files in letters/"),
-        (Medium.CALL, setup.calls is not None, "lists at the desk"),
-        (Medium.VISIT, setup.visits, "rounds of the staff"),
-    )
-    for medium, is_there, where in there:
-        if is_there:
-            yield Shown(
-                medium=medium.value, name=f"{medium.value}s", goes_to=where, secret="not needed"
-            )
+    where = {
+        Medium.PORTAL: ("portal", "files in portal/"),
+        Medium.LETTER: ("letters", "files in letters/"),
+        Medium.CALL: ("calls", "lists at the desk"),
+        Medium.VISIT: ("visits", "rounds of the staff"),
+    }
+    for medium, (name, goes_to) in where.items():
+        if medium in setup.media:
+            yield Shown(medium=medium.value, name=name, goes_to=goes_to, secret="not needed")
 
 
 def _tell(shown: list[Shown], *, asked: bool) -> None:

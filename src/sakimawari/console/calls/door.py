@@ -11,6 +11,7 @@ from sakimawari.console.access import Roll, actor_of, may, open_list, open_recor
 from sakimawari.console.city import City, city
 from sakimawari.console.moment import moment_of
 from sakimawari.console.record import Contact, Identity
+from sakimawari.console.staff.purpose import KEY
 from sakimawari.console.staff.scope import services_of
 from sakimawari.guard.actor import EVERYWHERE
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
@@ -26,6 +27,8 @@ def enter(request: HttpRequest) -> None:
     target = Target(kind="List", id="calls")
     if not would(request, Action.LIST_PEOPLE, target, purpose=PURPOSE).allowed:
         may(request, Action.LIST_PEOPLE, target, purpose=PURPOSE)
+    if request.session.get(KEY) != PURPOSE:  # the head of the page shows it
+        request.session[KEY] = PURPOSE
 
 
 def wards_for(request: HttpRequest) -> frozenset[str] | None:
