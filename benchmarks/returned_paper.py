@@ -21,12 +21,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+
 from paper.filling import FilledSlip, fill
 from paper.hands import draw_hand
 from paper.letters import Print, printed
 from paper.peer import WholePage
 from paper.spoiling import CALIBRATION, DOTS, TEST, Spoiled, spoil
-
 from sakimawari.reach.letters.geometry import Answer, Kind, Reads, SlipGeometry
 from sakimawari.reach.returned.fields import FieldRead, Found
 from sakimawari.reach.returned.intake import Picture
@@ -55,7 +55,16 @@ class Score:
     why: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Score) -> None:
-        for name in ("pages", "laid", "silent_slips", "fields", "settled", "right", "disputed", "wrong"):
+        for name in (
+            "pages",
+            "laid",
+            "silent_slips",
+            "fields",
+            "settled",
+            "right",
+            "disputed",
+            "wrong",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.seconds += other.seconds
         self.why.update(other.why)
@@ -107,7 +116,13 @@ def pages(folder: Path, count: int, *, test: bool, seed: int) -> Iterator[Page]:
 
 
 def _page(
-    batch: Print, document: object, slip: SlipGeometry, way: str, rng: np.random.Generator, *, test: bool
+    batch: Print,
+    document: object,
+    slip: SlipGeometry,
+    way: str,
+    rng: np.random.Generator,
+    *,
+    test: bool,
 ) -> Page:
     filled = fill(slip, draw_hand(rng, test=test), rng, DOTS)
     base = drawn_slip(document, slip, DOTS)  # type: ignore[arg-type]
@@ -188,7 +203,10 @@ def measure(
             if one.answer in WRITTEN and meant.value and one.parts and one.value:
                 sures.setdefault(one.answer.value, []).append((one.sure, one.value == meant.value))
         if progress and number % 50 == 0:
-            print(f"  {number} of {count}", flush=True)
+            whole = Score()
+            for each in scores.values():
+                whole.add(each)
+            print(f"  {number} of {count}: {json.dumps(whole.as_json())}", flush=True)
     return scores, wrongs, sures
 
 
@@ -242,13 +260,19 @@ def main() -> None:
         for part, test in (("calibration", False), ("test", True)):
             if asked.part in ("both", part):
                 scores, wrongs, sures = measure(
-                    folder, max(asked.slips // 2, 1), test=test, seed=asked.seed, progress=asked.slips > 200
+                    folder,
+                    max(asked.slips // 2, 1),
+                    test=test,
+                    seed=asked.seed,
+                    progress=asked.slips > 200,
                 )
                 found[part] = told(part, scores, wrongs)
                 found[f"{part}_bare"] = surest(sures)
                 print(f"  bare reading: {json.dumps(found[f'{part}_bare'])}")
         if asked.peer:
-            found["peer"] = WholePage().against(pages(folder, asked.peer, test=True, seed=asked.seed))
+            found["peer"] = WholePage().against(
+                pages(folder, asked.peer, test=True, seed=asked.seed)
+            )
             print(f"\npeer: {json.dumps(found['peer'])}")
     if asked.json:
         print(json.dumps(found))

@@ -38,6 +38,7 @@ AT = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
 ON = date(2026, 6, 1)
 TARGET = 360.0  # messages a second
 AT_ONCE = 8
+MOST_REPORTS, MOST_BARE = 50_000, 100_000
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -63,15 +64,17 @@ def measured(home: Path, messages: int, workers: int, database: str) -> dict[str
     load = os.getloadavg()[0]
     place = (str(home), database)
     recorded = _timed(_record, [(place, messages)])
-    bare = _timed(_bare, [(port, messages // workers)] * workers)
+    bare_calls = min(messages, MOST_BARE)
+    bare = _timed(_bare, [(port, bare_calls // workers)] * workers)
     seconds = _timed(_work, [(place, port, number) for number in range(workers)])
     ledger = _ledger(port)
     sent = Counter(ledger.values())
     if sent != {1: messages}:
         raise SystemExit(f"not every message went out once: {dict(sent)}")
-    reported = _timed(_report, [(place, list(ledger))])
+    told = list(ledger)[:MOST_REPORTS]
+    reported = _timed(_report, [(place, told)])
     stub.kill()
-    rate, bare_rate = messages / seconds, messages / bare
+    rate, bare_rate = messages / seconds, bare_calls / bare
     return {
         "messages": messages,
         "workers": workers,
@@ -79,7 +82,7 @@ def measured(home: Path, messages: int, workers: int, database: str) -> dict[str
         "recorded_a_second": messages / recorded,
         "sent_a_second": rate,
         "bare_calls_a_second": bare_rate,
-        "reports_a_second": messages / reported,
+        "reports_a_second": len(told) / reported,
         "seconds_of_sending": seconds,
         "ratio_to_360_a_second": rate / TARGET,
         "ratio_to_bare_loop": rate / bare_rate,

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
 from paper.hands import Hand, Pen
 from paper.strokes import TICKS
-
 from sakimawari.reach.letters.geometry import Answer, Area, Box, Kind, Reads, SlipGeometry
 from sakimawari.reach.returned.fields import Group, groups_of
 
@@ -88,7 +88,7 @@ class _Resident:
         left, top = area.x - self.slip.slip.x, area.y - self.slip.slip.y
         for at in range(count):
             kana = str(self.rng.choice(list(STEMS)))
-            self.pen.write(self.hand, kana, left + 2 + at * wide, top, wide, area.height)
+            self.pen.write(self.hand, kana, (left + 2 + at * wide, top, wide, area.height))
         return Meant(value="✓")
 
     # ------------------------------------------------------------ ticks
@@ -134,7 +134,10 @@ class _Resident:
 
     def _shape(self, box: Area, name: str, dark: float | None = None) -> None:
         jitter = self.rng.normal(0, 0.25, 2) * self.hand.untidy
-        middle = (box.x - self.slip.slip.x + box.width / 2, box.y - self.slip.slip.y + box.height / 2)
+        middle = (
+            box.x - self.slip.slip.x + box.width / 2,
+            box.y - self.slip.slip.y + box.height / 2,
+        )
         size = box.width * float(self.rng.uniform(0.85, 1.2))
         self.pen.draw(
             TICKS[name],
@@ -262,21 +265,21 @@ class _Resident:
         left, top = box.area.x - self.slip.slip.x, box.area.y - self.slip.slip.y
         for at in range(count):
             kana = str(self.rng.choice(list(STEMS)))
-            self.pen.write(self.hand, kana, left + 1 + at * wide, top, wide, box.area.height)
+            self.pen.write(self.hand, kana, (left + 1 + at * wide, top, wide, box.area.height))
 
     def _cells(self, box: Box, text: str, *, right: bool = False) -> None:
         areas = list(box.cell_areas())
         places = areas[-len(text) :] if right else areas[: len(text)]
         for character, area in zip(text, places, strict=True):
             x, y = area.x - self.slip.slip.x, area.y - self.slip.slip.y
-            self.pen.write(self.hand, character, x, y, area.width, area.height)
+            self.pen.write(self.hand, character, (x, y, area.width, area.height))
 
     def note_in_the_margin(self) -> None:
         """A remark where the form has no place for one: everything on the slip is hard then."""
         slip = self.slip.slip
         for at in range(int(self.rng.integers(5, 10))):
             kana = str(self.rng.choice(list(STEMS)))
-            self.pen.write(self.hand, kana, 40 + at * 5.0, slip.height - 9, 4.6, 6.0)
+            self.pen.write(self.hand, kana, (40 + at * 5.0, slip.height - 9, 4.6, 6.0))
         for key, meant in self.meant.items():
             self.meant[key] = Meant(value=meant.value, hard=True)
 

@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 import pylopdf_fonts_jp
 from numpy.typing import NDArray
-from paper.strokes import DIGITS, Shape, Stroke
 from PIL import Image, ImageDraw, ImageFont
+
+from paper.strokes import DIGITS, Shape, Stroke
 
 _URW = Path("/usr/share/fonts/opentype/urw-base35")
 _NOTO = Path("/usr/share/fonts/opentype/noto")
@@ -84,8 +85,9 @@ class Pen:
     dots: float
     rng: np.random.Generator
 
-    def write(self, hand: Hand, character: str, x: float, y: float, wide: float, high: float) -> None:
-        """A character in a cell."""
+    def write(self, hand: Hand, character: str, cell: tuple[float, float, float, float]) -> None:
+        """A character in a cell: x, y, width, height."""
+        x, y, wide, high = cell
         if character.isdigit() and hand.digits == "strokes":
             shapes = DIGITS[character]
             shape = shapes[(hand.variant + int(self.rng.random() < 0.2)) % len(shapes)]
@@ -123,7 +125,9 @@ class Pen:
         for stroke in shape:
             points = np.array(_smooth(stroke), np.float64) - 0.5
             points[:, 0] += -slant * points[:, 1] * 2
-            waves = np.column_stack([np.sin(points @ np.array(w) * 4) for w in ((1, 2), (2, -1), (3, 1))])
+            waves = np.column_stack(
+                [np.sin(points @ np.array(w) * 4) for w in ((1, 2), (2, -1), (3, 1))]
+            )
             local = points * np.array(size) + waves @ bend.T * 0.6
             cos, sin = np.cos(turn), np.sin(turn)
             placed = local @ np.array([[cos, sin], [-sin, cos]]) + np.array(centre)
@@ -139,7 +143,9 @@ class Pen:
         if part.size == 0:
             return
         cv2.polylines(part, [at - lower.astype(np.int32) * 16], False, 255, width, cv2.LINE_AA, 4)
-        grain = cv2.GaussianBlur(self.rng.normal(1, 0.35, part.shape).astype(np.float32), (0, 0), 1.5)
+        grain = cv2.GaussianBlur(
+            self.rng.normal(1, 0.35, part.shape).astype(np.float32), (0, 0), 1.5
+        )
         inked = np.clip(part.astype(np.float32) * dark * np.clip(grain, 0.6, 1.15), 0, 255)
         held = self.layer[lower[1] : upper[1], lower[0] : upper[0]]
         np.maximum(held, inked.astype(np.uint8), out=held)
@@ -206,9 +212,7 @@ def _thinned(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
                 p[2:, 1:-1], p[2:, :-2], p[1:-1, :-2], p[:-2, :-2],
             ]  # fmt: skip
             around = sum(each.astype(int) for each in n)
-            rises = sum(
-                ((n[at] == 0) & (n[(at + 1) % 8] == 1)).astype(int) for at in range(8)
-            )
+            rises = sum(((n[at] == 0) & (n[(at + 1) % 8] == 1)).astype(int) for at in range(8))
             first, second = ((0, 2, 4), (2, 4, 6)) if phase == 0 else ((0, 2, 6), (0, 4, 6))
             gone = thin & (around >= 2) & (around <= 6) & (rises == 1)
             for three in (first, second):

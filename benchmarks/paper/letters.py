@@ -53,9 +53,7 @@ def printed(folder: Path, count: int, rng: np.random.Generator, *, name: str = "
     letters = tuple(_letter(catalogue, services, rng) for _ in range(count))
     path = folder / f"{name}.pdf"
     told = print_batch(Batch(path=path, letters=letters, answer_at="", printed_on=ON))
-    slips = [
-        replace(each.slip, batch="", file=path.name) for each in told if each.slip is not None
-    ]
+    slips = [replace(each.slip, batch="", file=path.name) for each in told if each.slip is not None]
     return Print(path=path, slips=tuple(slips))
 
 

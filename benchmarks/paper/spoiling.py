@@ -123,7 +123,7 @@ def _two_tone(page: Gray, rng: np.random.Generator) -> Gray:
 def _creased(page: Gray, rng: np.random.Generator) -> Gray:
     """Folded for the envelope: lines of shadow, and the paper a little off on each side."""
     gray = page.copy()
-    high, wide = gray.shape
+    wide = gray.shape[1]
     for _ in range(int(rng.integers(1, 3))):
         at = int(rng.uniform(0.2, 0.8) * wide)
         shade = np.exp(-(((np.arange(wide) - at) / 7.0) ** 2)) * rng.uniform(25, 70)
@@ -140,7 +140,9 @@ def _waved(page: Gray, rng: np.random.Generator, most: float) -> Gray:
     dy = most * np.sin(3.1 * x + phase[2]) * np.cos(phase[3] + 1.5 * y)
     wide_x = cv2.resize(dx.astype(np.float32), (wide, high), interpolation=cv2.INTER_CUBIC)
     wide_y = cv2.resize(dy.astype(np.float32), (wide, high), interpolation=cv2.INTER_CUBIC)
-    columns, rows = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32))
+    columns, rows = np.meshgrid(
+        np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32)
+    )
     moved = cv2.remap(
         page, columns + wide_x, rows + wide_y, interpolation=cv2.INTER_LINEAR, borderValue=255
     )
@@ -177,7 +179,9 @@ def _photographed(strength: float) -> Way:
         corners += rng.uniform(-1, 1, (4, 2)).astype(np.float32) * 0.055 * strength * w
         around = corners.mean(0)
         angle = np.radians(rng.normal(0, 6 * strength))
-        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32)
+        turn = np.array(
+            [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]], np.float32
+        )
         corners = ((corners - around) @ turn.T * 0.94 + around).astype(np.float32)
         source = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
         matrix = cv2.getPerspectiveTransform(source, corners)
@@ -198,7 +202,9 @@ def _light(size: tuple[int, int], rng: np.random.Generator, strength: float) -> 
     x, y = np.meshgrid(np.linspace(-1, 1, 64), np.linspace(-1, 1, 48))
     angle = rng.uniform(0, 6.28)
     slope = 1 - 0.22 * strength * (x * np.cos(angle) + y * np.sin(angle))
-    edge = (x * np.cos(angle + 1) + y * np.sin(angle + 1) - rng.uniform(-0.5, 0.7)) * rng.uniform(4, 12)
+    edge = (x * np.cos(angle + 1) + y * np.sin(angle + 1) - rng.uniform(-0.5, 0.7)) * rng.uniform(
+        4, 12
+    )
     shadow = 1 - 0.38 * strength / (1 + np.exp(-edge))
     light = (slope * shadow * rng.uniform(0.75, 0.95)).astype(np.float32)
     return np.asarray(cv2.resize(light, size, interpolation=cv2.INTER_CUBIC), np.float32)

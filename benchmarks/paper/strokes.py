@@ -13,10 +13,9 @@ Stroke: TypeAlias = tuple[tuple[float, float], ...]
 Shape: TypeAlias = tuple[Stroke, ...]
 
 
-def _arc(
-    x: float, y: float, wide: float, high: float, start: float, end: float, count: int = 14
-) -> Stroke:
-    """Part of an ellipse; degrees clockwise from the top."""
+def _arc(*ellipse: float, count: int = 14) -> Stroke:
+    """Part of an ellipse: x, y, half width, half height, from and to in degrees from the top."""
+    x, y, wide, high, start, end = ellipse
     angles = [math.radians(start + (end - start) * at / (count - 1)) for at in range(count)]
     return tuple((x + wide * math.sin(a), y - high * math.cos(a)) for a in angles)
 
@@ -78,7 +77,13 @@ DIGITS: dict[str, tuple[Shape, ...]] = {
         (((0.18, 0.07), (0.8, 0.04), (0.5, 0.5), (0.4, 0.98)),),
     ),
     "8": (
-        ((*_arc(0.5, 0.27, 0.24, 0.24, 60, -180), *_arc(0.5, 0.74, 0.3, 0.24, 0, 360), (0.68, 0.4)),),
+        (
+            (
+                *_arc(0.5, 0.27, 0.24, 0.24, 60, -180),
+                *_arc(0.5, 0.74, 0.3, 0.24, 0, 360),
+                (0.68, 0.4),
+            ),
+        ),
         (_arc(0.5, 0.26, 0.23, 0.23, 0, 360), _arc(0.5, 0.74, 0.3, 0.25, 0, 360)),
     ),
     "9": (
@@ -94,7 +99,7 @@ TICKS: dict[str, Shape] = {
     "check_large": (((-0.15, 0.4), (0.3, 1.05), (1.5, -0.6)),),
     "cross": (((0.1, 0.1), (0.9, 0.92)), ((0.9, 0.08), (0.1, 0.9))),
     "slash": (((0.9, 0.02), (0.12, 0.95)),),
-    "circle_inside": (_arc(0.5, 0.5, 0.34, 0.34, 0, 370, 24),),
+    "circle_inside": (_arc(0.5, 0.5, 0.34, 0.34, 0, 370, count=24),),
     "re": (((0.25, 0.05), (0.3, 0.85), (0.95, 0.3)),),
     "scribble": (
         (
@@ -106,7 +111,7 @@ TICKS: dict[str, Shape] = {
         tuple((0.04 + 0.92 * (at % 2), 0.03 + 0.94 * at / 17) for at in range(18)),
         tuple((0.03 + 0.94 * at / 15, 0.04 + 0.92 * (at % 2)) for at in range(16)),
     ),
-    "ring": (_arc(0.5, 0.5, 0.95, 0.9, 0, 375, 30),),  # around the box, as on many forms
+    "ring": (_arc(0.5, 0.5, 0.95, 0.9, 0, 375, count=30),),  # around the box, as on many forms
     "dot": (((0.45, 0.5), (0.55, 0.52)),),
     "beside": (((1.3, 0.5), (1.5, 0.85), (2.1, 0.0)),),
 }  # fmt: skip

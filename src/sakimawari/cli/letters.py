@@ -60,6 +60,12 @@ def letters(
         int,
         typer.Option("--pages", min=1, max=1000, help="Pages in one file; 1 for a file a letter."),
     ] = 20,
+    slack: Annotated[
+        bool,
+        typer.Option(
+            "--slack", help="Grant the post three days more, for its discount on sorting."
+        ),
+    ] = False,
     folder: DirOption = None,
     on: OnOption = None,
     as_json: JsonOption = False,
@@ -73,6 +79,7 @@ def letters(
             language=language_of(language),
             limit=limit,
             pages_per_file=pages,
+            slack=slack,
             workers=place.threads,
         )
         with reporting(quiet=as_json) as progress:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli import reach_returned, reach_terms, reach_trial, reach_words
 from sakimawari.cli import reach_terms
 from sakimawari.cli import reach_returned
 from sakimawari.cli import reach_trial, reach_words
@@ -32,7 +33,6 @@ from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import Problem, Problems, fault
 from sakimawari.reach.terms.reading import read_terms
-from sakimawari.reach.terms.values import Terms
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.reach.plans.approval import Doing
@@ -283,14 +283,10 @@ def _sources(place: Office, on: date) -> Sources:
         run=current_run(place.home),
         catalogue=place.catalogue(),
         keys=place.keys(),
-        terms=_terms(place),
+        terms=read_terms(place.home),
         on=on,
         stopped=opted_out_by_medium(),
     )
-
-
-def _terms(place: Office) -> Terms:
-    return read_terms(place.home)
 
 
 def _ground(place: Office, on: date) -> Ground:
@@ -300,7 +296,7 @@ def _ground(place: Office, on: date) -> Ground:
         place.home,
         run=current_run(place.home),
         catalogue=place.catalogue(),
-        terms=_terms(place),
+        terms=read_terms(place.home),
         on=on,
     )
 

@@ -171,6 +171,4 @@ def _grounds(place: Office) -> Grounds:
     from sakimawari.reach.rounds.run import Grounds
 
     snapshot = open_snapshot(current_snapshot(place.home))
-    return Grounds(
-        home=place.home, snapshot=snapshot, keys=place.keys(), invented=place.is_demo
-    )
+    return Grounds(home=place.home, snapshot=snapshot, keys=place.keys(), invented=place.is_demo)

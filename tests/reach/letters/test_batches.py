@@ -13,6 +13,8 @@ from pypdf import PdfReader
 
 from sakimawari.guard.consents.values import OwnWords, Wishes
 from sakimawari.problems import Problems
+from sakimawari.reach.channels.paper.writer import LetterWriter
+from sakimawari.reach.channels.seam import Answer, Item, Outcome
 from sakimawari.reach.letters import batches
 from sakimawari.reach.letters.batches import NO_RIGHT, Step, Written, summary_of, write_batch
 from sakimawari.reach.letters.order import Order, Sources
@@ -222,3 +224,27 @@ def test_who_has_a_letter_from_a_plan_gets_no_second_one_from_the_same_night(
     assert (report.letters, report.left_out["already_written"]) == (1, 2)
     index = pq.read_table(report.folder / "letters.parquet").to_pylist()
     assert index[0]["number"] == "20260601-00002"
+
+
+def test_a_batch_of_messages_crosses_the_seam_as_letters(tmp_path: Path) -> None:
+    drawn_on = sources(tmp_path)
+    writer = LetterWriter(home=tmp_path, order=lambda _: ORDER, sources=lambda _: drawn_on)
+    items = [
+        Item(
+            id=step.id,
+            person=step.person,
+            household="",
+            ward="",
+            language=step.language,
+            services=step.services,
+            subjects=step.subjects,
+            subject="",
+            text="",
+        )
+        for step in (MOTHER, replace(SINGLE, person="stranger"))
+    ]
+    answers = writer.write("b-1", items, on=ON)
+    assert answers["STEP1"].outcome is Outcome.ACCEPTED
+    assert slip_of_reference(tmp_path, answers["STEP1"].theirs) is not None
+    assert answers["STEP2"] == Answer(outcome=Outcome.REFUSED, why="not_found")
+    assert writer.write("b-1", items, on=ON) == answers

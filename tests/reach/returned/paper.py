@@ -70,12 +70,12 @@ def _boxes() -> list[Box]:
                 )
             )
     found += [
-        _cells("電話番号", Answer.PHONE, Reads.DIGITS, 40, 228, 11),
-        _cells("希望日", Answer.DATE, Reads.DIGITS, 40, 238, 4, part="year"),
-        _cells("希望日", Answer.DATE, Reads.DIGITS, 68, 238, 2, part="month"),
-        _cells("希望日", Answer.DATE, Reads.DIGITS, 86, 238, 2, part="day"),
-        _cells("カナ", Answer.KANA, Reads.KANA, 40, 248, 14),
-        _cells("人数", Answer.NUMBER, Reads.DIGITS, 150, 238, 3),
+        _cells("電話番号", Answer.PHONE, Reads.DIGITS, (40, 228, 11)),
+        _cells("希望日", Answer.DATE, Reads.DIGITS, (40, 238, 4), part="year"),
+        _cells("希望日", Answer.DATE, Reads.DIGITS, (68, 238, 2), part="month"),
+        _cells("希望日", Answer.DATE, Reads.DIGITS, (86, 238, 2), part="day"),
+        _cells("カナ", Answer.KANA, Reads.KANA, (40, 248, 14)),
+        _cells("人数", Answer.NUMBER, Reads.DIGITS, (150, 238, 3)),
         _line("氏名", Area(x=40, y=258, width=60, height=6), printed=True),
         _line("学校名", Area(x=40, y=266, width=60, height=8)),
         Box(
@@ -90,8 +90,9 @@ def _boxes() -> list[Box]:
 
 
 def _cells(
-    name: str, answer: Answer, reads: Reads, x: float, y: float, cells: int, part: str = ""
+    name: str, answer: Answer, reads: Reads, at: tuple[float, float, int], *, part: str = ""
 ) -> Box:
+    x, y, cells = at
     area = Area(x=x, y=y, width=cells * _CELL, height=_HIGH)
     return Box(
         kind=Kind.FIELD, answer=answer, reads=reads, area=area, field=name, part=part, cells=cells

@@ -26,7 +26,7 @@ from sakimawari.console.casework.staffing import names_of
 from sakimawari.console.words import say
 from sakimawari.problems import Problems
 from sakimawari.reach.rounds import store
-from sakimawari.reach.rounds.run import Consequences, Move, consequences, duties_on
+from sakimawari.reach.rounds.run import Consequences, Move, consequences, duties_on, wards_of
 from sakimawari.reach.rounds.values import Duty
 
 
@@ -54,7 +54,10 @@ def move(request: HttpRequest) -> HttpResponse:
         raise Http404
     duties = duties_on(grounds_of(there), on)
     chosen = bool(asked.worker) or request.POST.get("off") == "1" or request.GET.get("off") == "1"
-    comes = consequences(asked, shown.day, shown.known, duties) if chosen else None
+    comes = None
+    if chosen:
+        wards = wards_of(there.keys, duties)
+        comes = consequences(asked, shown.day, shown.known, duties, wards=wards)
     if len(shown.known) < len({*shown.day.legs, *(left.entry for left in shown.day.left)}):
         # Somebody on the rounds may not be shown here: their visits cannot be moved about unseen.
         messages.error(request, say("rounds.move.not-all", language_in(request)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.problems import Problems
 from sakimawari.reach.returned import store
 from sakimawari.reach.returned.run import Desk
-from sakimawari.reach.returned.values import Bound, Sheet
+from sakimawari.reach.returned.values import Bound, Entry, Sheet
 from sakimawari.reach.sending.store import replied
 
 _FAMILIES = ("SCAN", "REACH001")
@@ -55,20 +56,36 @@ def bound_of(there: City, actor: Actor) -> Bound:
     return Bound(wards=wards, services=frozenset(mine))
 
 
-def open_slip(request: HttpRequest, reference: str) -> tuple[City, Record, Sheet]:
-    """A slip with its person's record: it may say anything, so all that may stand on it is asked for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A slip as far as it was opened: `whole` where all services on it are the actor's."""
 
-    404 for a reference nobody sent back, as for one that stays hidden; Denied where a service on it
-    is not the actor's.
+    there: City
+    record: Record
+    sheet: Sheet
+    bound: Bound
+    whole: bool
+
+    def mine(self, entry: Entry) -> bool:
+        """Whether a field may be seen and settled."""
+        return self.bound.covers_entry(self.sheet, entry)
+
+
+def open_slip(request: HttpRequest, reference: str) -> Opened:
+    """A slip with its person's record, asked for in the name of each of the actor's services on it.
+
+    404 for a reference nobody sent back, as for one that stays hidden; Denied where no service on it
+    is the actor's, or what may stand on it stays closed to them.
     """
     there = enter(request)
     try:
-        person = store.whose(reference)
+        person, services = store.whose(reference), store.services_of(reference)
     except Problems:
         raise Http404 from None
-    services = store.services_of(reference)
+    bound = bound_of(there, actor_of(request))
+    own = [one for one in services if bound.covers_service("", one)]
     record: Record | None = None
-    for service in services or ("",):
+    for service in own or ("",):
         record = open_record(
             request,
             person,
@@ -79,7 +96,8 @@ def open_slip(request: HttpRequest, reference: str) -> tuple[City, Record, Sheet
         if not all(record.opens(group) for group in _ON_PAPER):
             raise Denied(say("scans.closed", language_in(request)))
     assert record is not None
-    return there, record, store.sheet(moment_of(there), reference)
+    sheet = store.sheet(moment_of(there), reference)
+    return Opened(there=there, record=record, sheet=sheet, bound=bound, whole=bound.covers(sheet))
 
 
 def since_morning(moment: datetime) -> datetime:

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from PIL import Image
 
-from sakimawari.console.access import Record, actor_of, may
+from sakimawari.console.access import Denied, may
 from sakimawari.console.casework.door import purpose
 from sakimawari.console.city import City
 from sakimawari.console.moment import moment_of
 from sakimawari.console.scans.door import (
-    bound_of,
+    Opened,
     desk_of,
     language_in,
     open_slip,
@@ -33,7 +33,7 @@ from sakimawari.reach.letters.geometry import Answer, Area, Kind, SlipGeometry
 from sakimawari.reach.letters.slips_store import slip_of_reference
 from sakimawari.reach.returned import page_store, run, store
 from sakimawari.reach.returned.fields import Found
-from sakimawari.reach.returned.values import Entry, Sheet, State
+from sakimawari.reach.returned.values import COMMON, Entry, State
 
 AROUND = 5.0  # millimetres of the slip shown around a field
 ACCOUNT_PARTS = ("bank", "branch", "type", "number", "holder")
@@ -55,43 +55,54 @@ class Line:
 @require_GET
 def slip(request: HttpRequest, reference: str) -> HttpResponse:
     """The slip with its fields: the open ones first to be settled, then the rest to be looked over."""
-    there, record, sheet = open_slip(request, reference)
-    lines = _lines(there, sheet, language_in(request))
-    following = store.waiting(bound_of(there, actor_of(request)))
-    after = next((one.reference for one in following if one.reference != reference), "")
-    answers = store.answered(reference)
+    opened = open_slip(request, reference)
+    sheet, language = opened.sheet, language_in(request)
+    lines = _lines(opened, language)
+    settled = [line for line in lines if line.entry.settled]
+    waiting = store.waiting(opened.bound)
+    others = [one for one in sheet.open if one != COMMON and not _is_mine(opened, one)]
+    look = sheet.content.look if sheet.content is not None else ()
     context = {
         "sheet": sheet,
-        "name": record.identity().name,
-        "lines": lines,
+        "name": opened.record.identity().name,
+        "whole": opened.whole,
         "open": [line for line in lines if not line.entry.settled],
-        "settled": [line for line in lines if line.entry.settled and line.entry.found is not Found.PRINTED],
-        "printed": [line for line in lines if line.entry.settled and line.entry.found is Found.PRINTED],
-        "look": sheet.content.look if sheet.content is not None else (),
+        "settled": [one for one in settled if one.entry.found is not Found.PRINTED],
+        "printed": [one for one in settled if one.entry.found is Found.PRINTED],
+        "others": len(others),
+        "look": look,
+        "may_carry": not others and (opened.whole or not look),
         "done": sheet.state is State.DONE,
-        "answers": [(done.value, case) for done, case in answers.values()],
-        "after": after,
-        "waiting": len(following),
+        "answers": [(done.value, case) for done, case in store.answered(reference).values()],
+        "waiting": len(waiting),
     }
     return page(request, "slip.html", context)
 
 
+def _is_mine(opened: Opened, service: str) -> bool:
+    return opened.bound.covers_service(opened.sheet.ward, service)
+
+
 @require_GET
 def picture(request: HttpRequest, reference: str) -> HttpResponse:
-    """The whole slip, upright."""
-    there, _, sheet = open_slip(request, reference)
-    return shown(_picture(there, sheet), reference[:6])
+    """The whole slip, upright; for whoever looks after all services on it."""
+    opened = open_slip(request, reference)
+    if not opened.whole:
+        raise Http404
+    return shown(_picture(opened), reference[:6])
 
 
 @require_GET
 def crop(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     """The part of the slip where a field stands."""
-    there, _, sheet = open_slip(request, reference)
-    entries = sheet.content.entries if sheet.content is not None else ()
-    geometry = slip_of_reference(there.office.home, reference)
-    if place >= len(entries) or geometry is None:
+    opened = open_slip(request, reference)
+    content = opened.sheet.content
+    entries = content.entries if content is not None else ()
+    geometry = slip_of_reference(opened.there.office.home, reference)
+    if place >= len(entries) or geometry is None or not opened.mine(entries[place]):
         raise Http404
-    return shown(cut(_picture(there, sheet), geometry, entries[place].area), f"{reference[:6]}-{place}")
+    part = cut(_picture(opened), geometry, entries[place].area)
+    return shown(part, f"{reference[:6]}-{place}")
 
 
 def cut(picture: bytes, geometry: SlipGeometry, area: Area) -> bytes:
@@ -112,9 +123,9 @@ def cut(picture: bytes, geometry: SlipGeometry, area: Area) -> bytes:
 @require_POST
 def settle(request: HttpRequest, reference: str) -> HttpResponse:
     """A field settled, or put back to what the machine read; then the next one."""
-    there, record, sheet = open_slip(request, reference)
-    work, key = desk_of(request, there), request.POST.get("key", "")
-    entry = _entry(sheet, key)
+    opened = open_slip(request, reference)
+    work, key = desk_of(request, opened.there), request.POST.get("key", "")
+    entry = _entry(opened, key)
     try:
         if request.POST.get("act") == "undo":
             run.undo(work, reference, key, version=_version(request))
@@ -129,35 +140,38 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def carry_out(request: HttpRequest, reference: str) -> HttpResponse:
     """Do what the slip says, then on to the next one that waits."""
-    there, record, sheet = open_slip(request, reference)
-    for service in sheet.services:
-        target = Target(kind="Case", person=record.person, service=service, ward=sheet.ward)
-        may(request, Action.OPEN_CASE, target, purpose=purpose(request))
+    opened = open_slip(request, reference)
+    there, sheet = opened.there, opened.sheet
+    target = Target(kind="Person", person=opened.record.person)
+    may(request, Action.OPEN_CASE, target, purpose=purpose(request))
+    if sheet.content is not None and sheet.content.look and not opened.whole:
+        raise Denied(say("scans.slip.whole-only", language_in(request)))
     try:
         found = run.carry_out(desk_of(request, there), reference, version=_version(request))
     except Problems as problems:
         tell(request, problems)
         return redirect("scans:slip", reference)
-    words = "・".join(say(f"scans.done.{done.value}", language_in(request)) for done in found.values())
-    messages.success(request, say("scans.carried", language_in(request), what=words))
-    waiting = store.waiting(bound_of(there, actor_of(request)))
+    language = language_in(request)
+    words = "・".join(say(f"scans.done.{done.value}", language) for done in found.values())
+    messages.success(request, say("scans.carried", language, what=words))
+    waiting = store.waiting(opened.bound)
     return redirect("scans:slip", waiting[0].reference) if waiting else redirect("scans:desk")
 
 
 # ---------------------------------------------------------------- within
 
 
-def _picture(there: City, sheet: Sheet) -> bytes:
+def _picture(opened: Opened) -> bytes:
     try:
-        return page_store.picture(moment_of(there), sheet.page, of_slip=True)
+        return page_store.picture(moment_of(opened.there), opened.sheet.page, of_slip=True)
     except Problems:
         raise Http404 from None
 
 
-def _entry(sheet: Sheet, key: str) -> Entry:
-    entries = sheet.content.entries if sheet.content is not None else ()
-    for entry in entries:
-        if entry.key == key:
+def _entry(opened: Opened, key: str) -> Entry:
+    content = opened.sheet.content
+    for entry in content.entries if content is not None else ():
+        if entry.key == key and opened.mine(entry):
             return entry
     raise Http404
 
@@ -174,19 +188,20 @@ def _version(request: HttpRequest) -> int | None:
     return int(sent) if sent.isascii() and sent.isdigit() else None
 
 
-def _lines(there: City, sheet: Sheet, language: str) -> list[Line]:
-    entries = sheet.content.entries if sheet.content is not None else ()
+def _lines(opened: Opened, language: str) -> list[Line]:
+    content = opened.sheet.content
     lines, first = [], True
-    for place, entry in enumerate(entries):
+    for place, entry in enumerate(content.entries if content is not None else ()):
+        if not opened.mine(entry):
+            continue
+        parts = ACCOUNT_PARTS if entry.answer is Answer.ACCOUNT else ()
         lines.append(
             Line(
                 entry=entry,
                 place=place,
-                title=_title(there, entry, language),
+                title=_title(opened.there, entry, language),
                 options=_options(entry, language),
-                parts=tuple((part, entry.details.get(part, "")) for part in ACCOUNT_PARTS)
-                if entry.answer is Answer.ACCOUNT
-                else (),
+                parts=tuple((part, entry.details.get(part, "")) for part in parts),
                 current=first and not entry.settled,
             )
         )
@@ -209,8 +224,10 @@ def _options(entry: Entry, language: str) -> tuple[tuple[str, str], ...]:
         told = [(one, say(f"scans.option.{kind}-{one}", language)) for one in ("yes", "no")]
         return (*told, ("", say("scans.option.none", language)))
     if entry.kind is Kind.CORRECTED or entry.kind is Kind.SIGNATURE:
-        return (("✓", say("scans.option.there", language)), ("", say("scans.option.none", language)))
+        return (
+            ("✓", say("scans.option.there", language)),
+            ("", say("scans.option.none", language)),
+        )
     if entry.options:
         return (*((one, one) for one in entry.options), ("", say("scans.option.none", language)))
     return ()
-

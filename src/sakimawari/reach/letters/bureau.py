@@ -25,6 +25,7 @@ from sakimawari.reach.letters.geometry import SlipGeometry
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.letters.order import Order, Sources
 from sakimawari.reach.letters.press import Batch, Printed, print_all
+from sakimawari.reach.letters.slips_store import SlipsFile
 from sakimawari.reach.telling.offer import Language
 from sakimawari.reach.telling.offers import tell
 from sakimawari.registry.store import Snapshot
@@ -78,7 +79,6 @@ class Tally:
     """What the writing comes to, letter by letter."""
 
     index: dict[str, dict[str, Any]] = field(default_factory=dict)  # by reference
-    slips: list[SlipGeometry] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     refused: dict[str, str] = field(default_factory=dict)  # step: why there is no letter
 
@@ -99,8 +99,8 @@ class Tally:
         """Note a letter for which there is no address."""
         self._refuse(commission.step, NO_ADDRESS)
 
-    def printed(self, batch: tuple[Printed, ...], file: str) -> None:
-        """Note where the letters of a file stand and what they say."""
+    def printed(self, batch: tuple[Printed, ...], file: str) -> Iterator[SlipGeometry]:
+        """Note where the letters of a file stand and what they say; their slips."""
         for one in batch:
             row = self.index[one.reference]
             if one.page == 0:
@@ -116,7 +116,7 @@ class Tally:
                 barcode=one.barcode,
             )
             if one.slip is not None:
-                self.slips.append(replace(one.slip, file=file))
+                yield replace(one.slip, file=file)
 
     def _refuse(self, step: str, why: str) -> None:
         self.left_out[why] += 1
@@ -164,7 +164,7 @@ def desk_of(order: Order, sources: Sources, population: Population, *, agreed: B
 
 
 def make(hidden: Path, bureau: Bureau, progress: Progress | None) -> Tally:
-    """Draft and print all letters into a folder."""
+    """Draft and print all letters into a folder, with the geometry of their slips."""
     order, tally = bureau.order, Tally()
     paths: list[Path] = []
     done = 0
@@ -174,11 +174,13 @@ def make(hidden: Path, bureau: Bureau, progress: Progress | None) -> Tally:
             paths.append(path)
             yield Batch(path=path, letters=letters, answer_at=order.answer_at, printed_on=order.on)
 
-    for number, printed in enumerate(print_all(batches(), workers=order.workers)):
-        tally.printed(printed, paths[number].relative_to(hidden).as_posix())
-        done += len(printed)
-        if progress is not None:
-            progress("letters", done, len(bureau.wanted))
+    with SlipsFile(hidden) as slips:
+        for number, printed in enumerate(print_all(batches(), workers=order.workers)):
+            for slip in tally.printed(printed, paths[number].relative_to(hidden).as_posix()):
+                slips.add(slip)
+            done += len(printed)
+            if progress is not None:
+                progress("letters", done, len(bureau.wanted))
     return tally
 
 

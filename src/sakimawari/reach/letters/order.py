@@ -43,7 +43,15 @@ class Order:
     def folder_name(self, run: str, packs: str) -> str:
         """The folder this order fills: the same order from the same run has the same one."""
         language = "" if self.language is None else self.language.value
-        told = (self.on, self.sender, language, self.limit, self.pages_per_file, self.answer_at)
+        told = (
+            self.on,
+            self.sender,
+            language,
+            self.limit,
+            self.pages_per_file,
+            self.answer_at,
+            self.slack,
+        )
         digest = hashlib.sha256(repr((told, packs)).encode()).hexdigest()
         return f"{run}-{digest[:8]}"
 

@@ -25,7 +25,6 @@ from sakimawari.reach.letters.bureau import (
 from sakimawari.reach.letters.order import LettersReport, Order, Sources
 from sakimawari.reach.letters.post.papers import hand_over
 from sakimawari.reach.letters.publishing import alone_in, publishing
-from sakimawari.reach.letters.slips_store import write_slips
 from sakimawari.reach.letters.store import (
     Earlier,
     read_earlier,
@@ -129,11 +128,10 @@ def keep(
     left_out: Counter[str],
     more: Mapping[str, Any],
 ) -> None:
-    """Write what belongs beside the letters: index, slips, the post's papers, and last the summary
-    with `more` in it.
+    """Write what belongs beside the letters: index, the post's papers, and last the summary with
+    `more` in it.
     """
     write_index(hidden, tally.index.values())
-    write_slips(hidden, tally.slips)
     postage = hand_over(hidden, tally.written, order=bureau.order)
     summary = {
         "on": bureau.order.on.isoformat(),

@@ -20,7 +20,9 @@ def over(place: Place, before: datetime) -> Found:
     A slip somebody asked to be advised on stays until they were called.
     """
     uncalled = AnswerRow.objects.filter(done=Done.CONSULT.value, called_at=None).values("slip")
-    done = SlipRow.objects.filter(state=State.DONE.value, done_at__lt=before).exclude(pk__in=uncalled)
+    done = SlipRow.objects.filter(state=State.DONE.value, done_at__lt=before).exclude(
+        pk__in=uncalled
+    )
     cleared = PageRow.objects.filter(state=PageState.CLEARED.value, cleared_at__lt=before)
     others = PageRow.objects.filter(
         state__in=(PageState.TWICE.value, PageState.READ.value), at__lt=before, slips=None

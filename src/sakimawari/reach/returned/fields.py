@@ -133,7 +133,9 @@ def value_of(answer: Answer, parts: Sequence[Part]) -> tuple[str, str]:
         case Answer.ACCOUNT:
             number = texts.get("number", "")
             shown = " ".join(
-                texts[name] for name in ("bank", "branch", "type", "number", "holder") if name in texts
+                texts[name]
+                for name in ("bank", "branch", "type", "number", "holder")
+                if name in texts
             )
             return shown, "" if not texts or 1 <= len(number) <= 7 else "account"
         case Answer.KANA | Answer.TEXT:

@@ -133,7 +133,11 @@ def _ticked(hand: _Hand, part: str, boxes: Sequence[Box]) -> Part:
     option, why = answer_of([box.option or "✓" for box in boxes], reads)
     area = around(box.area for box in boxes)
     guess = next(
-        (box.option or "✓" for box, read in zip(boxes, reads, strict=True) if read.tick is Tick.MARKED),
+        (
+            box.option or "✓"
+            for box, read in zip(boxes, reads, strict=True)
+            if read.tick is Tick.MARKED
+        ),
         "",
     )
     sure = 1.0 if option is not None else 0.0
@@ -148,7 +152,11 @@ def _written(hand: _Hand, box: Box) -> Part:
     text = "".join(cell.character for cell in cells).translate(SMALL_AS_LARGE)
     sure = min(cell.sure for cell in cells)
     why = "" if hand.rule.enough(box.reads, sure) or not text else "unsure"
-    if text and _has_gap(cells, flush_right=box.answer is Answer.NUMBER) and box.reads is Reads.DIGITS:
+    if (
+        text
+        and _has_gap(cells, flush_right=box.answer is Answer.NUMBER)
+        and box.reads is Reads.DIGITS
+    ):
         why = why or "gap"
     if sure == 0.0 and not text:
         why = "trace"
@@ -164,7 +172,8 @@ def _has_gap(cells: Sequence[CellRead], *, flush_right: bool) -> bool:
 def _free(sheet: Upright, box: Box, plain: Part, model: Recogniser) -> Part:
     """Free writing: a suggestion for the clerk, never more."""
     if ink_in(sheet, grown(box.area, -0.2)) < _STROKE_LEAST:
-        return plain
+        faint = sheet.has_trace(grown(box.area, -0.5))
+        return replace(plain, sure=0.0, why="trace") if faint else plain
     text, sure = model.text(_line(sheet, box.area))
     return replace(plain, text=text, sure=min(sure, 0.99), why="free")
 

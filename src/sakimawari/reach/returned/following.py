@@ -15,7 +15,16 @@ from datetime import datetime
 from typing import TypeAlias
 
 from sakimawari.cases import run as cases
-from sakimawari.cases.values import Account, Answers, Application, Channel, Doing, Moment, State, Wish
+from sakimawari.cases.values import (
+    Account,
+    Answers,
+    Application,
+    Channel,
+    Doing,
+    Moment,
+    State,
+    Wish,
+)
 from sakimawari.guard import clearance
 from sakimawari.packs.pack import Rung
 from sakimawari.problems import Problems
@@ -84,7 +93,9 @@ class Follower:
         if automatic:
             for row in cases.cases_of(self.moment, letter.person):
                 if row.service == service and row.state in (State.SUBMITTED, State.EXAMINING):
-                    cases.object_to(self.moment, row.number, doing=replace(self.doing, version=None))
+                    cases.object_to(
+                        self.moment, row.number, doing=replace(self.doing, version=None)
+                    )
                     number = row.number
         cases.decline(self.moment, letter.person, service, doing=self.doing)
         return (Done.OBJECTED, number) if number else (Done.DECLINED, "")
@@ -142,7 +153,7 @@ def answers_of(
         value = _typed(entry)
         if not value or entry.kind is not Kind.FIELD or entry.answer is Answer.ACCOUNT:
             continue
-        places = [f for f in form.fields if f.label == entry.name or f.label == entry.label]
+        places = [f for f in form.fields if f.label in (entry.name, entry.label)]
         field = next((f for f in places if f.editable and not (f.value and not entry.by)), None)
         ask = next((a for a in form.asks if a.fact == entry.name), None)
         if field is not None:

@@ -32,7 +32,11 @@ def identities_of(
             continue
         contact = contact_of(moment.desk.mapped, person)
         identity = _plain(moment, person, sealed)
-        told = {} if contact is None or contact.sealed is None else _plain(moment, person, contact.sealed)
+        told = (
+            {}
+            if contact is None or contact.sealed is None
+            else _plain(moment, person, contact.sealed)
+        )
         ward, town = _place(moment.desk, person)
         plain = Sealed(
             person=person,

@@ -33,7 +33,11 @@ def letter_of(home: Path, reference: str) -> LetterOf | None:
     """The letter that bears a reference; the newest folder first."""
     for path in sorted((home / LETTERS).glob(f"[!.]*/{INDEX_FILE}"), reverse=True):
         known = pq.read_schema(path).names
-        columns = [name for name in ("reference", "person", "household", "ward", "services") if name in known]
+        columns = [
+            name
+            for name in ("reference", "person", "household", "ward", "services")
+            if name in known
+        ]
         held = pq.read_table(path, columns=columns, filters=pc.field("reference") == reference)
         for row in held.to_pylist():
             return LetterOf(

@@ -47,6 +47,7 @@ class SlipRow(models.Model):
     household = models.CharField(max_length=_KEY)
     ward = models.CharField(max_length=40)
     services = models.TextField()  # the slugs it tells of, with blanks between
+    open = models.TextField(default="")  # those with a field to be settled; "-" for the addressee's
     state = models.CharField(max_length=16)
     silent = models.BooleanField(default=False)
     content = models.BinaryField()
@@ -75,7 +76,9 @@ class AnswerRow(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["slip", "offer", "service"], name="returned_answer_once"),
+            models.UniqueConstraint(
+                fields=["slip", "offer", "service"], name="returned_answer_once"
+            ),
         )
 
 

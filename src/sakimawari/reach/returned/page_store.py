@@ -55,13 +55,9 @@ def keep(
         return None
     id = secrets.token_hex(16)
     if page.page:
-        picture_store.keep(
-            picture_store.page_place(moment.home, id), moment.keys, owner, page.page
-        )
+        picture_store.keep(picture_store.page_place(moment.home, id), moment.keys, owner, page.page)
     if page.slip:
-        picture_store.keep(
-            picture_store.slip_place(moment.home, id), moment.keys, owner, page.slip
-        )
+        picture_store.keep(picture_store.slip_place(moment.home, id), moment.keys, owner, page.slip)
     try:
         with transaction.atomic():
             PageRow.objects.create(

@@ -32,9 +32,7 @@ def _opened(path: Path, _changed: int) -> pypdfium2.PdfDocument:
     return pypdfium2.PdfDocument(path.read_bytes())
 
 
-def drawn_slip(
-    document: pypdfium2.PdfDocument, slip: SlipGeometry, dots: float = DOTS
-) -> Gray:
+def drawn_slip(document: pypdfium2.PdfDocument, slip: SlipGeometry, dots: float = DOTS) -> Gray:
     """The slip drawn from its page in some points a millimetre, cut out exactly."""
     page = document[slip.page - 1]
     try:

@@ -94,7 +94,9 @@ def _look(
         found.append("askew")
     if note > rule.note:
         found.append("note")
-    if all(one.found in (Found.BLANK, Found.PRINTED, Found.LEFT) or one.why == "open" for one in fields):
+    if all(
+        one.found in (Found.BLANK, Found.PRINTED, Found.LEFT) or one.why == "open" for one in fields
+    ):
         found.append("nothing")
     return found
 

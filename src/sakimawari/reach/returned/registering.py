@@ -147,7 +147,9 @@ def _seen(gray: Gray, slip: SlipGeometry, code: Points | None) -> Laid | None:
         weights += [_CODE_WEIGHT] * 4
     matrix = fitted(places, points, weights)
     middles = [
-        (centre(by_corner[corner]), at.mean(0)) for corner, at in found.items() if corner in by_corner
+        (centre(by_corner[corner]), at.mean(0))
+        for corner, at in found.items()
+        if corner in by_corner
     ]
     return _judged(matrix, middles, within=gray.shape)
 
@@ -244,7 +246,9 @@ def warped(gray: Gray, matrix: Points, area: Area, dots: float) -> Gray:
     size = (round(area.width * dots), round(area.height * dots))
     whole = np.linalg.inv(half) @ matrix @ inner @ half
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpPerspective(gray, whole, size, flags=flags, borderValue=255), np.uint8)
+    return np.asarray(
+        cv2.warpPerspective(gray, whole, size, flags=flags, borderValue=255), np.uint8
+    )
 
 
 def peak(likeness: NDArray[np.float32], column: int, row: int) -> tuple[float, float]:

@@ -1,8 +1,8 @@
 """Paper that comes back, as console and command line work with it.
 
-    take_in      a file: pages read, each slip carried out or laid on a clerk's desk
-    settle, undo, carry_out   the desk: fields settled one by one, then the slip as a whole
-    by_reference a page whose code cannot be read, with the reference typed
+take_in      a file: pages read, each slip carried out or laid on a clerk's desk
+settle, undo, carry_out   the desk: fields settled one by one, then the slip as a whole
+by_reference a page whose code cannot be read, with the reference typed
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sakimawari.cases.values import Doing, Moment
 from sakimawari.guard import clearance
-from sakimawari.problems import Problems, fault
+from sakimawari.problems import Problem, Problems, fault
 from sakimawari.reach.letters.geometry import Answer
 from sakimawari.reach.returned import page_store, store
 from sakimawari.reach.returned.crew import Reader
@@ -58,9 +58,7 @@ class Desk:
 
     @property
     def follower(self) -> Follower:
-        return Follower(
-            moment=self.moment, city=self.city, doing=self.doing, replied=self.replied
-        )
+        return Follower(moment=self.moment, city=self.city, doing=self.doing, replied=self.replied)
 
 
 def take_in(
@@ -98,14 +96,14 @@ def tally(told: Iterable[Told]) -> Tally:
     )
 
 
-def _page(desk: Desk, file: File, page: PageTold, *, again: str = "") -> Told:
-    """One page: kept first, then followed. `again`: the page kept before that it comes from."""
+def _page(desk: Desk, file: File, page: PageTold) -> Told:
+    """One page: kept first, then followed."""
     letter = letter_of(desk.moment.home, page.reference) if page.reference else None
     if page.problem or page.content is None or letter is None:
-        return _aside(desk, file, page, letter, page.problem or "SCAN014", page.what)
+        return _aside(desk, file, page, letter, _reason(page))
     stops = barrier(desk.moment, letter)
     if stops is not None:
-        return _aside(desk, file, page, letter, stops.id, stops.what)
+        return _aside(desk, file, page, letter, stops)
     clearance.clear(letter.person)
     id = page_store.keep(
         desk.moment, file, page, owner=letter.person, state=PageState.READ, doing=desk.doing
@@ -115,9 +113,14 @@ def _page(desk: Desk, file: File, page: PageTold, *, again: str = "") -> Told:
     if not store.arrive(desk.moment, letter, page.content, page=id, doing=desk.doing):
         return _second(desk, page, page.content, id)
     waiting = not (page.sure and _carried(desk, letter))
-    return Told(
-        number=page.number, state=PageState.READ, reference=page.reference, waiting=waiting
-    )
+    return Told(number=page.number, state=PageState.READ, reference=page.reference, waiting=waiting)
+
+
+def _reason(page: PageTold) -> Problem:
+    """Why a page is set aside: as its reading said, or because nobody knows its letter."""
+    if page.problem:
+        return Problem(id=page.problem, what=page.what, do="")
+    return UNKNOWN
 
 
 def _carried(desk: Desk, letter: LetterOf) -> bool:
@@ -161,21 +164,19 @@ def same(first: Content, second: Content) -> bool:
     )
 
 
-def _aside(
-    desk: Desk, file: File, page: PageTold, letter: LetterOf | None, problem: str, what: str
-) -> Told:
+def _aside(desk: Desk, file: File, page: PageTold, letter: LetterOf | None, why: Problem) -> Told:
     owner = letter.person if letter is not None else NOBODY
     kept = page_store.keep(
         desk.moment,
         file,
-        replace(page, problem=problem),
+        replace(page, problem=why.id),
         owner=owner,
         state=PageState.ASIDE,
         doing=desk.doing,
     )
     state = PageState.TWICE if kept is None else PageState.ASIDE
     return Told(
-        number=page.number, state=state, reference=page.reference, problem=problem, what=what
+        number=page.number, state=state, reference=page.reference, problem=why.id, what=why.what
     )
 
 
@@ -196,7 +197,7 @@ def by_reference(desk: Desk, reader: Reader, id: str, reference: str) -> Told:
                 problem=page.problem,
                 what=page.what,
             )
-        told = _page(desk, file, page, again=id)
+        told = _page(desk, file, page)
     if told.state is not PageState.ASIDE:
         page_store.clear_aside(id, desk.doing)
     return told
@@ -243,7 +244,7 @@ def carry_out(desk: Desk, reference: str, *, version: int | None) -> Mapping[int
     letter = letter_of(desk.moment.home, reference)
     stops = None if letter is None else barrier(desk.moment, letter)
     if letter is None or stops is not None:
-        raise Problems([stops]) if stops is not None else _letter_gone()
+        raise Problems([stops or UNKNOWN])
     entries = slip.content.entries if slip.content is not None else ()
     if not all(entry.settled for entry in entries):
         raise fault(
@@ -268,12 +269,11 @@ def _follow(desk: Desk, letter: LetterOf, slip: Sheet, *, silent: bool) -> Mappi
     return found
 
 
-def _letter_gone() -> Exception:
-    return fault(
-        "SCAN014",
-        "the reference is none of a letter that is kept here",
-        "compare it with the paper; a letter written long ago is answered by a person",
-    )
+UNKNOWN = Problem(
+    id="SCAN014",
+    what="the reference is none of a letter that is kept here",
+    do="compare it with the paper; a letter written long ago is answered by a person",
+)
 
 
 def is_account(entry: Entry) -> bool:

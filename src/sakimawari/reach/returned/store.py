@@ -15,12 +15,19 @@ from sakimawari.guard import clearance
 from sakimawari.problems import fault
 from sakimawari.reach.returned.letter_of import LetterOf
 from sakimawari.reach.returned.models import AnswerRow, SlipRow
-from sakimawari.reach.returned.values import Bound, Consult, Content, Done, Entry, Sheet, State
+from sakimawari.reach.returned.values import (
+    Bound,
+    Consult,
+    Content,
+    Done,
+    Entry,
+    Sheet,
+    State,
+    open_in,
+)
 
 
-def arrive(
-    moment: Moment, letter: LetterOf, content: Content, *, page: str, doing: Doing
-) -> bool:
+def arrive(moment: Moment, letter: LetterOf, content: Content, *, page: str, doing: Doing) -> bool:
     """Keep a slip that was read; False where a slip of this reference came before."""
     try:
         with transaction.atomic():
@@ -31,6 +38,7 @@ def arrive(
                 household=letter.household,
                 ward=letter.ward,
                 services=" ".join(letter.services),
+                open=" ".join(open_in(content)),
                 state=State.WAITING.value,
                 content=seal(moment.keys, letter.person, content),
                 arrived_at=doing.at,
@@ -66,7 +74,7 @@ def of_paper(paper: str) -> Sheet | None:
 def waiting(bound: Bound) -> Sequence[Sheet]:
     """Slips a clerk must look at and may, the oldest first, without their content."""
     rows = SlipRow.objects.filter(state=State.WAITING.value).order_by("arrived_at", "reference")
-    return [sheet for row in rows if bound.covers(sheet := _sheet(row, None))]
+    return [sheet for row in rows if bound.has_work(sheet := _sheet(row, None))]
 
 
 @contextmanager
@@ -86,6 +94,7 @@ def changing(moment: Moment, reference: str, version: int | None) -> Iterator[Ch
         change = Change(moment, row)
         yield change
         row.content = seal(moment.keys, row.person, change.content)
+        row.open = " ".join(open_in(change.content))
         row.version += 1
         row.save()
 
@@ -205,6 +214,7 @@ def _sheet(row: SlipRow, content: Content | None) -> Sheet:
         household=row.household,
         ward=row.ward,
         services=tuple(row.services.split()),
+        open=tuple(row.open.split()),
         state=State(row.state),
         arrived_at=row.arrived_at,
         done_at=row.done_at,

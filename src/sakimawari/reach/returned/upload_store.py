@@ -74,9 +74,7 @@ def begin(id: str) -> bool:
     """Take a file up for reading; False where it is done, or gone."""
     open_ = UploadRow.objects.filter(id=id).exclude(state=Reading.DONE.value)
     return bool(
-        open_.update(
-            state=Reading.READING.value, pages=0, silent=0, waiting=0, aside=0, twice=0
-        )
+        open_.update(state=Reading.READING.value, pages=0, silent=0, waiting=0, aside=0, twice=0)
     )
 
 

@@ -63,6 +63,15 @@ def entry_of(read: FieldRead) -> Entry:
     )
 
 
+COMMON = "-"
+
+
+def open_in(content: Content) -> tuple[str, ...]:
+    """The services of a slip with a field to be settled, COMMON for fields about the addressee."""
+    found = (entry.service or COMMON for entry in content.entries if not entry.settled)
+    return tuple(dict.fromkeys(found))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What is sealed of a slip. `look`: why a person must see it though its fields are sure."""
@@ -121,6 +130,7 @@ class Sheet:
     household: str
     ward: str
     services: tuple[str, ...]
+    open: tuple[str, ...]  # services with a field to be settled; COMMON for the addressee's own
     state: State
     arrived_at: datetime
     done_at: datetime | None
@@ -175,7 +185,8 @@ class Consult:
 class Bound:
     """What of the desk somebody may work on. None is everything.
 
-    A slip may say anything of every service on it, so whoever sees it must look after all of them.
+    A slip of several departments is settled by each for its own services; its whole picture is for
+    those who look after all of them.
     """
 
     wards: frozenset[str] | None = None
@@ -184,6 +195,19 @@ class Bound:
     def covers(self, sheet: Sheet) -> bool:
         """Whether a whole slip is within."""
         return all(self.covers_service(sheet.ward, service) for service in sheet.services)
+
+    def touches(self, sheet: Sheet) -> bool:
+        """Whether one of its services is within."""
+        return any(self.covers_service(sheet.ward, service) for service in sheet.services)
+
+    def has_work(self, sheet: Sheet) -> bool:
+        """Whether a field within is still open, or the slip only waits to be carried out."""
+        mine = [one for one in sheet.open if one == COMMON or self.covers_service(sheet.ward, one)]
+        return self.touches(sheet) and (bool(mine) or not sheet.open)
+
+    def covers_entry(self, sheet: Sheet, entry: Entry) -> bool:
+        """Whether a field is within; those about the addressee are everybody's."""
+        return not entry.service or self.covers_service(sheet.ward, entry.service)
 
     def covers_service(self, ward: str, service: str) -> bool:
         """Whether a service in a ward is within."""

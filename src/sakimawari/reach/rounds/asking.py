@@ -26,6 +26,7 @@ from sakimawari.reach.rounds import store
 from sakimawari.reach.rounds.listing import Whereabouts
 from sakimawari.reach.rounds.towns import Towns
 from sakimawari.reach.rounds.values import Asked, Details
+from sakimawari.reach.telling.offer import PREFERRED, Language
 from sakimawari.registry.mapped import map_snapshot
 from sakimawari.registry.safe import contact_of
 from sakimawari.registry.store import Snapshot
@@ -103,7 +104,7 @@ def whereabouts_of(
         found[row["person"]] = Whereabouts(
             household=row["household"] or "",
             ward=row["ward"] or "",
-            language=(held.language if held is not None else "") or "ja",
+            language=PREFERRED.get(held.language if held else "", Language.JAPANESE).value,
         )
     return found
 

@@ -27,7 +27,11 @@ _AS_OF_LIST = {
     Kind.MOVED: Outcome.WRONG,
     Kind.FOLLOW_UP: Outcome.REACHED,
 }
-OF_THE_OFFICE = (Kind.FOLLOW_UP, Kind.REFUSES, Kind.MOVED)  # after these the office has something to do
+OF_THE_OFFICE = (
+    Kind.FOLLOW_UP,
+    Kind.REFUSES,
+    Kind.MOVED,
+)  # after these the office has something to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

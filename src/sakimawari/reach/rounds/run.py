@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from sakimawari.guard.accounts.store import staff
 from sakimawari.guard.keys import Keys
 from sakimawari.match.visits.moving import Refusal, arranged
 from sakimawari.match.visits.solving import Effort, solve
@@ -104,7 +105,8 @@ def _planned(
         )
     found = asked_on(grounds.snapshot, grounds.keys, towns, on=on, most=most)
     before = None if anew else store.day(on)
-    task = task_of(found.asked, duties, on=on, before=before)
+    wards = wards_of(grounds.keys, duties)
+    task = task_of(found.asked, duties, on=on, before=before, wards=wards)
     given = None
     if before is not None and before.walks:
         given = {walk.worker: [leg.entry for leg in walk.legs] for walk in before.walks}
@@ -124,6 +126,12 @@ def _planned(
     return Report(
         day=day, left_out=found.left_out, middles=middles, version=version, in_time=rounds.in_time
     )
+
+
+def wards_of(keys: Keys, duties: Sequence[Duty]) -> dict[str, frozenset[str]]:
+    """To which wards the accounts of those on duty reach; who has no account walks by paper alone."""
+    accounts = {profile.id: profile.wards for profile in staff(keys)}
+    return {duty.worker: accounts[duty.worker] for duty in duties if duty.worker in accounts}
 
 
 def still_permitted(grounds: Grounds, day: Day, *, on: date) -> Day:
@@ -184,16 +192,21 @@ class Consequences:
 
 
 def consequences(
-    move: Move, day: Day, asked: Mapping[str, Asked], duties: Sequence[Duty]
+    move: Move,
+    day: Day,
+    asked: Mapping[str, Asked],
+    duties: Sequence[Duty],
+    *,
+    wards: Mapping[str, frozenset[str]] | None = None,
 ) -> Consequences:
     """What comes of a move: nobody else is visited earlier than they were told, some perhaps later."""
     routes = _moved(move, day)
     everything = [asked[entry] for entry in sorted(asked)]
-    task = task_of(everything, duties, on=day.on)
+    task = task_of(everything, duties, on=day.on, wards=wards)
     floors = {
         entry: legs[0].begin for entry, legs in day.legs.items() if entry != move.entry
     }
-    held = {worker for route in routes.values() for worker in [*route]}
+    held = {entry for route in routes.values() for entry in route}
     made = arranged(
         task, routes, not_before={entry: at for entry, at in floors.items() if entry in held}
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from sakimawari.guard.actor import EVERYWHERE
 from sakimawari.match.visits.travel import travel_between
 from sakimawari.match.visits.values import (
     HIGHEST_WORTH,
@@ -22,7 +23,11 @@ from sakimawari.match.visits.values import (
 from sakimawari.reach.rounds.values import OF_THE_DAY, Asked, Day, Duty, Left, Leg, Walk
 
 APART = 180.0  # metres between two doors of which only the town is known
-URGENT, TRIED, DUE = 3, 1, 1  # times the ordinary worth: said to be urgent; each time in vain; deadline
+URGENT, TRIED, DUE = (
+    3,
+    1,
+    1,
+)  # times the ordinary worth: said to be urgent; each time in vain; deadline
 NEAR_DAYS = 14
 
 
@@ -32,10 +37,12 @@ def task_of(
     *,
     on: date,
     before: Day | None = None,
+    wards: Mapping[str, frozenset[str]] | None = None,
 ) -> Task:
     """The task of a day. What `before` told people is a promise; what staff locked is kept.
 
-    Visits of one household lie at one door.
+    Visits of one household lie at one door. `wards`: to which wards the account of a worker reaches;
+    nobody is given a visit whose door they may not be shown.
     """
     starts = list(dict.fromkeys(duty.start for duty in duties))
     doors: dict[tuple[str, tuple[float, float]], int] = {}
@@ -45,11 +52,21 @@ def task_of(
     legs = before.legs if before is not None else {}
     return Task(
         visits=tuple(
-            _visit(each, doors[each.household or each.entry, each.point], legs, on=on)
+            replace(
+                _visit(each, doors[each.household or each.entry, each.point], legs, on=on),
+                never=_shut_out(each.ward, wards or {}),
+            )
             for each in asked
         ),
         shifts=tuple(_shift(duty, starts.index(duty.start)) for duty in duties),
         travel=travel_between(points or [(0.0, 0.0)], apart=APART),
+    )
+
+
+def _shut_out(ward: str, wards: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The workers whose account does not reach to a ward."""
+    return frozenset(
+        worker for worker, own in wards.items() if EVERYWHERE not in own and ward not in own
     )
 
 

@@ -69,6 +69,7 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
                 ours=each.ours,
                 message=messages.message_of(rows[each.message_id]),
                 provider=each.provider,
+                until=asking.until,
             ),
             called_at=each.called_at or asking.at,
             batch=each.batch,
@@ -160,7 +161,10 @@ def take_silent(asking: Asking, reply_within: timedelta) -> tuple[tuple[Lapsed, 
     lapsed = tuple(
         Lapsed(
             held=Held(
-                ours=each.ours, message=messages.message_of(rows[id]), provider=each.provider
+                ours=each.ours,
+                message=messages.message_of(rows[id]),
+                provider=each.provider,
+                until=asking.until,
             ),
             called_at=each.called_at or asking.at,
             batch=each.batch,

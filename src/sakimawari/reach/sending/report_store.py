@@ -19,7 +19,7 @@ from sakimawari.reach.sending.call_store import has_next
 from sakimawari.reach.sending.models import AttemptRow, MessageRow, ReportRow
 from sakimawari.reach.sending.optout_store import BY_REPORT, opt_out
 from sakimawari.reach.sending.values import State, Step
-from sakimawari.reach.sending.writing import write
+from sakimawari.reach.sending.writing import add, write
 
 WAIT_FOR_MESSAGE = timedelta(days=3)  # a report on nothing we know may be early, or not ours
 _READ_AGAIN = timedelta(minutes=10)
@@ -46,7 +46,8 @@ def receive(reports: Iterable[Report], *, at: datetime) -> int:
         )
         for each in reports
     ]
-    ReportRow.objects.bulk_create(rows, batch_size=messages.AT_A_TIME, ignore_conflicts=True)
+    with transaction.atomic():
+        add(rows, unless_there=True)
     return len(rows)
 
 
