@@ -28,7 +28,7 @@ from sakimawari.reach.channels.mail.bounces import reports_in
 from sakimawari.reach.channels.mail.mailbox import empty
 from sakimawari.reach.channels.seam import Parcel, Provider, Report
 from sakimawari.reach.channels.setup.credentials import has_secret, secret_of
-from sakimawari.reach.channels.setup.opening import open_providers
+from sakimawari.reach.channels.setup.providers import open_providers
 from sakimawari.reach.channels.setup.reading import read_setup
 from sakimawari.reach.channels.setup.values import FILE, BoxKind, Setup
 from sakimawari.reach.medium import Medium

@@ -94,6 +94,12 @@ def user_of(person: str, keys: Keys) -> str | None:
     return plain.strip('"')  # JSON of a text of letters and digits
 
 
+def linked_people() -> frozenset[str]:
+    """Everybody LINE reaches just now: for whoever plans."""
+    rows = LineLinkRow.objects.filter(paused_at=None)
+    return frozenset(rows.values_list("person", flat=True))
+
+
 def pause(user: str, keys: Keys, *, at: datetime) -> None:
     """Nothing is sent to an account from this moment; an older word than the link itself is late."""
     LineLinkRow.objects.filter(
