@@ -25,7 +25,7 @@ from sakimawari.cli.terminal import (
 from sakimawari.office import Office, office
 from sakimawari.problems import Problems, fault
 from sakimawari.reach.channels.mail.bounces import reports_in
-from sakimawari.reach.channels.mail.mailbox import empty
+from sakimawari.reach.channels.mail.mailbox import Emptied, empty
 from sakimawari.reach.channels.seam import Parcel, Provider, Report
 from sakimawari.reach.channels.setup.credentials import has_secret, secret_of
 from sakimawari.reach.channels.setup.providers import open_providers
@@ -202,22 +202,28 @@ def bounces(folder: DirOption = None, as_json: JsonOption = False) -> None:
                 f"name it as `mailbox:` in {FILE} (docs/how-to/connect-e-mail.md)",
             )
         opened(place)
-        from sakimawari.reach.sending import report_store
-
-        def take(mail: bytes) -> bool:
-            now = datetime.now(UTC)
-            found = list(_reports(setup, mail, now))
-            report_store.receive(found, at=now)
-            return bool(found)
-
-        password = (
-            secret_of(place.keys_folder, "mailbox") if setup.box.kind is BoxKind.IMAP else None
-        )
-        done = empty(setup.box, Path(place.home), take, password=password)
+        needs = setup.box.kind is BoxKind.IMAP
+        password = secret_of(place.keys_folder, "mailbox") if needs else None
+        done = received(setup, place.home, password=password)
         if as_json:
             print_json(asdict(done))
         else:
             out.print(f"{done.reports:,} reports taken, {done.letters:,} letters left for people")
+
+
+def received(setup: Setup, home: Path, *, password: str | None) -> Emptied:
+    """Empty the mailbox of a city; the store must be open."""
+    from sakimawari.reach.sending import report_store
+
+    def take(mail: bytes) -> bool:
+        now = datetime.now(UTC)
+        found = list(_reports(setup, mail, now))
+        report_store.receive(found, at=now)
+        return bool(found)
+
+    if setup.box is None:
+        return Emptied(reports=0, letters=0)
+    return empty(setup.box, home, take, password=password)
 
 
 def _reports(setup: Setup, mail: bytes, at: datetime) -> Iterator[Report]:
