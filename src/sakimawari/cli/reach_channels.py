@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,9 +27,9 @@ from sakimawari.office import Office, office
 from sakimawari.problems import Problems, fault
 from sakimawari.reach.channels.mail.bounces import reports_in
 from sakimawari.reach.channels.mail.mailbox import Emptied, empty
-from sakimawari.reach.channels.seam import Parcel, Provider, Report
+from sakimawari.reach.channels.seam import Parcel, Report
 from sakimawari.reach.channels.setup.credentials import has_secret, secret_of
-from sakimawari.reach.channels.setup.providers import open_providers
+from sakimawari.reach.channels.setup.providers import Carrier, open_providers
 from sakimawari.reach.channels.setup.reading import read_setup
 from sakimawari.reach.channels.setup.values import FILE, BoxKind, Setup
 from sakimawari.reach.medium import Medium
@@ -130,11 +131,11 @@ def _answer(place: Office, setup: Setup, name: str) -> str:
         carrier = _carrier(place, setup, name)
     except Problems as problems:
         return f"not opened: {problems.found[0].id}"
-    said: str = carrier.check()  # type: ignore[attr-defined]
-    return said
+    with closing(carrier):
+        return carrier.check()
 
 
-def _carrier(place: Office, setup: Setup, name: str) -> Provider:
+def _carrier(place: Office, setup: Setup, name: str) -> Carrier:
     alone = replace(
         setup,
         mail=tuple(one for one in setup.mail if one.name == name),
@@ -184,7 +185,8 @@ def _tell(shown: list[Shown], *, asked: bool) -> None:
 def _send_test(place: Office, setup: Setup, name: str, address: str) -> None:
     carrier = _carrier(place, setup, name)
     parcel = Parcel(id=token_hex(16), to=address, subject=_TEST_SUBJECT, text=_TEST_TEXT)
-    answer = carrier.send(parcel)
+    with closing(carrier):
+        answer = carrier.send(parcel)
     out.print(f"{name}: {answer.outcome.value} {answer.why}".rstrip())
     if answer.outcome.value != "accepted":
         raise typer.Exit(Exit.WITH_REMARKS)
