@@ -18,6 +18,8 @@ from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.reach.channels import list_store
 from sakimawari.reach.channels.lists.values import Entry, ListState
 from sakimawari.reach.medium import Medium
+from sakimawari.reach.sending.optout_store import opted_out_of
+from sakimawari.reach.sending.whom_store import answered
 
 PURPOSE = "outreach"
 
@@ -38,13 +40,19 @@ def wards_for(request: HttpRequest) -> frozenset[str] | None:
 
 
 def entries_for(request: HttpRequest, there: City, *, list: str = "") -> tuple[Entry, ...]:
-    """What is still to be done, of the actor's wards and services; nobody is named yet."""
+    """What is still to be done, of the actor's wards and services; nobody is named yet.
+
+    Who wants no calls any more, or has answered since, is left out.
+    """
     enter(request)
     own = services_of(actor_of(request), there.catalogue.services)
     found = list_store.open_entries(
         Medium.CALL, on=there.today, wards=wards_for(request), list=list
     )
-    return tuple(each for each in found if set(each.services) <= own.keys())
+    mine = tuple(each for each in found if set(each.services) <= own.keys())
+    no_more = opted_out_of(Medium.CALL, [each.person for each in mine])
+    done = answered(each.id for each in mine)
+    return tuple(each for each in mine if each.person not in no_more and each.id not in done)
 
 
 def states_for(request: HttpRequest, there: City) -> tuple[ListState, ...]:
