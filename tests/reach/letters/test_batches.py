@@ -79,7 +79,7 @@ def sources(home: Path, **more: Any) -> Sources:
     return Sources(
         snapshot=night,
         current=night,
-        run=build_run(home / "runs" / "2026-06-01-abcd", GAP),
+        run=build_run(home / "runs" / "2026-06-01-abcd", GAP, more.get("coming", ())),
         catalogue=catalogue(
             service("child-allowance", "児童手当"), service("school-aid", "就学援助")
         ),
@@ -199,6 +199,33 @@ def test_what_does_not_hold_any_more_is_refused(tmp_path: Path, step: Step, why:
     summary = summary_of(tmp_path, "b-1")
     assert summary is not None
     assert (summary["letters"], summary["left_out"]) == (0, {why: 1})
+
+
+@pytest.mark.parametrize(
+    ("begins", "why"), [(date(2026, 6, 2), "written"), (date(2026, 6, 1), NO_RIGHT)]
+)
+def test_a_right_that_begins_soon_is_told_with_its_day(
+    tmp_path: Path, begins: date, why: str
+) -> None:
+    soon = {
+        "service": "school-aid",
+        "subject_kind": "person",
+        "subject": "single",
+        "household": "house-2",
+        "change": "begins",
+        "on": begins,
+        "amount_low": 7_000,
+        "amount_high": 7_000,
+    }
+    later = soon | {"on": date(2027, 1, 1), "amount_low": 1, "amount_high": 1}
+    coming = (later, soon) if why == "written" else (soon,)
+    step = replace(SINGLE, services=("school-aid",), language="ja")
+    assert written(tmp_path, step, coming=coming)["STEP2"].why == why
+    if why == "written":
+        (path,) = (tmp_path / "letters" / "b-1").glob("800/*.pdf")
+        text = "".join(PdfReader(path).pages[0].extract_text().split())
+        assert "いつから令和8年6月2日から" in text
+        assert "月額7,000円" in text
 
 
 def test_large_print_takes_two_sheets_in_a_file_of_its_own(tmp_path: Path) -> None:
