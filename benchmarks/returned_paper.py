@@ -203,7 +203,10 @@ def measure(
             if one.answer in WRITTEN and meant.value and one.parts and one.value:
                 sures.setdefault(one.answer.value, []).append((one.sure, one.value == meant.value))
         if progress and number % 50 == 0:
-            print(f"  {number} of {count}", flush=True)
+            whole = Score()
+            for each in scores.values():
+                whole.add(each)
+            print(f"  {number} of {count}: {json.dumps(whole.as_json())}", flush=True)
     return scores, wrongs, sures
 
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from sakimawari.cli import reach_returned, reach_terms, reach_trial, reach_words
 from sakimawari.cli import reach_terms
 from sakimawari.cli import reach_returned
 from sakimawari.cli import reach_trial, reach_words
+from sakimawari.cli import reach_channels
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -31,7 +33,6 @@ from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import Problem, Problems, fault
 from sakimawari.reach.terms.reading import read_terms
-from sakimawari.reach.terms.values import Terms
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.reach.plans.approval import Doing
@@ -58,6 +59,7 @@ def add_to(app: typer.Typer) -> None:
     reach_terms.add_to(reach)
     app.add_typer(reach, name="reach")
     reach_returned.add_to(reach)
+    reach_channels.add_to(reach)
 
 
 @reach.command("plan")
@@ -281,14 +283,10 @@ def _sources(place: Office, on: date) -> Sources:
         run=current_run(place.home),
         catalogue=place.catalogue(),
         keys=place.keys(),
-        terms=_terms(place),
+        terms=read_terms(place.home),
         on=on,
         stopped=opted_out_by_medium(),
     )
-
-
-def _terms(place: Office) -> Terms:
-    return read_terms(place.home)
 
 
 def _ground(place: Office, on: date) -> Ground:
@@ -298,7 +296,7 @@ def _ground(place: Office, on: date) -> Ground:
         place.home,
         run=current_run(place.home),
         catalogue=place.catalogue(),
-        terms=_terms(place),
+        terms=read_terms(place.home),
         on=on,
     )
 

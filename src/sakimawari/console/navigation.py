@@ -58,6 +58,13 @@ ROOMS = (
         roles=(Role.CLERK, Role.SUPERVISOR),
     ),
     Room(
+        route="outreach:plans",
+        words="layout.staff.outreach",
+        icon="chat",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+        also=("/staff/outreach/",),
+    ),
+    Room(
         route="calls:lists",
         words="calls.title",
         icon="phone",

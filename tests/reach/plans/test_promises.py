@@ -20,7 +20,7 @@ from tests.reach.plans.city import SERVICES, City, family, owed, steps
 from tests.reach.town import ON, Around, Home
 
 SLOW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 Contact = tuple[str, str, date]  # person, household, day
 HAPPENINGS = ("protect", "depart", "leave", "refuse", "object", "agree", "decline", "apply")

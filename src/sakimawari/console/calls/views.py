@@ -12,17 +12,17 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from sakimawari.console.access import actor_of
+from sakimawari.console.access import Roll, actor_of
 from sakimawari.console.calls import door
 from sakimawari.console.calls.recording import record
-from sakimawari.console.city import JAPAN, city
+from sakimawari.console.city import JAPAN, City, city
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.staff.frame import page as staff_page
 from sakimawari.console.webhooks.calling import setup_of_city
 from sakimawari.console.words import say
 from sakimawari.problems import Problems
 from sakimawari.reach.channels import list_store
-from sakimawari.reach.channels.lists.values import MOST_TRIES, Contact, Outcome
+from sakimawari.reach.channels.lists.values import MOST_TRIES, Contact, Entry, Outcome
 from sakimawari.reach.channels.setup.values import Calls
 from sakimawari.reach.channels.telephone import dialled
 
@@ -71,7 +71,7 @@ def _is_time(now: datetime) -> bool:
     return window.since <= now.astimezone(JAPAN).time() < window.until
 
 
-def _rows(entries: tuple[door.Entry, ...], roll: door.Roll, there: door.City) -> list[Row]:
+def _rows(entries: tuple[Entry, ...], roll: Roll, there: City) -> list[Row]:
     names = {slug: one.name for slug, one in there.catalogue.services.items()}
     rows = []
     for entry in entries:

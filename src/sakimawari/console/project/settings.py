@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sakimawari.console.staff.naming",
     "sakimawari.console.staff.checks",
     "sakimawari.console.residents.requests",
+    "sakimawari.console.outreach.plans",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("staff/", include("sakimawari.console.staff.urls")),
     path("staff/programs/", include("sakimawari.console.api.pages_urls")),
     path("staff/cases/", include("sakimawari.console.casework.urls")),
+    path("staff/outreach/", include("sakimawari.console.outreach.urls")),
     path("staff/calls/", include("sakimawari.console.calls.urls")),
     path("staff/returned/", include("sakimawari.console.scans.urls")),
     path("staff/outreach/messages/", include("sakimawari.console.outreach.messages.urls")),

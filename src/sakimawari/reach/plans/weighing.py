@@ -19,6 +19,7 @@ from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int32s, Int64s
 
 WEEK = 7
+STAFF_ASK = 1_000_000_000  # yen: what staff ask for is not weighed against an amount
 FULL, NOT_ALONE = "full", "worth"  # reasons to wait that no budget gives
 
 
@@ -53,7 +54,7 @@ def weighed(bundles: Bundled, adults: Adults, *, on: date) -> Weighed:
             age_band=adults.band[at].astype(np.int16),
             language=reached.language[at].astype(np.int16),
             labels={"ward": adults.wards, "age_band": BANDS, "language": LANGUAGES},
-            yen=bundles.yen[places],
+            yen=bundles.yen[places] + STAFF_ASK * bundles.from_staff[places],
             deadline=_until(bundles.useful_until[places]),
             earliest=np.full(len(places), days(on), np.int32),
             media=first_media(reached, at, acts=bundles.acts[places], asked=bundles.by[places]),

@@ -47,6 +47,7 @@ _LOOP_TALL, _GAP, _LEAST_LOOP = 48, 11, 6  # points
 _STROKE = 0.25  # of black: what belongs to a pen
 _LEAST_INK = 0.5  # square millimetres of stroke from which a cell is written in
 _TRACE_INK = 0.12  # less than this is an empty cell
+_INSET = 0.5  # millimetres from a cell's lines, where it is asked whether it is bare
 _REACH = 0.9  # millimetres over a cell's lines that strokes may reach
 _SLOT = 40  # points a character gets in a line
 _ALONE = 40  # points a character gets alone
@@ -63,9 +64,9 @@ class CellRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lifted:
-    """The ink of a cell, cut out closely; `ink` in square millimetres."""
+    """The ink of a cell, cut out closely; without a picture, whether a trace of something is there."""
 
-    ink: float
+    trace: bool
     picture: Ink | None
 
 
@@ -89,7 +90,7 @@ def read_cells(
 
 
 def _bare(lifted: _Lifted) -> CellRead:
-    return CellRead(character="", sure=1.0 if lifted.ink < _TRACE_INK else 0.0)
+    return CellRead(character="", sure=0.0 if lifted.trace else 1.0)
 
 
 def _agreed(
@@ -135,16 +136,17 @@ def _lift(sheet: Upright, cell: Area) -> _Lifted:
     wide = sheet.of(sheet.added, grown(cell, _REACH))
     margin = round(_REACH * DOTS)
     if wide.shape[0] <= 2 * margin or wide.shape[1] <= 2 * margin:
-        return _Lifted(ink=0.0, picture=None)
+        return _Lifted(trace=True, picture=None)
     strokes = _own(wide > threshold, margin)
     ink = float(strokes[margin:-margin, margin:-margin].sum()) / DOTS**2
     if ink < _LEAST_INK:
-        return _Lifted(ink=ink, picture=None)
+        trace = ink >= _TRACE_INK or sheet.has_trace(grown(cell, -_INSET))
+        return _Lifted(trace=trace, picture=None)
     rows, columns = np.where(strokes)
     top, bottom = rows.min(), rows.max() + 1
     left, right = columns.min(), columns.max() + 1
     kept = np.where(cv2.dilate(strokes.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, wide, 0)
-    return _Lifted(ink=ink, picture=np.asarray(kept[top:bottom, left:right], np.float32))
+    return _Lifted(trace=False, picture=np.asarray(kept[top:bottom, left:right], np.float32))
 
 
 def _own(raw: NDArray[np.bool_], margin: int) -> NDArray[np.bool_]:

@@ -172,7 +172,8 @@ def _has_gap(cells: Sequence[CellRead], *, flush_right: bool) -> bool:
 def _free(sheet: Upright, box: Box, plain: Part, model: Recogniser) -> Part:
     """Free writing: a suggestion for the clerk, never more."""
     if ink_in(sheet, grown(box.area, -0.2)) < _STROKE_LEAST:
-        return plain
+        faint = sheet.has_trace(grown(box.area, -0.5))
+        return replace(plain, sure=0.0, why="trace") if faint else plain
     text, sure = model.text(_line(sheet, box.area))
     return replace(plain, text=text, sure=min(sure, 0.99), why="free")
 

@@ -42,7 +42,6 @@ class Limits:
 
     stroke: float = 0.28
     empty_share: float = 0.006
-    empty_peak: float = 0.24  # the darkest spot an empty box may have
     marked_share: float = 0.035
     marked_length: float = 1.8  # of the longest stroke's extent inside
     full_share: float = 0.62
@@ -109,12 +108,11 @@ def _read(
     beside = float((ring.sum() - held.sum()) / max(ring.size - held.size, 1))
     dark = float(np.percentile(inner[strokes], 75)) if strokes.any() else 0.0
     weighed = _Weighed(
-        inner=inner,
         strokes=strokes,
         inside=inside,
         beside=beside,
         dark=dark,
-        threshold=threshold,
+        trace=sheet.has_trace(grown(box, -FRAME)),
     )
     tick, why = _judged(weighed, limits)
     if tick is Tick.MARKED and _is_struck(sheet, box, threshold):
@@ -124,25 +122,22 @@ def _read(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Weighed:
-    """The ink of a box: all of it, its strokes, their shares inside and beside, how dark they are."""
+    """The ink of a box: its strokes, their shares inside and beside, how dark."""
 
-    inner: Ink
     strokes: np.ndarray
     inside: float
     beside: float
     dark: float
-    threshold: float
+    trace: bool
 
 
 def _judged(weighed: _Weighed, limits: Limits) -> tuple[Tick, str]:
-    inner, strokes = weighed.inner, weighed.strokes
+    strokes = weighed.strokes
     inside, beside, dark = weighed.inside, weighed.beside, weighed.dark
     if inside <= limits.empty_share:
         if beside > limits.around_share:
             return Tick.DOUBTFUL, "beside"
-        spot = float(cv2.blur(inner, (5, 5)).max())
-        faint = spot > max(limits.empty_peak, weighed.threshold * 0.85)
-        return (Tick.DOUBTFUL, "trace") if faint else (Tick.EMPTY, "")
+        return (Tick.DOUBTFUL, "trace") if weighed.trace else (Tick.EMPTY, "")
     if inside < limits.marked_share or _extent(strokes) < limits.marked_length:
         return Tick.DOUBTFUL, "little"
     if inside > limits.full_share:

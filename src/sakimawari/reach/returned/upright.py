@@ -27,6 +27,7 @@ _SLACK = 7  # of these, how far a patch may lie beside its place: 1.75 mm
 _LIKE_ENOUGH = 0.55
 _LEAST_PATCHES = 12
 _PRINT_EDGE = 0.25  # millimetres around the print that belong to it
+_TRACE, _TRACE_POINTS = 0.12, 5  # of black; a bare place stays below it, on a grainy photograph too
 _PRINTED = 0.15  # of black, from where a point counts as printed
 
 
@@ -51,6 +52,14 @@ class Upright:
     def of(self, picture: NDArray[np.float32], area: Area) -> Ink:
         """The part of one of its pictures that an area covers."""
         return picture[slices(area, self.area, picture.shape)]
+
+    def has_trace(self, area: Area) -> bool:
+        """Whether something too faint to be read may stand in an area that looks bare."""
+        added = self.of(self.added, area)
+        if min(added.shape) < _TRACE_POINTS:
+            return False
+        spot = float(cv2.blur(added, (_TRACE_POINTS, _TRACE_POINTS)).max())
+        return spot > max(_TRACE, 1.3 * self.grain)
 
     def crop(self, area: Area) -> Gray:
         """The evened gray of an area, to be read or shown."""

@@ -71,7 +71,7 @@ def settle(fates: Mapping[str, Fate], told: Mapping[str, Sequence[Telling]], lea
         rows = messages.held_by(lease.token, [*fates, *told])
         for id, tellings in told.items():
             if id in rows:
-                rows[id].services = messages.written(tellings)
+                rows[id].services = messages.shortened(rows[id], tellings)
         fated = {id: fates[id] for id in rows if id in fates}
         _let_go(fated, lease)
         by_kind: dict[Kind, list[tuple[MessageRow, Fate]]] = {}

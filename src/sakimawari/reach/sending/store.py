@@ -46,7 +46,7 @@ def _row(each: Outgoing, at: datetime) -> MessageRow:
         household=each.household,
         ward=each.ward,
         language=each.language,
-        services=written(_pairs(each)),
+        services=written(_told(each)),
         media=" ".join(medium.value for medium in each.media),
         medium=each.media[0].value if each.media else "",
         state=State.HELD_OUT.value if each.held_out else State.WAITING.value,
@@ -59,10 +59,11 @@ def _row(each: Outgoing, at: datetime) -> MessageRow:
     )
 
 
-def _pairs(each: Outgoing) -> Iterator[tuple[str, str]]:
-    """Each service with whose right it is; the addressee's where the plan does not say."""
+def _told(each: Outgoing) -> Iterator[tuple[str, str, str]]:
+    """Each service with whose right it is (the addressee's where the plan does not say), and why."""
     for place, service in enumerate(each.services):
-        yield service, each.subjects[place] if place < len(each.subjects) else each.person
+        subject = each.subjects[place] if place < len(each.subjects) else each.person
+        yield service, subject, each.why[place] if place < len(each.why) else ""
 
 
 def replied(

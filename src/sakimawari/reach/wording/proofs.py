@@ -99,7 +99,7 @@ def proof_of(
         medium=medium,
         language=language,
         variant=variant,
-        name=LONGEST_NAME if medium.takes_staff else "",
+        name=LONGEST_NAME if longest and medium.takes_staff else "",
         link=LONGEST_LINK,
     )
     limit = limit_of(medium, stock.manners)

@@ -57,7 +57,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     messages = service.messages
     context = {
         "service": service,
-        "messages": messages,
+        "basis": messages.basis if messages is not None else None,
         "place": messages.place if messages is not None else None,
         "shows": shows_name(stock, slug),
         "previews": previews(stock, slug, language, variant=variant, longest=size == "longest"),

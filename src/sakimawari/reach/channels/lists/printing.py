@@ -69,4 +69,6 @@ def printed(lines: Sequence[Line], *, number: str, on: date, window: str) -> byt
             "restore templates/calls.typ; if it is unchanged, compare the version of typst with "
             "the locked one",
         ) from None
-    return bytes(made)
+    if not isinstance(made, bytes):
+        raise TypeError("the typesetter gave not one document")
+    return made
