@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,11 @@ import pytest
 from pypdf import PdfReader
 
 from sakimawari.guard.consents.values import OwnWords, Wishes
+from sakimawari.guard.custody.values import Place
+from sakimawari.guard.keys import open_keys
+from sakimawari.night.custody import printed
 from sakimawari.problems import Problems
-from sakimawari.reach.channels.paper.writer import LetterWriter
+from sakimawari.reach.channels.letters import LetterWriter
 from sakimawari.reach.channels.seam import Answer, Item, Outcome
 from sakimawari.reach.letters import batches
 from sakimawari.reach.letters.batches import NO_RIGHT, Step, Written, summary_of, write_batch
@@ -255,7 +258,7 @@ def test_who_has_a_letter_from_a_plan_gets_no_second_one_from_the_same_night(
 
 def test_a_batch_of_messages_crosses_the_seam_as_letters(tmp_path: Path) -> None:
     drawn_on = sources(tmp_path)
-    writer = LetterWriter(home=tmp_path, order=lambda _: ORDER, sources=lambda _: drawn_on)
+    writer = LetterWriter(home=tmp_path, order=ORDER, sources=drawn_on)
     items = [
         Item(
             id=step.id,
@@ -275,3 +278,14 @@ def test_a_batch_of_messages_crosses_the_seam_as_letters(tmp_path: Path) -> None
     assert slip_of_reference(tmp_path, answers["STEP1"].theirs) is not None
     assert answers["STEP2"] == Answer(outcome=Outcome.REFUSED, why="not_found")
     assert writer.write("b-1", items, on=ON) == answers
+
+
+def test_a_batch_is_kept_as_long_as_other_letters_whatever_its_name(tmp_path: Path) -> None:
+    home, keys = tmp_path / "home", tmp_path / "keys"
+    written(home, MOTHER)
+    place = Place(home=home, keys=open_keys(keys), keys_folder=keys)
+    for before, due in (
+        (datetime(2026, 6, 1, tzinfo=UTC), []),
+        (datetime(2026, 6, 2, tzinfo=UTC), ["b-1"]),
+    ):
+        assert list(printed(place, before).ids) == due
