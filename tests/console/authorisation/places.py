@@ -14,10 +14,12 @@ from sakimawari.console.city import city
 from sakimawari.console.project.opening import open_counter
 from sakimawari.console.signin.personas import personas
 from sakimawari.guard.actor import EVERYWHERE, Actor, ActorKind, Role
+from sakimawari.reach.addressing.reference import new_reference
 from sakimawari.reach.channels.unsubscribe import stop_token
 
 _PART = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 API = "api/v1/"
+SLIP = new_reference(lambda count: bytes(range(count)))  # of a letter to the resident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Stock:
     batch: str
     program: str
     service: str
+    aside: str
 
 
 def stocked() -> Stock:
@@ -85,7 +88,33 @@ def stocked() -> Stock:
         batch=batches[0].number if batches else "P261008-0001",
         program=made.client_id,
         service="child-allowance",
+        aside=_returned(person, cases.case_row(moment, number).household),
     )
+
+
+def _returned(person: str, household: str) -> str:
+    """A slip the resident sent back that waits for a clerk, and a page set aside; the page's id."""
+    from sakimawari.cases.values import Doing
+    from sakimawari.console.moment import moment_of
+    from sakimawari.reach.returned import page_store, store
+    from sakimawari.reach.returned.letter_of import LetterOf
+    from sakimawari.reach.returned.picture_store import NOBODY
+    from sakimawari.reach.returned.values import Content, PageState, PageTold
+
+    moment = moment_of()
+    doing = Doing(actor=Actor(kind=ActorKind.PROGRAM, id="walk"), at=moment.now)
+    letter = LetterOf(
+        reference=SLIP, person=person, household=household, ward="", services=("child-allowance",)
+    )
+    file = page_store.file_of("walk.pdf", b"walk")
+
+    def kept(number: int, owner: str, state: PageState) -> str:
+        page = PageTold(number=number, problem="SCAN011", page=b"a picture")
+        return page_store.keep(moment, file, page, owner=owner, state=state, doing=doing) or ""
+
+    page = kept(1, person, PageState.READ)
+    store.arrive(moment, letter, Content(entries=()), page=page, doing=doing)
+    return kept(2, NOBODY, PageState.ASIDE)
 
 
 def places(stock: Stock) -> tuple[Place, ...]:
@@ -119,13 +148,15 @@ def _filled(route: str, stock: Stock) -> str:
         ("sign-in/persona/", "id"): "clerk",
         ("guide/", "id"): "birth",
         ("story/", "id"): "clerk",
+        ("staff/returned/", "reference"): SLIP,
+        ("staff/returned/aside/", "id"): stock.aside,
         ("stop/", "token"): stop_token(city().keys, "0" * 32),
     }
     plain = {
         "household": stock.household, "person": stock.person, "slug": stock.service, "service": stock.service,
         "client_id": stock.program, "name": "gap", "kind": "staff", "event": "birth",
         "to": "notices", "step": "take", "paper": "0" * 32, "proposal": "1", "at": "0",
-        "clause": "age", "id": "1", "number": "1",
+        "clause": "age", "id": "1", "number": "1", "place": "0",
     }  # fmt: skip
 
     def part(found: re.Match[str]) -> str:
