@@ -9,10 +9,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from sakimawari.console.city import city
 from sakimawari.console.outreach.messages.sending import plans_of
 from sakimawari.guard.actor import Actor
-from sakimawari.reach.channels import link_store
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending.optout_store import opted_out
 from sakimawari.reach.sending.reading_store import Tally
@@ -174,22 +172,6 @@ def test_what_is_no_way_changes_nothing(client_of: Enter, person: str) -> None:
     assert client.post(f"{MINE}stop/", {"way": "pigeon"}).status_code == 404
     assert client.post(f"{MINE}stop/").status_code == 404
     assert opted_out(person) == {}
-
-
-def test_a_code_for_line_is_shown_once_and_links(client_of: Enter, person: str) -> None:
-    client = client_of(resident(person))
-    page = client.post(f"{MINE}line/", follow=True).content.decode()
-    code = page.partition('class="code" data-no-ruby>')[2].partition("<")[0]
-    assert len(code) == 14
-    assert code not in client.get(MINE).content.decode()
-    from sakimawari.console.moment import moment_of
-
-    there = city()
-    now = moment_of(there).now
-    assert link_store.link(code, "U" + "0" * 32, there.keys, at=now) is link_store.Linking.LINKED
-    assert "LINEとつながっています" in text_of(client.get(MINE))
-    client.post(f"{MINE}line/end/")
-    assert link_store.link_of(person) is None
 
 
 @pytest.mark.parametrize("language", ["ja", "easy", "en"])
