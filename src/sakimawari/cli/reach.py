@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from sakimawari.cli import reach_channels, reach_returned, reach_terms, reach_trial, reach_words
+from sakimawari.cli import reach_returned, reach_terms, reach_trial, reach_words
+from sakimawari.cli import reach_terms
+from sakimawari.cli import reach_returned
+from sakimawari.cli import reach_trial, reach_words
+from sakimawari.cli import reach_channels
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,

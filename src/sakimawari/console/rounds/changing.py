@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sakimawari.console.casework.staffing import names_of
 from sakimawari.console.rounds.day import back_to, place_in
 from sakimawari.console.rounds.door import (
     Opened,
@@ -23,6 +22,7 @@ from sakimawari.console.rounds.door import (
     page,
     tell,
 )
+from sakimawari.console.casework.staffing import names_of
 from sakimawari.console.words import say
 from sakimawari.problems import Problems
 from sakimawari.reach.rounds import store
