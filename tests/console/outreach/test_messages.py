@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from sakimawari.reach.sending.optout_store import opted_out
 from sakimawari.reach.sending.reading_store import Tally
 from sakimawari.reach.sending.store import record
 from sakimawari.reach.sending.values import Outgoing, State
+from sakimawari.reach.sending.variant_store import by_variant
 from tests.console.residents.town import carer, resident, text_of
 from tests.console.town import Browsing, Hall
 
@@ -123,6 +125,24 @@ def test_the_page_of_sending_counts_and_names_nobody(client_of: Enter, person: s
     page = text_of(client_of("supervisor").get(f"{LISTED}sending/"))
     assert "2026-10-01-first" in page and "LINE" in page
     assert person not in page
+
+
+def test_no_variant_is_called_better_before_its_time(client_of: Enter, person: str) -> None:
+    from sakimawari.reach.sending.models import MessageRow
+
+    several = [
+        replace(outgoing(person, f"{number:026}", held_out=number >= 40), variant="ab"[number % 2])
+        for number in range(50)
+    ]
+    record(several, at=AT)
+    MessageRow.objects.filter(state=State.WAITING.value).update(sent_at=AT)
+    MessageRow.objects.filter(variant="b", sent_at__isnull=False).update(replied_at=AT)
+    assert by_variant("2026-10-01-first") == (("a", 20, 0), ("b", 20, 20), ("held_out", 10, 0))
+    address = f"{LISTED}sending/?plan=2026-10-01-first"
+    client = client_of("supervisor")
+    assert "まだ言えません" in text_of(client.get(address))
+    assert "aより多い" in text_of(client.get(address + "&planned=20"))
+    assert client.get(address + "&planned=-1").status_code == 200
 
 
 # ---------------------------------------------------------------- one person
