@@ -151,7 +151,7 @@ def test_no_variant_is_called_better_before_its_time(client_of: Enter, person: s
 def test_staff_see_what_was_sent_and_what_came_of_it(client_of: Enter, person: str) -> None:
     sent(person)
     page = text_of(client_of("supervisor").get(f"/staff/people/{person}/notices/"))
-    assert "発送したお知らせ" in page
+    assert "メール・LINE・手紙などの発送" in page
     assert "LINE：到着" in page
 
 
