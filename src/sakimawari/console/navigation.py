@@ -52,7 +52,9 @@ ROOMS = (
         roles=(Role.CLERK, Role.SUPERVISOR),
     ),
     Room(
-        route="rounds:day", words="layout.staff.rounds", icon="map",
+        route="rounds:day",
+        words="layout.staff.rounds",
+        icon="map",
         roles=(Role.CLERK, Role.SUPERVISOR),
     ),
     Room(route="rounds:mine", words="layout.staff.my-round", icon="calendar", roles=_AT_WORK),

@@ -41,9 +41,7 @@ PERMISSIONS = ", ".join(
 )
 
 
-def content_policy(
-    form_targets: Iterable[str] = (), *, secure: bool, workers: bool = False
-) -> str:
+def content_policy(form_targets: Iterable[str] = (), *, secure: bool, workers: bool = False) -> str:
     """The Content-Security-Policy. `form_targets`: origins a form may lead to, beside our own.
 
     `workers`: the page keeps itself for times without network, by a script of ours beside it.

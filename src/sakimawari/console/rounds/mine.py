@@ -207,5 +207,7 @@ def _script() -> str:
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the page for times without network; it holds nothing of anybody."""
     return HttpResponse(
-        _script(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
+        _script(),
+        content_type="text/javascript; charset=utf-8",
+        headers={"Cache-Control": "no-cache"},
     )

@@ -85,7 +85,9 @@ def figures(request: HttpRequest) -> HttpResponse:
             "staff": int(day.figures.get("staff", 0)),
             "told": by_day[day.on],
             "hours": round(day.figures.get("travel", 0) / 3_600, 1),
-            "minutes": round(day.figures.get("travel", 0) / 60 / max(day.figures.get("made", 0), 1)),
+            "minutes": round(
+                day.figures.get("travel", 0) / 60 / max(day.figures.get("made", 0), 1)
+            ),
         }
         for day in reversed(days)
         if day.figures

@@ -43,7 +43,9 @@ class Action(Enum):
     KEEP_ACCOUNTS = "keep_accounts"
     KEEP_PROGRAMS = "keep_programs"
     # about visits
-    PLAN_ROUNDS = "plan_rounds"  # the rounds of a day: drawn up, moved, printed, and what came of them
+    PLAN_ROUNDS = (
+        "plan_rounds"  # the rounds of a day: drawn up, moved, printed, and what came of them
+    )
     WALK_ROUND = "walk_round"  # one's own round of today
 
 

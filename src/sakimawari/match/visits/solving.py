@@ -18,7 +18,10 @@ from sakimawari.match.visits.timing import Board, Clock
 from sakimawari.match.visits.values import Round, Rounds, Stop, Task
 
 STEPS = 4_000  # of each turn; some seconds for two hundred visits
-DOORS_FIRST, DOORS_AGAIN = 6, 8  # at which a worker's break may be taken, in the first turn and after
+DOORS_FIRST, DOORS_AGAIN = (
+    6,
+    8,
+)  # at which a worker's break may be taken, in the first turn and after
 FEW_PLACES = 24  # so few doors: a break may be taken at each of them
 
 Progress = Callable[[float], None]
@@ -185,7 +188,7 @@ def _encoded(board: Board, built: Built, plan: Plan) -> pyvrp.Solution | None:
             rests.setdefault(each.shift, {})[each.place] = at
     routes = []
     for shift, route in enumerate(plan.routes):
-        clients = _clients_of(board, built, plan, shift, times[shift], aims)
+        clients = _clients_of(board, built, plan, shift, clock=times[shift], aims=aims)
         pause = times[shift].pause
         if pause is not None and route:
             at = sum(begin < pause[0] for begin in times[shift].begin)
@@ -205,6 +208,7 @@ def _clients_of(
     built: Built,
     plan: Plan,
     shift: int,
+    *,
     clock: Clock,
     aims: Mapping[tuple[int, bool], Sequence[int]],
 ) -> list[int]:

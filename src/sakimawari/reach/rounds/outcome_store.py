@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -27,7 +28,11 @@ _AS_OF_LIST = {
     Kind.MOVED: Outcome.WRONG,
     Kind.FOLLOW_UP: Outcome.REACHED,
 }
-OF_THE_OFFICE = (Kind.FOLLOW_UP, Kind.REFUSES, Kind.MOVED)  # after these the office has something to do
+OF_THE_OFFICE = (
+    Kind.FOLLOW_UP,
+    Kind.REFUSES,
+    Kind.MOVED,
+)  # after these the office has something to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +123,8 @@ def pass_on(keys: Keys, tokens: Collection[str] | None = None) -> int:
             by=row.by,
             token=row.token,
         )
-        try:
+        with suppress(Problems):
             done += list_store.record(contact, keys)
-        except Problems:
-            pass
         OutcomeRow.objects.filter(pk=row.pk).update(passed_on=True)
     return done
 

@@ -1,18 +1,18 @@
 """Who is on duty: the pattern of the week in `<home>/rounds/staff.yaml`, days that differ beside it.
 
-    offices:
-      本庁: {lat: 33.8834, lon: 130.8752}
-    staff:
-      - worker: yamaguchi            # id of the account
-        days: [mon, tue, wed, thu, fri]
-        hours: "08:30-17:15"
-        break: {from: "11:30", until: "13:00", minutes: 60}
-        by: car                      # car, bicycle, foot
-        parking_minutes: 2
-        skills: [手話]
-        languages: [en, vi]
-        start: 本庁
-        most: 14                     # visits a day
+offices:
+  本庁: {lat: 33.8834, lon: 130.8752}
+staff:
+  - worker: yamaguchi            # id of the account
+    days: [mon, tue, wed, thu, fri]
+    hours: "08:30-17:15"
+    break: {from: "11:30", until: "13:00", minutes: 60}
+    by: car                      # car, bicycle, foot
+    parking_minutes: 2
+    skills: [手話]
+    languages: [en, vi]
+    start: 本庁
+    most: 14                     # visits a day
 """
 
 from __future__ import annotations

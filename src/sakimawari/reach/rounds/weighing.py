@@ -23,7 +23,11 @@ from sakimawari.match.visits.values import (
 from sakimawari.reach.rounds.values import OF_THE_DAY, Asked, Day, Duty, Left, Leg, Walk
 
 APART = 180.0  # metres between two doors of which only the town is known
-URGENT, TRIED, DUE = 3, 1, 1  # times the ordinary worth: said to be urgent; each time in vain; deadline
+URGENT, TRIED, DUE = (
+    3,
+    1,
+    1,
+)  # times the ordinary worth: said to be urgent; each time in vain; deadline
 NEAR_DAYS = 14
 
 
