@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -36,18 +35,24 @@ class Outing:
         return tuple(leg.entry for walk in walks if walk.worker == worker for leg in walk.legs)
 
 
-Plan = Callable[[], Outing]
+STAFF = """
+staff:
+  - {worker: demo-caseworker, hours: "08:45-17:15", start: {lat: 33.88, lon: 130.87}}
+  - {worker: second, hours: "09:00-17:00", start: {lat: 33.88, lon: 130.87}, most: 5}
+"""
 
 
 def planned_outing(count: int = 12) -> Outing:
     """Take a list in and plan it, as the command line does."""
     there = city()
+    folder = there.office.home / "rounds"
+    folder.mkdir(exist_ok=True)
+    (folder / "staff.yaml").write_text(STAFF, encoding="utf-8")
     for persona in personas(there):
         become(persona)
     people = there.snapshot.people()
     registered = people.filter(pc.equal(people["is_subject"], 1))["person"].to_pylist()
     places = whereabouts_of(there.snapshot, registered, on=ON)
-    chosen = [person for person in sorted(places)][: count * 3]
     lines = [
         Line(
             person=person,
@@ -56,7 +61,7 @@ def planned_outing(count: int = 12) -> Outing:
                 people=2 if number == 2 else 1, note="呼び鈴が小さい" if number == 1 else ""
             ),
         )
-        for number, person in enumerate(chosen[:count])
+        for number, person in enumerate(sorted(places)[:count])
     ]
     keep_list("list", lines, places, there.keys, on=ON, at=NOW, text="ご案内に来ました。")
     order = Order(on=ON, by="test", at=NOW, effort=Effort(steps=40))

@@ -74,7 +74,7 @@ def test_the_look_at_a_day_is_one_entry_of_the_audit_that_names_all(
     outing: Outing, client_of: Enter
 ) -> None:
     client_of(PLANNER).get("/staff/rounds/")
-    last = list(all_entries())[-1]
+    last = list(all_entries())[-1].draft
     assert (last.action, last.purpose) == ("list_people", "outreach")
 
 
