@@ -109,6 +109,25 @@ def filled(place: Place) -> Place:
     apps.get_model("requests.RequestRow").objects.create(
         person=PERSON, kind="question", content=seal(place), answer=seal(place), at=NOW, by=PERSON
     )
+    plan = apps.get_model("plans.PlanRow").objects.create(
+        name="2026-10-01-0", on=NOW.date(), state="proposed", proposed_by="s1", proposed_at=NOW
+    )
+    apps.get_model("plans.PlanEventRow").objects.create(
+        plan=plan, step="propose", at=NOW, by="s1", note=seal(place, "plans")
+    )
+    apps.get_model("channels.LineLinkRow").objects.create(
+        person=PERSON, digest="d", user=seal(place), linked_at=NOW
+    )
+    entry = apps.get_model("channels.EntryRow").objects.create(
+        id="e", place=0, person=PERSON, household="h", ward="w", language="ja", services="s",
+        content=seal(place),
+        list=apps.get_model("channels.ListRow").objects.create(
+            id="l", medium="call", on=ON, made_at=NOW
+        ),
+    )  # fmt: skip
+    apps.get_model("channels.ContactRow").objects.create(
+        entry=entry, person=PERSON, outcome="reached", at=NOW, by="s1", note=seal(place), token="t"
+    )
     return place
 
 

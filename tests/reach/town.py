@@ -68,9 +68,9 @@ class Around:
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def named(name: str, number: str = "1番1号") -> dict[str, str]:
+def named(name: str, number: str = "1番1号", code: str = "800-0001") -> dict[str, str]:
     """An identity as the registry seals it."""
-    return {"氏名": name, "氏名_カナ": "カナ", "郵便番号": "800-0001", "番地": number}
+    return {"氏名": name, "氏名_カナ": "カナ", "郵便番号": code, "番地": number}
 
 
 def build_snapshot(folder: Path, homes: Sequence[Home], around: Around | None = None) -> Snapshot:

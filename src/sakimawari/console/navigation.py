@@ -46,10 +46,29 @@ ROOMS = (
     Room(route="staff:lists", words="layout.staff.lists", icon="list", roles=_AT_WORK),
     Room(route="casework:queues", words="layout.staff.cases", icon="case", roles=_AT_WORK),
     Room(
+        route="scans:desk",
+        words="layout.staff.returned",
+        icon="paper",
+        roles=(Role.CLERK, Role.SUPERVISOR),
+    ),
+    Room(
         route="casework:payments",
         words="layout.staff.payments",
         icon="yen",
         roles=(Role.CLERK, Role.SUPERVISOR),
+    ),
+    Room(
+        route="outreach:plans",
+        words="layout.staff.outreach",
+        icon="chat",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+        also=("/staff/outreach/",),
+    ),
+    Room(
+        route="calls:lists",
+        words="calls.title",
+        icon="phone",
+        roles=(Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER),
     ),
     Room(
         route="rounds:day",
@@ -63,6 +82,12 @@ ROOMS = (
         words="layout.staff.services",
         icon="book",
         roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+    ),
+    Room(
+        route="messages:list",
+        words="layout.staff.messages",
+        icon="chat",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER),
     ),
     Room(
         route="services:drafts",

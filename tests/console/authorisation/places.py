@@ -10,13 +10,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from sakimawari.console.api.store import add_program
+from sakimawari.console.bearings import bearings
 from sakimawari.console.city import city
 from sakimawari.console.project.opening import open_counter
 from sakimawari.console.signin.personas import personas
 from sakimawari.guard.actor import EVERYWHERE, Actor, ActorKind, Role
+from sakimawari.reach.channels import list_store
+from sakimawari.reach.channels.seam import Item
+from sakimawari.reach.channels.unsubscribe import stop_token
+from sakimawari.reach.medium import Medium
 
 _PART = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 API = "api/v1/"
+CALL = "0" * 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,7 @@ def stocked() -> Stock:
             moment, form, answers, client_key="walk-of-every-address-1", doing=doing
         )
         number = taken.cases[0]
+    _to_be_called(person)
     batches = cases.batches()
     made = add_program("試し", scopes=["services:read"], live=False, by="test", at=timezone.now())
     return Stock(
@@ -85,6 +92,25 @@ def stocked() -> Stock:
         program=made.client_id,
         service="child-allowance",
     )
+
+
+def _to_be_called(person: str) -> None:
+    """Put the resident on a list of calls of their ward."""
+    there = city()
+    household = bearings(there).of(person)
+    assert household is not None
+    item = Item(
+        id=CALL,
+        person=person,
+        household="",
+        ward=household.ward,
+        language="ja",
+        services=("child-allowance",),
+        subjects=(person,),
+        subject="",
+        text="",
+    )
+    list_store.make("walk", Medium.CALL, [item], there.keys, on=there.today, at=timezone.now())
 
 
 def places(stock: Stock) -> tuple[Place, ...]:
@@ -118,12 +144,14 @@ def _filled(route: str, stock: Stock) -> str:
         ("sign-in/persona/", "id"): "clerk",
         ("guide/", "id"): "birth",
         ("story/", "id"): "clerk",
+        ("staff/calls/", "id"): CALL,
+        ("stop/", "token"): stop_token(city().keys, "0" * 32),
     }
     plain = {
         "household": stock.household, "person": stock.person, "slug": stock.service, "service": stock.service,
         "client_id": stock.program, "name": "gap", "kind": "staff", "event": "birth",
         "to": "notices", "step": "take", "paper": "0" * 32, "proposal": "1", "at": "0",
-        "clause": "age", "id": "1", "number": "1",
+        "clause": "age", "list": "walk", "id": "1", "number": "1",
     }  # fmt: skip
 
     def part(found: re.Match[str]) -> str:

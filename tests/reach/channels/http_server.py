@@ -129,12 +129,18 @@ class Sms(_Quiet):
         self.answer(200 if id in self.manner.taken else 404, {})
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever hung up while the stub still wrote does so on purpose."""
+
+
 @contextmanager
 def served(kind: type[_Quiet], manner: Manner) -> Iterator[str]:
     """The stub at a free port; its address."""
     bound = type("Bound", (kind,), {"manner": manner})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), bound)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), bound)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

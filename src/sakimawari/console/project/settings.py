@@ -33,8 +33,10 @@ INSTALLED_APPS = [
     "sakimawari.guard.audit",
     "sakimawari.guard.consents",
     "sakimawari.cases",
+    "sakimawari.reach.plans",
     "sakimawari.reach.sending",
     "sakimawari.reach.channels",
+    "sakimawari.reach.returned",
     "sakimawari.reach.rounds",
     "sakimawari.console",
     "sakimawari.console.api",
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
     "sakimawari.console.staff.naming",
     "sakimawari.console.staff.checks",
     "sakimawari.console.residents.requests",
+    "sakimawari.console.outreach.plans",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",

@@ -15,8 +15,13 @@ urlpatterns = [
     path("staff/", include("sakimawari.console.staff.urls")),
     path("staff/programs/", include("sakimawari.console.api.pages_urls")),
     path("staff/cases/", include("sakimawari.console.casework.urls")),
+    path("staff/outreach/", include("sakimawari.console.outreach.urls")),
+    path("staff/calls/", include("sakimawari.console.calls.urls")),
+    path("staff/returned/", include("sakimawari.console.scans.urls")),
+    path("staff/outreach/messages/", include("sakimawari.console.outreach.messages.urls")),
     path("staff/rounds/", include("sakimawari.console.rounds.urls")),
     path("staff/services/", include("sakimawari.console.services.urls")),
+    path("", include("sakimawari.console.webhooks.urls")),
     path("api/", include("sakimawari.console.api.urls")),
 ]
 

@@ -14,6 +14,7 @@ from sakimawari.console.deciding import preferences
 from sakimawari.console.residents import applications, worth
 from sakimawari.console.residents.opening import Page, opened_one
 from sakimawari.console.residents.pages import going_to, resident_page
+from sakimawari.console.webhooks.calling import setup_of_city
 from sakimawari.guard.consents import store
 from sakimawari.guard.consents.values import (
     LANGUAGES,
@@ -67,6 +68,7 @@ def shown(page: Page) -> HttpResponse:
             if each.service in services
         ],
         contact=found.record.contact(),
+        has_line=bool(setup_of_city().line) and person == page.reader,
     )
 
 

@@ -76,7 +76,8 @@ class Answer(Enum):
     CATEGORY  one of some labels: a tick each (`option` is the label)
     DATE      parts era (ticks, `option` 昭和 平成 令和 or ""), year, month, day
     PHONE     digits, flush left, without hyphens
-    NUMBER    digits, flush right
+    CODE      a number that names something (基礎年金番号): digits, flush left
+    NUMBER    how much or how many: digits, flush right
     KANA      one character a cell, a voiced sign in the cell of its kana
     ACCOUNT   parts bank, branch (text), type (ticks, `option` 普通 当座), number (7 digits), holder (kana)
     TEXT      free writing
@@ -88,6 +89,7 @@ class Answer(Enum):
     CATEGORY = "category"
     DATE = "date"
     PHONE = "phone"
+    CODE = "code"
     NUMBER = "number"
     KANA = "kana"
     ACCOUNT = "account"

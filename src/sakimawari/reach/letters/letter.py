@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimawari.reach.telling.offer import Addressee, Language, Offer, Sender
@@ -13,7 +13,8 @@ class Letter:
     """One page to one adult, about their own rights, their children's and their household's.
 
     `offers` are listed in order of urgency and worth; `further` counts those that did not fit.
-    `reference` is opaque: it says nothing about the household to whoever reads it.
+    `reference` is opaque: it says nothing about the household to whoever reads it. `large` is for
+    those who wish for large print: the message on one sheet, the slip on a second.
     """
 
     number: str
@@ -24,6 +25,7 @@ class Letter:
     addressee: Addressee
     offers: tuple[Offer, ...]
     further: int = 0
+    large: bool = False
 
     def __post_init__(self) -> None:
         if not self.offers:
@@ -31,13 +33,4 @@ class Letter:
 
     def without_last(self) -> Letter:
         """The same letter with its last offer left for the next one."""
-        return Letter(
-            number=self.number,
-            reference=self.reference,
-            language=self.language,
-            written_on=self.written_on,
-            sender=self.sender,
-            addressee=self.addressee,
-            offers=self.offers[:-1],
-            further=self.further + 1,
-        )
+        return replace(self, offers=self.offers[:-1], further=self.further + 1)

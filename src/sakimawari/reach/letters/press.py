@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
 from sakimawari.problems import fault
+from sakimawari.reach.letters.barcode import barcode_of
+from sakimawari.reach.letters.geometry import SlipGeometry
 from sakimawari.reach.letters.glyphs import STAND_IN, shown
 from sakimawari.reach.letters.letter import Letter
-from sakimawari.reach.letters.room import Attempt, fitting
-from sakimawari.reach.letters.typeset import Overflow, Page, Typesetter, printable, printed_on
+from sakimawari.reach.letters.room import Attempt, closer, fitting
+from sakimawari.reach.letters.spots import Spot, geometry_of
+from sakimawari.reach.letters.typeset import (
+    Overflow,
+    Page,
+    Typesetter,
+    page_count,
+    printable,
+    printed_on,
+)
 
 WAITING_FOR_EACH_WORKER = 2  # batches in flight: enough to keep it busy, few enough to stay flat
 
@@ -35,15 +45,19 @@ class Batch:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """What became of one letter: its page in the file (from 1; 0 if it fits no page at all), the
-    services that stand on it, how many were left for the next one, and whether 〓 stands for a
-    character of the name or address.
+    services that stand on it with the keys of those whose right each is, how many were left for the next one, whether 〓 stands for a
+    character of the name or address, whether it bears a barcode, and where its slip can be read.
     """
 
     reference: str
     page: int
+    pages: int
     services: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
     further: int
     missing_glyph: bool
+    barcode: bool
+    slip: SlipGeometry | None
 
 
 def lacks_glyph(letter: Letter) -> bool:
@@ -66,38 +80,79 @@ def print_batch(batch: Batch) -> tuple[Printed, ...]:
         for letter, mark in zip(batch.letters, marks, strict=True)
     ]
     attempts: list[Attempt | None] = [next(plan) for plan in plans]
+    spots: tuple[Mapping[str, Spot], ...] = ()
     while any(attempts):
         at = [number for number, attempt in enumerate(attempts) if attempt is not None]
         pages = [_page(attempt, batch.answer_at) for attempt in attempts if attempt is not None]
         try:
-            _write(batch.path, typesetter.pdf(pages))
+            setting = typesetter.set(pages)
         except Overflow as overflow:
-            full = at[overflow.index]
-            attempts[full] = next(plans[full], None)
+            for index, beyond in overflow.by.items():
+                full = at[index]
+                attempts[full] = closer(attempts[full], beyond) or next(plans[full], None)
         else:
+            _write(batch.path, setting.pdf)
+            spots = setting.spots
             break
-    return tuple(_told(batch.letters, attempts, marks))
+    return tuple(_told(batch.letters, attempts, marks, spots))
 
 
 def _page(attempt: Attempt, answer_at: str) -> Page:
-    code = answer_at + attempt.letter.reference
-    return Page(sheet=attempt.sheet, code=code, breath=attempt.breath)
+    addressee = attempt.letter.addressee
+    return Page(
+        sheet=attempt.sheet,
+        code=answer_at + attempt.letter.reference,
+        breath=attempt.breath,
+        barcode=barcode_of(addressee.postal_code, addressee.after_town),
+    )
 
 
 def _told(
-    letters: tuple[Letter, ...], attempts: list[Attempt | None], marks: list[bool]
+    letters: tuple[Letter, ...],
+    attempts: list[Attempt | None],
+    marks: list[bool],
+    spots: tuple[Mapping[str, Spot], ...],
 ) -> Iterator[Printed]:
-    page = 0
+    page, found = 1, iter(spots)
     for letter, attempt, mark in zip(letters, attempts, marks, strict=True):
-        page += attempt is not None
-        final = attempt.letter if attempt is not None else letter
+        if attempt is None:
+            yield _left_out(letter, mark)
+            continue
+        final, pages = attempt.letter, page_count(attempt.sheet)
+        slip = geometry_of(
+            attempt.sheet, next(found), reference=letter.reference, language=letter.language.value
+        )
         yield Printed(
             reference=letter.reference,
-            page=page if attempt is not None else 0,
+            page=page,
+            pages=pages,
             services=tuple(offer.service for offer in final.offers),
+            keys=tuple(offer.keys for offer in final.offers),
             further=final.further,
             missing_glyph=mark,
+            barcode=has_barcode(letter),
+            slip=replace(slip, page=page - 1 + slip.page),
         )
+        page += pages
+
+
+def _left_out(letter: Letter, mark: bool) -> Printed:
+    return Printed(
+        reference=letter.reference,
+        page=0,
+        pages=0,
+        services=tuple(offer.service for offer in letter.offers),
+        keys=tuple(offer.keys for offer in letter.offers),
+        further=letter.further,
+        missing_glyph=mark,
+        barcode=False,
+        slip=None,
+    )
+
+
+def has_barcode(letter: Letter) -> bool:
+    """Whether the address makes a barcode for the post office."""
+    return barcode_of(letter.addressee.postal_code, letter.addressee.after_town) is not None
 
 
 def _write(path: Path, pdf: bytes) -> None:

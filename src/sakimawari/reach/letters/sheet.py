@@ -9,7 +9,8 @@ from datetime import date
 
 from sakimawari.packs.pack import Rung
 from sakimawari.reach.letters.letter import Letter
-from sakimawari.reach.letters.slip import FORM_RUNGS, Slip, slip_of, subjects_text
+from sakimawari.reach.letters.measures import Measures
+from sakimawari.reach.letters.slip import FORM_RUNGS, Slip, measures_of, slip_of, subjects_text
 from sakimawari.reach.letters.words import PHRASES, Phrases
 from sakimawari.reach.telling.amounts import amount_text, unit_and_remark, worth_text
 from sakimawari.reach.telling.dates import date_text
@@ -47,6 +48,7 @@ ALONE = (
     Detail(reasons=2, papers=3, fields=9, brief=True),
     Detail(reasons=1, papers=2, fields=7, brief=True),
     LEAST,
+    Detail(reasons=1, papers=1, fields=3, brief=True),
 )
 DENSE_CARDS = Detail(reasons=1, papers=3, fields=9, dense=True, brief=True)
 CARDS = (
@@ -107,6 +109,7 @@ class Sheet:
     steps: tuple[str, ...]
     note: str
     slip: Slip
+    measures: Measures
 
 
 def put_into_words(letter: Letter, detail: Detail = FULL, *, missing_glyph: bool = False) -> Sheet:
@@ -117,6 +120,7 @@ def put_into_words(letter: Letter, detail: Detail = FULL, *, missing_glyph: bool
     phrases = PHRASES[letter.language]
     addressee = letter.addressee
     how, steps = _how(letter, phrases)
+    measures = measures_of(letter)
     return Sheet(
         lang="en" if letter.language is Language.ENGLISH else "ja",
         title=phrases.title,
@@ -135,6 +139,7 @@ def put_into_words(letter: Letter, detail: Detail = FULL, *, missing_glyph: bool
         steps=steps,
         note=phrases.missing_glyph if missing_glyph else "",
         slip=slip_of(letter, phrases, fields=detail.fields),
+        measures=measures,
     )
 
 
@@ -230,10 +235,12 @@ def _how(letter: Letter, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
     """What to do with the slip: apply, or where nothing has to be applied for, reply."""
     rungs = {offer.rung for offer in letter.offers}
     if rungs == {Rung.INFORM}:
-        return phrases.how_to_reply, (phrases.step_inform,)
+        step = phrases.step_inform_apart if letter.large else phrases.step_inform
+        return phrases.how_to_reply, (step,)
     if rungs == {Rung.AUTOMATIC}:
-        return phrases.how_to_reply, (phrases.step_automatic,)
-    return phrases.how, phrases.steps
+        step = phrases.step_automatic_apart if letter.large else phrases.step_automatic
+        return phrases.how_to_reply, (step,)
+    return phrases.how, phrases.steps_apart if letter.large else phrases.steps
 
 
 def _card(offer: Offer, letter: Letter, detail: Detail) -> Card:

@@ -15,6 +15,17 @@ from sakimawari.reach.telling.offer import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountWords:
+    """What stands between the parts of an account to be paid to."""
+
+    bank: str
+    branch: str
+    kinds: tuple[str, str]  # 普通, 当座
+    number: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
     """The fixed phrases of one language; {…} are filled in by `sheet`."""
 
@@ -78,6 +89,12 @@ class Phrases:
     more_fields: str
     missing_glyph: str
     join: str
+    steps_apart: tuple[str, ...]  # where the slip is a sheet of its own
+    step_inform_apart: str
+    step_automatic_apart: str
+    corrected: str
+    day_words: tuple[str, str, str]  # year, month, day
+    account: AccountWords
 
 
 JAPANESE = Phrases(
@@ -130,7 +147,7 @@ JAPANESE = Phrases(
     of_subject="{label}（対象の方）",
     cut="きりとり",
     slip="確認書",
-    slip_note="希望するほうの □ に印をつけてください。誤りは二重線で消してお直しください。",
+    slip_note="希望する □ に印をつけてください。誤りは二重線で消し、余白にお書きください。",
     qr="このお手紙の照会番号を表す二次元コード",
     yes="申請します",
     no="希望しません",
@@ -151,6 +168,21 @@ JAPANESE = Phrases(
     more_fields="このほかの記入欄は、申請のときにうかがいます。",
     missing_glyph="〓は、この印刷で表せない文字です。戸籍や住民票の文字は変わりません。",
     join="、",
+    steps_apart=(
+        "2枚目の確認書の □ に印をつけ、空いている欄にご記入ください。",
+        "2枚目だけを、同封の封筒でお送りください。市の窓口でも受け付けます。",
+    ),
+    step_inform_apart="相談を希望する方は、2枚目の確認書の □ に印をつけてお送りください。市の窓口でも承ります。",
+    step_automatic_apart="希望しない方だけ、2枚目の確認書の □ に印をつけてお送りください。",
+    corrected="印刷された内容を直しました",
+    day_words=("年", "月", "日"),
+    account=AccountWords(
+        bank="銀行など",
+        branch="支店",
+        kinds=("普通", "当座"),
+        number="口座番号",
+        holder="名義（カナ）",
+    ),
 )
 
 EASY = Phrases(
@@ -203,7 +235,7 @@ EASY = Phrases(
     of_subject="{label}（もらう 人）",
     cut="ここを 切ります",
     slip="かくにんの 紙",
-    slip_note="どちらかの □ に しるしを つけて ください。まちがいは なおして ください。",
+    slip_note="どちらかの □ に しるしを つけて ください。まちがいは 線で けして、よこに 書いて ください。",
     qr="この 手紙の ばんごうの コード",
     yes="もうしこみます",
     no="いりません",
@@ -224,6 +256,21 @@ EASY = Phrases(
     more_fields="ほかの ことは、もうしこみの ときに 聞きます。",
     missing_glyph="〓は、この 紙に 印刷できない 字です。",
     join="、",
+    steps_apart=(
+        "2まい目の 紙の □ に しるしを つけて ください。あいている ところを 書いて ください。",
+        "2まい目だけを、いっしょに 入っている ふうとうで 送って ください。市役所に 持ってきても いいです。",
+    ),
+    step_inform_apart="そうだんしたい 人は、2まい目の 紙の □ に しるしを つけて 送って ください。市役所に 来ても いいです。",
+    step_automatic_apart="いらない 人だけ、2まい目の 紙の □ に しるしを つけて 送って ください。",
+    corrected="まちがいを なおしました",
+    day_words=("年", "月", "日"),
+    account=AccountWords(
+        bank="ぎんこう",
+        branch="してん",
+        kinds=("ふつう", "とうざ"),
+        number="ばんごう",
+        holder="カタカナの 名前",
+    ),
 )
 
 ENGLISH = Phrases(
@@ -276,7 +323,7 @@ ENGLISH = Phrases(
     of_subject="{label} (of the person concerned)",
     cut="Cut here",
     slip="Reply slip",
-    slip_note="Please mark one box in each row, and correct anything that is wrong.",
+    slip_note="Please mark one box in each row. Strike out what is wrong and write beside it.",
     qr="Code with the reference number of this letter",
     yes="I apply",
     no="No, thank you",
@@ -297,6 +344,21 @@ ENGLISH = Phrases(
     more_fields="We will ask for the rest when you apply.",
     missing_glyph="〓 stands for a character that cannot be printed here.",
     join=", ",
+    steps_apart=(
+        "Mark a box on the second sheet and fill in what is empty.",
+        "Send only the second sheet in the enclosed envelope, or bring it to the counter.",
+    ),
+    step_inform_apart="If you would like advice, mark the box on the second sheet and send it, or come to the counter.",
+    step_automatic_apart="Only if you do not want this, mark the box on the second sheet and send it.",
+    corrected="I corrected something printed here",
+    day_words=("Year", "Month", "Day"),
+    account=AccountWords(
+        bank="Bank",
+        branch="Branch",
+        kinds=("Ordinary", "Current"),
+        number="Account no.",
+        holder="Name (katakana)",
+    ),
 )
 
 PHRASES: Mapping[Language, Phrases] = {

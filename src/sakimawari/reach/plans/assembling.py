@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from sakimawari.reach.plans.adults import BANDS, Adults
 from sakimawari.reach.plans.budget.values import BECAUSE, MEDIA, Allocation
 from sakimawari.reach.plans.drawing import Drawn, id_of
 from sakimawari.reach.plans.occasions.bundling import Bundled
-from sakimawari.reach.plans.occasions.gates import Passed
+from sakimawari.reach.plans.occasions.gates import Numbers, Passed
 from sakimawari.reach.plans.occasions.values import WHYS
 from sakimawari.reach.plans.occasions.wishes import LANGUAGES, further_media
 from sakimawari.reach.plans.tables import LATER, STEPS
@@ -28,16 +29,18 @@ from sakimawari.rules.population import Int64s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Everything of a plan before it is written: bundles, whom they address, draws, the answer."""
+    """Everything of a plan before it is written: bundles and whom they address; of those that were
+    weighed, in their order, the draws, who is `held` out, and the budget's answer.
+    """
 
     passed: Passed
     bundles: Bundled
     adults: Adults
     drawn: Drawn
-    held: Bools  # by bundle
+    held: Bools
     weighed: Weighed
     allocation: Allocation
-    subjects: pa.Array  # key of the subject, for each pick of the bundles
+    numbers: Numbers
     terms: Terms
     variants: tuple[str, ...]
 
@@ -47,17 +50,17 @@ def steps_table(draft: Draft) -> pa.Table:
     chosen = np.flatnonzero(draft.allocation.week >= 0)
     places = draft.weighed.places[chosen]
     medium = draft.allocation.medium[chosen].astype(np.int64)
-    held = draft.held[places]
+    held = draft.held[chosen]
     at = draft.adults.places(draft.bundles.to[places])
     sent = ~held
     costs = [draft.terms.costs[each] for each in MEDIA]
     yen = np.array([cost.yen for cost in costs], np.int32)[medium] * sent
     minutes = np.array([cost.minutes for cost in costs], np.float32)[medium] * sent
     ids = [
-        id_of((draft.drawn.held if out else draft.drawn.told)[place])
-        for place, out in zip(places.tolist(), held.tolist(), strict=True)
+        id_of((draft.drawn.held if out else draft.drawn.told)[one])
+        for one, out in zip(chosen.tolist(), held.tolist(), strict=True)
     ]
-    sides = draft.drawn.side[places].astype(np.int64) % len(draft.variants)
+    sides = draft.drawn.side[chosen].astype(np.int64) % len(draft.variants)
     day = draft.allocation.day[chosen].astype(np.int32)
     columns = {
         "step": pa.array(ids, pa.string()),
@@ -115,15 +118,11 @@ def _who(adults: Adults, at: Int64s) -> dict[str, pa.Array]:
 def _what(draft: Draft, places: Int64s) -> dict[str, pa.Array]:
     """The services of bundles with whose right each is and why, as lists side by side."""
     bundles, occasions = draft.bundles, draft.passed.occasions
-    counts = (bundles.starts[1:] - bundles.starts[:-1])[places]
-    ends = np.cumsum(counts)
-    offsets = pa.array(np.r_[0, ends].astype(np.int32))
-    within = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
-    position = np.repeat(bundles.starts[:-1][places], counts) + within
-    picked = bundles.picks[position]
+    picked, starts = bundles.told_in(places)
+    offsets = pa.array(starts.astype(np.int32))
     topics = _named(list(occasions.topics), occasions.rights.service[picked])
     whys = _named([each.value for each in WHYS], occasions.why[picked])
-    subjects = draft.subjects.take(pa.array(position))
+    subjects = draft.numbers.subject_of(occasions, picked)
     return {
         "services": pa.ListArray.from_arrays(offsets, topics),
         "subjects": pa.ListArray.from_arrays(offsets, subjects),
@@ -159,7 +158,7 @@ def _further(draft: Draft, places: Int64s, medium: Int64s, at: Int64s) -> pa.Lis
     )
 
 
-def _named(names: list[str], codes: npt.NDArray[np.integer]) -> pa.Array:
+def _named(names: list[str], codes: npt.NDArray[Any]) -> pa.Array:
     return pa.array(names, pa.string()).take(pa.array(codes.astype(np.int64)))
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sakimawari import __version__
-from sakimawari.packs.pack import Rung
+from sakimawari.packs.pack import Rung, Service
+from sakimawari.reach.addressing.closure import Bools
 from sakimawari.reach.addressing.town import BIRTH_DATE, Town, read_town
 from sakimawari.reach.addressing.whereabouts import registrations
 from sakimawari.reach.letters.run import LETTERS
@@ -43,7 +43,7 @@ from sakimawari.reach.plans.values import Plan
 from sakimawari.reach.plans.waiting import still_waiting
 from sakimawari.reach.plans.weighing import earlier_of, weighed
 from sakimawari.rules.figures import days
-from sakimawari.rules.population import Int8s, PlainColumn, Population
+from sakimawari.rules.population import Int8s, Int64s, PlainColumn, Population
 from sakimawari.rules.tree import DATE, Fact
 
 Progress = Callable[[str, int, int], None]
@@ -187,18 +187,21 @@ def _decided(
         bundles.to, found.town, sources.current, _means(sources), cards=found.cards, on=order.on
     )
     numbers = numbers_of(found.town, passed.occasions.topics)
-    subjects = _subjects(passed.occasions, bundles, numbers)
+    asked = weighed(bundles, adults, on=order.on)
+    picked, starts = bundles.told_in(asked.places)
     draws = drawn(
-        adults.person.take(pa.array(adults.places(bundles.to))).to_pylist(),
-        _contents(passed, bundles, subjects),
+        adults.person.take(pa.array(adults.places(asked.bundles.person))).to_pylist(),
+        _contents(passed, numbers, picked, starts),
         secret=sources.keys.derived(PURPOSE),
         seed=order.seed,
     )
-    asked = weighed(bundles, adults, draws.key, on=order.on)
     show()
     earlier = earlier_of(before, numbers, unit=residents.unit, on=order.on)
-    allocation = allocate(asked.bundles, terms, start=order.on, earlier=earlier)
+    allocation = allocate(
+        replace(asked.bundles, key=draws.key), terms, start=order.on, earlier=earlier
+    )
     show()
+    to = asked.bundles.person
     return Draft(
         passed=passed,
         bundles=bundles,
@@ -207,13 +210,13 @@ def _decided(
         held=held_out(
             draws,
             terms.held_out,
-            may=_may_wait(order.on, sources, passed, bundles),
-            must=passed.held[bundles.to],
-            never=passed.released[bundles.to],
+            may=_may_wait(order.on, sources, passed, bundles, asked.places),
+            must=passed.held[to],
+            never=passed.released[to],
         ),
         weighed=asked,
         allocation=allocation,
-        subjects=subjects,
+        numbers=numbers,
         terms=terms,
         variants=order.variants,
     )
@@ -228,41 +231,36 @@ def _means(sources: Sources) -> Means:
     )
 
 
-def _subjects(occasions: Occasions, bundles: Bundled, numbers: Numbers) -> pa.Array:
-    """Whose right each pick is: the key of a person, or of a household."""
-    rights, picks = occasions.rights, bundles.picks
-    row, unit = rights.row[picks], rights.unit[picks]
-    people = numbers.person.take(pa.array(np.maximum(row, 0)))
-    homes = numbers.household.take(pa.array(unit))
-    return pc.if_else(pa.array(row >= 0), people, homes)
-
-
-def _contents(passed: Passed, bundles: Bundled, subjects: pa.Array) -> Contents:
-    occasions, picks = passed.occasions, bundles.picks
+def _contents(passed: Passed, numbers: Numbers, picked: Int64s, starts: Int64s) -> Contents:
+    occasions = passed.occasions
     return Contents(
-        starts=bundles.starts,
-        topic=hash_of_words(occasions.topics)[occasions.rights.service[picks]],
-        subject=hash_of_keys(subjects),
-        deadline=occasions.rights.deadline[picks],
-        times=passed.times[picks].astype(np.int64),
+        starts=starts,
+        topic=hash_of_words(occasions.topics)[occasions.rights.service[picked]],
+        subject=hash_of_keys(numbers.subject_of(occasions, picked)),
+        deadline=occasions.rights.deadline[picked],
+        times=passed.times[picked].astype(np.int64),
     )
 
 
-def _may_wait(on: date, sources: Sources, passed: Passed, bundles: Bundled) -> np.ndarray[Any, Any]:
+def _may_wait(
+    on: date, sources: Sources, passed: Passed, bundles: Bundled, places: Int64s
+) -> Bools:
     """Who may be held out: nothing of the bundle is given unless somebody objects, nothing comes
     from staff, and no deadline passes before they are told after all and can answer.
     """
-    services = sources.catalogue.services
-    topics = passed.occasions.topics
-    given = np.array(
-        [t in services and services[t].rung is Rung.AUTOMATIC for t in topics] or [False], np.bool_
-    )
-    codes = passed.occasions.rights.service[bundles.picks]
-    some = np.zeros(len(bundles), np.bool_)
-    np.logical_or.at(some, bundles.owner(), given[codes])
+    services, occasions = sources.catalogue.services, passed.occasions
+    given = np.array([_is_automatic(services.get(topic)) for topic in occasions.topics], np.bool_)
+    picked, starts = bundles.told_in(places)
+    some = np.zeros(len(places), np.bool_)
+    if len(places):
+        some = np.logical_or.reduceat(given[occasions.rights.service[picked]], starts[:-1])
     rounds = (HOLD_ROUNDS + 1) * sources.terms.reply_within_days
     ends = days(on) + sources.terms.weeks * 7 + rounds
-    return ~some & ~bundles.from_staff & (bundles.useful_until > ends)
+    return ~some & ~bundles.from_staff[places] & (bundles.useful_until[places] > ends)
+
+
+def _is_automatic(service: Service | None) -> bool:
+    return service is not None and service.rung is Rung.AUTOMATIC
 
 
 def _manifest(

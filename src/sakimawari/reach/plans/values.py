@@ -108,3 +108,13 @@ class Standing:
     approved_at: datetime | None = None
     ended_by: str = ""  # who rejected, cancelled or applied it
     ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One step of a plan's history: proposed, approved, rejected, cancelled, applied, with a note."""
+
+    step: str
+    at: datetime
+    by: str
+    note: str

@@ -11,7 +11,6 @@ import pyarrow as pa
 from sakimawari.reach.addressing.selection import NO_DEADLINE
 from sakimawari.reach.plans.adults import BANDS, Adults
 from sakimawari.reach.plans.budget.values import NEVER, Bundles, Earlier
-from sakimawari.reach.plans.drawing import UInt64s
 from sakimawari.reach.plans.occasions.bundling import Bundled
 from sakimawari.reach.plans.occasions.gates import Numbers
 from sakimawari.reach.plans.occasions.told import Before
@@ -20,6 +19,7 @@ from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int32s, Int64s
 
 WEEK = 7
+STAFF_ASK = 1_000_000_000  # yen: what staff ask for is not weighed against an amount
 FULL, NOT_ALONE = "full", "worth"  # reasons to wait that no budget gives
 
 
@@ -33,8 +33,11 @@ class Weighed:
     because: tuple[str, ...]
 
 
-def weighed(bundles: Bundled, adults: Adults, key: UInt64s, *, on: date) -> Weighed:
-    """What the budget is asked about: what is worth a message and fits in what a person is told."""
+def weighed(bundles: Bundled, adults: Adults, *, on: date) -> Weighed:
+    """What the budget is asked about: what is worth a message and fits in what a person is told.
+
+    Keys are drawn afterwards, for these alone.
+    """
     asked = bundles.alone & ~bundles.full
     places, waiting = np.flatnonzero(asked), np.flatnonzero(~asked)
     at = adults.places(bundles.to[places])
@@ -44,14 +47,14 @@ def weighed(bundles: Bundled, adults: Adults, key: UInt64s, *, on: date) -> Weig
         waiting=waiting,
         because=tuple(np.where(bundles.alone[waiting], FULL, NOT_ALONE).tolist()),
         bundles=Bundles(
-            key=key[places],
+            key=np.zeros(len(places), np.uint64),
             person=bundles.to[places],
             household=adults.home[at].astype(np.int64),
             ward=adults.ward[at],
             age_band=adults.band[at].astype(np.int16),
             language=reached.language[at].astype(np.int16),
             labels={"ward": adults.wards, "age_band": BANDS, "language": LANGUAGES},
-            yen=bundles.yen[places],
+            yen=bundles.yen[places] + STAFF_ASK * bundles.from_staff[places],
             deadline=_until(bundles.useful_until[places]),
             earliest=np.full(len(places), days(on), np.int32),
             media=first_media(reached, at, acts=bundles.acts[places], asked=bundles.by[places]),
@@ -62,14 +65,23 @@ def weighed(bundles: Bundled, adults: Adults, key: UInt64s, *, on: date) -> Weig
 
 
 def earlier_of(before: Before, numbers: Numbers, *, unit: Int32s, on: date) -> Earlier:
-    """Contacts of other plans and letters, which count against the caps of the days around."""
+    """Contacts of other plans and letters, which count against the caps of the days around.
+
+    Plans begin on any day, so that a contact may lie across two weeks of this one. It counts in both
+    that a message less than seven days away from it could be sent in; one before the plan in that
+    which begins within seven days of it. Nobody hears more by that, some a little later.
+    """
     rows = numbers.rows(_array(before.contacts["person"]))
     day = np.asarray(before.contacts["day"]).astype(np.int64) - days(on)
-    known = (rows >= 0) & (day > -WEEK * 53)
+    near = (rows >= 0) & (day > -WEEK * 53)
+    rows, day = rows[near], day[near]
+    after = -(-day // WEEK)
+    across = (day >= 0) & (day % WEEK > 0)
+    rows = np.concatenate([rows, rows[across]])
     return Earlier(
-        person=rows[known],
-        household=unit[rows[known]].astype(np.int64),
-        week=(day[known] // WEEK).astype(np.int32),
+        person=rows,
+        household=unit[rows].astype(np.int64),
+        week=np.concatenate([after, day[across] // WEEK]).astype(np.int32),
     )
 
 

@@ -15,6 +15,7 @@ from sakimawari.reach.sending.hours import JAPAN
 from sakimawari.reach.sending.message import is_too_late
 from sakimawari.reach.sending.models import AttemptRow, MessageRow
 from sakimawari.reach.sending.values import LIVE, State, Step
+from sakimawari.reach.sending.writing import write
 
 SILENT, NO_TRACE = "silent", "no_trace"
 # An unsure message is asked about again, where its provider can be asked, before time decides.
@@ -46,6 +47,7 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
         )
         rows = {row.pk: row for row in messages.unlocked(due, asking.most)}
         attempts = list(AttemptRow.objects.filter(message__in=list(rows), state__in=_HELD))
+        _complete_batches(rows, attempts)
         called = [each for each in attempts if each.state == Step.CALLING.value]
         uncalled = [each for each in attempts if each.state == Step.CLAIMED.value]
         for each in uncalled:
@@ -53,7 +55,7 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
             each.claimed_until = None
         for each in called:
             each.claimed_by, each.claimed_until = asking.token, asking.until
-        AttemptRow.objects.bulk_update(attempts, ["state", "claimed_by", "claimed_until"])
+        write(attempts, ["state", "claimed_by", "claimed_until"])
         taken = {each.message_id for each in called}
         for id, row in rows.items():
             if id in taken:
@@ -67,6 +69,7 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
                 ours=each.ours,
                 message=messages.message_of(rows[each.message_id]),
                 provider=each.provider,
+                until=asking.until,
             ),
             called_at=each.called_at or asking.at,
             batch=each.batch,
@@ -74,6 +77,21 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
         for each in called
     )
     return lapsed, len(rows)
+
+
+def _complete_batches(rows: dict[str, MessageRow], attempts: list[AttemptRow]) -> None:
+    """Add what else is being written with the same batches: a batch is written whole, or not at all."""
+    batches = {each.batch for each in attempts if each.batch and each.state == Step.CALLING.value}
+    if not batches:
+        return
+    known = {each.pk for each in attempts}
+    others = AttemptRow.objects.filter(batch__in=batches, state=Step.CALLING.value)
+    added = [each for each in others if each.pk not in known]
+    ids = [each.message_id for each in added]
+    found = MessageRow.objects.filter(pk__in=ids, state=State.CLAIMED.value)
+    more = {row.pk: row for row in found.select_for_update().order_by("pk")}
+    rows.update(more)
+    attempts.extend(each for each in added if each.message_id in more)
 
 
 def found_out(steps: Mapping[str, Step], lapsed: Sequence[Lapsed], lease: Lease) -> None:
@@ -94,7 +112,7 @@ def found_out(steps: Mapping[str, Step], lapsed: Sequence[Lapsed], lease: Lease)
             step = steps[row.ours]
             row.state, row.claimed_until = step.value, None
             row.maybe = step in {Step.AGAIN, Step.UNSURE}
-        AttemptRow.objects.bulk_update(attempts, ["state", "maybe", "claimed_until"])
+        write(attempts, ["state", "maybe", "claimed_until"])
         for row in attempts:
             _stands(rows[row.message_id], steps[row.ours], lease)
         messages.save([rows[row.message_id] for row in attempts], lease.at)
@@ -143,7 +161,10 @@ def take_silent(asking: Asking, reply_within: timedelta) -> tuple[tuple[Lapsed, 
     lapsed = tuple(
         Lapsed(
             held=Held(
-                ours=each.ours, message=messages.message_of(rows[id]), provider=each.provider
+                ours=each.ours,
+                message=messages.message_of(rows[id]),
+                provider=each.provider,
+                until=asking.until,
             ),
             called_at=each.called_at or asking.at,
             batch=each.batch,
@@ -193,7 +214,7 @@ def answered_later(steps: Mapping[str, Step], lapsed: Sequence[Lapsed], lease: L
         )
         for row in attempts:
             row.state, row.maybe = steps[row.ours].value, False
-        AttemptRow.objects.bulk_update(attempts, ["state", "maybe"])
+        write(attempts, ["state", "maybe"])
         for row in attempts:
             message = rows[row.message_id]
             if steps[row.ours] is Step.SENT:

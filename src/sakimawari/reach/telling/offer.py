@@ -10,6 +10,7 @@ from enum import Enum
 from sakimawari.fit.wareki import wareki
 from sakimawari.packs.pack import Gives, Rung
 from sakimawari.rules.outcome import Status
+from sakimawari.rules.tree import Kind
 
 
 class Language(Enum):
@@ -73,11 +74,17 @@ class FormField:
     """A field of a form: its label, and what the city fills in ("" is left to the resident).
 
     `source` is what the pack fills it from: 氏名, 住所 … of the addressee, or a fact; "" if nothing.
+    `kind` is what the rule reads there, None where no rule does; `labels` are those of a category,
+    `unit` and `decimals` those of a number.
     """
 
     label: str
     source: str = ""
     value: str = field(default="", repr=False)
+    kind: Kind | None = None
+    labels: tuple[str, ...] = ()
+    unit: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +93,7 @@ class Offer:
 
     `status` is YES or UNKNOWN; nothing is decided by either. `gives` tells money to receive from
     what a resident pays (a fee, a share, a ceiling), which must not read as money to receive.
+    `keys` are the opaque keys of those whose right it is.
     `reasons` are the conditions that hold, in the order of the law; `questions` what the city
     still has to ask. `deadline` is the last day to act, None if there is none or it is unknown;
     `late` says what the law makes of a later application.
@@ -97,6 +105,7 @@ class Offer:
     summary: Wording | None = None
     # Names of those it is for; none where it is for the addressee alone or the whole household.
     subjects: tuple[str, ...] = field(default=(), repr=False)
+    keys: tuple[str, ...] = ()
     amount: Amount | None = None
     tier: str | None = None
     gives: Gives = Gives.BENEFIT
@@ -124,7 +133,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """The adult a letter goes to. Personal data: never logged, never in an error."""
+    """The adult a letter goes to. Personal data: never logged, never in an error.
+
+    `after_town` is what of the address follows the town (町域), as the post's barcode asks for it.
+    """
 
     name: str = field(repr=False)
     kana: str = field(repr=False)
@@ -133,6 +145,7 @@ class Addressee:
     birth: date | None = field(repr=False, default=None)
     sex: str = field(repr=False, default="")
     phone: str = field(repr=False, default="")
+    after_town: str = field(repr=False, default="")
 
 
 def identity_of(addressee: Addressee) -> dict[str, str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from sakimawari.packs.messages import DECIDED_WORDS
 from sakimawari.packs.pack import DeclaredFact, Service
+from sakimawari.packs.pack import FormField as Asked
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.reach.telling.offer import (
     Addressee,
@@ -19,6 +20,7 @@ from sakimawari.reach.telling.offer import (
     identity_of,
 )
 from sakimawari.rules.outcome import Status
+from sakimawari.rules.tree import Kind
 
 FACT = "fact"
 UNCERTAIN_FIGURE = "（要確認）"  # a figure of the law the city must settle; no resident can
@@ -85,17 +87,26 @@ def _told(service: Service) -> Told:
 
 
 def _claims(service: Service) -> Iterable[Problem]:
-    if service.notice is None:
-        return
-    texts = (service.notice.ja, service.notice.easy or "", service.notice.en or "")
-    for word in DECIDED_WORDS:
-        if any(word in text for text in texts):
-            yield Problem(
-                id="REACH002",
-                what=f"the notice of {service.slug} says 「{word}」, as if a clerk had decided",
-                do="say 受け取れる見込みです or 可能性があります: a letter goes out before any decision",
-                where=service.places.get("", Place(file=f"services/{service.slug}.yaml")),
-            )
+    for what, text in _said(service):
+        for word in DECIDED_WORDS:
+            if word in text:
+                yield Problem(
+                    id="REACH002",
+                    what=f"{what} of {service.slug} says 「{word}」, as if a clerk had decided",
+                    do="say 受け取れる見込みです or 可能性があります: it goes out before any decision",
+                    where=service.places.get("", Place(file=f"services/{service.slug}.yaml")),
+                )
+
+
+def _said(service: Service) -> Iterator[tuple[str, str]]:
+    """Every text of a pack that goes out about a service, with what it is."""
+    if service.notice is not None:
+        for text in (service.notice.ja, service.notice.easy, service.notice.en):
+            yield "the notice", text or ""
+    if service.messages is not None:
+        for (_, use), texts in service.messages.texts.items():
+            for text in texts.values():
+                yield f"the text for `{use.value}`", text
 
 
 def offer_of(
@@ -175,7 +186,26 @@ def _fields(
             part = "" if subject is None else identity_of(subject).get(field.identity, "")
             yield FormField(label=field.label, source=field.identity, value=part)
         elif (value := values.get(field.label, "")) is not None:
-            yield FormField(label=field.label, source=FACT if value else "", value=value)
+            yield _asked(field, value)
+
+
+def _asked(field: Asked, value: str) -> FormField:
+    """A field that a rule reads, or that is left to the resident, with the shape of its answer."""
+    source = FACT if value else ""
+    if field.truth is not None:
+        return FormField(label=field.label, source=source, value=value, kind=Kind.TRUTH)
+    if field.value is None:
+        return FormField(label=field.label, source=source, value=value)
+    type = field.value.type
+    return FormField(
+        label=field.label,
+        source=source,
+        value=value,
+        kind=type.kind,
+        labels=type.labels,
+        unit=(type.unit or "").partition("/")[0],
+        decimals=type.scale,
+    )
 
 
 def joined(offers: Sequence[Offer], *, addressee: str) -> tuple[Offer, ...]:
@@ -201,6 +231,7 @@ def _one_of(group: Sequence[Offer], addressee: str) -> Offer:
     return replace(
         group[0],
         subjects=tuple(names),
+        keys=tuple(dict.fromkeys(key for offer in group for key in offer.keys)),
         reasons=tuple(shared),
         questions=tuple(questions),
         fields=tuple(fields),

@@ -81,3 +81,6 @@ class Terms:
     media: frozenset[Medium] = frozenset({Medium.LETTER})  # that the city has set up
     held_out: float = 0.05  # share held out for measuring, 0 to 1; never past a deadline
     reply_within_days: int = 21  # without an answer the next medium is tried
+    yen_of_a_reply: int = 1000  # what it is worth that somebody acts on something ordinary
+    yen_of_a_minute: int = 40  # what a minute of staff costs
+    passed_over: float = 0.5  # worth of a contact that passes over a wished medium, 0 to 1

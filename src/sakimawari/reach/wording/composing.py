@@ -177,7 +177,7 @@ def _reason_rows(topic: Topic, draft: Draft) -> Iterator[str]:
     """One reason behind its label, several in a list."""
     kept = topic.reasons[:MOST_REASONS]
     if len(kept) == 1:
-        yield draft.say("reasons", reasons=kept[0].rstrip("。."))
+        yield draft.say("reasons", reasons=_reasons(topic, draft))
     elif kept:
         yield draft.say("reasons_several")
         yield from (draft.say("item", name=reason.rstrip("。.")) for reason in kept)

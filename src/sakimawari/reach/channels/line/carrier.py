@@ -21,6 +21,7 @@ from linebot.v3.messaging import (
     FlexMessage,
     MessagingApi,
     PushMessageRequest,
+    ReplyMessageRequest,
     TextMessage,
 )
 
@@ -35,6 +36,7 @@ _LONGEST, _LONGEST_ALT = 5000, 400  # UTF-16 units
 _USER = re.compile(r"U[0-9a-f]{32}")
 _LINK = re.compile(r"https://[^\s<>\"'）」』】、。]+")
 _BUSY_SECONDS, _OURS_SECONDS, _QUOTA_SECONDS = 60.0, 600.0, 6 * 3600.0
+_REPLY_SECONDS = 3.0
 _BUTTON = {"ja": "くわしく見る", "easy": "くわしく 見る", "en": "Read more"}
 
 
@@ -89,6 +91,17 @@ class LineCarrier:
             return Answer(outcome=Outcome.UNSURE, why="line-broken")
         headers = told.headers or {}
         return Answer(outcome=Outcome.ACCEPTED, theirs=str(headers.get("x-line-request-id", "")))
+
+    def reply(self, token: str, text: str) -> bool:
+        """Answer an event, by its token, within a moment; whether LINE took it. Never charged."""
+        try:
+            self._api.reply_message(
+                ReplyMessageRequest(reply_token=token, messages=[TextMessage(text=text)]),
+                _request_timeout=min(self._line.timeout, _REPLY_SECONDS),
+            )
+        except (ApiException, urllib3.exceptions.HTTPError):
+            return False
+        return True
 
     def quota(self) -> tuple[int | None, int]:
         """Messages a month the plan allows (None: no bound), and how many went. May raise."""

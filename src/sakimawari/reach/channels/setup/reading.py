@@ -211,18 +211,20 @@ def _address(reading: _Reading, given: object) -> str:
 
 def _check(reading: _Reading, setup: Setup) -> None:
     names: set[str] = set()
-    for one in (*setup.mail, *setup.line, *setup.sms):
-        if not one.name or set(one.name) - set(_NAME) or one.name.endswith("-hook"):
+    for name in setup.names:
+        if not name or set(name) - set(_NAME) or name.endswith("-hook"):
             do = "write small letters, digits and hyphens: it names a file of the folder of keys"
-            reading.fault(one.name or "name", "this is no name of a provider", do)
-        if one.name in names:
-            reading.fault(one.name, "two providers have this name", "give each its own")
-        names.add(one.name)
+            reading.fault(name or "name", "this is no name of a provider", do)
+        if name in names:
+            reading.fault(name, "two providers have this name", "give each its own")
+        names.add(name)
     for mail in setup.mail:
         _check_mail(reading, mail)
-    for provider in (*setup.line, *setup.sms):
-        if not _is_closed(provider.endpoint):
-            reading.unsafe(f"{provider.name}.endpoint")
+    called = [*((one.name, one.endpoint) for one in setup.line)]
+    called += [(one.name, one.endpoint) for one in setup.sms]
+    for name, endpoint in called:
+        if not _is_closed(endpoint):
+            reading.unsafe(f"{name}.endpoint")
     if setup.mail and not setup.address:
         do = "write the https address of the residents' pages: each message links to its end there"
         reading.fault("address", "`address` is missing, and e-mail needs it (RFC 8058)", do)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import Enum
 
+from sakimawari.reach.medium import Medium
+
 FILE = "channels.yaml"
 
 
@@ -149,3 +151,23 @@ class Setup:
     visits: bool = False
     box: Box | None = None
     failover: Failover = field(default_factory=Failover)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all providers, each of which names its secrets."""
+        mail = (one.name for one in self.mail)
+        return (*mail, *(one.name for one in self.line), *(one.name for one in self.sms))
+
+    @property
+    def media(self) -> frozenset[Medium]:
+        """The media the city has set up."""
+        there = {
+            Medium.EMAIL: bool(self.mail),
+            Medium.LINE: bool(self.line),
+            Medium.SMS: bool(self.sms),
+            Medium.PORTAL: self.portal is not None,
+            Medium.LETTER: self.letters,
+            Medium.CALL: self.calls is not None,
+            Medium.VISIT: self.visits,
+        }
+        return frozenset(medium for medium, is_there in there.items() if is_there)

@@ -116,13 +116,23 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """What so many persons of a group wait for, and how much more of it would do, at least."""
+
+    because: Because
+    persons: int
+    more: float
+    unit: str  # yen, minutes, replies, persons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupShare:
     """One group against its floor, in persons.
 
     `reached` of `people` are told; `needed` asks the floor (0 without one); `can` is how many of
-    them could be told at all, were there no budget. `words` is the certificate where the floor is
-    missed: what is short and what would do, empty otherwise. `price` is what the last person of the
-    floor costs the others, in yen of value.
+    them could be told at all, were there no budget. `price` is what the last person of the floor
+    costs the others, in yen of value. Where the floor is missed, no allocation comes nearer to all
+    floors together, and `lacks` says what is short.
     """
 
     by: str
@@ -132,7 +142,12 @@ class GroupShare:
     reached: int
     needed: int
     price: float
-    words: str = ""
+    lacks: tuple[Lack, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many persons the floor asks for in vain."""
+        return max(0, self.needed - self.reached)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,9 +49,12 @@ class Bundled:
     def __len__(self) -> int:
         return len(self.to)
 
-    def owner(self) -> Int64s:
-        """The bundle each of `picks` belongs to."""
-        return np.repeat(np.arange(len(self.to)), np.diff(self.starts)).astype(np.int64)
+    def told_in(self, places: Int64s) -> tuple[Int64s, Int64s]:
+        """The occasions of some bundles, bundle by bundle, and where each bundle's begin (and end)."""
+        counts = np.diff(self.starts)[places]
+        starts = np.r_[0, np.cumsum(counts)].astype(np.int64)
+        within = np.arange(starts[-1]) - np.repeat(starts[:-1], counts)
+        return self.picks[np.repeat(self.starts[:-1][places], counts) + within], starts
 
 
 def bundled(passed: Passed, terms: Terms, *, on: date) -> Bundled:
@@ -75,10 +78,12 @@ def _next(terms: Terms, on: date) -> date:
 
 
 def _in_order(occasions: Occasions, to: Int64s, on: date) -> Int64s:
-    """Occasions person by person: what staff ask for first, then by urgency, as letters are."""
+    """Occasions person by person: what staff ask for first, then by urgency, as letters are; last
+    what is no reason to write.
+    """
     order = by_urgency(occasions.rights, on=on)
-    first = np.isin(occasions.why, FROM_STAFF)
-    order = order[np.argsort(~first[order], kind="stable")]
+    rank = np.where(np.isin(occasions.why, FROM_STAFF), 0, np.where(occasions.alone, 1, 2))
+    order = order[np.argsort(rank[order], kind="stable")]
     return order[np.argsort(to[order], kind="stable")]
 
 
@@ -117,15 +122,18 @@ def _summed(
     rights, first = occasions.rights, starts[:-1]
     deadline = rights.deadline[order]
     deadline = np.where(deadline >= on, deadline, NO_DEADLINE)
-    over = np.where(occasions.why[order] == _ENDING, occasions.day[order], NO_DEADLINE)
+    ends = occasions.day[order].astype(np.int64)
+    over = np.where(occasions.why[order] == _ENDING, ends, NO_DEADLINE)
     until = np.minimum(deadline, over)
     from_staff = np.isin(occasions.why[order], FROM_STAFF)
 
     def least(values: Int64s) -> Int64s:
-        return np.minimum.reduceat(values, first) if len(first) else values[:0]
+        reduced: Int64s = np.minimum.reduceat(values, first) if len(first) else values[:0]
+        return reduced
 
     def any_of(marks: Bools) -> Bools:
-        return np.logical_or.reduceat(marks, first) if len(first) else marks[:0]
+        reduced: Bools = np.logical_or.reduceat(marks, first) if len(first) else marks[:0]
+        return reduced
 
     useful_until = least(until)
     by = occasions.by[order]

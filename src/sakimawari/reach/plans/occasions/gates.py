@@ -77,6 +77,13 @@ class Numbers:
         unit = np.asarray(pc.fill_null(pc.index_in(keys, value_set=self.household), -1), np.int64)
         return np.where(rows >= 0, 2 * rows, np.where(unit >= 0, 2 * unit + 1, -1))
 
+    def subject_of(self, occasions: Occasions, places: Int64s) -> pa.Array:
+        """Whose right some occasions are: the key of a person, or of a household."""
+        row, unit = occasions.rights.row[places], occasions.rights.unit[places]
+        people = self.person.take(pa.array(np.maximum(row, 0)))
+        homes = self.household.take(pa.array(unit))
+        return pc.if_else(pa.array(row >= 0), people, homes)
+
     def codes(self, topics: pa.Array) -> Int64s:
         """Codes of topics, -1 for those nothing is said about."""
         named = pa.array(self.topics, pa.string())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,7 +67,7 @@ def joined(parts: Iterable[Occasions]) -> Occasions:
     several = list(parts)
     topics = tuple(sorted({topic for each in several for topic in each.topics}))
     order = {topic: number for number, topic in enumerate(topics)}
-    columns: dict[str, npt.NDArray[np.generic]] = {
+    columns: dict[str, Any] = {
         each.name: np.concatenate([getattr(one.rights, each.name) for one in several])
         for each in fields(Rights)
         if each.name != "service"

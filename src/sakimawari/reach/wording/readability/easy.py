@@ -19,7 +19,9 @@ LONGEST_RUN = 16  # characters without a space
 _BRACKETS = re.compile(r"（[^（）]*）|「[^「」]*」|\[[^\]]*\]")
 _GLOSSED = re.compile(f"[{KANJI}]{{4,}}(?![{KANJI}（])")
 _ERA = re.compile("令和|平成|昭和|大正|明治")
-_DOUBLE = re.compile("なければ(?:なりま|いけま|な)|なくては|ないわけ|ないことは|ない(?:とは|では)")
+_DOUBLE = re.compile(
+    "なければ ?(?:なりま|いけま|な)|なくては|ないわけ|ないことは|ない(?:とは|では)"
+)
 _HONORIFIC = re.compile(
     "(?!お知らせ)[おご][一-龠ぁ-ん]{1,6}(?:ください|いただ|いたし|になり|になっ|する|します)"
 )
@@ -123,9 +125,10 @@ def _passive(sentence: str) -> Iterator[str]:
 
 
 def _joined(sentence: str) -> Iterator[str]:
-    joints = [word for word in words_of(sentence) if _joins(word)]
+    joints = [word.surface for word in words_of(sentence) if _joins(word)]
+    joints += re.findall("ので", sentence)  # two words to the dictionary
     if len(joints) > 1:
-        yield "・".join(word.surface for word in joints)
+        yield "・".join(joints)
 
 
 def _joins(word: Word) -> bool:

@@ -12,7 +12,8 @@ from sakimawari.reach.wording.readability.japanese import measure_japanese
 # The least a shipped text may score. Japanese and easy Japanese by jReadability's formula (2.5:
 # readers of the intermediate level), English by Flesch (50: readers of a newspaper).
 LEAST_JAPANESE, LEAST_EASY, LEAST_ENGLISH = 2.5, 3.5, 50.0
-LONGEST_JAPANESE = 90  # characters of a sentence
+LONGEST_JAPANESE = 80  # characters of a sentence
+LONGEST_COMPOUND = 10  # characters of kanji in a row
 _NAME = "A"
 LONGEST_ENGLISH = 30  # words of a sentence
 
@@ -65,8 +66,14 @@ def _japanese(text: str) -> Verdict:
     measured = measure_japanese(text)
     lints = []
     if measured.longest > LONGEST_JAPANESE:
-        lints.append(Lint(rule="long", found=str(measured.longest), do="make two sentences of it"))
-    if measured.humble > 2:
+        lints.append(
+            Lint(rule="long", found=f"{measured.longest} characters", do="make two sentences of it")
+        )
+    for compound in measured.compounds:
+        if len(compound) >= LONGEST_COMPOUND:
+            do = "take it apart with の or a verb"
+            lints.append(Lint(rule="compound", found=compound, do=do))
+    if measured.humble > 1:
         lints.append(
             Lint(rule="honorific", found=str(measured.humble), do="say it with です and ます")
         )
@@ -81,7 +88,9 @@ def _english(text: str) -> Verdict:
     measured = measure_english(text)
     lints = []
     if measured.longest > LONGEST_ENGLISH:
-        lints.append(Lint(rule="long", found=str(measured.longest), do="make two sentences of it"))
+        lints.append(
+            Lint(rule="long", found=f"{measured.longest} words", do="make two sentences of it")
+        )
     if measured.passives > 2:
         lints.append(Lint(rule="passive", found=str(measured.passives), do="say who does it"))
     return Verdict(

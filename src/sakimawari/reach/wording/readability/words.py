@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -58,9 +59,12 @@ class Word:
         return self.kind == "助詞"
 
 
+_ONE_AT_A_TIME = threading.Lock()  # a tokenizer is not made for several threads
+
+
 @cache
 def _tokenizer() -> Tokenizer:
-    return Dictionary(dict="small").create()
+    return Dictionary(dict="small").tokenizer()
 
 
 def sentences_of(text: str) -> tuple[str, ...]:
@@ -71,7 +75,8 @@ def sentences_of(text: str) -> tuple[str, ...]:
 
 def words_of(sentence: str) -> tuple[Word, ...]:
     """The words of a sentence in short units; a sign of punctuation counts as one, as in UniDic."""
-    return tuple(_words(sentence))
+    with _ONE_AT_A_TIME:
+        return tuple(_words(sentence))
 
 
 def _words(sentence: str) -> Iterator[Word]:

@@ -4,6 +4,7 @@
    data-submit-on-change a field that sends its form when it changes
    data-confirm="…"      a form or button that asks before it sends
    data-once             a form that is sent once, however often its button is pressed
+   data-key="1"          a choice that is taken by its digit, while its form is being worked on
    details.menu, .display-more   close on Escape and on a click beside them                        */
 
 (function () {
@@ -34,6 +35,20 @@
         open.querySelector("summary").focus();
       }
     });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    const at = document.activeElement;
+    const form = at && at.type === "radio" ? at.form : null;
+    const choice = form && form.querySelector('[data-key="' + event.key + '"]');
+    if (choice) {
+      event.preventDefault();
+      choice.checked = true;
+      choice.focus();
+    }
   });
 
   document.addEventListener("change", function (event) {

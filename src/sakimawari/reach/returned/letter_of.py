@@ -1,0 +1,105 @@
+"""The letter behind a reference: to whom it went, about what, and whether it may still be followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sakimawari.cases.values import Moment, Wish
+from sakimawari.problems import Problem, Problems
+from sakimawari.reach.letters.store import INDEX
+from sakimawari.rules.tree import Holder
+
+LETTERS, INDEX_FILE = "letters", "letters.parquet"
+_ADULT = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterOf:
+    """Whose letter it is. `services` are those it told of, in the order of the slip."""
+
+    reference: str
+    person: str
+    household: str
+    ward: str
+    services: tuple[str, ...]
+
+
+def letter_of(home: Path, reference: str) -> LetterOf | None:
+    """The letter that bears a reference; the newest folder first."""
+    for path in sorted((home / LETTERS).glob(f"[!.]*/{INDEX_FILE}"), reverse=True):
+        known = pq.read_schema(path).names
+        columns = [
+            name
+            for name in ("reference", "person", "household", "ward", "services")
+            if name in known
+        ]
+        held = pq.read_table(path, columns=columns, filters=pc.field("reference") == reference)
+        for row in held.to_pylist():
+            return LetterOf(
+                reference=reference,
+                person=row["person"],
+                household=row["household"],
+                ward=row["ward"] or "",
+                services=tuple(row["services"]),
+            )
+    return None
+
+
+def barrier(moment: Moment, letter: LetterOf) -> Problem | None:
+    """Why nothing may follow by machine: protected since (SCAN020), or no longer here (SCAN021)."""
+    try:
+        moment.desk.find(letter.person, Holder.PERSON)
+    except Problems:
+        return _gone()
+    if moment.desk.is_protected(letter.person, moment.today):
+        return Problem(
+            id="SCAN020",
+            what="nothing of this slip may be followed by machine",  # not why: whoever may know, sees
+            do="hand it to whoever is named for such records; it stays sealed until then",
+        )
+    departed = moment.desk.snapshot.departed()["person"]
+    if pc.is_in(pa.scalar(letter.person), value_set=departed.combine_chunks()).as_py():
+        return _gone()
+    return None
+
+
+def _gone() -> Problem:
+    return Problem(
+        id="SCAN021",
+        what="the person the letter went to is no longer registered here",
+        do="find out by hand whom the slip concerns now",
+    )
+
+
+def wishes_of(moment: Moment, letter: LetterOf, service: str) -> tuple[Wish, ...]:
+    """For whom a service of the letter is meant: as the last night found it for this household.
+
+    The household for a household's service; otherwise the addressee, if it is theirs, else the minors
+    of the home. Where the night no longer finds it, the addressee: a clerk decides, not a machine.
+    """
+    known = moment.catalogue.services.get(service)
+    if known is None:
+        return ()
+    if known.holder is Holder.HOUSEHOLD:
+        return (Wish(service=service, subject=letter.household),)
+    rows = moment.run.ask(
+        "SELECT subject, age FROM unmet WHERE subject_kind = 'person' AND service = ? "
+        "AND household = ? ORDER BY subject",
+        [service, letter.household],
+        services=[service],
+    ).to_pylist()
+    found = [row["subject"] for row in rows]
+    if letter.person in found or not found:
+        return (Wish(service=service, subject=letter.person),)
+    minors = [row["subject"] for row in rows if row["age"] is not None and row["age"] < _ADULT]
+    return tuple(Wish(service=service, subject=subject) for subject in minors) or (
+        Wish(service=service, subject=letter.person),
+    )
+
+
+assert {"reference", "person", "household", "ward", "services"} <= set(INDEX.names)
