@@ -16,6 +16,7 @@ import pyvrp
 
 from sakimawari.match.visits.plan import Plan, burden, fits
 from sakimawari.match.visits.timing import Board
+from sakimawari.match.visits.travel import Seconds
 from sakimawari.match.visits.values import Shift, Visit
 
 CLOSED = 100_000_000  # the cost of a way nobody may take: above every worth
@@ -82,7 +83,10 @@ def build(board: Board, hints: Hints) -> Built:
         vehicle_types=list(_vehicles(board, ends, kinds)),
         distance_matrices=[distance for distance, _ in matrices],
         duration_matrices=[duration for _, duration in matrices],
-        groups=_client_groups(_groups(board, served), len(served)),
+        groups=[
+            pyvrp.ClientGroup(clients=members, required=False)
+            for members in _groups(board, served).values()
+        ],
     )
     return Built(data=data, served=served, depots=len(ends))
 
@@ -138,12 +142,6 @@ def _groups(board: Board, served: Sequence[Aim | Resting]) -> dict[tuple[object,
     return {key: members for key, members in found.items() if len(members) > 1}
 
 
-def _client_groups(
-    groups: Mapping[tuple[object, ...], Sequence[int]], clients: int
-) -> list[pyvrp.ClientGroup]:
-    return [pyvrp.ClientGroup(clients=list(each), required=False) for each in groups.values()]
-
-
 def _clients(
     board: Board,
     served: Sequence[Aim | Resting],
@@ -152,27 +150,29 @@ def _clients(
 ) -> Iterator[pyvrp.Client]:
     group_of = {at: number for number, each in enumerate(groups.values()) for at in each}
     for at, each in enumerate(served):
-        if isinstance(each, Resting):
-            pause = board.shifts[each.shift].pause
-            if pause is None:
-                continue
-            kind = {
-                "service_duration": pause.seconds,
-                "tw_early": pause.earliest,
-                "tw_late": pause.latest,
-                "prize": PAUSE_WORTH,
-                "delivery": [0, 0],
-            }
-        else:
+        if isinstance(each, Aim):
             visit = board.visits[each.visit]
-            kind = {
-                "service_duration": visit.seconds,
-                "tw_early": each.earliest,
-                "tw_late": each.latest,
-                "prize": max(visit.worth // visit.people, 1),
-                "delivery": [1, visit.load],
-            }
-        yield pyvrp.Client(location=depots + at, required=False, group=group_of.get(at), **kind)
+            yield pyvrp.Client(
+                location=depots + at,
+                delivery=[1, visit.load],
+                service_duration=visit.seconds,
+                tw_early=each.earliest,
+                tw_late=each.latest,
+                prize=max(visit.worth // visit.people, 1),
+                required=False,
+                group=group_of.get(at),
+            )
+        elif (pause := board.shifts[each.shift].pause) is not None:
+            yield pyvrp.Client(
+                location=depots + at,
+                delivery=[0, 0],
+                service_duration=pause.seconds,
+                tw_early=pause.earliest,
+                tw_late=pause.latest,
+                prize=PAUSE_WORTH,
+                required=False,
+                group=group_of.get(at),
+            )
 
 
 Kind = tuple[str, object, int, frozenset[str]]
@@ -223,7 +223,7 @@ def _matrices(
     places: Sequence[int],
     served: Sequence[Aim | Resting],
     hints: Hints,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[Seconds, Seconds]:
     duty = board.shifts[profile]
     rows = np.asarray(places)
     depots = len(places) - len(served)
