@@ -18,6 +18,14 @@ from sakimawari.cli import reach_returned
 from sakimawari.cli import reach_sending, reach_trial, reach_words
 from sakimawari.cli import reach_trial, reach_words
 from sakimawari.cli import reach_channels
+from sakimawari.cli import (
+    reach_channels,
+    reach_returned,
+    reach_rounds,
+    reach_terms,
+    reach_trial,
+    reach_words,
+)
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -62,6 +70,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(reach, name="reach")
     reach_returned.add_to(reach)
     reach_channels.add_to(reach)
+    reach_rounds.add_to(reach)
 
 
 @reach.command("plan")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -122,10 +123,8 @@ def pass_on(keys: Keys, tokens: Collection[str] | None = None) -> int:
             by=row.by,
             token=row.token,
         )
-        try:
+        with suppress(Problems):
             done += list_store.record(contact, keys)
-        except Problems:
-            pass
         OutcomeRow.objects.filter(pk=row.pk).update(passed_on=True)
     return done
 
