@@ -23,7 +23,7 @@ from sakimawari.guard.consents.values import ConsentTo, OwnWords
 from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import fault
-from sakimawari.reach.channels.letters import LetterWriter
+from sakimawari.reach.channels.paper.writer import LetterWriter
 from sakimawari.reach.letters.order import LettersReport, Order, Sources
 from sakimawari.reach.letters.run import write_letters
 from sakimawari.reach.telling.offer import Language, Sender, Wording
@@ -121,13 +121,13 @@ def _own_words(place: Office, on: date) -> OwnWords:
     return own_words(ConsentTo.NOTICES, on)
 
 
-def letter_writer(place: Office, on: date) -> LetterWriter:
+def letter_writer(place: Office) -> LetterWriter:
     """The writer of letters for whoever sends a plan: the office's run, packs, keys and name."""
     sender = Sender(city=Wording(ja=place.sender()), phone=place.phone)
     return LetterWriter(
         home=place.home,
-        order=Order(on=on, sender=sender, workers=place.threads),
-        sources=letter_sources(place, on),
+        order=lambda on: Order(on=on, sender=sender, workers=place.threads),
+        sources=lambda on: letter_sources(place, on),
     )
 
 

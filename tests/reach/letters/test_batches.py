@@ -16,7 +16,7 @@ from sakimawari.guard.custody.values import Place
 from sakimawari.guard.keys import open_keys
 from sakimawari.night.custody import printed
 from sakimawari.problems import Problems
-from sakimawari.reach.channels.letters import LetterWriter
+from sakimawari.reach.channels.paper.writer import LetterWriter
 from sakimawari.reach.channels.seam import Answer, Item, Outcome
 from sakimawari.reach.letters import batches
 from sakimawari.reach.letters.batches import NO_RIGHT, Step, Written, summary_of, write_batch
@@ -258,7 +258,7 @@ def test_who_has_a_letter_from_a_plan_gets_no_second_one_from_the_same_night(
 
 def test_a_batch_of_messages_crosses_the_seam_as_letters(tmp_path: Path) -> None:
     drawn_on = sources(tmp_path)
-    writer = LetterWriter(home=tmp_path, order=ORDER, sources=drawn_on)
+    writer = LetterWriter(home=tmp_path, order=lambda _: ORDER, sources=lambda _: drawn_on)
     items = [
         Item(
             id=step.id,
