@@ -18,11 +18,13 @@ from sakimawari.guard.audit.store import all_entries
 from sakimawari.match.visits.solving import Effort
 from sakimawari.problems import Problems
 from sakimawari.reach.channels import list_store
+from sakimawari.reach.medium import Medium
 from sakimawari.reach.rounds import outcome_store, run, store
 from sakimawari.reach.rounds.outcome_store import Told
 from sakimawari.reach.rounds.run import Order, plan_day
 from sakimawari.reach.rounds.staff import Change
 from sakimawari.reach.rounds.values import Kind, Standing
+from sakimawari.reach.sending import optout_store
 from tests.console.rounds.conftest import NOW, Outing
 from tests.console.town import ON
 
@@ -223,3 +225,10 @@ def test_the_page_works_as_plain_forms(outing: Outing, client_of: Enter) -> None
     sent = {"visit": visit, "token": "e" * 32, "kind": "not_home", "note": ""}
     assert client.post("/staff/rounds/mine/told/", sent).status_code == 302
     assert outcome_store.outcomes_on(ON)[visit][0].kind is Kind.NOT_HOME
+
+
+def test_who_wants_no_visit_is_visited_no_more(outing: Outing, client_of: Enter) -> None:
+    client, visit = client_of("caseworker"), outing.of(WORKER)[0]
+    person = outing.report.day.legs[visit][0].person
+    client.post("/staff/rounds/mine/told/", {"visit": visit, "token": "f" * 32, "kind": "refuses"})
+    assert Medium.VISIT in optout_store.opted_out(person)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyvrp
 
 from sakimawari.match.visits.plan import Plan, burden, fits
 from sakimawari.match.visits.timing import Board
-from sakimawari.match.visits.travel import Seconds
 from sakimawari.match.visits.values import Shift, Visit
 
 CLOSED = 100_000_000  # the cost of a way nobody may take: above every worth
@@ -71,7 +71,7 @@ def build(board: Board, hints: Hints) -> Built:
         for shift, places in sorted(hints.resting.items())
         for place in places
     )
-    served = (*aims, *rests)
+    served: tuple[Aim | Resting, ...] = (*aims, *rests)
     ends = sorted({place for duty in board.shifts for place in (duty.start, duty.finish)})
     places = [*ends, *(_place(board, each) for each in served)]
     kinds = _kinds(board, hints)
@@ -223,7 +223,7 @@ def _matrices(
     places: Sequence[int],
     served: Sequence[Aim | Resting],
     hints: Hints,
-) -> tuple[Seconds, Seconds]:
+) -> tuple[Any, Any]:
     duty = board.shifts[profile]
     rows = np.asarray(places)
     depots = len(places) - len(served)
