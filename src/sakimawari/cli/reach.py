@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from sakimawari.cli import reach_channels, reach_returned, reach_terms, reach_trial, reach_words
+from sakimawari.cli import (
+    reach_channels,
+    reach_returned,
+    reach_rounds,
+    reach_sending,
+    reach_terms,
+    reach_trial,
+    reach_words,
+)
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -39,8 +47,6 @@ reach = typer.Typer(
     help="The push: plan it, show it, have it approved by a second person, apply it; words of messages.",
     no_args_is_help=True,
 )
-for _group in (reach_words, reach_trial):
-    _group.add_to(reach)
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Name of a plan.")]
 ByOption = Annotated[
     str,
@@ -48,14 +54,22 @@ ByOption = Annotated[
 ]
 NoteOption = Annotated[str, typer.Option("--note", help="A word on it, kept under seal.")]
 _MOST_SHOWN = 12
+_OTHERS = (
+    reach_terms,
+    reach_channels,
+    reach_words,
+    reach_trial,
+    reach_sending,
+    reach_returned,
+    reach_rounds,
+)
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    reach_terms.add_to(reach)
+    for group in _OTHERS:
+        group.add_to(reach)
     app.add_typer(reach, name="reach")
-    reach_returned.add_to(reach)
-    reach_channels.add_to(reach)
 
 
 @reach.command("plan")
