@@ -87,11 +87,9 @@ def told(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Runs a command on the small city and gives what it says, with its exit code."""
     monkeypatch.setattr(commands, "office", lambda folder: hall.office)
     monkeypatch.setattr(commands, "opened", lambda place: None)
-    for id, role in (("s1", Role.SUPERVISOR), ("s2", Role.SUPERVISOR)):
-        keep_staff(
-            Profile(id=id, kind=ActorKind.STAFF, name="検査 花子", roles=frozenset({role})),
-            hall.keys,
-        )
+    both = frozenset({Role.POLICY, Role.SUPERVISOR})
+    for id, roles in (("s1", both), ("s2", both), ("s3", frozenset({Role.CLERK}))):
+        keep_staff(Profile(id=id, kind=ActorKind.STAFF, name="検査 花子", roles=roles), hall.keys)
 
     def run(*words: str) -> tuple[int, Any]:
         done = CliRunner().invoke(app, ["reach", *words, "--json"])
@@ -103,7 +101,7 @@ def told(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def test_a_push_goes_from_plan_to_sending_by_two_people(told: Any, tmp_path: Path) -> None:
     code, made = told("plan", "--by", "s1")
-    assert (code, made["state"], made["already"]) == (0, "proposed", False)
+    assert (code, made.get("state"), made.get("already")) == (0, "proposed", False), made
     name = made["plan"]
     assert told("plan", "--by", "s1")[1]["already"]
     code, shown = told("show", name)

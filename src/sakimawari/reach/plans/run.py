@@ -278,7 +278,25 @@ def _manifest(
     later: pa.Table,
     counts: dict[str, Any],
 ) -> dict[str, Any]:
-    ground = sources.ground()
+    last = sources.history.last
+    return {
+        "plan_version": PLAN_VERSION,
+        **_asked(order, sources),
+        "counts": counts,
+        "summary": summary_of(against.steps, later, on=order.on),
+        "budget": told_allocation(draft.allocation),
+        "against": {
+            "plan": None if last is None else last.name,
+            "dropped": against.dropped,
+            "done": against.done,
+        },
+        "software": __version__,
+    }
+
+
+def _asked(order: Order, sources: Sources) -> dict[str, Any]:
+    """What a plan was asked for, and what it rests on."""
+    ground = asdict(sources.ground())
     lists = [
         {
             "why": each.why.value,
@@ -289,33 +307,17 @@ def _manifest(
         }
         for each in order.lists
     ]
-    last = sources.history.last
+    drawn_with = {"seed": order.seed, "variants": list(order.variants)}
+    hashes = {"lists": [each["sha256"] for each in lists]}
     return {
-        "plan_version": PLAN_VERSION,
         "on": order.on.isoformat(),
         "weeks": sources.terms.weeks,
-        "ground": asdict(ground),
-        "rests_on": {
-            **asdict(ground),
-            "on": order.on.isoformat(),
-            "seed": order.seed,
-            "variants": list(order.variants),
-            "lists": [each["sha256"] for each in lists],
-        },
-        "seed": order.seed,
-        "variants": list(order.variants),
+        "ground": ground,
+        "rests_on": {**ground, "on": order.on.isoformat(), **drawn_with, **hashes},
+        **drawn_with,
         "held_out_share": sources.terms.held_out,
         "terms": told_terms(sources.terms),
         "lists": lists,
-        "counts": counts,
-        "summary": summary_of(against.steps, later, on=order.on),
-        "budget": told_allocation(draft.allocation),
-        "against": {
-            "plan": None if last is None else last.name,
-            "dropped": against.dropped,
-            "done": against.done,
-        },
-        "software": __version__,
     }
 
 
