@@ -96,10 +96,10 @@ def channels(
 def _providers(place: Office, setup: Setup, *, check: bool) -> Iterator[Shown]:
     if setup.rehearsal:
         opened_now = open_providers(setup, home=place.home, keys_folder=place.keys_folder)
-        for medium, carriers in opened_now.items():
+        for way, carriers in opened_now.items():
             for each in carriers:
                 told = Shown(
-                    medium=medium.value,
+                    medium=way.value,
                     name=each.name,
                     goes_to="nobody: rehearsal",
                     secret="not needed",

@@ -176,9 +176,15 @@ def _work(
 
     progress = _telling(quiet=quiet)
     while not stopping.is_set():
-        began = _state(place, clock)
+        has_changed = _changes(place, clock)
         post = _post(place, clock, stopping, done)
-        keep_sending(post, progress=progress, is_stale=lambda: _state(place, clock) != began)
+        keep_sending(post, progress=progress, is_stale=has_changed)
+
+
+def _changes(place: Office, clock: Callable[[], datetime]) -> Callable[[], bool]:
+    """Whether anything is another than now, asked later."""
+    began = _state(place, clock)
+    return lambda: _state(place, clock) != began
 
 
 def _state(place: Office, clock: Callable[[], datetime]) -> tuple[Any, ...]:
