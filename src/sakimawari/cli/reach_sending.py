@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -178,6 +179,7 @@ def _work(
     while not stopping.is_set():
         has_changed = _changes(place, clock)
         post = _post(place, clock, stopping, done)
+<<<<<<< HEAD
         keep_sending(post, progress=progress, is_stale=has_changed)
 
 
@@ -185,6 +187,13 @@ def _changes(place: Office, clock: Callable[[], datetime]) -> Callable[[], bool]
     """Whether anything is another than now, asked later."""
     began = _state(place, clock)
     return lambda: _state(place, clock) != began
+=======
+        keep_sending(post, progress=progress, is_stale=partial(_has_changed, place, clock, began))
+
+
+def _has_changed(place: Office, clock: Callable[[], datetime], before: tuple[Any, ...]) -> bool:
+    return _state(place, clock) != before
+>>>>>>> sending
 
 
 def _state(place: Office, clock: Callable[[], datetime]) -> tuple[Any, ...]:
