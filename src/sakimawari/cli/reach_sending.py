@@ -177,23 +177,13 @@ def _work(
 
     progress = _telling(quiet=quiet)
     while not stopping.is_set():
-        has_changed = _changes(place, clock)
+        began = _state(place, clock)
         post = _post(place, clock, stopping, done)
-<<<<<<< HEAD
-        keep_sending(post, progress=progress, is_stale=has_changed)
-
-
-def _changes(place: Office, clock: Callable[[], datetime]) -> Callable[[], bool]:
-    """Whether anything is another than now, asked later."""
-    began = _state(place, clock)
-    return lambda: _state(place, clock) != began
-=======
         keep_sending(post, progress=progress, is_stale=partial(_has_changed, place, clock, began))
 
 
 def _has_changed(place: Office, clock: Callable[[], datetime], before: tuple[Any, ...]) -> bool:
     return _state(place, clock) != before
->>>>>>> sending
 
 
 def _state(place: Office, clock: Callable[[], datetime]) -> tuple[Any, ...]:
