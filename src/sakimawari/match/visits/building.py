@@ -97,7 +97,12 @@ def _aims(board: Board, number: int, hints: Hints) -> Iterator[Aim]:
         for earliest, latest, told in _hours(board, visit):
             floor = earliest if told and visit.promise is not None else None
             yield Aim(
-                visit=number, earliest=earliest, latest=latest, beside=beside, told=told, floor=floor
+                visit=number,
+                earliest=earliest,
+                latest=latest,
+                beside=beside,
+                told=told,
+                floor=floor,
             )
 
 

@@ -71,7 +71,11 @@ def _best_for_two(
     board: Board, plan: Plan, visit: int, allowed: range | tuple[int, ...]
 ) -> Plan | None:
     everywhere = range(len(board.shifts))
-    leading = [one for one in sorted(_places(board, plan, visit, allowed)) if _goes(board, plan, visit, one)]
+    leading = [
+        one
+        for one in sorted(_places(board, plan, visit, allowed))
+        if _goes(board, plan, visit, one)
+    ]
     if not leading:
         return None
     seconding = [

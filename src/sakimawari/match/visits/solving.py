@@ -18,7 +18,10 @@ from sakimawari.match.visits.timing import Board, Clock
 from sakimawari.match.visits.values import Round, Rounds, Stop, Task
 
 STEPS = 4_000  # of each turn; some seconds for two hundred visits
-DOORS_FIRST, DOORS_AGAIN = 6, 8  # at which a worker's break may be taken, in the first turn and after
+DOORS_FIRST, DOORS_AGAIN = (
+    6,
+    8,
+)  # at which a worker's break may be taken, in the first turn and after
 FEW_PLACES = 24  # so few doors: a break may be taken at each of them
 
 Told = Callable[[float], None]

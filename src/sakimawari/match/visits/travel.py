@@ -110,4 +110,3 @@ def distances(points: Sequence[tuple[float, float]]) -> npt.NDArray[np.float64]:
     inner = half_up + np.cos(latitude)[:, None] * np.cos(latitude)[None, :] * half_across
     metres: npt.NDArray[np.float64] = 2 * EARTH_METRES * np.arcsin(np.sqrt(np.clip(inner, 0, 1)))
     return metres
-
