@@ -264,6 +264,9 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
     if offer.summary is not None and language is Language.JAPANESE and not detail.brief | explained:
         yield Row(label=phrases.about, lines=(offer.summary.ja,))
     yield from _worth_rows(offer, letter, phrases, dense=detail.dense)
+    if offer.since is not None and offer.since > letter.written_on:
+        day = date_text(offer.since, language)
+        yield Row(label=phrases.since, lines=(phrases.from_day.format(date=day),))
     if offer.deadline is not None:
         yield Row(label=phrases.deadline, lines=(_deadline(offer, letter, brief=detail.brief),))
     papers = list(_papers(offer, phrases, dense=detail.dense))

@@ -22,7 +22,14 @@ from sakimawari.reach.plans.adults import CARD, adults_of
 from sakimawari.reach.plans.assembling import Compared, Draft, compared, later_table
 from sakimawari.reach.plans.assembling import steps_table as steps_of_draft
 from sakimawari.reach.plans.budget.allocation import allocate
-from sakimawari.reach.plans.drawing import Contents, drawn, hash_of_keys, hash_of_words, held_out
+from sakimawari.reach.plans.drawing import (
+    Contents,
+    drawn,
+    hash_of_keys,
+    hash_of_words,
+    held_out,
+    of_this_plan,
+)
 from sakimawari.reach.plans.folder import alone, content_hash, open_plan, steps_table, write_plan
 from sakimawari.reach.plans.occasions.bundling import Bundled, bundled
 from sakimawari.reach.plans.occasions.found import occasions_of
@@ -197,9 +204,8 @@ def _decided(
     )
     show()
     earlier = earlier_of(before, numbers, unit=residents.unit, on=order.on)
-    allocation = allocate(
-        replace(asked.bundles, key=draws.key), terms, start=order.on, earlier=earlier
-    )
+    keyed = replace(asked.bundles, key=of_this_plan(draws.key, days(order.on)))
+    allocation = allocate(keyed, terms, start=order.on, earlier=earlier)
     show()
     to = asked.bundles.person
     return Draft(
