@@ -129,7 +129,7 @@ def plan(
     else:
         if made.already:
             out.print("nothing has changed: this plan was made before", markup=False)
-        _tell(made.plan, standing)
+        tell(made.plan, standing)
         for problem in set_aside:
             err.print(str(problem), markup=False)
     if set_aside:
@@ -161,7 +161,7 @@ def show(
         told = {"samples": [asdict(one) for one in (*done, *waiting)]}
         print_json({**_counts(found, standing), "manifest": found.manifest, **told})
         return
-    _tell(found, standing, whole=True)
+    tell(found, standing, whole=True)
     table = Table("who", "hears of", "why", "how", "on", "by", "yen", box=None)
     for one in (*done, *waiting):
         table.add_row(
@@ -413,7 +413,7 @@ def _against(plan: Plan) -> dict[str, int]:
     return {"dropped": against["dropped"], "done": against["done"]}
 
 
-def _tell(plan: Plan, standing: Standing | None, *, whole: bool = False) -> None:
+def tell(plan: Plan, standing: Standing | None, *, whole: bool = False) -> None:
     summary, counts = plan.manifest["summary"], _counts(plan, standing)
     out.print(f"{plan.name}  {counts['state']}", markup=False)
     out.print(

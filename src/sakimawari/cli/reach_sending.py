@@ -79,14 +79,14 @@ def send(
         clock = _clock(place, day_of(on) if on else None)
         done: Counter[str] = Counter()
         if once:
-            post = _post(place, clock, stopping, done)
+            post = post_of(place, clock, stopping, done)
             send_all(post, progress=_telling(quiet=as_json))
         else:
             _work(place, clock, stopping, done, quiet=as_json)
     if as_json:
         print_json({word: done[word] for word in _WORDS})
     else:
-        out.print(_line(done) or "nothing was due", markup=False)
+        out.print(line_of(done) or "nothing was due", markup=False)
     if done["unsure"]:
         raise typer.Exit(Exit.WITH_REMARKS)
 
@@ -160,8 +160,7 @@ def sending_beside(place: Office) -> Iterator[None]:
 
 
 def _is_set_up(setup: Setup) -> bool:
-    several = (setup.mail, setup.line, setup.sms, setup.portal, setup.letters, setup.calls)
-    return any(several) or setup.visits
+    return bool(setup.media)
 
 
 def _work(
@@ -178,7 +177,7 @@ def _work(
     progress = _telling(quiet=quiet)
     while not stopping.is_set():
         began = _state(place, clock)
-        post = _post(place, clock, stopping, done)
+        post = post_of(place, clock, stopping, done)
         keep_sending(post, progress=progress, is_stale=partial(_has_changed, place, clock, began))
 
 
@@ -194,7 +193,7 @@ def _state(place: Office, clock: Callable[[], datetime]) -> tuple[Any, ...]:
     return (clock().date(), current_snapshot(place.home), run, place.stamp(), *times)
 
 
-def _post(
+def post_of(
     place: Office, clock: Callable[[], datetime], stopping: threading.Event, done: Counter[str]
 ) -> Post:
     from dataclasses import replace
@@ -236,11 +235,11 @@ def _telling(*, quiet: bool) -> Callable[[Post], None]:
         nonlocal last
         if not quiet and time.monotonic() - last > _TELL_EVERY_SECONDS:
             last = time.monotonic()
-            err.print(f"  {_line(post.done)}", markup=False)
+            err.print(f"  {line_of(post.done)}", markup=False)
 
     return tell
 
 
-def _line(done: Counter[str]) -> str:
+def line_of(done: Counter[str]) -> str:
     told = (f"{done[word]:,} {said}" for word, said in _WORDS.items() if done[word])
     return " · ".join(told)
