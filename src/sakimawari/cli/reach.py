@@ -289,6 +289,7 @@ def _ready(folder: str | None) -> Office:
 
 
 def _sources(place: Office, on: date) -> Sources:
+    from sakimawari.reach.channels.link_store import linked_people
     from sakimawari.reach.plans.gathering import gather
     from sakimawari.reach.sending.optout_store import opted_out_by_medium
 
@@ -300,6 +301,7 @@ def _sources(place: Office, on: date) -> Sources:
         terms=read_terms(place.home),
         on=on,
         stopped=opted_out_by_medium(),
+        linked=linked_people(),
     )
 
 

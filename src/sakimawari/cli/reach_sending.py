@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -178,7 +179,11 @@ def _work(
     while not stopping.is_set():
         began = _state(place, clock)
         post = _post(place, clock, stopping, done)
-        keep_sending(post, progress=progress, is_stale=lambda: _state(place, clock) != began)
+        keep_sending(post, progress=progress, is_stale=partial(_has_changed, place, clock, began))
+
+
+def _has_changed(place: Office, clock: Callable[[], datetime], before: tuple[Any, ...]) -> bool:
+    return _state(place, clock) != before
 
 
 def _state(place: Office, clock: Callable[[], datetime]) -> tuple[Any, ...]:

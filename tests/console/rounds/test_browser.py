@@ -23,7 +23,7 @@ def walking(browsing: Browsing) -> Outing:
 
 def kept_by_the_telephone(page: Page) -> None:
     """The page of the round lies on the telephone."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.reload()  # the first page came before the worker did
     page.wait_for_function(
         """() => new Promise((done) => { const r = indexedDB.open('round-page', 1);
@@ -73,7 +73,7 @@ def test_an_answer_lost_on_its_way_makes_no_second_outcome(
     page.route("**/mine/sync/", lose_the_first_answer)
     page.goto(MINE)
     page.locator(f"[data-visit='{visit}'] button[value=letter]").click()
-    page.wait_for_function("!document.querySelector('[data-state]').hidden")
+    expect(page.locator("[data-state]")).to_be_visible()
     assert (lost, count(visit)) == ([200], 1)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator(f"[data-visit='{visit}'] [data-told]")).to_contain_text("送信済み")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from sakimawari.cases.values import Doing
 from sakimawari.guard.actor import Actor, ActorKind
 from sakimawari.guard.consents import store as consents
 from sakimawari.guard.consents.values import ConsentSaid, ConsentTo, Given, How
-from sakimawari.reach.sending import city_gates, reading_store, store
+from sakimawari.reach.sending import reading_store, store
+from sakimawari.reach.sending.city_gates import CityGates
 from sakimawari.reach.sending.gates import DEPARTED, MOVED, NOTHING_LEFT, OPTED_OUT, PROTECTED
 from sakimawari.reach.sending.message import Message
-from sakimawari.registry.store import Snapshot
-from tests.reach.sending.room import NOON, outgoing
+from sakimawari.registry.publishing import point_to
+from sakimawari.registry.store import SNAPSHOTS
+from tests.reach.sending.room import MONDAY, NOON, outgoing
 from tests.reach.town import Around, Home, Member, build_snapshot
 
 pytestmark = pytest.mark.django_db
@@ -42,17 +45,15 @@ HOMES = [
 
 
 @pytest.fixture
-def gates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> city_gates.CityGates:
+def gates(tmp_path: Path) -> CityGates:
     """The gates of a town where somebody of home-b is protected and chie has died."""
+    snapshots = tmp_path / "home" / SNAPSHOTS
     around = Around(protected={"hidden": None}, departed=("chie",))
-    snapshot = build_snapshot(tmp_path / "snapshot", HOMES, around)
-
-    def opened(folder: Path) -> Snapshot:
-        return snapshot
-
-    monkeypatch.setattr(city_gates, "current_snapshot", lambda home: tmp_path / "snapshot")
-    monkeypatch.setattr(city_gates, "open_snapshot", opened)
-    return city_gates.CityGates(home=tmp_path)
+    snapshot = build_snapshot(snapshots / "first", HOMES, around)
+    manifest = {**snapshot.manifest, "date": MONDAY.isoformat()}
+    (snapshot.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    point_to(snapshots, "first")
+    return CityGates(home=tmp_path / "home")
 
 
 def message(person: str, household: str, **more: object) -> Message:
@@ -74,13 +75,13 @@ def message(person: str, household: str, **more: object) -> Message:
     ],
 )
 def test_a_message_is_stopped_by_what_the_registers_say_today(
-    gates: city_gates.CityGates, person: str, household: str, stop: str
+    gates: CityGates, person: str, household: str, stop: str
 ) -> None:
     told = message(person, household)
     assert gates.judge([told], at=NOON)["step"].stop == stop
 
 
-def test_whoever_said_no_is_not_told_and_a_later_yes_counts(gates: city_gates.CityGates) -> None:
+def test_whoever_said_no_is_not_told_and_a_later_yes_counts(gates: CityGates) -> None:
     told = message("anna", "home-a")
     for hour, agrees, stop in ((0, False, OPTED_OUT), (1, True, "")):
         at = NOON + timedelta(hours=hour)
@@ -90,7 +91,7 @@ def test_whoever_said_no_is_not_told_and_a_later_yes_counts(gates: city_gates.Ci
 
 
 def test_a_service_that_was_declined_falls_away_and_with_the_last_the_message(
-    gates: city_gates.CityGates,
+    gates: CityGates,
 ) -> None:
     told = message("anna", "home-a", services=["child-allowance", "school-aid"])
     doing = Doing(actor=Actor(kind=ActorKind.RESIDENT, id="anna"), at=NOON)
@@ -102,7 +103,7 @@ def test_a_service_that_was_declined_falls_away_and_with_the_last_the_message(
 
 
 def test_what_is_told_of_somebody_protected_elsewhere_is_stopped(
-    gates: city_gates.CityGates,
+    gates: CityGates,
 ) -> None:
     told = message("anna", "home-a", subjects=["hidden"])
     assert gates.judge([told], at=NOON)["step"].stop == PROTECTED

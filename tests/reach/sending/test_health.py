@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from sakimawari.reach.sending.backoff import LONGEST_SECONDS, wait_after
 from sakimawari.reach.sending.caps import MONTH, WEEK, Contacts
@@ -103,7 +104,7 @@ def test_its_memory_is_kept_as_it_is() -> None:
 def test_waits_grow_end_somewhere_and_are_not_in_step() -> None:
     waits = [wait_after(tries, seed="a").total_seconds() for tries in range(1, 20)]
     assert 15 <= waits[0] <= 30 and waits[-1] <= LONGEST_SECONDS
-    assert all(2 * a >= b / 2 for a, b in zip(waits, waits[1:], strict=False))
+    assert all(2 * a >= b / 2 for a, b in pairwise(waits))
     assert len({wait_after(3, seed=str(n)) for n in range(100)}) > 90
     assert wait_after(3, seed="a") == wait_after(3, seed="a")
     assert wait_after(1, seed="a", least_seconds=900) == timedelta(seconds=900)

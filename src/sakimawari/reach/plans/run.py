@@ -234,6 +234,7 @@ def _means(sources: Sources) -> Means:
         open_identity=sources.keys.open,
         wishes=sources.words.wishes,
         stopped=sources.stopped,
+        linked=sources.linked,
     )
 
 

@@ -114,18 +114,17 @@ def changes_of(before: Terms, after: Terms, language: str) -> tuple[tuple[str, s
     for term in all_terms():
         was, is_ = value_of(before, term.path), value_of(after, term.path)
         if was != is_:
-            found.append(
-                (
-                    _name(term.path, language),
-                    *(_told(each, term.path, language) for each in (was, is_)),
-                )
-            )
+            told = (_told(was, term.path, language), _told(is_, term.path, language))
+            found.append((_name(term.path, language), *told))
     for medium in Medium:
         if (medium in before.media) != (medium in after.media):
-            words = [say(f"outreach.terms.{'used' if medium in each.media else 'unused'}", language)
-                     for each in (before, after)]  # fmt: skip
-            found.append((say(f"messages.medium.{medium.value}", language), *words))
+            was_used, is_used = (_use(medium in each.media, language) for each in (before, after))
+            found.append((say(f"messages.medium.{medium.value}", language), was_used, is_used))
     return tuple(found)
+
+
+def _use(used: bool, language: str) -> str:
+    return say(f"outreach.terms.{'used' if used else 'unused'}", language)
 
 
 def _row(term: Term, path: str, terms: Terms, language: str, form: Filled | None) -> Row:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sakimawari.reach.channels.mail.carrier import MailCarrier
+from sakimawari.reach.channels.rehearsal.carrier import REHEARSED, RehearsalCarrier
 from sakimawari.reach.channels.seam import Provider
 from sakimawari.reach.channels.setup.credentials import secret_of
 from sakimawari.reach.channels.setup.values import Setup
@@ -26,7 +27,12 @@ class Carrier(Provider, Protocol):
 def open_providers(
     setup: Setup, *, home: Path, keys_folder: Path
 ) -> dict[Medium, tuple[Carrier, ...]]:
-    """The carriers. REACH071 for a secret that is missing, REACH073 for a file that does not read."""
+    """The carriers. REACH071 for a secret that is missing, REACH073 for a file that does not read.
+
+    While the city rehearses, no provider is opened at all.
+    """
+    if setup.rehearsal:
+        return {each: (RehearsalCarrier(medium=each, home=home),) for each in REHEARSED}
     found: dict[Medium, tuple[Carrier, ...]] = {}
     if setup.mail:
         found[Medium.EMAIL] = tuple(
