@@ -238,7 +238,9 @@ def _take(
     medium: Medium,
     batch: str,
 ) -> tuple[Held, ...]:
-    fresh, known, held = [], [], []
+    fresh: list[AttemptRow] = []
+    known: list[AttemptRow] = []
+    held = []
     for row, provider in claimed:
         ours = ids[row.pk]
         kept = next((each for each in before.get(ours, ()) if each.provider == provider), None)

@@ -193,7 +193,8 @@ def _next_look(
 def _move_on(silent: Sequence[MessageRow], at: datetime) -> None:
     """To the next medium, if it still comes in time; else nothing more is done."""
     on = at.astimezone(JAPAN).date()
-    further, over = [], []
+    further: list[tuple[MessageRow, str]] = []
+    over: list[tuple[MessageRow, str]] = []
     for row in silent:
         in_time = has_next(row) and not is_too_late(row.useful_until, on)
         (further if in_time else over).append((row, SILENT))

@@ -28,15 +28,18 @@ def send_due(post: Post, medium: Medium) -> int:
     carriers = post.carriers_of(medium)
     held, seen = claims.claim(medium, carriers, asking, terms=post.terms, limits=post.limits)
     post.checkpoint("claimed")
-    ready = prepare(post, held, asking.token)
+    if not held:
+        return seen
     try:
+        ready = prepare(post, held, asking.token)
         for carrier in carriers:
             mine = [each for each in ready if each.held.provider == carrier.name]
             if mine:
                 _call_all(post, carrier, mine, asking.token)
-    finally:
-        if held:
-            calls.give_back(asking.token, post.clock())
+    except Exception:
+        calls.give_back(asking.token, post.clock())
+        raise
+    calls.give_back(asking.token, post.clock())
     return seen
 
 

@@ -13,7 +13,7 @@ from sakimawari.reach.channels.addresses import open_book
 from sakimawari.reach.channels.seam import BatchWriter, Provider
 from sakimawari.reach.channels.setup.opening import open_providers, open_writers
 from sakimawari.reach.channels.setup.reading import read_setup
-from sakimawari.reach.channels.setup.values import FILE, Setup
+from sakimawari.reach.channels.setup.values import FILE, Line, Mail, Setup, Sms
 from sakimawari.reach.sending.city_composing import CityComposer, Sources
 from sakimawari.reach.sending.city_gates import CityGates
 from sakimawari.reach.sending.health import Limits
@@ -50,7 +50,7 @@ def open_post(
         raise fault(
             "REACH050",
             "the city has set up no channel, so that nothing can be sent",
-            f"name the channels in {FILE}; docs/how-to/set-up-channels.md says how",
+            f"name the channels in {FILE}; docs/how-to/add-a-channel.md and connect-e-mail.md say how",
             where=Place(file=FILE),
         )
     rates = _rates(setup)
@@ -80,7 +80,8 @@ def _carrier(provider: Provider, rate: float) -> Carrier:
 
 
 def _rates(setup: Setup) -> dict[str, float]:
-    return {each.name: each.rate for each in (*setup.mail, *setup.line, *setup.sms)}
+    several: tuple[Mail | Line | Sms, ...] = (*setup.mail, *setup.line, *setup.sms)
+    return {each.name: each.rate for each in several}
 
 
 def _limits(setup: Setup) -> Limits:

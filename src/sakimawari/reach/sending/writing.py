@@ -16,7 +16,7 @@ def write(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     """Write some columns of rows of one table, each row by its key."""
     if not rows:
         return
-    about = rows[0]._meta
+    about: Any = rows[0]._meta  # what stubs say of it does not know which fields are columns
     columns = [about.get_field(name) for name in names]
     quoted = connection.ops.quote_name
     sets = ", ".join(f"{quoted(column.column)} = %s" for column in columns)
@@ -31,7 +31,7 @@ def add(rows: Sequence[models.Model], *, unless_there: bool = False) -> None:
     """
     if not rows:
         return
-    about = rows[0]._meta
+    about: Any = rows[0]._meta
     columns = [each for each in about.concrete_fields if not isinstance(each, models.AutoField)]
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(column.column) for column in columns)
