@@ -115,6 +115,9 @@ def filled(place: Place) -> Place:
     apps.get_model("plans.PlanEventRow").objects.create(
         plan=plan, step="propose", at=NOW, by="s1", note=seal(place, "plans")
     )
+    apps.get_model("plandesk.AttachedRow").objects.create(
+        name="gap", reason=seal(place, "plan-lists"), entries=[], count=0, by="s1", at=NOW
+    )
     apps.get_model("channels.LineLinkRow").objects.create(
         person=PERSON, digest="d", user=seal(place), linked_at=NOW
     )

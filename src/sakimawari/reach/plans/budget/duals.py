@@ -14,7 +14,7 @@ import numpy as np
 
 from sakimawari.reach.plans.budget.blocks import Blocks
 from sakimawari.reach.plans.budget.coupling import Coupling
-from sakimawari.reach.plans.budget.master import Master, Shared, Units, runs
+from sakimawari.reach.plans.budget.master import Master, Portions, Units, runs
 from sakimawari.reach.plans.budget.pricing import Priced, price
 from sakimawari.reach.plans.budget.values import Column
 
@@ -32,7 +32,7 @@ class Found:
     price: Column
     bound: float
     master: Master
-    shared: Shared
+    shared: Portions
     rounds: int
 
 
@@ -134,7 +134,7 @@ class _Asking:
         return low, np.minimum(self.ceiling, centre * (1 + width) + slack)
 
 
-def _better(master: Master, shared: Shared, priced: Priced) -> Column:
+def _better(master: Master, shared: Portions, priced: Priced) -> Column:
     """Units that know something better than the master."""
     units = master.units
     weighed = priced.value * units.weight
