@@ -197,7 +197,9 @@ def measure(
         score, found = judge(page, read)
         score.seconds = spent
         scores.setdefault(page.spoiled.way, Score()).add(score)
-        wrongs += [f"page {number - 1}: {each}" for each in found]
+        for each in found:
+            wrongs.append(f"page {number - 1}: {each}")
+            print(f"  WRONG {wrongs[-1]}", flush=True)
         for one in read.fields:
             meant = page.filled.meant[one.key]
             if one.answer in WRITTEN and meant.value and one.parts and one.value:

@@ -78,3 +78,7 @@ def test_a_trial_without_a_plan_is_refused(tmp_path: Path) -> None:
     counts.write_text("variant,contacted,replied\na,10,1\n", encoding="utf-8")
     assert "REACH094" in run("trial", counts)[1]
     assert "REACH094" in run("trial", counts, "--base", "1.5", "--smallest", "0.1")[1]
+
+
+def test_a_trial_of_nothing_is_refused() -> None:
+    assert "REACH096" in run("trial", "--planned", "10")[1]

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from sakimawari.cli import reach_returned, reach_terms, reach_trial, reach_words
-from sakimawari.cli import reach_terms
-from sakimawari.cli import reach_returned
-from sakimawari.cli import reach_sending, reach_trial, reach_words
-from sakimawari.cli import reach_trial, reach_words
-from sakimawari.cli import reach_channels
+from sakimawari.cli import (
+    reach_channels,
+    reach_returned,
+    reach_rounds,
+    reach_sending,
+    reach_terms,
+    reach_trial,
+    reach_words,
+)
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -44,8 +47,6 @@ reach = typer.Typer(
     help="The push: plan it, show it, have it approved by a second person, apply it; words of messages.",
     no_args_is_help=True,
 )
-for _group in (reach_words, reach_trial, reach_sending):
-    _group.add_to(reach)
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Name of a plan.")]
 ByOption = Annotated[
     str,
@@ -53,14 +54,22 @@ ByOption = Annotated[
 ]
 NoteOption = Annotated[str, typer.Option("--note", help="A word on it, kept under seal.")]
 _MOST_SHOWN = 12
+_OTHERS = (
+    reach_terms,
+    reach_channels,
+    reach_words,
+    reach_trial,
+    reach_sending,
+    reach_returned,
+    reach_rounds,
+)
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
-    reach_terms.add_to(reach)
+    for group in _OTHERS:
+        group.add_to(reach)
     app.add_typer(reach, name="reach")
-    reach_returned.add_to(reach)
-    reach_channels.add_to(reach)
 
 
 @reach.command("plan")
@@ -96,7 +105,7 @@ def plan(
         from sakimawari.reach.plans.values import Why
 
         if by:
-            _staff(place, by)
+            _may(place, by, "propose_plan")
         catalogue, keys = place.catalogue(), place.keys()
         reader = Reader(services=catalogue.services, opaque=keys.opaque)
         listed = tuple(
@@ -220,10 +229,14 @@ def apply(
     with problems_in_words(as_json=as_json):
         place = _ready(folder)
         from sakimawari.reach.plans.folder import open_plan
+        from sakimawari.reach.plans.store import standing
         from sakimawari.reach.sending.applying import apply_plan
 
-        _staff(place, by)
         found = open_plan(place.home, name)
+        stands = standing(name)
+        # Carrying out decides nothing more: the proposer may do it once another has approved.
+        whose = stands.proposed_by if stands is not None and not stands.approved_by else ""
+        _may(place, by, "approve_plan", name, whose)
         applied = apply_plan(
             found,
             by=by,
@@ -276,6 +289,7 @@ def _ready(folder: str | None) -> Office:
 
 
 def _sources(place: Office, on: date) -> Sources:
+    from sakimawari.reach.channels.link_store import linked_people
     from sakimawari.reach.plans.gathering import gather
     from sakimawari.reach.sending.optout_store import opted_out_by_medium
 
@@ -287,6 +301,7 @@ def _sources(place: Office, on: date) -> Sources:
         terms=read_terms(place.home),
         on=on,
         stopped=opted_out_by_medium(),
+        linked=linked_people(),
     )
 
 
@@ -323,7 +338,12 @@ def _taken(place: Office, doing: Doing, plan: Plan, *, by: str, note: str) -> St
     from sakimawari.reach.plans.folder import check_files
     from sakimawari.reach.plans.order import changed_since
 
-    _staff(place, by)
+    stands = store.standing(plan.name)
+    proposer = stands.proposed_by if stands is not None else ""
+    if doing is All.CANCEL:
+        _may(place, by, "propose_plan", plan.name)
+    else:
+        _may(place, by, "approve_plan", plan.name, proposer)
     if doing is All.APPROVE:
         check_files(plan)
         if changed := changed_since(plan, _ground(place, plan.on)):
@@ -331,9 +351,19 @@ def _taken(place: Office, doing: Doing, plan: Plan, *, by: str, note: str) -> St
     return store.take(doing, plan.name, by=by, at=datetime.now(UTC), note=note, keys=place.keys())
 
 
-def _staff(place: Office, account: str) -> None:
-    """Refuses whoever is no member of the staff with an open account (SIGN021)."""
+def _may(place: Office, account: str, action: str, plan: str = "", proposed_by: str = "") -> None:
+    """Whether an account of the staff may do this with a plan, by the policies; written to the audit.
+
+    SIGN021 for whoever is no member of the staff with an open account, REACH034 where the policies
+    refuse.
+    """
     from sakimawari.guard.accounts.store import profile
+    from sakimawari.guard.audit.entries import draft_of
+    from sakimawari.guard.audit.signing import open_signer
+    from sakimawari.guard.audit.store import Book
+    from sakimawari.guard.authorise.asked import Action, Asked, Target
+    from sakimawari.guard.authorise.deciding import Judge
+    from sakimawari.guard.authorise.policies import load_policies
 
     found = profile(account, place.keys())
     if found is None or found.person or not found.active:
@@ -341,6 +371,21 @@ def _staff(place: Office, account: str) -> None:
             "SIGN021",
             "no member of the staff has an account with this id",
             "look at `sakimawari accounts list`; an account is made when somebody first signs in",
+        )
+    # Whoever may run commands here has signed in to this machine: that is the second factor.
+    asked = Asked(
+        actor=found.actor(second_factor=True),
+        action=Action(action),
+        target=Target(kind="Plan", id=plan, by=proposed_by),
+    )
+    ruling = Judge(policies=load_policies(place.home / "policies")).decide(asked)
+    book = Book(home=place.home, signer=open_signer(place.keys_folder))
+    book.add(draft_of(asked, ruling, datetime.now(UTC)))
+    if not ruling.allowed:
+        raise fault(
+            "REACH034",
+            "the policies do not let this account do this with a plan",
+            "policy staff propose, approvers and supervisors approve and apply, never their own plan",
         )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -23,12 +24,12 @@ from sakimawari.cli.terminal import (
     problems_in_words,
 )
 from sakimawari.office import Office, office
-from sakimawari.problems import fault
+from sakimawari.problems import Problems, fault
 from sakimawari.reach.channels.mail.bounces import reports_in
-from sakimawari.reach.channels.mail.mailbox import empty
-from sakimawari.reach.channels.seam import Parcel, Provider, Report
+from sakimawari.reach.channels.mail.mailbox import Emptied, empty
+from sakimawari.reach.channels.seam import Parcel, Report
 from sakimawari.reach.channels.setup.credentials import has_secret, secret_of
-from sakimawari.reach.channels.setup.opening import open_providers
+from sakimawari.reach.channels.setup.providers import Carrier, open_providers
 from sakimawari.reach.channels.setup.reading import read_setup
 from sakimawari.reach.channels.setup.values import FILE, BoxKind, Setup
 from sakimawari.reach.medium import Medium
@@ -93,6 +94,19 @@ def channels(
 
 
 def _providers(place: Office, setup: Setup, *, check: bool) -> Iterator[Shown]:
+    if setup.rehearsal:
+        opened_now = open_providers(setup, home=place.home, keys_folder=place.keys_folder)
+        for way, carriers in opened_now.items():
+            for each in carriers:
+                told = Shown(
+                    medium=way.value,
+                    name=each.name,
+                    goes_to="nobody: rehearsal",
+                    secret="not needed",
+                    answer=each.check() if check else "",
+                )
+                yield told
+        return
     goes_to = {one.name: f"{one.host}:{one.port}" for one in setup.mail}
     needs = {one.name: bool(one.user) for one in setup.mail}
     hooks: dict[str, str] = {}
@@ -105,11 +119,12 @@ def _providers(place: Office, setup: Setup, *, check: bool) -> Iterator[Shown]:
     media |= {one.name: Medium.LINE for one in setup.line}
     media |= {one.name: Medium.SMS for one in setup.sms}
     for name in setup.names:
+        secret = _secret(place, name, needs=needs[name], hook=name in hooks)
         yield Shown(
             medium=media[name].value,
             name=name,
             goes_to=goes_to[name],
-            secret=_secret(place, name, needs=needs[name], hook=name in hooks),
+            secret=secret,
             reports_at=hooks.get(name, ""),
             answer=_answer(place, setup, name) if check else "",
         )
@@ -125,17 +140,24 @@ def _secret(place: Office, name: str, *, needs: bool, hook: bool) -> str:
 
 
 def _answer(place: Office, setup: Setup, name: str) -> str:
-    carrier = _carrier(place, setup, name)
-    said: str = carrier.check()  # type: ignore[attr-defined]
-    return said
+    try:
+        carrier = _carrier(place, setup, name)
+    except Problems as problems:
+        return f"not opened: {problems.found[0].id}"
+    with closing(carrier):
+        return carrier.check()
 
 
-def _carrier(place: Office, setup: Setup, name: str) -> Provider:
-    found = open_providers(setup, home=place.home, keys_folder=place.keys_folder)
+def _carrier(place: Office, setup: Setup, name: str) -> Carrier:
+    alone = replace(
+        setup,
+        mail=tuple(one for one in setup.mail if one.name == name),
+        line=tuple(one for one in setup.line if one.name == name),
+        sms=tuple(one for one in setup.sms if one.name == name),
+    )
+    found = open_providers(alone, home=place.home, keys_folder=place.keys_folder)
     for carriers in found.values():
-        for carrier in carriers:
-            if carrier.name == name:
-                return carrier
+        return carriers[0]
     raise fault(
         "REACH078",
         "no provider has this name",
@@ -144,17 +166,15 @@ def _carrier(place: Office, setup: Setup, name: str) -> Provider:
 
 
 def _writers(setup: Setup) -> Iterator[Shown]:
-    there = (
-        (Medium.PORTAL, setup.portal is not None, "files in portal/"),
-        (Medium.LETTER, setup.letters, "files in letters/"),
-        (Medium.CALL, setup.calls is not None, "lists at the desk"),
-        (Medium.VISIT, setup.visits, "rounds of the staff"),
-    )
-    for medium, is_there, where in there:
-        if is_there:
-            yield Shown(
-                medium=medium.value, name=f"{medium.value}s", goes_to=where, secret="not needed"
-            )
+    where = {
+        Medium.PORTAL: ("portal", "files in portal/"),
+        Medium.LETTER: ("letters", "files in letters/"),
+        Medium.CALL: ("calls", "lists at the desk"),
+        Medium.VISIT: ("visits", "rounds of the staff"),
+    }
+    for medium, (name, goes_to) in where.items():
+        if medium in setup.media:
+            yield Shown(medium=medium.value, name=name, goes_to=goes_to, secret="not needed")
 
 
 def _tell(shown: list[Shown], *, asked: bool) -> None:
@@ -178,7 +198,8 @@ def _tell(shown: list[Shown], *, asked: bool) -> None:
 def _send_test(place: Office, setup: Setup, name: str, address: str) -> None:
     carrier = _carrier(place, setup, name)
     parcel = Parcel(id=token_hex(16), to=address, subject=_TEST_SUBJECT, text=_TEST_TEXT)
-    answer = carrier.send(parcel)
+    with closing(carrier):
+        answer = carrier.send(parcel)
     out.print(f"{name}: {answer.outcome.value} {answer.why}".rstrip())
     if answer.outcome.value != "accepted":
         raise typer.Exit(Exit.WITH_REMARKS)
@@ -196,22 +217,28 @@ def bounces(folder: DirOption = None, as_json: JsonOption = False) -> None:
                 f"name it as `mailbox:` in {FILE} (docs/how-to/connect-e-mail.md)",
             )
         opened(place)
-        from sakimawari.reach.sending import report_store
-
-        def take(mail: bytes) -> bool:
-            now = datetime.now(UTC)
-            found = list(_reports(setup, mail, now))
-            report_store.receive(found, at=now)
-            return bool(found)
-
-        password = (
-            secret_of(place.keys_folder, "mailbox") if setup.box.kind is BoxKind.IMAP else None
-        )
-        done = empty(setup.box, Path(place.home), take, password=password)
+        needs = setup.box.kind is BoxKind.IMAP
+        password = secret_of(place.keys_folder, "mailbox") if needs else None
+        done = received(setup, place.home, password=password)
         if as_json:
             print_json(asdict(done))
         else:
             out.print(f"{done.reports:,} reports taken, {done.letters:,} letters left for people")
+
+
+def received(setup: Setup, home: Path, *, password: str | None) -> Emptied:
+    """Empty the mailbox of a city; the store must be open."""
+    from sakimawari.reach.sending import report_store
+
+    def take(mail: bytes) -> bool:
+        now = datetime.now(UTC)
+        found = list(_reports(setup, mail, now))
+        report_store.receive(found, at=now)
+        return bool(found)
+
+    if setup.box is None:
+        return Emptied(reports=0, letters=0)
+    return empty(setup.box, home, take, password=password)
 
 
 def _reports(setup: Setup, mail: bytes, at: datetime) -> Iterator[Report]:

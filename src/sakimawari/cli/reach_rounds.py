@@ -86,17 +86,20 @@ def plan(
     with problems_in_words(as_json=as_json):
         place, day = _open(folder), day_of(on)
         from sakimawari.match.visits.solving import Effort
-        from sakimawari.reach.rounds.run import plan_day
+        from sakimawari.reach.rounds.run import Order, plan_day
 
         with reporting(quiet=as_json) as progress:
-            report = plan_day(
-                _grounds(place),
+            order = Order(
                 on=day,
                 by=NAMED_BY,
                 at=datetime.now(UTC),
                 effort=Effort(steps=steps, seconds=seconds, seed=seed),
                 anew=anew,
-                progress=lambda share: progress("rounds", round(share * 100), 100),
+            )
+            report = plan_day(
+                _grounds(place),
+                order,
+                lambda share: progress("rounds", round(share * 100), 100),
             )
         _tell(report, day, as_json=as_json)
     if report.day.left:

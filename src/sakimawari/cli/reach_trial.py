@@ -1,4 +1,4 @@
-"""`sakimawari reach trial`: what came of a trial of words, from a file of counts."""
+"""`sakimawari reach trial`: what came of a trial of words, of a plan or from a file of counts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,19 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from sakimawari.cli.terminal import JsonOption, out, print_json, problems_in_words
+from sakimawari.cli.store import opened
+from sakimawari.cli.terminal import DirOption, JsonOption, out, print_json, problems_in_words
+from sakimawari.office import office
 from sakimawari.problems import Place, fault
 from sakimawari.reach.wording.trials.intervals import Interval, sample_needed
-from sakimawari.reach.wording.trials.outcome import Count, Finding, Outcome, Row, outcome_of
+from sakimawari.reach.wording.trials.outcome import (
+    HELD_OUT,
+    Count,
+    Finding,
+    Outcome,
+    Row,
+    outcome_of,
+)
 
 _SAID = {
     Finding.TOO_EARLY: "too early to say",
@@ -30,12 +39,15 @@ def add_to(group: typer.Typer) -> None:
 
 def trial(
     counts: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             help="CSV with variant, contacted, replied; the first is the main one, held_out is "
-            "whoever was not told."
+            "whoever was not told. Left out with --plan."
         ),
-    ],
+    ] = None,
+    plan: Annotated[
+        str | None, typer.Option("--plan", help="A plan that was applied, as sending counts it.")
+    ] = None,
     planned: Annotated[
         int | None, typer.Option("--planned", min=1, help="Contacts planned for each variant.")
     ] = None,
@@ -45,6 +57,7 @@ def trial(
     smallest: Annotated[
         float | None, typer.Option("--smallest", help="Smallest difference worth seeing.")
     ] = None,
+    folder: DirOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compare variants of words; none is called better before as many as planned were told.
@@ -52,7 +65,9 @@ def trial(
     `--planned`, or `--base` with `--smallest`, from which the number is worked out.
     """
     with problems_in_words(as_json=as_json):
-        outcome = outcome_of(_read(counts), planned=_planned(planned, base, smallest))
+        outcome = outcome_of(
+            _counts(counts, plan, folder), planned=_planned(planned, base, smallest)
+        )
         if as_json:
             print_json(as_object(outcome))
         else:
@@ -73,6 +88,27 @@ def _planned(planned: int | None, base: float | None, smallest: float | None) ->
         "a trial needs the number of contacts it was planned for",
         "give --planned, or --base and --smallest as shares between 0 and 1",
     )
+
+
+def _counts(path: Path | None, plan: str | None, folder: str | None) -> list[Count]:
+    if path is not None:
+        return _read(path)
+    found: list[Count] = []
+    if plan is not None:
+        opened(office(folder))
+        from sakimawari.reach.sending.variant_store import by_variant
+
+        found = [
+            Count(variant=name, contacted=of, replied=replied)
+            for name, of, replied in by_variant(plan)
+        ]
+    if all(count.variant == HELD_OUT for count in found):
+        raise fault(
+            "REACH096",
+            "there is nothing to compare: no counts, or nothing of this plan went out yet",
+            "name a file of counts, or a plan of `sakimawari reach status` that was applied",
+        )
+    return found
 
 
 def _read(path: Path) -> list[Count]:

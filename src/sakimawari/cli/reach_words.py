@@ -23,7 +23,7 @@ from sakimawari.office import Office, office
 from sakimawari.packs.findings import nearest
 from sakimawari.problems import fault
 from sakimawari.reach.medium import Medium
-from sakimawari.reach.wording.house import house_of
+from sakimawari.reach.telling.offer import Sender, Wording
 from sakimawari.reach.wording.proofs import LANGUAGES, Proof, proofs_of, shows_name
 from sakimawari.reach.wording.values import Stock
 from sakimawari.reach.wording.writer import stock_of
@@ -76,14 +76,8 @@ def words(
 
 def stock_for(place: Office, on: str | None) -> Stock:
     """What the city writes from on a day."""
-    house = house_of(place.home, city=place.sender(), phone=place.phone)
-    return stock_of(
-        place.catalogue(),
-        house.sender,
-        on=day_of(on),
-        home=place.home,
-        manners=house.manners,
-    )
+    sender = Sender(city=Wording(ja=place.sender()), phone=place.phone)
+    return stock_of(place.catalogue(), sender, on=day_of(on), home=place.home)
 
 
 def _chosen(stock: Stock, service: str | None) -> Iterable[str]:

@@ -15,6 +15,7 @@ from sakimawari.console.city import city
 from sakimawari.console.project.opening import open_counter
 from sakimawari.console.signin.personas import personas
 from sakimawari.guard.actor import EVERYWHERE, Actor, ActorKind, Role
+from sakimawari.reach.addressing.reference import new_reference
 from sakimawari.reach.channels import list_store
 from sakimawari.reach.channels.seam import Item
 from sakimawari.reach.channels.unsubscribe import stop_token
@@ -23,6 +24,7 @@ from sakimawari.reach.medium import Medium
 _PART = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 API = "api/v1/"
 CALL = "0" * 32
+SLIP = new_reference(lambda count: bytes(range(count)))  # of a letter to the resident
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,9 @@ class Stock:
     case: str
     batch: str
     program: str
+    plan: str
     service: str
+    aside: str
 
 
 def stocked() -> Stock:
@@ -90,7 +94,9 @@ def stocked() -> Stock:
         case=number,
         batch=batches[0].number if batches else "P261008-0001",
         program=made.client_id,
+        plan=_plan(),
         service="child-allowance",
+        aside=_returned(person, cases.case_row(moment, number).household),
     )
 
 
@@ -111,6 +117,44 @@ def _to_be_called(person: str) -> None:
         text="",
     )
     list_store.make("walk", Medium.CALL, [item], there.keys, on=there.today, at=timezone.now())
+
+
+def _plan() -> str:
+    """A plan that somebody proposed."""
+    from sakimawari.console.outreach.plans.ground import sources_of
+    from sakimawari.reach.plans.order import Order
+    from sakimawari.reach.plans.run import make_plan
+    from sakimawari.reach.plans.store import propose
+
+    there = city()
+    plan = make_plan(there.office.home, Order(on=there.today), sources_of(there, there.today)).plan
+    propose(plan, by="somebody", at=timezone.now(), keys=there.keys)
+    return plan.name
+
+
+def _returned(person: str, household: str) -> str:
+    """A slip the resident sent back that waits for a clerk, and a page set aside; the page's id."""
+    from sakimawari.cases.values import Doing
+    from sakimawari.console.moment import moment_of
+    from sakimawari.reach.returned import page_store, store
+    from sakimawari.reach.returned.letter_of import LetterOf
+    from sakimawari.reach.returned.picture_store import NOBODY
+    from sakimawari.reach.returned.values import Content, PageState, PageTold
+
+    moment = moment_of()
+    doing = Doing(actor=Actor(kind=ActorKind.PROGRAM, id="walk"), at=moment.now)
+    letter = LetterOf(
+        reference=SLIP, person=person, household=household, ward="", services=("child-allowance",)
+    )
+    file = page_store.file_of("walk.pdf", b"walk")
+
+    def kept(number: int, owner: str, state: PageState) -> str:
+        page = PageTold(number=number, problem="SCAN011", page=b"a picture")
+        return page_store.keep(moment, file, page, owner=owner, state=state, doing=doing) or ""
+
+    page = kept(1, person, PageState.READ)
+    store.arrive(moment, letter, Content(entries=()), page=page, doing=doing)
+    return kept(2, NOBODY, PageState.ASIDE)
 
 
 def places(stock: Stock) -> tuple[Place, ...]:
@@ -141,17 +185,20 @@ def _filled(route: str, stock: Stock) -> str:
         ("staff/people/", "person"): stock.person,
         ("staff/accounts/", "id"): "demo-clerk",
         ("staff/services/changes/", "id"): "none",
+        ("staff/outreach/plans/", "id"): stock.plan,
         ("sign-in/persona/", "id"): "clerk",
         ("guide/", "id"): "birth",
         ("story/", "id"): "clerk",
         ("staff/calls/", "id"): CALL,
+        ("staff/returned/", "reference"): SLIP,
+        ("staff/returned/aside/", "id"): stock.aside,
         ("stop/", "token"): stop_token(city().keys, "0" * 32),
     }
     plain = {
         "household": stock.household, "person": stock.person, "slug": stock.service, "service": stock.service,
         "client_id": stock.program, "name": "gap", "kind": "staff", "event": "birth",
         "to": "notices", "step": "take", "paper": "0" * 32, "proposal": "1", "at": "0",
-        "clause": "age", "list": "walk", "id": "1", "number": "1",
+        "clause": "age", "list": "walk", "id": "1", "number": "1", "place": "0",
     }  # fmt: skip
 
     def part(found: re.Match[str]) -> str:

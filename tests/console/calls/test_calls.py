@@ -22,7 +22,7 @@ from sakimawari.reach.channels.lists.values import Outcome
 from sakimawari.reach.channels.seam import Item
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending import optout_store
-from sakimawari.reach.sending.models import ReportRow
+from sakimawari.reach.sending.models import AttemptRow, MessageRow, ReportRow
 from tests.console.conftest import Enter
 from tests.console.town import PHONE, Browsing, Hall
 
@@ -113,6 +113,24 @@ def test_what_came_of_a_call_reaches_whoever_sent_the_message(
 def test_who_wants_no_calls_gets_none_from_that_moment(clerk: Client, person: str) -> None:
     said(clerk, "refuses")
     assert set(optout_store.opted_out(person)) == {Medium.CALL}
+
+
+def test_who_opted_out_or_answered_since_is_not_rung(clerk: Client, person: str) -> None:
+    now = moment_of().now
+    optout_store.opt_out(person, Medium.CALL, at=now)
+    assert f'"/staff/calls/{ID}/"' not in shown(clerk, "/staff/calls/")
+    optout_store.opt_in(person, Medium.CALL, at=now)
+    assert f'"/staff/calls/{ID}/"' in shown(clerk, "/staff/calls/")
+    message = MessageRow.objects.create(
+        id="m", plan="p", person=person, household="h", ward="w", language="ja", services="[]",
+        media="call", medium="call", state="replied", send_on=now.date(), variant="a",
+        recorded_at=now, changed_at=now,
+    )  # fmt: skip
+    AttemptRow.objects.create(
+        ours=ID, message=message, person=person, household="h", medium="call", provider="calls",
+        state="sent", claimed_by="w", counted_at=now,
+    )  # fmt: skip
+    assert f'"/staff/calls/{ID}/"' not in shown(clerk, "/staff/calls/")
 
 
 def test_nobody_answering_three_times_is_told_as_lost(clerk: Client) -> None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from sakimawari.console.city import city
 from sakimawari.console.outreach.messages.sending import plans_of
 from sakimawari.guard.actor import Actor
-from sakimawari.reach.channels import link_store
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending.optout_store import opted_out
 from sakimawari.reach.sending.reading_store import Tally
 from sakimawari.reach.sending.store import record
 from sakimawari.reach.sending.values import Outgoing, State
+from sakimawari.reach.sending.variant_store import by_variant
 from tests.console.residents.town import carer, resident, text_of
 from tests.console.town import Browsing, Hall
 
@@ -127,13 +127,31 @@ def test_the_page_of_sending_counts_and_names_nobody(client_of: Enter, person: s
     assert person not in page
 
 
+def test_no_variant_is_called_better_before_its_time(client_of: Enter, person: str) -> None:
+    from sakimawari.reach.sending.models import MessageRow
+
+    several = [
+        replace(outgoing(person, f"{number:026}", held_out=number >= 40), variant="ab"[number % 2])
+        for number in range(50)
+    ]
+    record(several, at=AT)
+    MessageRow.objects.filter(state=State.WAITING.value).update(sent_at=AT)
+    MessageRow.objects.filter(variant="b", sent_at__isnull=False).update(replied_at=AT)
+    assert by_variant("2026-10-01-first") == (("a", 20, 0), ("b", 20, 20), ("held_out", 10, 0))
+    address = f"{LISTED}sending/?plan=2026-10-01-first"
+    client = client_of("supervisor")
+    assert "まだ言えません" in text_of(client.get(address))
+    assert "aより多い" in text_of(client.get(address + "&planned=20"))
+    assert client.get(address + "&planned=-1").status_code == 200
+
+
 # ---------------------------------------------------------------- one person
 
 
 def test_staff_see_what_was_sent_and_what_came_of_it(client_of: Enter, person: str) -> None:
     sent(person)
     page = text_of(client_of("supervisor").get(f"/staff/people/{person}/notices/"))
-    assert "発送したお知らせ" in page
+    assert "メール・LINE・手紙などの発送" in page
     assert "LINE：到着" in page
 
 
@@ -174,22 +192,6 @@ def test_what_is_no_way_changes_nothing(client_of: Enter, person: str) -> None:
     assert client.post(f"{MINE}stop/", {"way": "pigeon"}).status_code == 404
     assert client.post(f"{MINE}stop/").status_code == 404
     assert opted_out(person) == {}
-
-
-def test_a_code_for_line_is_shown_once_and_links(client_of: Enter, person: str) -> None:
-    client = client_of(resident(person))
-    page = client.post(f"{MINE}line/", follow=True).content.decode()
-    code = page.partition('class="code" data-no-ruby>')[2].partition("<")[0]
-    assert len(code) == 14
-    assert code not in client.get(MINE).content.decode()
-    from sakimawari.console.moment import moment_of
-
-    there = city()
-    now = moment_of(there).now
-    assert link_store.link(code, "U" + "0" * 32, there.keys, at=now) is link_store.Linking.LINKED
-    assert "LINEとつながっています" in text_of(client.get(MINE))
-    client.post(f"{MINE}line/end/")
-    assert link_store.link_of(person) is None
 
 
 @pytest.mark.parametrize("language", ["ja", "easy", "en"])

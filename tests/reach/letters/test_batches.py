@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from sakimawari.guard.consents.values import OwnWords, Wishes
+from sakimawari.guard.custody.values import Place
+from sakimawari.guard.keys import open_keys
+from sakimawari.night.custody import printed
 from sakimawari.problems import Problems
 from sakimawari.reach.channels.paper.writer import LetterWriter
 from sakimawari.reach.channels.seam import Answer, Item, Outcome
@@ -79,7 +82,7 @@ def sources(home: Path, **more: Any) -> Sources:
     return Sources(
         snapshot=night,
         current=night,
-        run=build_run(home / "runs" / "2026-06-01-abcd", GAP),
+        run=build_run(home / "runs" / "2026-06-01-abcd", GAP, more.get("coming", ())),
         catalogue=catalogue(
             service("child-allowance", "児童手当"), service("school-aid", "就学援助")
         ),
@@ -201,6 +204,33 @@ def test_what_does_not_hold_any_more_is_refused(tmp_path: Path, step: Step, why:
     assert (summary["letters"], summary["left_out"]) == (0, {why: 1})
 
 
+@pytest.mark.parametrize(
+    ("begins", "why"), [(date(2026, 6, 2), "written"), (date(2026, 6, 1), NO_RIGHT)]
+)
+def test_a_right_that_begins_soon_is_told_with_its_day(
+    tmp_path: Path, begins: date, why: str
+) -> None:
+    soon = {
+        "service": "school-aid",
+        "subject_kind": "person",
+        "subject": "single",
+        "household": "house-2",
+        "change": "begins",
+        "on": begins,
+        "amount_low": 7_000,
+        "amount_high": 7_000,
+    }
+    later = soon | {"on": date(2027, 1, 1), "amount_low": 1, "amount_high": 1}
+    coming = (later, soon) if why == "written" else (soon,)
+    step = replace(SINGLE, services=("school-aid",), language="ja")
+    assert written(tmp_path, step, coming=coming)["STEP2"].why == why
+    if why == "written":
+        (path,) = (tmp_path / "letters" / "b-1").glob("800/*.pdf")
+        text = "".join(PdfReader(path).pages[0].extract_text().split())
+        assert "いつから令和8年6月2日から" in text
+        assert "月額7,000円" in text
+
+
 def test_large_print_takes_two_sheets_in_a_file_of_its_own(tmp_path: Path) -> None:
     words = OwnWords(consents={}, wishes={"single": Wishes(large_text=True)})
     told = written(tmp_path, MOTHER, SINGLE, words=words)
@@ -248,3 +278,14 @@ def test_a_batch_of_messages_crosses_the_seam_as_letters(tmp_path: Path) -> None
     assert slip_of_reference(tmp_path, answers["STEP1"].theirs) is not None
     assert answers["STEP2"] == Answer(outcome=Outcome.REFUSED, why="not_found")
     assert writer.write("b-1", items, on=ON) == answers
+
+
+def test_a_batch_is_kept_as_long_as_other_letters_whatever_its_name(tmp_path: Path) -> None:
+    home, keys = tmp_path / "home", tmp_path / "keys"
+    written(home, MOTHER)
+    place = Place(home=home, keys=open_keys(keys), keys_folder=keys)
+    for before, due in (
+        (datetime(2026, 6, 1, tzinfo=UTC), []),
+        (datetime(2026, 6, 2, tzinfo=UTC), ["b-1"]),
+    ):
+        assert list(printed(place, before).ids) == due

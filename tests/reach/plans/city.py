@@ -82,6 +82,7 @@ class City:
     words: dict[str, bool | None] = field(default_factory=dict)
     wishes: dict[str, Wishes] = field(default_factory=dict)
     stopped: dict[Medium, frozenset[str]] = field(default_factory=dict)
+    linked: frozenset[str] | None = None
     applied: tuple[Path, ...] = ()
     last: Plan | None = None
     rungs: Mapping[str, Rung] = field(default_factory=dict)
@@ -129,6 +130,7 @@ class City:
             said=self.said,
             words=OwnWords(consents=self.words, wishes=self.wishes),
             stopped=self.stopped,
+            linked=self.linked,
             history=History(
                 applied=self.applied,
                 last=self.last,

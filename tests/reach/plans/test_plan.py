@@ -107,6 +107,21 @@ def test_a_wish_is_kept_and_paper_comes_after_it(tmp_path: Path) -> None:
     assert row["medium"] != "line" and "line" not in row["further"]
 
 
+def test_line_reaches_whose_account_is_known_whatever_the_register_marks(tmp_path: Path) -> None:
+    home = family("a")
+    held = city(tmp_path, home, rows=[owed([home], "a0")])
+    held.terms = Terms(held_out=0.0, media=EVERY_MEDIUM)
+    held.wishes = {"a0": Wishes(channels=(Channel.LINE,))}
+    held.now = Around(contacts={"a0": {**contacts(held), "line": 1}})
+    held.linked = frozenset()
+    (row,) = steps(held.plan())
+    assert "line" not in (row["medium"], *row["further"])
+    held.now = Around(contacts={"a0": {**contacts(held), "line": 0}})
+    held.linked = frozenset({"a0"})
+    (row,) = steps(held.plan())
+    assert row["medium"] == "line"
+
+
 def test_what_is_only_told_sends_nobody_to_the_door(tmp_path: Path) -> None:
     home = family("a")
     held = city(tmp_path, home, rows=[owed([home], "a0")], rungs={"aid": Rung.INFORM})

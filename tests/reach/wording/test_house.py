@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from sakimawari.problems import Problems
-from sakimawari.reach.telling.offer import Language
+from sakimawari.reach.telling.offer import Language, Sender, Wording
 from sakimawari.reach.wording.house import House, house_of
+from sakimawari.reach.wording.writer import stock_of
+from tests.edition import thirteen_services
+from tests.reach.wording.stock import ON, SENDER
 
 
 def house(home: Path, text: str | None = None) -> House:
     if text is not None:
         (home / "words.yaml").write_text(text, encoding="utf-8")
-    return house_of(home, city="八重崎市", phone="000-000-0000")
+    return house_of(home, sender=Sender(city=Wording(ja="八重崎市"), phone="000-000-0000"))
 
 
 def test_without_a_file_the_settings_speak(tmp_path: Path) -> None:
@@ -39,3 +42,10 @@ def test_the_file_gives_names_numbers_and_manners(tmp_path: Path) -> None:
 def test_a_slip_in_the_file_is_named_with_its_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(Problems, match=r"REACH093  words\.yaml:1"):
         house(tmp_path, text)
+
+
+def test_whatever_is_written_from_a_home_follows_its_file(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text("sms_segments: 1\n", encoding="utf-8")
+    stock = stock_of(thirteen_services(), SENDER, on=ON, home=tmp_path)
+    assert stock.manners.sms_segments == 1
+    assert stock.sender.phones == SENDER.phones

@@ -11,12 +11,15 @@ from sakimawari.console.access import Roll, actor_of, may, open_list, open_recor
 from sakimawari.console.city import City, city
 from sakimawari.console.moment import moment_of
 from sakimawari.console.record import Contact, Identity
+from sakimawari.console.staff.purpose import KEY
 from sakimawari.console.staff.scope import services_of
 from sakimawari.guard.actor import EVERYWHERE
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.reach.channels import list_store
 from sakimawari.reach.channels.lists.values import Entry, ListState
 from sakimawari.reach.medium import Medium
+from sakimawari.reach.sending.optout_store import opted_out_of
+from sakimawari.reach.sending.whom_store import answered
 
 PURPOSE = "outreach"
 
@@ -26,6 +29,8 @@ def enter(request: HttpRequest) -> None:
     target = Target(kind="List", id="calls")
     if not would(request, Action.LIST_PEOPLE, target, purpose=PURPOSE).allowed:
         may(request, Action.LIST_PEOPLE, target, purpose=PURPOSE)
+    if request.session.get(KEY) != PURPOSE:  # the head of the page shows it
+        request.session[KEY] = PURPOSE
 
 
 def wards_for(request: HttpRequest) -> frozenset[str] | None:
@@ -35,13 +40,19 @@ def wards_for(request: HttpRequest) -> frozenset[str] | None:
 
 
 def entries_for(request: HttpRequest, there: City, *, list: str = "") -> tuple[Entry, ...]:
-    """What is still to be done, of the actor's wards and services; nobody is named yet."""
+    """What is still to be done, of the actor's wards and services; nobody is named yet.
+
+    Who wants no calls any more, or has answered since, is left out.
+    """
     enter(request)
     own = services_of(actor_of(request), there.catalogue.services)
     found = list_store.open_entries(
         Medium.CALL, on=there.today, wards=wards_for(request), list=list
     )
-    return tuple(each for each in found if set(each.services) <= own.keys())
+    mine = tuple(each for each in found if set(each.services) <= own.keys())
+    no_more = opted_out_of(Medium.CALL, [each.person for each in mine])
+    done = answered(each.id for each in mine)
+    return tuple(each for each in mine if each.person not in no_more and each.id not in done)
 
 
 def states_for(request: HttpRequest, there: City) -> tuple[ListState, ...]:

@@ -12,7 +12,6 @@ from sakimawari.console.outreach.messages.history import Told, told_to
 from sakimawari.console.residents import applications, worth
 from sakimawari.console.residents.opening import Page, opened_one
 from sakimawari.console.residents.pages import going_to, resident_page
-from sakimawari.reach.channels import link_store
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending import optout_store
 
@@ -57,13 +56,7 @@ def shown(page: Page) -> HttpResponse:
         ),
         all_stopped=len(stopped) == len(Medium),
         any_stopped=bool(stopped),
-        line=link_store.link_of(person),
-        line_since=_day(page, _since(person)),
-        code=page.request.session.pop(_CODE, ""),
     )
-
-
-_CODE = "line-code"  # shown on the next page, once
 
 
 def _own(page: Page) -> tuple[Page, str]:
@@ -72,11 +65,6 @@ def _own(page: Page) -> tuple[Page, str]:
     if found.someone.delegated:
         raise Http404
     return page, found.someone.person
-
-
-def _since(person: str) -> datetime | None:
-    link = link_store.link_of(person)
-    return None if link is None else link.since
 
 
 def _day(page: Page, moment: datetime | None) -> str:
@@ -123,22 +111,6 @@ def _asked(page: Page) -> tuple[str, tuple[Medium, ...]]:
     if said not in known:
         raise Http404
     return _changing(page), known[said]
-
-
-@resident_page("POST")
-def link_line(page: Page) -> HttpResponse:
-    """A code to send to the city's LINE account, shown once and good for half an hour."""
-    person = _changing(page)
-    now = applications.moment_of(page.there).now
-    page.request.session[_CODE] = link_store.issue_code(person, page.there.keys, at=now)
-    return going_to(page, "messages", anchor="line")
-
-
-@resident_page("POST")
-def unlink_line(page: Page) -> HttpResponse:
-    """Forget my LINE account."""
-    link_store.unlink(_changing(page))
-    return going_to(page, "messages", said="notices.line.unlinked", anchor="line")
 
 
 def _changing(page: Page) -> str:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sakimawari.console.casework.staffing import names_of
 from sakimawari.console.rounds.day import back_to, place_in
 from sakimawari.console.rounds.door import (
     Opened,
@@ -22,7 +23,6 @@ from sakimawari.console.rounds.door import (
     page,
     tell,
 )
-from sakimawari.console.casework.staffing import names_of
 from sakimawari.console.words import say
 from sakimawari.problems import Problems
 from sakimawari.reach.rounds import store
@@ -80,7 +80,9 @@ def move(request: HttpRequest) -> HttpResponse:
         messages.success(request, say("rounds.move.done", language_in(request)))
         return back_to(on)
     return page(
-        request, "move.html", _context(request, shown, asked, comes, duties, planned.version)
+        request,
+        "move.html",
+        _context(request, shown, asked, comes, duties=duties, version=planned.version),
     )
 
 
@@ -100,6 +102,7 @@ def _context(
     shown: Opened,
     asked: Move,
     comes: Consequences | None,
+    *,
     duties: tuple[Duty, ...],
     version: int,
 ) -> dict[str, object]:

@@ -230,7 +230,9 @@ def left_of(request: HttpRequest, shown: Opened) -> tuple[LeftLine, ...]:
                 left=left,
                 name=shown.name(left.person),
                 place=place_in(shown.known.get(left.entry)),
-                reason=reason_in(language, left.because, told),
+                reason=reason_in(language, left.because, told)
+                if told
+                else say("rounds.hidden", language),
                 reliefs=reliefs_in(language, told),
                 proved=bool(told.get("proved")),
                 displaces="・".join(name for name in names if name),

@@ -24,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.console.access import actor_of, may
+from sakimawari.console.calls import recording
 from sakimawari.console.city import JAPAN, City, city
 from sakimawari.console.moment import moment_of
 from sakimawari.console.project.headers import content_policy
@@ -142,7 +143,7 @@ def told(request: HttpRequest) -> HttpResponse:
     now = moment_of(there).now
     try:
         outcome = _told(request, {**request.POST.dict(), "at": ""}, now)
-        outcome_store.tell(outcome, there.keys, on=there.today, now=now)
+        _keep(outcome, there, now)
         messages.success(request, say("rounds.mine.kept", language_in(request)))
     except Problems as problems:
         tell(request, problems)
@@ -169,11 +170,16 @@ def sync(request: HttpRequest) -> HttpResponse:
         token = str(each.get("token", ""))[:64]
         try:
             outcome = _told(request, each, now)
-            outcome_store.tell(outcome, there.keys, on=there.today, now=now)
+            _keep(outcome, there, now)
             kept.append(token)
         except Problems as problems:
             refused.append({"token": token, "problem": problems.found[0].id})
     return JsonResponse({"kept": kept, "refused": refused})
+
+
+def _keep(outcome: Told, there: City, now: datetime) -> None:
+    """Keep it, and let it have its effect on what was sent: answered, or never again."""
+    outcome_store.tell(outcome, there.keys, on=there.today, now=now, record=recording.record)
 
 
 def _told(request: HttpRequest, sent: dict[str, Any], now: datetime) -> Told:

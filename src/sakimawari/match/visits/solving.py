@@ -188,7 +188,7 @@ def _encoded(board: Board, built: Built, plan: Plan) -> pyvrp.Solution | None:
             rests.setdefault(each.shift, {})[each.place] = at
     routes = []
     for shift, route in enumerate(plan.routes):
-        clients = _clients_of(board, built, plan, shift, times[shift], aims)
+        clients = _clients_of(board, built, plan, shift, clock=times[shift], aims=aims)
         pause = times[shift].pause
         if pause is not None and route:
             at = sum(begin < pause[0] for begin in times[shift].begin)
@@ -208,6 +208,7 @@ def _clients_of(
     built: Built,
     plan: Plan,
     shift: int,
+    *,
     clock: Clock,
     aims: Mapping[tuple[int, bool], Sequence[int]],
 ) -> list[int]:

@@ -28,12 +28,13 @@ from sakimawari.reach.letters.bureau import (
     make,
     population_of,
 )
+from sakimawari.reach.letters.coming import with_coming
 from sakimawari.reach.letters.order import Order, Sources
 from sakimawari.reach.letters.publishing import alone_in, publishing
 from sakimawari.reach.letters.run import LETTERS, ground_of, keep
 from sakimawari.reach.letters.store import read_batch, read_earlier, steps_written
 from sakimawari.reach.telling.offer import Language
-from sakimawari.rules.population import Int64s
+from sakimawari.rules.population import Int64s, Population
 
 WRITTEN = "written"
 NO_RIGHT = "no_right"  # nothing of what was to be told holds any more
@@ -54,6 +55,11 @@ class Step:
     subjects: tuple[str, ...]
     language: str = "ja"
     variant: str = "a"
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Every service with every subject: which of them are rights, the night knows."""
+        return frozenset((a, b) for a in self.services for b in self.subjects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +143,7 @@ def _bureau(
 ) -> tuple[Bureau, dict[str, str]]:
     """Where the steps' letters are made, and why some of them get none."""
     population = population_of(sources)
-    ground = ground_of(order, sources, population)
+    ground = _ground(steps, order, sources, population)
     finder = _Finder(ground, order)
     wanted: list[Wanted] = []
     refused: dict[str, str] = {}
@@ -167,6 +173,26 @@ def _bureau(
     return bureau, refused
 
 
+def _ground(
+    steps: Sequence[Step], order: Order, sources: Sources, population: Population
+) -> Ground:
+    """The rights of the gap, and those that begin soon where the steps tell of them."""
+    ground = ground_of(order, sources, population)
+    wanted = {pair for step in steps for pair in step.pairs}
+    gap = zip(ground.rows["service"].to_pylist(), ground.rows["subject"].to_pylist(), strict=True)
+    missing = wanted.difference(gap)
+    if not missing:
+        return ground
+    return with_coming(
+        ground,
+        sources.run.table("coming"),
+        missing,
+        on=order.on,
+        services=sources.catalogue.services,
+        facts=sources.catalogue.facts,
+    )
+
+
 def _language(tag: str) -> Language:
     """The language of a step; official Japanese stands in for one that letters do not speak."""
     try:
@@ -186,7 +212,7 @@ class _Finder:
         for reason, blocked in obstacles(residents, rights, self._to):
             for position in np.flatnonzero(blocked).tolist():
                 self._closed.setdefault(position, reason)
-        services = ground.rows["service"].to_pylist()
+        services = self._services = ground.rows["service"].to_pylist()
         subjects = ground.rows["subject"].to_pylist()
         self._places: dict[tuple[str, str], int] = {
             pair: place for place, pair in enumerate(zip(services, subjects, strict=True))
@@ -204,8 +230,8 @@ class _Finder:
         row = self._rows.get(step.person, -1)
         if row < 0:
             return NOT_FOUND
-        pairs = [(service, subject) for service in step.services for subject in step.subjects]
-        held = [self._places[pair] for pair in pairs if pair in self._places]
+        held = sorted(self._places[pair] for pair in step.pairs if pair in self._places)
+        held.sort(key=lambda place: step.services.index(self._services[place]))
         ours = [place for place in held if int(self._to[place]) == row]
         tellable = tuple(place for place in ours if place not in self._closed)
         if tellable:

@@ -24,6 +24,7 @@ LINE, CARD_LINE = 5.25, 4.8  # 11 pt with the leading of the letter, and of a ca
 MOST_BREATH, MOST_BREATH_APART = 4.0, 10.0
 BREATHS, BREATHS_AT_LEAST = 5, 3  # gaps in a message that the breath widens
 A_LITTLE = 0.1
+UNSCALED = 22.0  # millimetres between parts, which stay the same in large print
 UNSURE = 1.6  # millimetres the estimate is off by, now and then
 CAP = 0.733 * MILLIMETRES_A_POINT  # height of a line of type, in mm a point
 
@@ -55,7 +56,7 @@ def message_height(sheet: Sheet) -> float:
         _steps_height(sheet, width),
         note,
     )
-    return scale * sum(parts)
+    return scale * sum(parts) - (scale - 1) * UNSCALED
 
 
 def _headline_height(sheet: Sheet, width: float) -> float:

@@ -37,12 +37,14 @@ def gather(
     terms: Terms,
     on: date,
     stopped: Mapping[Medium, Collection[str]] | None = None,
+    linked: Collection[str] | None = None,
     contacts: pa.Table | None = None,
 ) -> Sources:
     """Everything a plan of a day draws on. The operational store must be ready.
 
     `stopped` and `contacts` are what sending knows: who wants nothing by a medium, and contacts made
-    beyond the first medium of a step (`told.CONTACTS`).
+    beyond the first medium of a step (`told.CONTACTS`). `linked` is what channels know: whose LINE
+    account is tied to the city's.
     """
     applied = store.applied_folders(home, on - timedelta(days=YEAR + _LONGEST_PLAN))
     last, is_applied = _last(home)
@@ -59,6 +61,7 @@ def gather(
         ),
         words=own_words(ConsentTo.NOTICES, on),
         stopped=stopped or {},
+        linked=linked,
         history=History(applied=applied, last=last, last_applied=is_applied, contacts=contacts),
     )
 

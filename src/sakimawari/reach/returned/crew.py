@@ -55,6 +55,11 @@ class Reader:
             self.close()
             yield _broken(told + 1)
 
+    @property
+    def process_id(self) -> int | None:
+        """The process that reads now, if there is one."""
+        return None if self._process is None else self._process.pid
+
     def close(self) -> None:
         """End the process."""
         if self._process is not None:

@@ -99,7 +99,8 @@ def _field(hand: _Hand, group: Group) -> FieldRead:
 def _printed(sheet: Upright, group: Group, plain: FieldRead, rule: Rule) -> FieldRead:
     """A value the city printed: unchanged, unless a pen was there."""
     written = sum(ink_in(sheet, grown(box.area, 0.2, 0.6)) for box in group.boxes)
-    if written <= rule.over_print:
+    struck = any(sheet.is_struck(box.area) for box in group.boxes)
+    if written <= rule.over_print and not struck:
         return replace(plain, found=Found.PRINTED)
     return replace(plain, found=Found.DOUBTFUL, sure=0.0, why="corrected")
 
@@ -200,7 +201,7 @@ def _whole(group: Group, plain: FieldRead) -> FieldRead:
     sure = min((part.sure for part in parts), default=1.0)
     details = {part.part: part.text for part in parts if part.part and part.text}
     found = Found.DOUBTFUL if why else (Found.READ if value else Found.BLANK)
-    if misfit and not why:
+    if misfit and why in ("", "unsure", "gap"):
         found, why = Found.DOUBTFUL, misfit
     if found is Found.DOUBTFUL and group.name in OF_NO_CONSEQUENCE:
         found, value = Found.LEFT, ""

@@ -22,6 +22,7 @@ from sakimawari.reach.returned.upright import Ink, Upright
 FRAME = 0.55  # millimetres from a box's edge that belong to its frame
 AROUND = 1.6  # millimetres around a box that are looked at
 _LEAST_POINTS = 12
+_WORDS = 13.0  # millimetres beside a box where its words stand
 FLANK = 1.1  # millimetres beside a box where a line struck through would pass
 
 
@@ -168,7 +169,10 @@ def _extent(strokes: np.ndarray) -> float:
 
 
 def _is_struck(sheet: Upright, box: Area, threshold: float) -> bool:
-    """Whether a line runs through the box and out of it on both sides."""
+    """Whether a line runs through the box and out of it on both sides, or through its words."""
+    words = Area(x=box.x + box.width + 0.3, y=box.y - 0.3, width=_WORDS, height=box.height + 0.6)
+    if sheet.is_struck(words):
+        return True
     height = box.height
     left = Area(x=box.x - FLANK - 0.2, y=box.y, width=FLANK, height=height)
     right = Area(x=box.x + box.width + 0.2, y=box.y, width=FLANK, height=height)

@@ -28,6 +28,7 @@ _LIKE_ENOUGH = 0.55
 _LEAST_PATCHES = 12
 _PRINT_EDGE = 0.25  # millimetres around the print that belong to it
 _TRACE, _TRACE_POINTS = 0.12, 5  # of black; a bare place stays below it, on a grainy photograph too
+_RUN, _LINE = 48, 0.38  # points, of black
 _PRINTED = 0.15  # of black, from where a point counts as printed
 
 
@@ -61,9 +62,29 @@ class Upright:
         spot = float(cv2.blur(added, (_TRACE_POINTS, _TRACE_POINTS)).max())
         return spot > max(_TRACE, 1.3 * self.grain)
 
+    def is_struck(self, area: Area) -> bool:
+        """Whether a line was drawn through print: a long level run of ink that print has not.
+
+        Between the strokes of print hardly any paper shows, so a line on it is not told by the ink
+        the print leaves unexplained, but by running on where print has gaps.
+        """
+        seen = _runs(self.of(self.ink, area), self.grain)
+        printed = _runs(self.of(self.clean, area), 0.0)
+        printed = np.asarray(cv2.dilate(printed, np.ones((7, 9), np.uint8)))
+        return int(((seen > 0) & (printed == 0)).sum()) >= _RUN
+
     def crop(self, area: Area) -> Gray:
         """The evened gray of an area, to be read or shown."""
         return self.gray[slices(area, self.area, self.gray.shape)]
+
+
+def _runs(ink: Ink, grain: float) -> NDArray[np.uint8]:
+    """Where ink runs on level (a little askew allowed) over the length of two characters."""
+    dark = (ink > max(_LINE, 1.3 * grain)).astype(np.uint8)
+    thick = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    return np.asarray(
+        cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, _RUN), np.uint8)), np.uint8
+    )
 
 
 def upright(gray: Gray, laid: Laid, slip: SlipGeometry, clean: Gray) -> Upright:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,7 @@ from sakimawari.guard.keys import Keys
 from sakimawari.guard.sealing import open_json, seal_json
 from sakimawari.problems import Problems, fault
 from sakimawari.reach.channels import list_store
-from sakimawari.reach.channels.lists.values import Contact, Outcome
+from sakimawari.reach.channels.lists.values import Contact, Entry, Outcome
 from sakimawari.reach.rounds.models import OutcomeRow, VisitRow
 from sakimawari.reach.rounds.values import Kind, Standing
 
@@ -62,8 +63,18 @@ class Kept:
     settled: bool
 
 
-def tell(told: Told, keys: Keys, *, on: date, now: datetime) -> bool:
+Record = Callable[[Contact, Entry, Keys], bool]
+
+
+def _on_the_list(contact: Contact, entry: Entry, keys: Keys) -> bool:
+    return list_store.record(contact, keys)
+
+
+def tell(told: Told, keys: Keys, *, on: date, now: datetime, record: Record = _on_the_list) -> bool:
     """Keep an outcome; False where this token was kept before, whatever it says now.
+
+    `record` passes it on to the list it came from, with whatever follows from it there: an opt-out,
+    an answer to a message.
 
     VISIT020 where the visit is not on the teller's round of that day; VISIT021 for a token or note
     that cannot be.
@@ -90,7 +101,7 @@ def tell(told: Told, keys: Keys, *, on: date, now: datetime) -> bool:
             by=told.by,
             received_at=now,
         )
-    pass_on(keys, [told.token])
+    pass_on(keys, record=record)
     return True
 
 
@@ -105,16 +116,13 @@ def _check(told: Told) -> None:
         )
 
 
-def pass_on(keys: Keys, tokens: Collection[str] | None = None) -> int:
-    """Pass outcomes on to the list they came from, once each; how many the list took.
+def pass_on(keys: Keys, *, record: Record = _on_the_list) -> int:
+    """Pass on whatever was not yet, once each; how many the lists took.
 
     Where the list heard of the visit by another way already, what was told here stays beside it.
     """
-    rows = OutcomeRow.objects.filter(passed_on=False)
-    if tokens is not None:
-        rows = rows.filter(pk__in=list(tokens))
     done = 0
-    for row in rows.order_by("at", "token"):
+    for row in OutcomeRow.objects.filter(passed_on=False).order_by("at", "token"):
         contact = Contact(
             entry=row.entry,
             outcome=_AS_OF_LIST[Kind(row.kind)],
@@ -122,10 +130,10 @@ def pass_on(keys: Keys, tokens: Collection[str] | None = None) -> int:
             by=row.by,
             token=row.token,
         )
-        try:
-            done += list_store.record(contact, keys)
-        except Problems:
-            pass
+        entry = list_store.entry(row.entry)
+        if entry is not None:
+            with suppress(Problems):
+                done += record(contact, entry, keys)
         OutcomeRow.objects.filter(pk=row.pk).update(passed_on=True)
     return done
 
@@ -162,7 +170,9 @@ def _kept(row: OutcomeRow, *, first: bool) -> Kept:
 def notes_of(tokens: Collection[str], keys: Keys) -> Mapping[str, str]:
     """The notes of outcomes, by token; the people must have been cleared before."""
     rows = OutcomeRow.objects.filter(pk__in=list(tokens)).exclude(note=None)
-    return {row.token: open_json(keys, row.person, row.note) for row in rows}
+    return {
+        row.token: open_json(keys, row.person, row.note) for row in rows if row.note is not None
+    }
 
 
 def waiting_for_the_office(since: date) -> tuple[Kept, ...]:

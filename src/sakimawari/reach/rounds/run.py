@@ -56,45 +56,41 @@ def duties_on(grounds: Grounds, on: date) -> tuple[Duty, ...]:
     return on_duty(patterns_of(grounds), on, store.changes_on(on))
 
 
-def plan_day(
-    grounds: Grounds,
-    *,
-    on: date,
-    by: str,
-    at: datetime,
-    effort: Effort | None = None,
-    anew: bool = False,
-    most: int | None = None,
-    progress: Progress = lambda _: None,
-) -> Report:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Which day is planned, by whom, at what effort; `anew`: as if nobody had been told.
+
+    `most` bounds the visits, the first of the lists; None: all.
+    """
+
+    on: date
+    by: str
+    at: datetime
+    effort: Effort | None = None
+    anew: bool = False
+    most: int | None = None
+
+
+def plan_day(grounds: Grounds, order: Order, progress: Progress = lambda _: None) -> Report:
     """Draw up the rounds of a day and keep them.
 
-    A day that has rounds keeps what people know as far as it can: an absence or an urgent visit moves
-    few. `anew`: as if nobody had been told. VISIT013 where nobody is on duty; VISIT014 where the
-    examiner does not certify what was found: then nothing is kept.
+    A day that has rounds keeps what people know as far as it can: an absence or an urgent visit
+    moves few. VISIT013 where nobody is on duty; VISIT014 where the examiner does not certify what
+    was found: then nothing is kept.
     """
-    store.begin(on, by=by, at=at)
+    store.begin(order.on, by=order.by, at=order.at)
     try:
-        report = _planned(grounds, on, by, at, effort, anew, most, progress)
+        return _planned(grounds, order, progress)
     except Problems as problems:
-        store.fail(on, [problem.id for problem in problems.found])
+        store.fail(order.on, [problem.id for problem in problems.found])
         raise
     except BaseException:
-        store.fail(on, ["VISIT015"])
+        store.fail(order.on, ["VISIT015"])
         raise
-    return report
 
 
-def _planned(
-    grounds: Grounds,
-    on: date,
-    by: str,
-    at: datetime,
-    effort: Effort | None,
-    anew: bool,
-    most: int | None,
-    progress: Progress,
-) -> Report:
+def _planned(grounds: Grounds, order: Order, progress: Progress) -> Report:
+    on = order.on
     towns = read_towns(grounds.home, invented=grounds.invented)
     duties = duties_on(grounds, on)
     if not duties:
@@ -103,14 +99,14 @@ def _planned(
             "nobody is on duty on that day",
             "say in rounds/staff.yaml who goes out when, or change the duty of that day",
         )
-    found = asked_on(grounds.snapshot, grounds.keys, towns, on=on, most=most)
-    before = None if anew else store.day(on)
+    found = asked_on(grounds.snapshot, grounds.keys, towns, on=on, most=order.most)
+    before = None if order.anew else store.day(on)
     wards = wards_of(grounds.keys, duties)
     task = task_of(found.asked, duties, on=on, before=before, wards=wards)
     given = None
     if before is not None and before.walks:
         given = {walk.worker: [leg.entry for leg in walk.legs] for walk in before.walks}
-    rounds = solve(task, effort, begin_with=given, progress=progress)
+    rounds = solve(task, order.effort, begin_with=given, progress=progress)
     if wrong := verify(task, rounds):
         rules = ", ".join(sorted({each.rule.value for each in wrong}))
         raise fault(
@@ -120,9 +116,13 @@ def _planned(
         )
     day = day_of(rounds, found.asked, duties, on=on, before=before)
     middles = sum(each.is_middle for each in found.asked)
-    figures = {**day.figures, "middles": middles, **{f"out_{k}": v for k, v in found.left_out.items()}}
+    figures = {
+        **day.figures,
+        "middles": middles,
+        **{f"out_{k}": v for k, v in found.left_out.items()},
+    }
     day = replace(day, figures=figures)
-    version = store.keep(day, found.asked, grounds.keys, by=by, at=at)
+    version = store.keep(day, found.asked, grounds.keys, by=order.by, at=order.at)
     return Report(
         day=day, left_out=found.left_out, middles=middles, version=version, in_time=rounds.in_time
     )
@@ -203,9 +203,7 @@ def consequences(
     routes = _moved(move, day)
     everything = [asked[entry] for entry in sorted(asked)]
     task = task_of(everything, duties, on=day.on, wards=wards)
-    floors = {
-        entry: legs[0].begin for entry, legs in day.legs.items() if entry != move.entry
-    }
+    floors = {entry: legs[0].begin for entry, legs in day.legs.items() if entry != move.entry}
     held = {entry for route in routes.values() for entry in route}
     made = arranged(
         task, routes, not_before={entry: at for entry, at in floors.items() if entry in held}

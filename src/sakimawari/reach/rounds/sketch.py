@@ -92,7 +92,8 @@ def _way(trace: Trace, frame: _Frame) -> str:
 
 def _marks(trace: Trace, frame: _Frame) -> list[str]:
     """A disc with its mark for each door; doors at one spot are fanned out so that all can be read."""
-    found, taken = [], {}
+    found: list[str] = []
+    taken: dict[tuple[int, int], int] = {}
     for point, mark in zip(trace.doors, trace.marks, strict=True):
         x, y = frame.at(point)
         spot = (round(x), round(y))

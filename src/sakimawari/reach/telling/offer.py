@@ -95,7 +95,7 @@ class Offer:
     what a resident pays (a fee, a share, a ceiling), which must not read as money to receive.
     `keys` are the opaque keys of those whose right it is.
     `reasons` are the conditions that hold, in the order of the law; `questions` what the city
-    still has to ask. `deadline` is the last day to act, None if there is none or it is unknown;
+    still has to ask. `since` is the day it begins, None where it holds already. `deadline` is the last day to act, None if there is none or it is unknown;
     `late` says what the law makes of a later application.
     """
 
@@ -109,6 +109,7 @@ class Offer:
     amount: Amount | None = None
     tier: str | None = None
     gives: Gives = Gives.BENEFIT
+    since: date | None = None
     deadline: date | None = None
     late: Wording | None = None
     reasons: tuple[Wording, ...] = ()

@@ -32,19 +32,18 @@ class House:
     manners: Manners
 
 
-def house_of(home: Path, *, city: str, phone: str) -> House:
-    """The city as it writes; `city` and `phone` are those of the settings.
+def house_of(home: Path, *, sender: Sender) -> House:
+    """The city as it writes: the sender of the settings, with what the file says beside it.
 
     Raises Problems (REACH093) with every fault of the file.
     """
-    plain = Sender(city=Wording(ja=city), phone=phone)
+    house = House(sender=sender, manners=Manners())
     if not (home / FILE).is_file():
-        return House(sender=plain, manners=Manners())
+        return house
     findings = Findings()
     section = open_section(read_document(home / FILE, FILE, findings), findings, FILE)
-    house = House(sender=plain, manners=Manners())
     if section is not None:
-        house = _read(section, plain)
+        house = _read(section, sender)
         section.close()
     if findings.problems:
         raise Problems(replace(problem, id="REACH093") for problem in findings.problems)
@@ -63,8 +62,9 @@ def _read(file: Section, plain: Sender) -> House:
         number = phones.words(department) if phones is not None else None
         if number is not None:
             numbers[department] = number
+    city = Wording(ja=plain.city.ja, easy=easy or plain.city.easy, en=en or plain.city.en)
     return House(
-        sender=replace(plain, city=Wording(ja=plain.city.ja, easy=easy, en=en), phones=numbers),
+        sender=replace(plain, city=city, phones={**plain.phones, **numbers}),
         manners=Manners(amounts_by_sms=file.yes("amounts_by_sms"), sms_segments=_segments(file)),
     )
 

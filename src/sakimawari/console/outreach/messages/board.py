@@ -91,8 +91,10 @@ def _preview(proof: Proof) -> Preview:
 
 
 def variants_of(stock: Stock, slug: str) -> tuple[str, ...]:
-    """The variants of a service's words, the main one first."""
-    return (stock.told[slug].service.messages or Messages()).variants
+    """The variants of a service's words and of the city's phrases, the main one first."""
+    own = (stock.told[slug].service.messages or Messages()).variants
+    common = sorted({name for book in stock.phrasebooks.values() for name in book.variants})
+    return tuple(dict.fromkeys((*own, *common)))
 
 
 def kept(lines: Iterable[Line], words: str, *, mend: bool) -> tuple[Line, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sakimawari.console.city import City
-from sakimawari.reach.wording.house import FILE, house_of
+from sakimawari.reach.telling.offer import Sender, Wording
+from sakimawari.reach.wording.house import FILE
 from sakimawari.reach.wording.phrasebook import FOLDER
 from sakimawari.reach.wording.values import Stock
 from sakimawari.reach.wording.writer import stock_of
@@ -33,11 +34,5 @@ def ground_of(there: City) -> Ground:
 def stock_on(ground: Ground) -> Stock:
     """The stock on this ground. Raises Problems where words of a city or pack cannot be read."""
     there = ground.there
-    house = house_of(there.office.home, city=there.office.sender(), phone=there.office.phone)
-    return stock_of(
-        there.catalogue,
-        house.sender,
-        on=there.today,
-        home=there.office.home,
-        manners=house.manners,
-    )
+    sender = Sender(city=Wording(ja=there.office.sender()), phone=there.office.phone)
+    return stock_of(there.catalogue, sender, on=there.today, home=there.office.home)

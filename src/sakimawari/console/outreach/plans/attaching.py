@@ -15,7 +15,7 @@ from sakimawari.console.staff.frame import language_in
 from sakimawari.console.staff.lists.handing_out import MOST, SHORTEST_REASON
 from sakimawari.console.staff.lists.named import persons_of
 from sakimawari.console.staff.lists.opening import LONGEST_REASON
-from sakimawari.console.staff.lists.scoped import Scoped, scoped
+from sakimawari.console.staff.lists.scoped import Scoped, enter, scoped
 from sakimawari.console.staff.lists.views import name_of
 from sakimawari.console.words import say
 from sakimawari.fit.listed.store import page as page_of
@@ -27,8 +27,8 @@ OUTREACH = "outreach"
 @require_POST
 def attach(request: HttpRequest, name: str) -> HttpResponse:
     """Hand the people of a list to the next plan; the audit names them and the reason."""
+    enter(request)
     scope = scoped(request, name_of(name), request.POST.get("query", ""))
-    may(request, Action.LIST_PEOPLE, Target(kind="List"), purpose=OUTREACH)
     language = language_in(request)
     reason = " ".join(request.POST.get("reason", "").split())[:LONGEST_REASON]
     if len(reason) < SHORTEST_REASON:
@@ -69,10 +69,10 @@ def _back(request: HttpRequest, scope: Scoped, fault: str) -> HttpResponse:
 
 
 @require_POST
-def detach(request: HttpRequest, id: int) -> HttpResponse:
+def detach(request: HttpRequest, at: int) -> HttpResponse:
     """Take a list back that no plan has taken up yet."""
     may(request, Action.PROPOSE_PLAN, Target(kind="Plan"))
-    if not store.detach(id):
+    if not store.detach(at):
         raise Http404
     messages.success(request, say("outreach.done.detach", language_in(request)))
     return redirect("outreach:plans")

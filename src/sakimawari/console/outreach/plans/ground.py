@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sakimawari.console.city import City
+from sakimawari.reach.channels.link_store import linked_people
 from sakimawari.reach.plans.gathering import gather, ground_now
 from sakimawari.reach.plans.order import Ground, Sources
 from sakimawari.reach.sending.optout_store import opted_out_by_medium
@@ -32,4 +33,5 @@ def sources_of(there: City, on: date) -> Sources:
         terms=read_terms(there.office.home),
         on=on,
         stopped=opted_out_by_medium(),
+        linked=linked_people(),
     )

@@ -14,7 +14,7 @@ from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import city
 from sakimawari.console.outreach.plans import store, tasks
 from sakimawari.console.outreach.plans.ground import ground_of
-from sakimawari.console.outreach.plans.views import context_of, plan_or_404, target_of
+from sakimawari.console.outreach.plans.views import context_of, enter, plan_or_404, target_of
 from sakimawari.console.signin.fresh import needs_fresh_factor
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.words import say
@@ -75,6 +75,7 @@ def decide(request: HttpRequest, id: str) -> HttpResponse:
     found = plan_or_404(city(), id)
     may(request, Action.APPROVE_PLAN, target_of(plans.standing(id)))
     if request.method != "POST":
+        enter(request, id)
         return render(request, "outreach/plans/decide.html", context_of(request, id))
     approves = request.POST.get("decision") == "approve"
     doing = Doing.APPROVE if approves else Doing.REJECT

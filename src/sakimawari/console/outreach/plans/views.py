@@ -26,6 +26,7 @@ from sakimawari.console.services.sheets import as_csv
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.templatetags.desk import day_in
 from sakimawari.console.words import say
+from sakimawari.guard import clearance
 from sakimawari.guard.accounts.store import staff_names
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.problems import Problems
@@ -45,6 +46,12 @@ def plan_or_404(there: City, id: str) -> Plan:
         raise Http404 from None
 
 
+def enter(request: HttpRequest, id: str = "") -> None:
+    """Whoever reads plans reads the notes on them and the reasons of lists: of nobody's record."""
+    may(request, Action.READ_PLANS, Target(kind="Plan", id=id))
+    clearance.clear(plans.SEALED_FOR, store.SEALED_FOR)
+
+
 def target_of(standing: Standing | None) -> Target:
     """A plan as the policies see it: nobody approves what they proposed."""
     if standing is None:
@@ -55,7 +62,7 @@ def target_of(standing: Standing | None) -> Target:
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
     """Every plan, the newest first, with where it stands and what it comes to."""
-    may(request, Action.READ_PLANS, Target(kind="Plan"))
+    enter(request)
     there = city()
     standings = {each.plan: each for each in plans.standings()}
     names = plan_names(there.office.home)[:MOST_LISTED]
@@ -81,7 +88,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan(request: HttpRequest, id: str) -> HttpResponse:
     """One plan: what it does, what it costs, what is short, who waits, who did what."""
-    may(request, Action.READ_PLANS, Target(kind="Plan", id=id))
+    enter(request, id)
     return render(request, "outreach/plans/plan.html", context_of(request, id))
 
 

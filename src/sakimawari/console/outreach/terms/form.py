@@ -25,7 +25,18 @@ class Row:
     is_flag: bool
     low: str
     high: str
+    none: str = ""  # what an empty field means
     wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A medium in the form: whether the city uses it, and its three fields."""
+
+    id: str
+    name: str
+    used: bool
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +45,7 @@ class Filled:
 
     terms: Terms | None
     texts: Mapping[str, str]
+    used: frozenset[str]
     wrong: Mapping[str, str]
 
 
@@ -60,7 +72,8 @@ def filled(sent: Mapping[str, str]) -> Filled:
     found = contradictions(terms, {})
     if found:
         wrong[""] = "contradiction"
-    return Filled(terms=None if wrong else terms, texts=texts, wrong=wrong)
+    used = frozenset(one.value for one in media)
+    return Filled(terms=None if wrong else terms, texts=texts, used=used, wrong=wrong)
 
 
 def rows_of(
@@ -76,13 +89,23 @@ def rows_of(
         (say(f"outreach.terms-group.{name}", language), tuple(rows))
         for name, rows in groups.items()
     ]
-    for medium in Medium:
-        rows = tuple(
-            _row(term, f"media.{medium.value}.{term.path}", terms, language, form)
-            for term in OF_MEDIUM
-        )
-        found.append((say(f"messages.medium.{medium.value}", language), rows))
     return tuple(found)
+
+
+def media_of(terms: Terms, language: str, form: Filled | None = None) -> tuple[Way, ...]:
+    """The ways to people, each with what a contact costs and brings."""
+    return tuple(
+        Way(
+            id=medium.value,
+            name=say(f"messages.medium.{medium.value}", language),
+            used=medium in terms.media if form is None else medium.value in form.used,
+            rows=tuple(
+                _row(term, f"media.{medium.value}.{term.path}", terms, language, form)
+                for term in OF_MEDIUM
+            ),
+        )
+        for medium in Medium
+    )
 
 
 def changes_of(before: Terms, after: Terms, language: str) -> tuple[tuple[str, str, str], ...]:
@@ -91,13 +114,17 @@ def changes_of(before: Terms, after: Terms, language: str) -> tuple[tuple[str, s
     for term in all_terms():
         was, is_ = value_of(before, term.path), value_of(after, term.path)
         if was != is_:
-            found.append((_name(term.path, language), _told(was, language), _told(is_, language)))
+            told = (_told(was, term.path, language), _told(is_, term.path, language))
+            found.append((_name(term.path, language), *told))
     for medium in Medium:
         if (medium in before.media) != (medium in after.media):
-            words = [say(f"outreach.terms.{'used' if medium in each.media else 'unused'}", language)
-                     for each in (before, after)]  # fmt: skip
-            found.append((say(f"messages.medium.{medium.value}", language), *words))
+            was_used, is_used = (_use(medium in each.media, language) for each in (before, after))
+            found.append((say(f"messages.medium.{medium.value}", language), was_used, is_used))
     return tuple(found)
+
+
+def _use(used: bool, language: str) -> str:
+    return say(f"outreach.terms.{'used' if used else 'unused'}", language)
 
 
 def _row(term: Term, path: str, terms: Terms, language: str, form: Filled | None) -> Row:
@@ -107,7 +134,8 @@ def _row(term: Term, path: str, terms: Terms, language: str, form: Filled | None
     key = path.replace(".", "-") if not path.startswith("media.") else f"medium-{term.path}"
     return Row(
         path=path,
-        name=_name(path, language),
+        name=say(f"outreach.term.{key}", language),
+        none=say(f"outreach.terms.{_empty(path)}", language),
         sense=say(f"outreach.term-sense.{key}", language),
         unit=say(f"outreach.term-unit.{key}", language),
         text=text,
@@ -126,6 +154,10 @@ def _name(path: str, language: str) -> str:
     return say(f"outreach.term.{path.replace('.', '-')}", language)
 
 
+def _empty(path: str) -> str:
+    return "no-floor" if path.startswith("floors.") else "none"
+
+
 def _text(value: Value) -> str:
     match value:
         case None:
@@ -138,7 +170,7 @@ def _text(value: Value) -> str:
             return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _told(value: Value, language: str) -> str:
+def _told(value: Value, path: str, language: str) -> str:
     if isinstance(value, bool):
         return say(f"outreach.terms.{'yes' if value else 'no'}", language)
-    return _text(value) or say("outreach.terms.none", language)
+    return _text(value) or say(f"outreach.terms.{_empty(path)}", language)

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_GET
 
 from sakimawari.console.access import may, would
 from sakimawari.console.city import city
-from sakimawari.console.outreach.terms.form import Filled, changes_of, filled, rows_of
+from sakimawari.console.outreach.terms.form import Filled, changes_of, filled, media_of, rows_of
 from sakimawari.console.signin.fresh import needs_fresh_factor
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.words import say
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.problems import Problem, Problems
-from sakimawari.reach.medium import Medium
 from sakimawari.reach.plans import store as plans
 from sakimawari.reach.plans.values import PlanState
 from sakimawari.reach.terms.reading import read_terms
@@ -85,5 +84,5 @@ def _terms() -> tuple[Terms, tuple[Problem, ...]]:
 def _around(terms: Terms, language: str, form: Filled | None = None) -> Mapping[str, Any]:
     return {
         "groups": rows_of(terms, language, form),
-        "media": [(one, one in terms.media) for one in Medium],
+        "media": media_of(terms, language, form),
     }

@@ -106,7 +106,8 @@ def _starts(to: Int64s, part: Int32s) -> Int64s:
     if not len(to):
         return np.zeros(1, np.int64)
     new = np.r_[True, (to[1:] != to[:-1]) | (part[1:] != part[:-1])]
-    return np.r_[np.flatnonzero(new), len(to)].astype(np.int64)
+    starts: Int64s = np.r_[np.flatnonzero(new), len(to)].astype(np.int64)
+    return starts
 
 
 def _summed(
