@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -33,7 +33,14 @@ from tests.reach.sending.room import FREELY, Clock, Ledgered, outgoing, post
 
 PEOPLE = ("anna", "ben", "chie", "dai")
 HOMES = {"anna": "home-1", "ben": "home-1", "chie": "home-2", "dai": "home-3"}
-TERMS = replace(FREELY, per_person_a_week=1, per_person_a_month=2, per_household_a_week=1)
+TERMS = replace(
+    FREELY,
+    per_person_a_week=1,
+    per_person_a_month=2,
+    per_household_a_week=1,
+    quiet_from=time(0),  # no hour is quiet: `test_hours` sees to these
+    quiet_until=time(0),
+)
 PLACES = ("claimed", "prepared", "marked", "calling", "called", "kept", "taken over", "asked")
 DOES = ("ok", "ok", "ok", "busy", "refuse", "hang", "lost")
 
@@ -110,6 +117,15 @@ class Sending(RuleBasedStateMachine):
         says_no: tuple[str, str] | None,
     ) -> None:
         """One round of a worker, which may be killed, while somebody may say no."""
+        self.round(does, kill, says_no)
+
+    def round(
+        self,
+        does: list[str],
+        kill: tuple[str, int] | None = None,
+        says_no: tuple[str, str] | None = None,
+    ) -> None:
+        """Let a new worker do one round."""
         self.does = does
         seen: Counter[str] = Counter()
 
@@ -130,6 +146,13 @@ class Sending(RuleBasedStateMachine):
         self.number += 1
         with suppress(Killed):
             one_round(worker)
+
+    @rule(does=st.lists(st.sampled_from(DOES), max_size=4))
+    def work_a_while(self, does: list[str]) -> None:
+        """Rounds a quarter of an hour apart: leases end, and what waits is tried again."""
+        for _ in range(3):
+            self.round(list(does))
+            self.clock.pass_by(minutes=15)
 
     @rule(hours=st.sampled_from([0.05, 0.2, 3, 30, 180, 560]))
     def pass_by(self, hours: float) -> None:
@@ -204,7 +227,7 @@ def test_whatever_happens_in_whatever_order(store_at_hand: None) -> None:
     run_machine(
         Sending,
         settings=settings(
-            max_examples=25,
+            max_examples=50,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
