@@ -64,7 +64,7 @@ def slip(request: HttpRequest, reference: str) -> HttpResponse:
     look = sheet.content.look if sheet.content is not None else ()
     context = {
         "sheet": sheet,
-        "name": opened.record.identity().name,
+        "person_name": opened.record.identity().name,
         "whole": opened.whole,
         "open": [line for line in lines if not line.entry.settled],
         "settled": [one for one in settled if one.entry.found is not Found.PRINTED],

@@ -28,7 +28,7 @@ class Code:
 def codes_on(gray: Gray) -> tuple[Code, ...]:
     """The QR codes of a page, by the first way of looking that finds one."""
     for scale, seen in _ways(gray):
-        found = zxingcpp.read_barcodes(seen, formats=_QR)
+        found = zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormats(_QR))
         codes = tuple(_code(each, scale) for each in found if each.valid and each.text)
         if codes:
             return codes

@@ -103,7 +103,8 @@ def _looked_for(gray: Gray, mark: Mark, matrix: Points, reach: float) -> Points 
         return None
     exact = np.array(peak(likeness, column, row))
     place = np.array([around.x, around.y]) + (exact + pattern.shape[0] / 2) / _PROBE
-    return applied(matrix, place[None])[0]
+    found: Points = applied(matrix, place[None])[0]
+    return found
 
 
 @cache
@@ -200,7 +201,7 @@ def _judged(
     height, width = within
     if (points < -1).any() or (points > (width + 1, height + 1)).any():
         return None
-    back = applied(np.linalg.inv(matrix), points)
+    back = applied(np.asarray(np.linalg.inv(matrix), np.float64), points)
     places = np.array([place for place, _ in marks])
     error = float(np.sqrt(((back - places) ** 2).sum(1)).max())
     return Laid(matrix=matrix, marks=len(marks), error=error) if error <= WORST_ERROR else None

@@ -8,7 +8,7 @@ bending the picture smoothly. What the print does not explain is ink that somebo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -166,7 +166,7 @@ def _bends(even: Gray, clean: Gray) -> NDArray[np.float64]:
     found = []
     for top in range(_SLACK, rows - _PATCH - _SLACK, _STEP):
         for left in range(_SLACK, columns - _PATCH - _SLACK, _STEP):
-            patch = print_[top : top + _PATCH, left : left + _PATCH]
+            patch = np.asarray(print_[top : top + _PATCH, left : left + _PATCH], np.uint8)
             if int(patch.min()) > 170 or patch.std() < 18 or not _has_both_ways(patch):
                 continue
             window = seen[
@@ -199,7 +199,7 @@ def _smooth(
     x, y = bends[:, 0] / columns * 2 - 1, bends[:, 1] / rows * 2 - 1
     terms = _terms(x, y, cubic=len(bends) >= 40)
     keep = np.ones(len(bends), bool)
-    solved = np.zeros((terms.shape[1], 2))
+    solved: NDArray[np.floating[Any]] = np.zeros((terms.shape[1], 2))
     for _ in range(4):
         solved, *_ = np.linalg.lstsq(terms[keep], bends[keep, 2:], rcond=None)
         off = np.hypot(*(terms @ solved - bends[:, 2:]).T)
