@@ -16,6 +16,7 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     BOOK0xx  the handbook of all services        SERVE0xx the server of the console
     API0xx   the interface for programs         SIGN0xx  signing in, and a safe server
     CUST0xx  what is kept how long              EDIT0xx  changes of rules in the console
+    MAP0xx   maps of wards and towns           VISIT0xx rounds of visits
     MAP0xx   maps of wards and towns            SCAN0xx  paper that comes back
     API0xx   the interface for programs         REQ0xx   requests about personal data
     BOOK0xx  the handbook of all services       WORD0xx  the texts of the console

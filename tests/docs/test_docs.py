@@ -276,7 +276,7 @@ def test_the_pack_of_the_how_to_loads_and_its_examples_hold(tmp_path: Path) -> N
 
     page = (DOCS / "how-to" / "add-a-service.md").read_text(encoding="utf-8")
     files = re.findall(r"```yaml\n# (\S+)\n(.*?)```", page, flags=re.DOTALL)
-    assert len(files) == 5
+    assert len(files) == 6
     for name, text in files:
         path = tmp_path / "books" / name
         path.parent.mkdir(parents=True, exist_ok=True)

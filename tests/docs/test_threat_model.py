@@ -70,6 +70,6 @@ def test_every_threat_says_what_stands_against_it_and_names_a_test() -> None:
 
 def test_every_component_was_looked_at_from_all_six_sides() -> None:
     components = rows_by_component(PAGE.read_text(encoding="utf-8"))
-    assert len(components) == 10
+    assert len(components) >= 10
     for component, rows in components.items():
         assert {row[0] for row in rows} == set(STRIDE), component

@@ -28,11 +28,13 @@ from sakimawari.guard.custody.logged import ACTION, removal_of
 from sakimawari.guard.custody.periods import FILE, Period, Unit, periods
 from sakimawari.guard.custody.resealing import keys_in_use, reseal
 from sakimawari.guard.custody.schedule import Due, apply, plan
-from sakimawari.guard.custody.store import entries
+from sakimawari.guard.custody.store import entries, rows_with_files
 from sakimawari.guard.custody.values import Place
 from sakimawari.guard.keys import add_seal_key, open_keys, seal_keys
 from sakimawari.night.custody import KEPT as OF_FOLDERS
 from sakimawari.problems import Problems
+from sakimawari.reach.returned.picture_store import page_place, slip_place
+from sakimawari.reach.returned.upload_store import upload_place
 
 PERSON = "a" * 16
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -115,7 +117,65 @@ def filled(place: Place) -> Place:
     apps.get_model("plans.PlanEventRow").objects.create(
         plan=plan, step="propose", at=NOW, by="s1", note=seal(place, "plans")
     )
+    apps.get_model("plandesk.AttachedRow").objects.create(
+        name="gap", reason=seal(place, "plan-lists"), entries=[], count=0, by="s1", at=NOW
+    )
+    apps.get_model("channels.LineLinkRow").objects.create(
+        person=PERSON, digest="d", user=seal(place), linked_at=NOW
+    )
+    entry = apps.get_model("channels.EntryRow").objects.create(
+        id="e", place=0, person=PERSON, household="h", ward="w", language="ja", services="s",
+        content=seal(place),
+        list=apps.get_model("channels.ListRow").objects.create(
+            id="l", medium="call", on=ON, made_at=NOW
+        ),
+    )  # fmt: skip
+    apps.get_model("channels.ContactRow").objects.create(
+        entry=entry, person=PERSON, outcome="reached", at=NOW, by="s1", note=seal(place), token="t"
+    )
+    paper_that_came_back(place)
+    visits(place)
     return place
+
+
+def paper_that_came_back(place: Place) -> None:
+    """A page with its two pictures, its slip, and a file that waits to be read."""
+    page = apps.get_model("returned.PageRow").objects.create(
+        id="page-1",
+        file="f",
+        number=1,
+        owner=PERSON,
+        name=seal(place),
+        state="read",
+        at=NOW,
+        by="s1",
+    )
+    apps.get_model("returned.SlipRow").objects.create(
+        reference="R", page=page, person=PERSON, household="h", ward="w", services="s",
+        state="waiting", content=seal(place), arrived_at=NOW,
+    )  # fmt: skip
+    apps.get_model("returned.UploadRow").objects.create(
+        id="upload-1", owner="upload", name=seal(place, "upload"), state="waiting", at=NOW, by="s1"
+    )
+    for path, owner in (
+        (page_place(place.home, "page-1"), PERSON),
+        (slip_place(place.home, "page-1"), PERSON),
+        (upload_place(place.home, "upload-1"), "upload"),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(seal(place, owner))
+
+
+def visits(place: Place) -> None:
+    """A visit, what is known before it, and what came of it."""
+    said = {"person": PERSON, "entry": "e"}
+    apps.get_model("rounds.VisitRow").objects.create(
+        on=ON, household="h", ward="w", content=seal(place), **said
+    )
+    apps.get_model("rounds.DetailRow").objects.create(content=seal(place), at=NOW, **said)
+    apps.get_model("rounds.OutcomeRow").objects.create(
+        token="t", on=ON, kind="met", note=seal(place), at=NOW, by="s1", received_at=NOW, **said
+    )
 
 
 def seal(place: Place, person: str = PERSON) -> bytes:
@@ -173,8 +233,9 @@ def everything(place: Place) -> Iterator[tuple[str, bytes]]:
             for entry in page:
                 yield f"{column.model}.{column.column}", place.keys.open(entry.person, entry.sealed)
     for files in sealed_files():
-        for path in place.home.glob("papers/*/*.sealed"):
-            yield files.model, place.keys.open(PERSON, path.read_bytes())
+        for id, owner in rows_with_files(files):
+            if (path := files.place(place.home, id)).is_file():
+                yield files.model, place.keys.open(owner, path.read_bytes())
 
 
 def silent(_: str, __: int, ___: int) -> None:

@@ -201,3 +201,9 @@ def test_every_declared_dependency_is_locked() -> None:
         locked = set(re.findall(r"^([a-z0-9-]+)(?:\[.*\])?==", text, flags=re.MULTILINE))
         bare = {re.split(r"[<>=!\[; ]", each)[0] for each in dependencies}
         assert {re.sub(r"[-_.]+", "-", each).lower() for each in bare} <= locked, name
+
+
+def test_no_file_holds_two_versions_of_itself() -> None:
+    left = re.compile(rb"^(<{7} |>{7} |={7}$)", re.M)
+    kept = (path for path in kept_files() if path.suffix not in {".png", ".parquet"})
+    assert [str(path.relative_to(ROOT)) for path in kept if left.search(path.read_bytes())] == []

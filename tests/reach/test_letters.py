@@ -101,7 +101,7 @@ def index_of(report: LettersReport) -> dict[str, dict[str, Any]]:
 
 def test_each_household_gets_one_page_with_all_its_services(tmp_path: Path) -> None:
     report = write_letters(tmp_path, order(), sources=sources(tmp_path))
-    assert (report.letters, report.files, report.offers) == (2, 2, 3)
+    assert (report.letters, report.files, report.offers) == (2, 1, 3)
     index = index_of(report)
     assert index["house-1"]["services"] == ["child-allowance", "school-aid"]
     assert index["house-1"]["person"] == "mother"
@@ -116,7 +116,9 @@ def test_each_household_gets_one_page_with_all_its_services(tmp_path: Path) -> N
 def test_the_forms_facts_are_filled_in_for_the_right_person(tmp_path: Path) -> None:
     report = write_letters(tmp_path, order(), sources=sources(tmp_path))
     index = index_of(report)
-    assert "基準の生年月日平成2年5月1日" in text_of(report, index["house-2"]["file"])
+    assert "基準の生年月日平成2年5月1日" in text_of(
+        report, index["house-2"]["file"], index["house-2"]["page"]
+    )
     assert "基準の生年月日令和2年5月1日" in text_of(report, index["house-1"]["file"])
 
 
@@ -197,7 +199,8 @@ def test_each_person_is_written_to_in_their_language_unless_one_is_ordered(tmp_p
     drawn_on = sources(tmp_path, around=around)
     report = write_letters(tmp_path, order(), sources=drawn_on)
     assert report.languages == {"easy": 1, "en": 1}
-    assert "10,000yenamonth" in text_of(report, index_of(report)["house-2"]["file"])
+    row = index_of(report)["house-2"]
+    assert "10,000yenamonth" in text_of(report, row["file"], row["page"])
     elsewhere = tmp_path / "elsewhere"
     plain = write_letters(elsewhere, order(language=Language.JAPANESE), sources=drawn_on)
     assert plain.languages == {"ja": 2}
@@ -224,7 +227,9 @@ def test_a_guardian_who_lives_elsewhere_is_written_to_at_home(tmp_path: Path) ->
     gap = (right("school-aid", unit=0, row=0, subject="student", household="house-1"),)
     report = write_letters(tmp_path, order(), sources=sources(tmp_path, homes=homes, gap=gap))
     assert set(index_of(report)) == {"house-2"}
-    assert "八重崎市若松区浅野一丁目2番2号" in text_of(report, index_of(report)["house-2"]["file"])
+    assert "八重崎市若松区浅野一丁目2番2号" in text_of(
+        report, index_of(report)["house-2"]["file"], index_of(report)["house-2"]["page"]
+    )
 
 
 def test_a_households_service_is_told_to_its_head(tmp_path: Path) -> None:
@@ -309,12 +314,15 @@ def test_a_notice_that_claims_a_decision_is_refused(tmp_path: Path) -> None:
     assert [problem.id for problem in refused.value.found] == ["REACH002", "REACH002"]
 
 
-def test_files_hold_one_ward_each_and_progress_counts_letters(tmp_path: Path) -> None:
+def test_files_hold_one_delivery_area_each_in_the_order_of_postal_codes(tmp_path: Path) -> None:
+    codes = ("803-0002", "800-0007", "", "800-0001", "800-0007")
     homes = tuple(
         Home(
-            key=f"h{n}", ward="門司区" if n < 3 else "", members=(Member(key=f"p{n}", born=ADULT),)
+            key=f"h{n}",
+            ward="門司区",
+            members=(Member(key=f"p{n}", born=ADULT, identity=named(f"氏名{n}", code=code)),),
         )
-        for n in range(5)
+        for n, code in enumerate(codes)
     )
     gap = [
         right("child-allowance", unit=n, row=n, subject=f"p{n}", household=f"h{n}")
@@ -331,12 +339,18 @@ def test_files_hold_one_ward_each_and_progress_counts_letters(tmp_path: Path) ->
         path.relative_to(report.folder).as_posix() for path in report.folder.rglob("*.pdf")
     )
     assert names == [
-        "区不明/20260601-00004-00005.pdf",
-        "門司区/20260601-00001-00002.pdf",
-        "門司区/20260601-00003.pdf",
+        "800/20260601-00001-00002.pdf",
+        "800/20260601-00003.pdf",
+        "803/20260601-00004.pdf",
+        "no-code/20260601-00005.pdf",
+        "post/posting.pdf",
     ]
-    assert seen == [("letters", 2, 5), ("letters", 3, 5), ("letters", 5, 5)]
-    assert index_of(report)["h1"]["page"] == 2
+    assert seen == [("letters", n, 5) for n in (2, 3, 4, 5)]
+    index = index_of(report)
+    lying = sorted(index, key=lambda home: index[home]["number"])
+    assert lying == ["h3", "h1", "h4", "h0", "h2"]
+    assert index["h1"]["page"] == 2
+    assert [index[home]["barcode"] for home in lying] == [True, True, True, True, False]
 
 
 def test_tax_data_is_printed_only_for_those_who_agreed(tmp_path: Path) -> None:
@@ -346,7 +360,9 @@ def test_tax_data_is_printed_only_for_those_who_agreed(tmp_path: Path) -> None:
     report = write_letters(tmp_path, order(), sources=drawn_on)
     index = index_of(report)
     assert "基準の生年月日平成2年5月1日" in text_of(report, index["house-1"]["file"])
-    assert "基準の生年月日" not in text_of(report, index["house-2"]["file"])
+    assert "基準の生年月日" not in text_of(
+        report, index["house-2"]["file"], index["house-2"]["page"]
+    )
 
 
 def test_one_service_for_several_members_is_told_once(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sakimawari.fit.schema import GAP
+from sakimawari.fit.schema import COMING, GAP
 from sakimawari.fit.store import Run
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.pack import DeclaredFact, Form, FormField, Paper, Rung, Sensitivity, Service
@@ -68,9 +68,9 @@ class Around:
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def named(name: str, number: str = "1番1号") -> dict[str, str]:
+def named(name: str, number: str = "1番1号", code: str = "800-0001") -> dict[str, str]:
     """An identity as the registry seals it."""
-    return {"氏名": name, "氏名_カナ": "カナ", "郵便番号": "800-0001", "番地": number}
+    return {"氏名": name, "氏名_カナ": "カナ", "郵便番号": code, "番地": number}
 
 
 def build_snapshot(folder: Path, homes: Sequence[Home], around: Around | None = None) -> Snapshot:
@@ -165,21 +165,28 @@ def right(service: str, *, unit: int, row: int, **more: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenRun(Run):
-    """A run of which nothing but the gap is known."""
+    """A run of which nothing but the gap and what comes is known."""
 
     gap: pa.Table
+    coming: pa.Table
 
     def table(self, name: str) -> pa.Table:
-        """The gap as it was given."""
-        assert name == "gap"
-        return self.gap
+        """A table as it was given."""
+        assert name in {"gap", "coming"}
+        return self.gap if name == "gap" else self.coming
 
 
-def build_run(folder: Path, gap: Sequence[Mapping[str, Any]]) -> Run:
-    """A run with this gap."""
+def build_run(
+    folder: Path, gap: Sequence[Mapping[str, Any]], coming: Sequence[Mapping[str, Any]] = ()
+) -> Run:
+    """A run with this gap, and these rights that begin."""
     folder.mkdir(parents=True)
-    table = pa.Table.from_pylist(list(gap), schema=GAP.schema)
-    return GivenRun(folder=folder, manifest={"on": ON.isoformat()}, gap=table)
+    return GivenRun(
+        folder=folder,
+        manifest={"on": ON.isoformat()},
+        gap=pa.Table.from_pylist(list(gap), schema=GAP.schema),
+        coming=pa.Table.from_pylist(list(coming), schema=COMING.schema),
+    )
 
 
 def service(slug: str, name: str, **more: Any) -> Service:

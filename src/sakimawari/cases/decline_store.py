@@ -34,6 +34,15 @@ def of_service(service: str, people: Iterable[str] | None = None) -> frozenset[s
     return frozenset(rows.values_list("person", flat=True))
 
 
+def of_people(people: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What each of some people declined; those who declined nothing are not in it."""
+    found: dict[str, set[str]] = {}
+    rows = DeclineRow.objects.filter(person__in=list(people))
+    for person, service in rows.values_list("person", "service"):
+        found.setdefault(person, set()).add(service)
+    return {person: frozenset(services) for person, services in found.items()}
+
+
 def everybody() -> tuple[tuple[str, str], ...]:
     """Everything that anybody declined, as person and service: for plans over a whole city."""
     return tuple(DeclineRow.objects.values_list("person", "service"))

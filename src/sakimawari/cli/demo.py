@@ -30,6 +30,7 @@ MONTHS = 24
 SHOWN = 30  # services of the summary
 _BROWSER_AFTER_SECONDS = 6  # by then the server answers
 DEMO_DAY = date(2026, 10, 1)
+REACH = ("plans", "portal", "rehearsed", "rounds", "returned")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,7 +51,7 @@ def demo(
     ] = 8000,
 ) -> None:
     """Build a synthetic city's exports, load them, run the night, write ready letters, open cases,
-    and serve the console to this machine until interrupted.
+    plan a push and rehearse it, and serve the console to this machine until interrupted.
     """
     started = time.perf_counter()
     place = office(folder)
@@ -64,6 +65,7 @@ def demo(
         run = _night(place, progress)
         _letters(place, letters, progress)
         _counter(place)
+        _push(place, progress)
     _what_next(run, folder)
     out.print(f"the whole loop took {time.perf_counter() - started:.0f} s")
     if no_serve:
@@ -81,7 +83,17 @@ def _clear(folder: Path) -> None:
             f"{folder} holds something that is no demo",
             "name an empty folder with --dir, so that nothing of yours is lost",
         )
-    for name in ("exports", "snapshots", "runs", "letters", "papers", "audit", "packs", "drafts"):
+    for name in (
+        "exports",
+        "snapshots",
+        "runs",
+        "letters",
+        "papers",
+        "audit",
+        "packs",
+        "drafts",
+        *REACH,
+    ):
         shutil.rmtree(folder / name, ignore_errors=True)
     for store in folder.glob("operations.sqlite3*"):
         store.unlink()
@@ -143,10 +155,17 @@ def _counter(place: Office) -> None:
     out.print(f"{open_counter()} cases in every state, each step in the audit's reach")
 
 
+def _push(place: Office, progress: Report) -> None:
+    out.rule("6 · the push: planned, approved by two, sent but for the last step")
+    from sakimawari.cli.demo_push import push
+
+    push(place, DEMO_DAY, progress)
+
+
 def _serve(place: Office, port: int) -> None:
     """Serve to this machine, and show the first page where there is a screen to show it on."""
     address = f"http://{LOOPBACK[0]}:{port}/"
-    out.rule("6 · the console")
+    out.rule("7 · the console")
     out.print(f"{address}   three personas, each with a story of five minutes")
     if sys.stdout.isatty():
         threading.Timer(_BROWSER_AFTER_SECONDS, webbrowser.open, [address]).start()

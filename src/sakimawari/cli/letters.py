@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
     JsonOption,
@@ -18,9 +19,11 @@ from sakimawari.cli.terminal import (
     problems_in_words,
     reporting,
 )
+from sakimawari.guard.consents.values import ConsentTo, OwnWords
 from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import fault
+from sakimawari.reach.channels.paper.writer import LetterWriter
 from sakimawari.reach.letters.order import LettersReport, Order, Sources
 from sakimawari.reach.letters.run import write_letters
 from sakimawari.reach.telling.offer import Language, Sender, Wording
@@ -57,6 +60,12 @@ def letters(
         int,
         typer.Option("--pages", min=1, max=1000, help="Pages in one file; 1 for a file a letter."),
     ] = 20,
+    slack: Annotated[
+        bool,
+        typer.Option(
+            "--slack", help="Grant the post three days more, for its discount on sorting."
+        ),
+    ] = False,
     folder: DirOption = None,
     on: OnOption = None,
     as_json: JsonOption = False,
@@ -70,6 +79,7 @@ def letters(
             language=language_of(language),
             limit=limit,
             pages_per_file=pages,
+            slack=slack,
             workers=place.threads,
         )
         with reporting(quiet=as_json) as progress:
@@ -82,15 +92,43 @@ def letters(
 
 def write(place: Office, order: Order, *, progress: Report) -> LettersReport:
     """Carry an order out with the office's run, packs and keys."""
+    return write_letters(
+        place.home, order, sources=letter_sources(place, order.on), progress=progress
+    )
+
+
+def letter_sources(place: Office, on: date) -> Sources:
+    """What letters are written from: run, packs, keys, and residents' own words where the city's
+    operational store was made already.
+    """
     run = current_run(place.home)
-    sources = Sources(
+    return Sources(
         snapshot=open_snapshot(place.home / "snapshots" / run.manifest["snapshot"]),
         current=open_snapshot(current_snapshot(place.home)),
         run=run,
         catalogue=place.catalogue(),
         open_identity=place.keys().open,
+        words=_own_words(place, on),
     )
-    return write_letters(place.home, order, sources=sources, progress=progress)
+
+
+def _own_words(place: Office, on: date) -> OwnWords:
+    if place.database is None and not (place.home / "operations.sqlite3").exists():
+        return OwnWords(consents={}, wishes={})
+    opened(place)
+    from sakimawari.guard.consents.store import own_words  # Django, only where it is needed
+
+    return own_words(ConsentTo.NOTICES, on)
+
+
+def letter_writer(place: Office) -> LetterWriter:
+    """The writer of letters for whoever sends a plan: the office's run, packs, keys and name."""
+    sender = Sender(city=Wording(ja=place.sender()), phone=place.phone)
+    return LetterWriter(
+        home=place.home,
+        order=lambda on: Order(on=on, sender=sender, workers=place.threads),
+        sources=lambda on: letter_sources(place, on),
+    )
 
 
 def demo_order(place: Office, on: date, limit: int) -> Order:
@@ -120,6 +158,7 @@ def _counts(report: LettersReport) -> dict[str, object]:
         "left_out": dict(report.left_out),
         "languages": dict(report.languages),
         "missing_glyphs": report.missing_glyphs,
+        "postage_yen": report.postage_yen,
         "seconds": round(report.seconds, 1),
         "already": report.already,
     }
@@ -134,6 +173,9 @@ def tell(report: LettersReport) -> None:
     out.print(
         f"{report.letters:,} letters to {report.households:,} households with {report.offers:,} offers in {report.files:,} files "
         f"({languages}) in {report.seconds:.0f} s → {report.folder}"
+    )
+    out.print(
+        f"  for the post office: {report.folder.name}/post · postage about {report.postage_yen:,} yen"
     )
     for reason, count in report.left_out.items():
         out.print(f"  left out: {count:,} rights — {REASONS.get(reason, reason)}")

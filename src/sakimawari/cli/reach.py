@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from sakimawari.cli import reach_returned
+from sakimawari.cli import (
+    reach_channels,
+    reach_returned,
+    reach_rounds,
+    reach_sending,
+    reach_terms,
+    reach_trial,
+    reach_words,
+)
 from sakimawari.cli.store import opened
 from sakimawari.cli.terminal import (
     DirOption,
@@ -28,15 +36,15 @@ from sakimawari.cli.terminal import (
 from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import Problem, Problems, fault
-from sakimawari.reach.terms.values import Terms
+from sakimawari.reach.terms.reading import read_terms
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.reach.plans.approval import Doing
-    from sakimawari.reach.plans.order import Ground
+    from sakimawari.reach.plans.order import Ground, Sources
     from sakimawari.reach.plans.values import Plan, Standing
 
 reach = typer.Typer(
-    help="The push: plan it, show it, have it approved by a second person, apply it.",
+    help="The push: plan it, show it, have it approved by a second person, apply it; words of messages.",
     no_args_is_help=True,
 )
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Name of a plan.")]
@@ -46,12 +54,22 @@ ByOption = Annotated[
 ]
 NoteOption = Annotated[str, typer.Option("--note", help="A word on it, kept under seal.")]
 _MOST_SHOWN = 12
+_OTHERS = (
+    reach_terms,
+    reach_channels,
+    reach_words,
+    reach_trial,
+    reach_sending,
+    reach_returned,
+    reach_rounds,
+)
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
+    for group in _OTHERS:
+        group.add_to(reach)
     app.add_typer(reach, name="reach")
-    reach_returned.add_to(reach)
 
 
 @reach.command("plan")
@@ -87,7 +105,7 @@ def plan(
         from sakimawari.reach.plans.values import Why
 
         if by:
-            _staff(place, by)
+            _may(place, by, "propose_plan")
         catalogue, keys = place.catalogue(), place.keys()
         reader = Reader(services=catalogue.services, opaque=keys.opaque)
         listed = tuple(
@@ -111,7 +129,7 @@ def plan(
     else:
         if made.already:
             out.print("nothing has changed: this plan was made before", markup=False)
-        _tell(made.plan, standing)
+        tell(made.plan, standing)
         for problem in set_aside:
             err.print(str(problem), markup=False)
     if set_aside:
@@ -143,7 +161,7 @@ def show(
         told = {"samples": [asdict(one) for one in (*done, *waiting)]}
         print_json({**_counts(found, standing), "manifest": found.manifest, **told})
         return
-    _tell(found, standing, whole=True)
+    tell(found, standing, whole=True)
     table = Table("who", "hears of", "why", "how", "on", "by", "yen", box=None)
     for one in (*done, *waiting):
         table.add_row(
@@ -211,10 +229,14 @@ def apply(
     with problems_in_words(as_json=as_json):
         place = _ready(folder)
         from sakimawari.reach.plans.folder import open_plan
+        from sakimawari.reach.plans.store import standing
         from sakimawari.reach.sending.applying import apply_plan
 
-        _staff(place, by)
         found = open_plan(place.home, name)
+        stands = standing(name)
+        # Carrying out decides nothing more: the proposer may do it once another has approved.
+        whose = stands.proposed_by if stands is not None and not stands.approved_by else ""
+        _may(place, by, "approve_plan", name, whose)
         applied = apply_plan(
             found,
             by=by,
@@ -266,7 +288,8 @@ def _ready(folder: str | None) -> Office:
     return place
 
 
-def _sources(place: Office, on: date) -> Any:
+def _sources(place: Office, on: date) -> Sources:
+    from sakimawari.reach.channels.link_store import linked_people
     from sakimawari.reach.plans.gathering import gather
     from sakimawari.reach.sending.optout_store import opted_out_by_medium
 
@@ -275,19 +298,23 @@ def _sources(place: Office, on: date) -> Any:
         run=current_run(place.home),
         catalogue=place.catalogue(),
         keys=place.keys(),
-        terms=_terms(place),
+        terms=read_terms(place.home),
         on=on,
         stopped=opted_out_by_medium(),
+        linked=linked_people(),
     )
 
 
-def _terms(place: Office) -> Terms:
-    return Terms()
-
-
 def _ground(place: Office, on: date) -> Ground:
-    ground: Ground = _sources(place, on).ground()
-    return ground
+    from sakimawari.reach.plans.gathering import ground_now
+
+    return ground_now(
+        place.home,
+        run=current_run(place.home),
+        catalogue=place.catalogue(),
+        terms=read_terms(place.home),
+        on=on,
+    )
 
 
 def _step(doing: str, name: str, *, by: str, note: str, folder: str | None, as_json: bool) -> None:
@@ -311,7 +338,12 @@ def _taken(place: Office, doing: Doing, plan: Plan, *, by: str, note: str) -> St
     from sakimawari.reach.plans.folder import check_files
     from sakimawari.reach.plans.order import changed_since
 
-    _staff(place, by)
+    stands = store.standing(plan.name)
+    proposer = stands.proposed_by if stands is not None else ""
+    if doing is All.CANCEL:
+        _may(place, by, "propose_plan", plan.name)
+    else:
+        _may(place, by, "approve_plan", plan.name, proposer)
     if doing is All.APPROVE:
         check_files(plan)
         if changed := changed_since(plan, _ground(place, plan.on)):
@@ -319,9 +351,19 @@ def _taken(place: Office, doing: Doing, plan: Plan, *, by: str, note: str) -> St
     return store.take(doing, plan.name, by=by, at=datetime.now(UTC), note=note, keys=place.keys())
 
 
-def _staff(place: Office, account: str) -> None:
-    """Refuses whoever is no member of the staff with an open account (SIGN021)."""
+def _may(place: Office, account: str, action: str, plan: str = "", proposed_by: str = "") -> None:
+    """Whether an account of the staff may do this with a plan, by the policies; written to the audit.
+
+    SIGN021 for whoever is no member of the staff with an open account, REACH034 where the policies
+    refuse.
+    """
     from sakimawari.guard.accounts.store import profile
+    from sakimawari.guard.audit.entries import draft_of
+    from sakimawari.guard.audit.signing import open_signer
+    from sakimawari.guard.audit.store import Book
+    from sakimawari.guard.authorise.asked import Action, Asked, Target
+    from sakimawari.guard.authorise.deciding import Judge
+    from sakimawari.guard.authorise.policies import load_policies
 
     found = profile(account, place.keys())
     if found is None or found.person or not found.active:
@@ -329,6 +371,21 @@ def _staff(place: Office, account: str) -> None:
             "SIGN021",
             "no member of the staff has an account with this id",
             "look at `sakimawari accounts list`; an account is made when somebody first signs in",
+        )
+    # Whoever may run commands here has signed in to this machine: that is the second factor.
+    asked = Asked(
+        actor=found.actor(second_factor=True),
+        action=Action(action),
+        target=Target(kind="Plan", id=plan, by=proposed_by),
+    )
+    ruling = Judge(policies=load_policies(place.home / "policies")).decide(asked)
+    book = Book(home=place.home, signer=open_signer(place.keys_folder))
+    book.add(draft_of(asked, ruling, datetime.now(UTC)))
+    if not ruling.allowed:
+        raise fault(
+            "REACH034",
+            "the policies do not let this account do this with a plan",
+            "policy staff propose, approvers and supervisors approve and apply, never their own plan",
         )
 
 
@@ -356,7 +413,7 @@ def _against(plan: Plan) -> dict[str, int]:
     return {"dropped": against["dropped"], "done": against["done"]}
 
 
-def _tell(plan: Plan, standing: Standing | None, *, whole: bool = False) -> None:
+def tell(plan: Plan, standing: Standing | None, *, whole: bool = False) -> None:
     summary, counts = plan.manifest["summary"], _counts(plan, standing)
     out.print(f"{plan.name}  {counts['state']}", markup=False)
     out.print(

@@ -92,15 +92,20 @@ def start(place: Office, *, host: str, port: int, processes: int = 4, threads: i
 
 
 def work(folder: DirOption = None) -> None:
-    """Do the console's long work: previews of changed rules, notices to programs.
+    """Do the console's long work: previews of changed rules, notices to programs, sending.
 
     `serve` runs one; more may run beside it, also on other machines with the same store.
     """
     with problems_in_words():
         from sakimawari.console.project import server
 
-        server.prepare(office(folder))
-        server.work()
+        place = office(folder)
+        server.prepare(place)
+        # What sends needs much of the product: loaded by those who work, not by every command.
+        from sakimawari.cli.reach_sending import sending_beside
+
+        with sending_beside(place):
+            server.work()
 
 
 @contextmanager

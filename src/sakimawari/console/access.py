@@ -46,7 +46,12 @@ __all__ = [
 ]
 
 NOT_FOUND = "該当する方が見つかりません"
-_UNLOGGED = {Action.READ_RULES, Action.SEE_FIGURES, Action.SEE_TODAY}  # nobody's record is in them
+_UNLOGGED = {
+    Action.READ_RULES,
+    Action.SEE_FIGURES,
+    Action.SEE_TODAY,
+    Action.READ_PLANS,
+}  # nobody's record is in them
 _KIND_OF_LIST = {
     Action.LIST_PEOPLE: "List",
     Action.EXPORT_LIST: "List",

@@ -58,10 +58,36 @@ ROOMS = (
         roles=(Role.CLERK, Role.SUPERVISOR),
     ),
     Room(
+        route="outreach:plans",
+        words="layout.staff.outreach",
+        icon="chat",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+        also=("/staff/outreach/",),
+    ),
+    Room(
+        route="calls:lists",
+        words="calls.title",
+        icon="phone",
+        roles=(Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER),
+    ),
+    Room(
+        route="rounds:day",
+        words="layout.staff.rounds",
+        icon="map",
+        roles=(Role.CLERK, Role.SUPERVISOR),
+    ),
+    Room(route="rounds:mine", words="layout.staff.my-round", icon="calendar", roles=_AT_WORK),
+    Room(
         route="services:catalogue",
         words="layout.staff.services",
         icon="book",
         roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+    ),
+    Room(
+        route="messages:list",
+        words="layout.staff.messages",
+        icon="chat",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER),
     ),
     Room(
         route="services:drafts",

@@ -15,6 +15,7 @@ from pathlib import Path
 from sakimawari.guard.custody.values import Found, Kept, Place, found
 from sakimawari.night.run import RUNS
 from sakimawari.reach.letters.run import LETTERS
+from sakimawari.reach.letters.store import written_batches
 from sakimawari.registry.publishing import pointed
 from sakimawari.registry.store import SNAPSHOTS
 
@@ -34,8 +35,9 @@ def replaced(folder: str) -> Callable[[Place, datetime], Found]:
 
 
 def printed(place: Place, before: datetime) -> Found:
-    """Letters made before a moment."""
+    """Letters made before a moment: by what a batch says of itself, whatever its name, or by its name."""
     made = _dated(place.home / LETTERS)
+    made |= {batch.name: batch.on for batch in written_batches(place.home / LETTERS)}
     return found(name for name, day in made.items() if _lies_before(day, before))
 
 

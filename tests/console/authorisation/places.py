@@ -10,15 +10,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from sakimawari.console.api.store import add_program
+from sakimawari.console.bearings import bearings
 from sakimawari.console.city import city
 from sakimawari.console.project.opening import open_counter
 from sakimawari.console.signin.personas import personas
 from sakimawari.guard.actor import EVERYWHERE, Actor, ActorKind, Role
 from sakimawari.reach.addressing.reference import new_reference
+from sakimawari.reach.channels import list_store
+from sakimawari.reach.channels.seam import Item
 from sakimawari.reach.channels.unsubscribe import stop_token
+from sakimawari.reach.medium import Medium
 
 _PART = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 API = "api/v1/"
+CALL = "0" * 32
 SLIP = new_reference(lambda count: bytes(range(count)))  # of a letter to the resident
 
 
@@ -39,6 +44,7 @@ class Stock:
     case: str
     batch: str
     program: str
+    plan: str
     service: str
     aside: str
 
@@ -79,6 +85,7 @@ def stocked() -> Stock:
             moment, form, answers, client_key="walk-of-every-address-1", doing=doing
         )
         number = taken.cases[0]
+    _to_be_called(person)
     batches = cases.batches()
     made = add_program("試し", scopes=["services:read"], live=False, by="test", at=timezone.now())
     return Stock(
@@ -87,9 +94,42 @@ def stocked() -> Stock:
         case=number,
         batch=batches[0].number if batches else "P261008-0001",
         program=made.client_id,
+        plan=_plan(),
         service="child-allowance",
         aside=_returned(person, cases.case_row(moment, number).household),
     )
+
+
+def _to_be_called(person: str) -> None:
+    """Put the resident on a list of calls of their ward."""
+    there = city()
+    household = bearings(there).of(person)
+    assert household is not None
+    item = Item(
+        id=CALL,
+        person=person,
+        household="",
+        ward=household.ward,
+        language="ja",
+        services=("child-allowance",),
+        subjects=(person,),
+        subject="",
+        text="",
+    )
+    list_store.make("walk", Medium.CALL, [item], there.keys, on=there.today, at=timezone.now())
+
+
+def _plan() -> str:
+    """A plan that somebody proposed."""
+    from sakimawari.console.outreach.plans.ground import sources_of
+    from sakimawari.reach.plans.order import Order
+    from sakimawari.reach.plans.run import make_plan
+    from sakimawari.reach.plans.store import propose
+
+    there = city()
+    plan = make_plan(there.office.home, Order(on=there.today), sources_of(there, there.today)).plan
+    propose(plan, by="somebody", at=timezone.now(), keys=there.keys)
+    return plan.name
 
 
 def _returned(person: str, household: str) -> str:
@@ -145,9 +185,11 @@ def _filled(route: str, stock: Stock) -> str:
         ("staff/people/", "person"): stock.person,
         ("staff/accounts/", "id"): "demo-clerk",
         ("staff/services/changes/", "id"): "none",
+        ("staff/outreach/plans/", "id"): stock.plan,
         ("sign-in/persona/", "id"): "clerk",
         ("guide/", "id"): "birth",
         ("story/", "id"): "clerk",
+        ("staff/calls/", "id"): CALL,
         ("staff/returned/", "reference"): SLIP,
         ("staff/returned/aside/", "id"): stock.aside,
         ("stop/", "token"): stop_token(city().keys, "0" * 32),
@@ -156,7 +198,7 @@ def _filled(route: str, stock: Stock) -> str:
         "household": stock.household, "person": stock.person, "slug": stock.service, "service": stock.service,
         "client_id": stock.program, "name": "gap", "kind": "staff", "event": "birth",
         "to": "notices", "step": "take", "paper": "0" * 32, "proposal": "1", "at": "0",
-        "clause": "age", "id": "1", "number": "1", "place": "0",
+        "clause": "age", "list": "walk", "id": "1", "number": "1", "place": "0",
     }  # fmt: skip
 
     def part(found: re.Match[str]) -> str:

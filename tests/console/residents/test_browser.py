@@ -32,6 +32,7 @@ PAGES = (
     "/my/apply/?service=child-allowance&who=me",
     "/my/proxies/",
     "/my/settings/?who=me",
+    "/my/messages/?who=me",
     "/my/access/?who=me",
     "/my/record/?who=me",
     "/my/guides/",

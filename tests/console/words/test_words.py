@@ -27,6 +27,7 @@ FOR_RESIDENTS = {
     "pages",
     "story",
     "channels",
+    "notices",
 }
 FILES = sorted(texts.FOLDER.glob("*.yaml"))
 A_KEY = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)+")

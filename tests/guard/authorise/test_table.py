@@ -38,10 +38,15 @@ KINDS = {
     Action.DRAFT_RULE: "Rule",
     Action.APPROVE_RULE: "Rule",
     Action.ACTIVATE_RULE: "Rule",
+    Action.READ_PLANS: "Plan",
+    Action.PROPOSE_PLAN: "Plan",
+    Action.APPROVE_PLAN: "Plan",
     Action.READ_AUDIT: "Audit",
     Action.SEE_ALARMS: "Audit",
     Action.KEEP_ACCOUNTS: "House",
     Action.KEEP_PROGRAMS: "House",
+    Action.PLAN_ROUNDS: "List",
+    Action.WALK_ROUND: "List",
 }
 
 

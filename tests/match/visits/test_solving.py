@@ -174,9 +174,7 @@ def test_a_client_sees_the_same_worker_on_both_days() -> None:
 
 
 def test_what_was_promised_is_kept_when_another_visit_is_squeezed_in() -> None:
-    promised = visit(
-        3, promise=Promise(workers=frozenset({"sato"}), begin=14 * HOUR), worth=30_000
-    )
+    promised = visit(3, promise=Promise(workers=frozenset({"sato"}), begin=14 * HOUR), worth=30_000)
     task = Task(
         visits=(promised, visit(2), visit(1)),
         shifts=(shift("sato"), shift("ito")),

@@ -30,6 +30,7 @@ class Manner:
 
 class _Quiet(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes: the second waits for nobody
     manner: Manner
 
     def log_message(self, format: str, *args: object) -> None:

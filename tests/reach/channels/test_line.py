@@ -238,8 +238,10 @@ def test_one_account_is_one_resident_and_the_last_word_counts(keys: Keys) -> Non
 
 def test_a_blocked_account_gets_nothing_until_it_follows_again(keys: Keys) -> None:
     linked(keys)
+    assert link_store.linked_people() == {HANA}
     link_store.pause(USER, keys, at=NOW + timedelta(minutes=1))
     assert link_store.user_of(HANA, keys) is None
+    assert link_store.linked_people() == frozenset()
     link_store.resume(USER, keys, at=NOW + timedelta(minutes=2))
     assert link_store.user_of(HANA, keys) == USER
 

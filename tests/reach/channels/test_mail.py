@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sakimawari.problems import Problems
 from sakimawari.reach.channels.mail.address import mail_address
@@ -93,6 +97,18 @@ def test_what_looks_like_html_in_a_text_is_shown_and_not_obeyed(tmp_path: Path) 
 def test_a_line_break_in_a_subject_adds_no_header(tmp_path: Path) -> None:
     mail = received(tmp_path, replace(PARCEL, subject="お知らせ\r\nBcc: other@resident.example.jp"))
     assert mail["Bcc"] is None
+
+
+@given(subject=st.text(max_size=80), text=st.text(max_size=300))
+def test_whatever_is_said_the_message_has_our_headers_alone_and_says_it(
+    subject: str, text: str
+) -> None:
+    made = built(replace(PARCEL, subject=subject, text=text), CITY, at=AT)
+    mail = message_from_bytes(made, policy=SMTP)
+    assert isinstance(mail, EmailMessage)
+    assert len(mail.keys()) == len(set(mail.keys())) == 11
+    assert mail["To"] == PARCEL.to
+    assert "".join(text_of(mail, "plain").split()).startswith("".join(text.rstrip().split()))
 
 
 def test_servers_write_back_to_an_address_that_holds_the_id(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sakimawari.guard.keys import open_keys
 from sakimawari.problems import Problems
 from sakimawari.reach.channels.setup.credentials import hook_secret_of, secret_of
-from sakimawari.reach.channels.setup.opening import open_providers
+from sakimawari.reach.channels.setup.providers import open_providers
 from sakimawari.reach.channels.setup.reading import read_setup
 from sakimawari.reach.channels.setup.values import FILE, Security, Setup, Style
 from sakimawari.reach.medium import Medium

@@ -178,14 +178,15 @@ def test_a_slip_turned_and_photographed_aslant_still_shows_its_marks(
     slip, page = printed[0][1], printed[1][1]
     part = cut(page, slip.slip)
     height, width = part.shape
-    aslant = np.float32([[90, 160], [width - 60, 40], [0, height + 120], [width + 80, height + 60]])
-    level = np.float32([[0, 0], [width, 0], [0, height], [width, height]])
+    corners = [[90, 160], [width - 60, 40], [0, height + 120], [width + 80, height + 60]]
+    aslant = np.array(corners, np.float32)
+    level = np.array([[0, 0], [width, 0], [0, height], [width, height]], np.float32)
     warp = cv2.getPerspectiveTransform(level, aslant)
     size = (width + 160, height + 240)
     photo = cv2.warpPerspective(part, warp, size, borderValue=235)
     upside_down = cv2.rotate(cv2.GaussianBlur(photo, (5, 5), 0), cv2.ROTATE_180)
-    assert set(marks_found(photo)) == set(Corner)
-    assert set(marks_found(upside_down)) == set(Corner)
+    for seen in (photo, upside_down):
+        assert set(marks_found(np.asarray(seen, np.uint8))) == set(Corner)
 
 
 def turned(pattern: int) -> int:

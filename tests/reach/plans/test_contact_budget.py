@@ -7,10 +7,12 @@ from datetime import date
 
 import numpy as np
 import pytest
+from benchmarks.measure.bundles import LABELS, MONDAY, city
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sakimawari.reach.medium import Medium
+from sakimawari.reach.plans.budget import duals
 from sakimawari.reach.plans.budget.allocation import allocate
 from sakimawari.reach.plans.budget.days import number_of
 from sakimawari.reach.plans.budget.values import (
@@ -26,7 +28,6 @@ from sakimawari.reach.plans.budget.values import (
 from sakimawari.reach.plans.budget.verify import violations
 from sakimawari.reach.terms.values import COSTS, Cost, Floor, Terms, WeekBudget
 from tests.reach.plans.brute import best_of_all, missing
-from tests.reach.plans.draw import LABELS, MONDAY, city
 
 EVERY = frozenset(Medium)
 QUICK = settings(
@@ -202,6 +203,18 @@ def test_a_town_is_decided_within_its_terms_and_near_the_bound(town: tuple[Bundl
     assert all(one.missing == 0 or one.lacks for one in found.shares)
     assert found.gap < 2e-3
     assert ((found.week >= 0) == (found.because < 0)).all()
+
+
+def test_prices_that_were_never_found_exceed_no_budget(
+    town: tuple[Bundles, Terms], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search is cut off after a round, long before it knows anything."""
+    monkeypatch.setattr(duals, "_ROUNDS", 1)
+    monkeypatch.setattr(duals, "_MOST_ROUNDS", 1)
+    bundles, terms = town
+    found = allocate(bundles, terms, start=MONDAY)
+    assert not violations(bundles, terms, found, start=MONDAY)
+    assert 0 < found.value <= found.bound
 
 
 def test_nobody_waits_for_a_budget_that_is_left_over(town: tuple[Bundles, Terms]) -> None:

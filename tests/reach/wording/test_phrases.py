@@ -41,6 +41,9 @@ def test_a_city_speaks_a_language_more_with_one_file(tmp_path: Path) -> None:
     )
     assert not said.fell_back
     assert "Thành phố có thông báo cho bạn." in said.text
+    by_portal = Errand(rights=(right(),), medium=Medium.PORTAL, language="vi", link=LINK)
+    reasons = Writer(stock=stock).write(by_portal).text
+    assert "You bring up a child" in reasons  # a pack says it in English, not in Vietnamese yet
 
 
 @pytest.mark.parametrize(

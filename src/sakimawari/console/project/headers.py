@@ -41,8 +41,11 @@ PERMISSIONS = ", ".join(
 )
 
 
-def content_policy(form_targets: Iterable[str] = (), *, secure: bool) -> str:
-    """The Content-Security-Policy. `form_targets`: origins a form may lead to, beside our own."""
+def content_policy(form_targets: Iterable[str] = (), *, secure: bool, workers: bool = False) -> str:
+    """The Content-Security-Policy. `form_targets`: origins a form may lead to, beside our own.
+
+    `workers`: the page keeps itself for times without network, by a script of ours beside it.
+    """
     rules = [
         "default-src 'self'",
         "script-src 'self'",
@@ -54,7 +57,7 @@ def content_policy(form_targets: Iterable[str] = (), *, secure: bool) -> str:
         "base-uri 'none'",
         "frame-src 'none'",
         "frame-ancestors 'none'",
-        "worker-src 'none'",
+        "worker-src 'self'" if workers else "worker-src 'none'",
         " ".join(["form-action 'self'", *sorted(form_targets)]),
         "upgrade-insecure-requests" if secure else "",
     ]

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sakimawari.reach.sending",
     "sakimawari.reach.channels",
     "sakimawari.reach.returned",
+    "sakimawari.reach.rounds",
     "sakimawari.console",
     "sakimawari.console.api",
     "sakimawari.console.staff.saved",
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "sakimawari.console.staff.naming",
     "sakimawari.console.staff.checks",
     "sakimawari.console.residents.requests",
+    "sakimawari.console.outreach.plans",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",

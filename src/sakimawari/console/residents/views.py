@@ -188,6 +188,7 @@ class Way:
 
 WAYS = (
     Way(name="guides", icon="search"),
+    Way(name="messages", icon="chat"),
     Way(name="record", icon="paper"),
     Way(name="access", icon="eye"),
     Way(name="proxies", icon="people"),

@@ -37,11 +37,20 @@ class Action(Enum):
     DRAFT_RULE = "draft_rule"
     APPROVE_RULE = "approve_rule"
     ACTIVATE_RULE = "activate_rule"  # also rolls back
+    # about outreach: plans of contact and their terms
+    READ_PLANS = "read_plans"
+    PROPOSE_PLAN = "propose_plan"  # make one, give it up, set the terms
+    APPROVE_PLAN = "approve_plan"  # the second person: approve, reject, carry out
     # about the house
     READ_AUDIT = "read_audit"
     SEE_ALARMS = "see_alarms"  # and acknowledge them
     KEEP_ACCOUNTS = "keep_accounts"
     KEEP_PROGRAMS = "keep_programs"
+    # about visits
+    PLAN_ROUNDS = (
+        "plan_rounds"  # the rounds of a day: drawn up, moved, printed, and what came of them
+    )
+    WALK_ROUND = "walk_round"  # one's own round of today
 
 
 class FieldGroup(Enum):
@@ -61,7 +70,7 @@ class FieldGroup(Enum):
 class Target:
     """What is asked about.
 
-    `kind`: Person, Case, Batch (of payments), List, Figures, Rule, Audit, House. `person` is the
+    `kind`: Person, Case, Batch (of payments), List, Figures, Rule, Plan (of contact), Audit, House. `person` is the
     opaque key whose record it is, `household` theirs. `departments` are those in charge; empty where
     nobody in particular is. `by` is the id of whoever proposed or drafted it: nobody approves
     their own. `draft` is whether a rule is not in effect.

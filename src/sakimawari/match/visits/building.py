@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyvrp
 
 from sakimawari.match.visits.plan import Plan, burden, fits
 from sakimawari.match.visits.timing import Board
-from sakimawari.match.visits.values import Visit
+from sakimawari.match.visits.values import Shift, Visit
 
 CLOSED = 100_000_000  # the cost of a way nobody may take: above every worth
 PAUSE_WORTH = 20_000_000  # a break is left out for nothing
@@ -70,19 +71,22 @@ def build(board: Board, hints: Hints) -> Built:
         for shift, places in sorted(hints.resting.items())
         for place in places
     )
-    served = (*aims, *rests)
+    served: tuple[Aim | Resting, ...] = (*aims, *rests)
     ends = sorted({place for duty in board.shifts for place in (duty.start, duty.finish)})
     places = [*ends, *(_place(board, each) for each in served)]
-    profiles = _profiles(board)
-    matrices = [_matrices(board, profile, places, served, hints) for profile in profiles]
+    kinds = _kinds(board, hints)
+    matrices = [_matrices(board, each, places, served, hints) for each in kinds.values()]
     data = pyvrp.ProblemData(
         locations=[pyvrp.Location(0, 0) for _ in places],
         clients=list(_clients(board, served, len(ends), _groups(board, served))),
         depots=[pyvrp.Depot(location=at) for at in range(len(ends))],
-        vehicle_types=list(_vehicles(board, ends, profiles)),
+        vehicle_types=list(_vehicles(board, ends, kinds)),
         distance_matrices=[distance for distance, _ in matrices],
         duration_matrices=[duration for _, duration in matrices],
-        groups=_client_groups(_groups(board, served), len(served)),
+        groups=[
+            pyvrp.ClientGroup(clients=members, required=False)
+            for members in _groups(board, served).values()
+        ],
     )
     return Built(data=data, served=served, depots=len(ends))
 
@@ -138,12 +142,6 @@ def _groups(board: Board, served: Sequence[Aim | Resting]) -> dict[tuple[object,
     return {key: members for key, members in found.items() if len(members) > 1}
 
 
-def _client_groups(
-    groups: Mapping[tuple[object, ...], Sequence[int]], clients: int
-) -> list[pyvrp.ClientGroup]:
-    return [pyvrp.ClientGroup(clients=list(each), required=False) for each in groups.values()]
-
-
 def _clients(
     board: Board,
     served: Sequence[Aim | Resting],
@@ -152,50 +150,59 @@ def _clients(
 ) -> Iterator[pyvrp.Client]:
     group_of = {at: number for number, each in enumerate(groups.values()) for at in each}
     for at, each in enumerate(served):
-        if isinstance(each, Resting):
-            pause = board.shifts[each.shift].pause
-            if pause is None:
-                continue
-            kind = {
-                "service_duration": pause.seconds,
-                "tw_early": pause.earliest,
-                "tw_late": pause.latest,
-                "prize": PAUSE_WORTH,
-                "delivery": [0, 0],
-            }
-        else:
+        if isinstance(each, Aim):
             visit = board.visits[each.visit]
-            kind = {
-                "service_duration": visit.seconds,
-                "tw_early": each.earliest,
-                "tw_late": each.latest,
-                "prize": max(visit.worth // visit.people, 1),
-                "delivery": [1, visit.load],
-            }
-        yield pyvrp.Client(location=depots + at, required=False, group=group_of.get(at), **kind)
+            yield pyvrp.Client(
+                location=depots + at,
+                delivery=[1, visit.load],
+                service_duration=visit.seconds,
+                tw_early=each.earliest,
+                tw_late=each.latest,
+                prize=max(visit.worth // visit.people, 1),
+                required=False,
+                group=group_of.get(at),
+            )
+        elif (pause := board.shifts[each.shift].pause) is not None:
+            yield pyvrp.Client(
+                location=depots + at,
+                delivery=[0, 0],
+                service_duration=pause.seconds,
+                tw_early=pause.earliest,
+                tw_late=pause.latest,
+                prize=PAUSE_WORTH,
+                required=False,
+                group=group_of.get(at),
+            )
 
 
-Profile = tuple[str, object, int, frozenset[str]]
+Kind = tuple[str, object, int, frozenset[str]]
 
 
-def _profiles(board: Board) -> list[int]:
-    """One shift for each kind of worker: the first that gets about so, with these skills."""
-    found: dict[Profile, int] = {}
+def _kinds(board: Board, hints: Hints) -> dict[Kind, int]:
+    """One shift for each kind of worker, by what sets them apart; in the order of the shifts."""
+    named = frozenset[str]().union(*hints.seen_by.values())
+    for visit in board.visits:
+        named |= visit.only | visit.never | visit.wished
+        named |= visit.promise.workers if visit.promise is not None else frozenset()
+    found: dict[Kind, int] = {}
     for at, duty in enumerate(board.shifts):
-        found.setdefault((duty.worker, duty.mode, duty.parking, duty.skills), at)
-    return list(found.values())
+        found.setdefault(_kind(duty, named), at)
+    return found
+
+
+def _kind(duty: Shift, named: frozenset[str]) -> Kind:
+    """Whom no visit names, and who takes no break of their own, is like others of their skills."""
+    own = duty.worker if duty.pause is not None or duty.worker in named else ""
+    return own, duty.mode, duty.parking, duty.skills
 
 
 def _vehicles(
-    board: Board, ends: Sequence[int], profiles: Sequence[int]
+    board: Board, ends: Sequence[int], kinds: Mapping[Kind, int]
 ) -> Iterator[pyvrp.VehicleType]:
-    kinds = {
-        (duty.worker, duty.mode, duty.parking, duty.skills): place
-        for place, at in enumerate(profiles)
-        for duty in (board.shifts[at],)
-    }
+    places = {kind: place for place, kind in enumerate(kinds)}
     loads = sum(visit.load for visit in board.visits)
     for duty in board.shifts:
+        own = (duty.worker, duty.mode, duty.parking, duty.skills)
         yield pyvrp.VehicleType(
             num_available=1,
             capacity=[
@@ -206,7 +213,7 @@ def _vehicles(
             end_depot=ends.index(duty.finish),
             tw_early=duty.begin,
             tw_late=duty.end,
-            profile=kinds[(duty.worker, duty.mode, duty.parking, duty.skills)],
+            profile=places.get(own, places.get(("", *own[1:]), 0)),
         )
 
 
@@ -216,7 +223,7 @@ def _matrices(
     places: Sequence[int],
     served: Sequence[Aim | Resting],
     hints: Hints,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[Any, Any]:
     duty = board.shifts[profile]
     rows = np.asarray(places)
     depots = len(places) - len(served)

@@ -179,10 +179,10 @@ def _beside_others(board: Board, plan: Plan, number: int) -> Unmade:
 
 def _reliefs(board: Board, plan: Plan, number: int) -> Iterator[Relief]:
     visit = board.visits[number]
-    if visit.people == 2:
-        # Whoever is alone at the door needs what the one who leads needs.
-        if best_insertion(_altered(board, number=number, people=1), plan, number):
-            yield Relief.ONE_PERSON
+    # Whoever is alone at the door needs what the one who leads needs.
+    alone = _altered(board, number=number, people=1)
+    if visit.people == 2 and best_insertion(alone, plan, number) is not None:
+        yield Relief.ONE_PERSON
     for relief, altered in (
         (Relief.ANY_TIME, _altered(board, number=number, any_time=True)),
         (Relief.LATER, _altered(board, number=number, later=LATER)),

@@ -24,7 +24,7 @@ DOORS_FIRST, DOORS_AGAIN = (
 )  # at which a worker's break may be taken, in the first turn and after
 FEW_PLACES = 24  # so few doors: a break may be taken at each of them
 
-Told = Callable[[float], None]
+Progress = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def solve(
     effort: Effort | None = None,
     *,
     begin_with: Mapping[str, Sequence[str]] | None = None,
-    progress: Told = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Rounds:
     """The rounds of a task: as many worthy visits as go, with as little travel as was found.
 
@@ -68,7 +68,7 @@ def solve(
             plans.append(_bettered(board, whole, effort, turn) if _has_ties(task) else whole)
             progress((turn + 1) / 4)
     best = _cheapest(board, plans)
-    found = _told(board, best)
+    found = told(board, best)
     progress(1.0)
     return Rounds(
         rounds=found,
@@ -188,7 +188,7 @@ def _encoded(board: Board, built: Built, plan: Plan) -> pyvrp.Solution | None:
             rests.setdefault(each.shift, {})[each.place] = at
     routes = []
     for shift, route in enumerate(plan.routes):
-        clients = _clients_of(board, built, plan, shift, times[shift], aims)
+        clients = _clients_of(board, built, plan, shift, clock=times[shift], aims=aims)
         pause = times[shift].pause
         if pause is not None and route:
             at = sum(begin < pause[0] for begin in times[shift].begin)
@@ -208,6 +208,7 @@ def _clients_of(
     built: Built,
     plan: Plan,
     shift: int,
+    *,
     clock: Clock,
     aims: Mapping[tuple[int, bool], Sequence[int]],
 ) -> list[int]:
@@ -279,7 +280,8 @@ def _is_whole(board: Board, plan: Plan, visit: int) -> bool:
     return fit_together(board, plan.shifts_of(visit), board.visits[visit])
 
 
-def _told(board: Board, plan: Plan) -> tuple[Round, ...]:
+def told(board: Board, plan: Plan) -> tuple[Round, ...]:
+    """A plan that can be as rounds by the clock, in the order of the shifts."""
     times = clocks(board, plan)
     if times is None:
         raise AssertionError("the plan that was kept cannot be")

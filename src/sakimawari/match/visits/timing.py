@@ -99,7 +99,7 @@ def timed(
     found = _pause_at(board, duty, visits, ways, floors)
     if found is None:
         return None
-    return _laid_out(board, duty, visits, ways, floors, found)
+    return _laid_out(board, duty, visits, ways, floors, pause_at=found)
 
 
 def _pause_at(
@@ -145,6 +145,7 @@ def _laid_out(
     visits: Sequence[int],
     ways: Sequence[int],
     floors: Mapping[int, int],
+    *,
     pause_at: tuple[int, bool],
 ) -> Clock:
     at_way, behind = pause_at

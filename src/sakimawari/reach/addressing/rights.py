@@ -135,4 +135,5 @@ def right_of(row: Mapping[str, Any]) -> Right:
         deadline=row["deadline"],
         undecided=row["undecided"] or 0,
         missing=tuple(name for name in (row["missing"] or "").split("・") if name),
+        since=row.get("since"),
     )

@@ -87,11 +87,16 @@ def person_of(user: str, keys: Keys) -> str | None:
 
 def user_of(person: str, keys: Keys) -> str | None:
     """The LINE user of a resident to whom something may be sent; None without one, or while it rests."""
-    row = LineLinkRow.objects.filter(person=person, paused_at=None).first()
-    if row is None:
-        return None
-    plain = keys.open(person, bytes(row.user)).decode()
-    return plain.strip('"')  # JSON of a text of letters and digits
+    rows = LineLinkRow.objects.filter(person=person, paused_at=None)
+    sealed = rows.values_list("user", flat=True)[:1]
+    plain = next((keys.open(person, bytes(each)).decode() for each in sealed), None)
+    return None if plain is None else plain.strip('"')  # JSON of a text of letters and digits
+
+
+def linked_people() -> frozenset[str]:
+    """Everybody LINE reaches just now: for whoever plans."""
+    rows = LineLinkRow.objects.filter(paused_at=None)
+    return frozenset(rows.values_list("person", flat=True))
 
 
 def pause(user: str, keys: Keys, *, at: datetime) -> None:

@@ -157,19 +157,25 @@ def notes(entry: Entry, keys: Keys) -> tuple[tuple[datetime, Outcome, str], ...]
     )
 
 
-def lists(medium: Medium, *, wards: Collection[str] | None = None) -> tuple[ListState, ...]:
-    """The lists of a medium, the newest first, each with how far it is within some wards."""
+def lists(
+    medium: Medium,
+    *,
+    wards: Collection[str] | None = None,
+    services: Collection[str] | None = None,
+) -> tuple[ListState, ...]:
+    """The lists of a medium, the newest first, each with how far it is within wards and services."""
     entries = EntryRow.objects.filter(list__medium=medium.value)
     if wards is not None:
         entries = entries.filter(ward__in=wards)
     counted: dict[str, Counter[str]] = {}
     left: Counter[str] = Counter()
-    rows = entries.values("list_id", "outcome").annotate(
+    rows = entries.values("list_id", "outcome", "services").annotate(
         all=Count("pk"), open=Count("pk", filter=Q(closed_at__isnull=True))
     )
     for row in rows:
-        counted.setdefault(row["list_id"], Counter())[row["outcome"]] += row["all"]
-        left[row["list_id"]] += row["open"]
+        if services is None or _slugs(row["services"]) <= set(services):
+            counted.setdefault(row["list_id"], Counter())[row["outcome"]] += row["all"]
+            left[row["list_id"]] += row["open"]
     return tuple(
         ListState(
             id=row.id,
@@ -181,6 +187,10 @@ def lists(medium: Medium, *, wards: Collection[str] | None = None) -> tuple[List
         )
         for row in ListRow.objects.filter(pk__in=counted).order_by("-on", "-made_at", "id")
     )
+
+
+def _slugs(written: str) -> set[str]:
+    return {slug for slug in written.split(",") if slug}
 
 
 def outcomes_since(at: datetime) -> Mapping[str, tuple[Outcome, datetime]]:

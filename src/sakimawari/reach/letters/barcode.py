@@ -62,8 +62,8 @@ def barcode_of(postal_code: str, after_town: str) -> Barcode | None:
     A postal code that is missing, or one that stands for a whole city (ending in 00), makes none:
     a wrong barcode leads a letter astray, a missing one only costs the discount.
     """
-    digits = re.sub(r"[-‐－ー〒 ]", "", postal_code)
-    if not re.fullmatch(r"[0-9]{7}", digits) or digits.endswith("00"):
+    digits = seven_digits(postal_code)
+    if digits is None or digits.endswith("00"):
         return None
     characters = [*digits, *_address(house_number(after_town))]
     characters.append(check_character(characters))
@@ -76,6 +76,12 @@ def barcode_of(postal_code: str, after_town: str) -> Barcode | None:
         width=(len(bars) - 1) * pitch + _UNIT,
         height=6 * _UNIT,
     )
+
+
+def seven_digits(postal_code: str) -> str | None:
+    """A postal code without its hyphen, None where it is not one."""
+    digits = re.sub(r"[-‐－ー〒 ]", "", postal_code)
+    return digits if re.fullmatch(r"[0-9]{7}", digits) else None
 
 
 def check_character(characters: Sequence[str]) -> str:

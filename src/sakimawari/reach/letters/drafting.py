@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from sakimawari.fit.forms import FormValues
 from sakimawari.packs.pack import DeclaredFact
 from sakimawari.problems import fault
 from sakimawari.reach.addressing.sealed import OpenIdentity, Sealed
+from sakimawari.reach.letters.barcode import seven_digits
 from sakimawari.reach.letters.house_number import within_town
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.telling.offer import Addressee, Language, Offer, Sender
@@ -22,25 +23,32 @@ from sakimawari.registry.directory.folding import written_out
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Concern:
     """A right with its unit, and its `row`: the subject's row of people, or the unit for a
-    household's service. `subject` is None where it is for the addressee or the whole household.
+    household's service. `subject` is None where it is for the addressee or the whole household;
+    `key` is whose right it is.
     """
 
     right: Right
     unit: int
     row: int
     subject: Sealed | None
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commission:
     """One letter to be drafted: to whom, about which rights, each with its subject.
 
-    `household` is where the addressee lives.
+    `household` is where the addressee lives. `language` is None where nobody asked for another
+    than the register's. `step` is that of the plan it carries out, "" for none.
     """
 
     household: str
     to: Sealed
     rights: tuple[Concern, ...]
+    postal_code: str = field(default="", repr=False)  # 7 digits, "" where there is none
+    language: Language | None = None
+    large: bool = False
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +71,7 @@ class Desk:
         return Letter(
             number=number,
             reference=reference,
-            language=self.language or commission.to.language,
+            language=self.language or commission.language or commission.to.language,
             written_on=self.on,
             sender=self.sender,
             addressee=addressee,
@@ -71,7 +79,17 @@ class Desk:
                 [self._offer(concern) for concern in commission.rights],
                 addressee=addressee.name,
             ),
+            large=commission.large,
         )
+
+    def postal_code(self, to: Sealed) -> str:
+        """The seven digits of an addressee's postal code, by which letters are sorted; or ""."""
+        if to.identity is None:
+            return ""
+        digits = seven_digits(
+            str(_opened(self.open_identity(to.person, to.identity)).get("郵便番号") or "")
+        )
+        return digits or ""
 
     def _offer(self, concern: Concern) -> Offer:
         told = self.told[concern.right.service]
@@ -79,7 +97,8 @@ class Desk:
         if self.form_values is not None:
             values = self.form_values(told.service, concern.unit, concern.row)
         named = None if concern.subject is None else self._identity(concern.subject)
-        return offer_of(concern.right, told, self.facts, subject=named, values=values)
+        offer = offer_of(concern.right, told, self.facts, subject=named, values=values)
+        return replace(offer, keys=(concern.key,))
 
     def _identity(self, sealed: Sealed) -> Addressee | None:
         if sealed.identity is None:

@@ -171,6 +171,7 @@ class Writing:
         for part, word, count in (("year", year, digits), ("month", month, 2), ("day", day, 2)):
             option = era if part == "year" else ""
             if self.language is Language.ENGLISH:
+                row.x += 0.0 if part == "year" else AFTER_LABEL - AFTER_WORD
                 row.word(word)
                 row.cells(part, count, option=option)
             else:
@@ -216,7 +217,8 @@ class Writing:
             rows.append(number)
         number.word(said.number)
         number.cells("number", ACCOUNT_DIGITS)
-        holder = _Row(m, left, down=len(rows) * m.row)
+        needed = self._widths(said.holder) + LEAST_KANA * m.cell_width
+        holder = _Row(m, left if left + needed < TEXT_WIDTH else 0.0, down=len(rows) * m.row)
         holder.word(said.holder)
         holder.kana("holder")
         return self._entry(Answer.ACCOUNT, [*rows, holder], wide=True, middle=m.above_line)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from sakimawari.fit.store import Run
+from sakimawari.guard.consents.values import OwnWords
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.reach.addressing.sealed import OpenIdentity
 from sakimawari.reach.telling.offer import Language, Sender
@@ -22,7 +23,8 @@ class Order:
     `on` is the date the letters bear. `language` None means each person's own preference. `limit`
     takes the people with the most pressing rights. `pages_per_file` is 1 for a file a letter,
     more for a print shop. `answer_at` is an address put before the reference in the QR code; the
-    reference alone if it is empty. `workers` are processes.
+    reference alone if it is empty. `slack` grants the post three days more, for a discount.
+    `workers` are processes.
     """
 
     on: date
@@ -31,6 +33,7 @@ class Order:
     limit: int | None = None
     pages_per_file: int = 20
     answer_at: str = ""
+    slack: bool = False
     workers: int = 1
 
     def __post_init__(self) -> None:
@@ -40,7 +43,15 @@ class Order:
     def folder_name(self, run: str, packs: str) -> str:
         """The folder this order fills: the same order from the same run has the same one."""
         language = "" if self.language is None else self.language.value
-        told = (self.on, self.sender, language, self.limit, self.pages_per_file, self.answer_at)
+        told = (
+            self.on,
+            self.sender,
+            language,
+            self.limit,
+            self.pages_per_file,
+            self.answer_at,
+            self.slack,
+        )
         digest = hashlib.sha256(repr((told, packs)).encode()).hexdigest()
         return f"{run}-{digest[:8]}"
 
@@ -51,6 +62,7 @@ class Sources:
 
     `snapshot` is the one the run was made from, `current` the one loaded last: who is protected,
     gone, opted out or moved since the night is told by `current`, and so is where people live.
+    `words` are residents' own last words on notices and on how they wish to be told.
     """
 
     snapshot: Snapshot
@@ -58,6 +70,7 @@ class Sources:
     run: Run
     catalogue: Catalogue
     open_identity: OpenIdentity
+    words: OwnWords = field(default_factory=lambda: OwnWords(consents={}, wishes={}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +80,8 @@ class LettersReport:
     `households` with letters get one for each adult concerned. `addressees` could get one, before
     the limit. `left_out` counts rights that lead to no letter by reason (protected, departed,
     opted_out, not_found, no_adult, already_written) and letters not written (no_address,
-    does_not_fit). `already` is True if the same order was carried out before
-    and nothing was done now.
+    does_not_fit). `postage_yen` is the estimate for the cheapest way this batch allows. `already` is
+    True if the same order was carried out before and nothing was done now.
     """
 
     folder: Path
@@ -80,5 +93,6 @@ class LettersReport:
     left_out: Mapping[str, int]
     languages: Mapping[str, int]
     missing_glyphs: int
+    postage_yen: int
     seconds: float
     already: bool = False

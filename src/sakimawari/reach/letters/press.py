@@ -45,7 +45,7 @@ class Batch:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:
     """What became of one letter: its page in the file (from 1; 0 if it fits no page at all), the
-    services that stand on it, how many were left for the next one, whether 〓 stands for a
+    services that stand on it with the keys of those whose right each is, how many were left for the next one, whether 〓 stands for a
     character of the name or address, whether it bears a barcode, and where its slip can be read.
     """
 
@@ -53,6 +53,7 @@ class Printed:
     page: int
     pages: int
     services: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
     further: int
     missing_glyph: bool
     barcode: bool
@@ -126,6 +127,7 @@ def _told(
             page=page,
             pages=pages,
             services=tuple(offer.service for offer in final.offers),
+            keys=tuple(offer.keys for offer in final.offers),
             further=final.further,
             missing_glyph=mark,
             barcode=has_barcode(letter),
@@ -140,6 +142,7 @@ def _left_out(letter: Letter, mark: bool) -> Printed:
         page=0,
         pages=0,
         services=tuple(offer.service for offer in letter.offers),
+        keys=tuple(offer.keys for offer in letter.offers),
         further=letter.further,
         missing_glyph=mark,
         barcode=False,

@@ -24,6 +24,8 @@ LINE, CARD_LINE = 5.25, 4.8  # 11 pt with the leading of the letter, and of a ca
 MOST_BREATH, MOST_BREATH_APART = 4.0, 10.0
 BREATHS, BREATHS_AT_LEAST = 5, 3  # gaps in a message that the breath widens
 A_LITTLE = 0.1
+UNSCALED = 22.0  # millimetres between parts, which stay the same in large print
+UNSURE = 1.6  # millimetres the estimate is off by, now and then
 CAP = 0.733 * MILLIMETRES_A_POINT  # height of a line of type, in mm a point
 
 
@@ -54,7 +56,7 @@ def message_height(sheet: Sheet) -> float:
         _steps_height(sheet, width),
         note,
     )
-    return scale * sum(parts)
+    return scale * sum(parts) - (scale - 1) * UNSCALED
 
 
 def _headline_height(sheet: Sheet, width: float) -> float:
@@ -137,15 +139,16 @@ def _field_height(field: Field, measures: Measures) -> float:
 
 
 def spare_height(sheet: Sheet) -> float:
-    """Height the page leaves free, by estimate; negative where it does not hold the sheet.
-
-    Of a letter on two pages it is what the fuller one leaves.
+    """Height the page leaves free, by estimate and to be safe; negative where it does not hold the
+    sheet. Of a letter on two pages it is what the fuller one leaves.
     """
     measures = sheet.measures
     said, slip = message_height(sheet), slip_height(sheet.slip, measures)
     if measures.apart:
-        return min(PAGE_HEIGHT - FOOT - MESSAGE_TOP - said, PAGE_HEIGHT - FOOT - SLIP_TOP - slip)
-    return PAGE_HEIGHT - MESSAGE_TOP - said - BETWEEN - slip
+        free = min(PAGE_HEIGHT - FOOT - MESSAGE_TOP - said, PAGE_HEIGHT - FOOT - SLIP_TOP - slip)
+    else:
+        free = PAGE_HEIGHT - MESSAGE_TOP - said - BETWEEN - slip
+    return free - UNSURE
 
 
 def attempts(letter: Letter, *, missing_glyph: bool = False) -> Iterator[Attempt]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +14,9 @@ from sakimawari.reach.letters.words import PHRASES, Phrases
 from sakimawari.reach.telling.amounts import amount_text, unit_and_remark, worth_text
 from sakimawari.reach.telling.dates import date_text
 from sakimawari.reach.telling.offer import Language, Offer
+from sakimawari.reach.wording.filling import filled
 from sakimawari.rules.outcome import Status
 
-_SENTENCE_END = re.compile(r"(?<=。)(?!）)|(?<=[.!?] )")
 LONG_PASSED_DAYS = 365  # of a day so far back only that it passed is worth saying
 HEADLINE_POINTS = ((9, 28), (13, 24), (20, 19))  # (characters up to, points)
 
@@ -218,17 +217,13 @@ def fill_notice(offer: Offer, language: Language, *, on: date) -> str:
     bare = language is not Language.ENGLISH
     deadline = offer.deadline if offer.deadline is not None and offer.deadline >= on else None
     known = {
-        "{金額}": amount_text(offer.amount, language, bare=bare) if offer.amount else "",
-        "{期限}": date_text(deadline, language) if deadline is not None else "",
-        "{区分}": offer.tier or "",
-        "{理由}": "",
+        "金額": amount_text(offer.amount, language, bare=bare) if offer.amount else "",
+        "期限": date_text(deadline, language) if deadline is not None else "",
+        "区分": offer.tier or "",
+        "理由": "",
     }
-    sentences = _SENTENCE_END.split(" ".join(offer.notice.speak(language).split()))
-    kept = [s for s in sentences if all(known[name] for name in known if name in s)]
-    text = "".join(kept)
-    for name, value in known.items():
-        text = text.replace(name, value)
-    return (text.replace("。 ", "。") if language is Language.JAPANESE else text).strip()
+    text = filled(offer.notice.speak(language), known)
+    return text.replace("。 ", "。") if language is Language.JAPANESE else text
 
 
 def _how(letter: Letter, phrases: Phrases) -> tuple[str, tuple[str, ...]]:
@@ -269,6 +264,9 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
     if offer.summary is not None and language is Language.JAPANESE and not detail.brief | explained:
         yield Row(label=phrases.about, lines=(offer.summary.ja,))
     yield from _worth_rows(offer, letter, phrases, dense=detail.dense)
+    if offer.since is not None and offer.since > letter.written_on:
+        day = date_text(offer.since, language)
+        yield Row(label=phrases.since, lines=(phrases.from_day.format(date=day),))
     if offer.deadline is not None:
         yield Row(label=phrases.deadline, lines=(_deadline(offer, letter, brief=detail.brief),))
     papers = list(_papers(offer, phrases, dense=detail.dense))

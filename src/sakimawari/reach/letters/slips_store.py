@@ -27,6 +27,7 @@ from sakimawari.reach.letters.geometry import (
 
 LETTERS = "letters"
 SLIPS_FILE = "slips.parquet"
+SLIPS_AT_ONCE = 2_000
 _A_MILLIMETRE = 100
 
 _AREA = [(name, pa.int32()) for name in ("x", "y", "width", "height")]
@@ -66,12 +67,42 @@ SLIPS = pa.schema(
 )
 
 
+class SlipsFile:
+    """`slips.parquet` of a folder of letters, readable by its owner only, written as slips come.
+
+    Only some slips are held at a time, so memory does not grow with the number of letters.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / SLIPS_FILE
+        self._file = pq.ParquetWriter(path, SLIPS, compression="zstd")
+        path.chmod(0o600)
+        self._waiting: list[dict[str, Any]] = []
+
+    def __enter__(self) -> SlipsFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write()
+        self._file.close()
+
+    def add(self, slip: SlipGeometry) -> None:
+        """Keep a slip."""
+        self._waiting.append(_row(slip))
+        if len(self._waiting) == SLIPS_AT_ONCE:
+            self._write()
+
+    def _write(self) -> None:
+        if self._waiting:
+            self._file.write_table(pa.Table.from_pylist(self._waiting, schema=SLIPS))
+        self._waiting = []
+
+
 def write_slips(folder: Path, slips: Iterable[SlipGeometry]) -> None:
-    """`slips.parquet` of a folder of letters, readable by its owner only."""
-    path = folder / SLIPS_FILE
-    table = pa.Table.from_pylist([_row(slip) for slip in slips], schema=SLIPS)
-    pq.write_table(table, path, compression="zstd")
-    path.chmod(0o600)
+    """Write `slips.parquet` at once."""
+    with SlipsFile(folder) as file:
+        for slip in slips:
+            file.add(slip)
 
 
 def slip_of_reference(home: Path, reference: str) -> SlipGeometry | None:

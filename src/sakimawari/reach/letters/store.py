@@ -21,11 +21,14 @@ INDEX = pa.schema(
     [
         ("number", pa.string()),
         ("reference", pa.string()),
+        ("step", pa.string()),  # of the plan it carries out; "" for none
         ("household", pa.string()),
         ("person", pa.string()),
         ("ward", pa.string()),
+        ("postal_code", pa.string()),  # seven digits; "" for none
         ("language", pa.string()),
         ("services", pa.list_(pa.string())),
+        ("subjects", pa.list_(pa.list_(pa.string()))),  # whose right each service is
         ("further", pa.int32()),
         ("missing_glyph", pa.bool_()),
         ("file", pa.string()),
@@ -68,6 +71,35 @@ def read_summary(folder: Path) -> Mapping[str, Any] | None:
     return summary
 
 
+def read_batch(folder: Path) -> tuple[Mapping[str, Any], dict[str, str]] | None:
+    """The summary of a finished batch of a plan, and the references of its steps; None where there
+    is none.
+    """
+    summary = read_summary(folder)
+    if summary is None or "batch" not in summary:
+        return None
+    columns = ["step", "reference", "page"]
+    index = pq.read_table(folder / "letters.parquet", columns=columns)
+    rows = index.filter(pc.greater(index["page"], 0)).to_pylist()
+    return summary, {row["step"]: row["reference"] for row in rows}
+
+
+def steps_written(letters: Path, steps: Collection[str]) -> dict[str, str]:
+    """Those of some steps for which a letter lies in any finished folder, with its reference."""
+    wanted = pa.array(sorted(steps), pa.string())
+    found: dict[str, str] = {}
+    for path in letters.glob("[!.]*/summary.json"):
+        file = path.parent / "letters.parquet"
+        if "step" not in pq.read_schema(file).names:  # written before letters bore their step
+            continue
+        index = pq.read_table(file, columns=["step", "reference", "page"])
+        ours = index.filter(
+            pc.and_(pc.is_in(index["step"], value_set=wanted), pc.greater(index["page"], 0))
+        )
+        found |= {row["step"]: row["reference"] for row in ours.to_pylist()}
+    return found
+
+
 def write_index(folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     """`letters.parquet`: what each letter says and where it lies, readable by its owner only."""
     path = folder / "letters.parquet"
@@ -101,15 +133,22 @@ class WrittenBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenLetter:
-    """A letter to somebody: its number and day, the services it tells of, where it lies."""
+    """A letter to somebody: its number and day, the services it tells of, where it lies.
+
+    `subjects` are the keys of those whose right each service is, `step` that of the plan it carries
+    out; both are empty for letters written before they were kept.
+    """
 
     number: str
+    reference: str
+    step: str
     on: date
     person: str
     household: str
     ward: str
     language: str
     services: tuple[str, ...]
+    subjects: tuple[tuple[str, ...], ...]
     further: int
     batch: str
     file: str
@@ -148,6 +187,15 @@ def written_to(letters: Path, persons: Collection[str]) -> tuple[WrittenLetter, 
     return tuple(found)
 
 
+def letter_of(letters: Path, reference: str) -> WrittenLetter | None:
+    """The letter that bears a reference: to whom, about what, for which step; None for none."""
+    for batch in written_batches(letters):
+        index = pq.read_table(letters / batch.name / "letters.parquet", schema=INDEX)
+        for row in index.filter(pc.equal(index["reference"], reference)).to_pylist():
+            return _letter(row, batch) if row["page"] and row["page"] > 0 else None
+    return None
+
+
 def told_in(letters: Path, batch: str) -> Mapping[tuple[str, str], int]:
     """How many letters of a folder tell of each service in each ward."""
     index = pq.read_table(letters / batch / "letters.parquet", columns=["ward", "services", "page"])
@@ -162,12 +210,15 @@ def told_in(letters: Path, batch: str) -> Mapping[tuple[str, str], int]:
 def _letter(row: Mapping[str, Any], batch: WrittenBatch) -> WrittenLetter:
     return WrittenLetter(
         number=row["number"],
+        reference=row["reference"],
+        step=row["step"] or "",
         on=batch.on,
         person=row["person"],
         household=row["household"],
         ward=row["ward"],
         language=row["language"],
         services=tuple(row["services"]),
+        subjects=tuple(tuple(keys) for keys in row["subjects"] or ()),
         further=row["further"],
         batch=batch.name,
         file=row["file"],

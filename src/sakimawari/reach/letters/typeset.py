@@ -141,7 +141,8 @@ class Typesetter:
 
     def _spots(self, pages: Sequence[Page]) -> tuple[Mapping[str, Spot], ...]:
         """Where each sheet's spots came to stand in the document compiled last."""
-        sheet_of, first = [], []
+        sheet_of: list[int] = []
+        first: list[int] = []
         for number, page in enumerate(pages):
             first.append(len(sheet_of))
             sheet_of += [number] * page_count(page.sheet)

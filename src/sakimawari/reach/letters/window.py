@@ -18,6 +18,7 @@ ADDRESS_TOP, ADDRESS_BOTTOM = 15.0, 52.0
 ADDRESS_WIDTH = 78.0
 POINTS = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 LARGE_POINTS = (13.0, 12.5, 12.0, 11.5, *POINTS)
+WHOLE_LINES_FROM = 10.0  # points: smaller only where nothing else fits
 NAME_SCALE = 1.27  # of the name, to the address
 _LINE = 1.283  # em from line to line
 _GAP = 2.6
@@ -54,13 +55,25 @@ class Envelope:
 def address_points(
     address: Sequence[str], name: str, *, barcode_height: float, large: bool
 ) -> float:
-    """The largest type in which address and name leave room for the barcode within the window."""
+    """The largest type in which address and name leave room for the barcode within the window.
+
+    A somewhat smaller one is taken if it keeps every line of the address whole.
+    """
     room = ADDRESS_BOTTOM - ADDRESS_TOP - (barcode_height + _GAP + 1.0 if barcode_height else 0.0)
-    for points in LARGE_POINTS if large else POINTS:
-        em = points * MILLIMETRES_A_POINT
-        lines = 1 + sum(lines_of(line, ADDRESS_WIDTH, points) for line in address)
-        names = lines_of(name, ADDRESS_WIDTH, points * NAME_SCALE)
-        height = (lines * _LINE + names * _LINE * NAME_SCALE) * em + _GAP
-        if height <= room:
-            return points
-    return POINTS[-1]
+    fitting = [
+        points
+        for points in (LARGE_POINTS if large else POINTS)
+        if _height(address, name, points) <= room
+    ]
+    whole = (p for p in fitting if p >= WHOLE_LINES_FROM and _lines(address, p) == len(address))
+    return next(whole, fitting[0] if fitting else POINTS[-1])
+
+
+def _lines(address: Sequence[str], points: float) -> int:
+    return sum(lines_of(line, ADDRESS_WIDTH, points) for line in address)
+
+
+def _height(address: Sequence[str], name: str, points: float) -> float:
+    em = points * MILLIMETRES_A_POINT
+    names = lines_of(name, ADDRESS_WIDTH, points * NAME_SCALE)
+    return ((1 + _lines(address, points)) * _LINE + names * _LINE * NAME_SCALE) * em + _GAP

@@ -51,6 +51,8 @@ class Phrases:
     subject: str
     amount: str
     tier: str
+    since: str
+    from_day: str
     deadline: str
     until: str
     passed: str
@@ -120,6 +122,8 @@ JAPANESE = Phrases(
     subject="対象の方",
     amount="金額",
     tier="区分",
+    since="いつから",
+    from_day="{date}から",
     deadline="申請の期限",
     until="{date}まで",
     passed="{date}を過ぎています。お早めに窓口へご相談ください",
@@ -208,6 +212,8 @@ EASY = Phrases(
     subject="だれが",
     amount="おかね",
     tier="くぶん",
+    since="いつから",
+    from_day="{date}から",
     deadline="いつまで",
     until="{date}までに もうしこんで ください",
     passed="{date}を すぎました。はやく 市役所に 聞いて ください",
@@ -296,6 +302,8 @@ ENGLISH = Phrases(
     subject="For",
     amount="Amount",
     tier="Class",
+    since="From",
+    from_day="{date}",
     deadline="Apply by",
     until="{date}",
     passed="{date} has passed. Please ask at the counter soon",

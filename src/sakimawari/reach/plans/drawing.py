@@ -76,6 +76,11 @@ def drawn(persons: Sequence[str], contents: Contents, *, secret: bytes, seed: in
     )
 
 
+def of_this_plan(key: UInt64s, day: int) -> UInt64s:
+    """Keys mixed with the first day of a plan: among equals nobody is always the last one."""
+    return _mixed(key ^ _mixed(np.full(1, day, np.uint64)))
+
+
 def id_of(digest: bytes) -> str:
     """A step's id: 26 characters of Crockford's base 32."""
     number = int.from_bytes(digest, "big")

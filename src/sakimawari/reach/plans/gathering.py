@@ -19,7 +19,7 @@ from sakimawari.reach.plans import store
 from sakimawari.reach.plans.folder import open_plan, plan_names
 from sakimawari.reach.plans.occasions.gates import SETTLED_DAYS, Said
 from sakimawari.reach.plans.occasions.told import YEAR
-from sakimawari.reach.plans.order import History, Sources
+from sakimawari.reach.plans.order import Ground, History, Sources, terms_hash
 from sakimawari.reach.plans.values import Plan, PlanState
 from sakimawari.reach.terms.values import Terms
 from sakimawari.registry.store import SNAPSHOTS, current_snapshot, open_snapshot
@@ -37,12 +37,14 @@ def gather(
     terms: Terms,
     on: date,
     stopped: Mapping[Medium, Collection[str]] | None = None,
+    linked: Collection[str] | None = None,
     contacts: pa.Table | None = None,
 ) -> Sources:
     """Everything a plan of a day draws on. The operational store must be ready.
 
     `stopped` and `contacts` are what sending knows: who wants nothing by a medium, and contacts made
-    beyond the first medium of a step (`told.CONTACTS`).
+    beyond the first medium of a step (`told.CONTACTS`). `linked` is what channels know: whose LINE
+    account is tied to the city's.
     """
     applied = store.applied_folders(home, on - timedelta(days=YEAR + _LONGEST_PLAN))
     last, is_applied = _last(home)
@@ -59,7 +61,20 @@ def gather(
         ),
         words=own_words(ConsentTo.NOTICES, on),
         stopped=stopped or {},
+        linked=linked,
         history=History(applied=applied, last=last, last_applied=is_applied, contacts=contacts),
+    )
+
+
+def ground_now(home: Path, *, run: Run, catalogue: Catalogue, terms: Terms, on: date) -> Ground:
+    """What a plan of a day would rest on now; with it, an older one is held against the present."""
+    applied = store.applied_folders(home, on - timedelta(days=YEAR + _LONGEST_PLAN))
+    return Ground(
+        run=run.folder.name,
+        snapshot=current_snapshot(home).name,
+        packs=catalogue.hash,
+        terms=terms_hash(terms),
+        applied=applied[-1].name if applied else "",
     )
 
 

@@ -61,7 +61,7 @@ class Sources:
 
     `snapshot` is the one the run was made from, `current` the one loaded last: who is protected,
     gone, moved or opted out since the night is told by `current`. `stopped`: who wants nothing more
-    by a medium.
+    by a medium; `linked`: who can be reached by LINE (None: as the register says).
     """
 
     snapshot: Snapshot
@@ -73,6 +73,7 @@ class Sources:
     said: Said = field(default_factory=Said)
     words: OwnWords = field(default_factory=lambda: OwnWords(consents={}, wishes={}))
     stopped: Mapping[Medium, Collection[str]] = field(default_factory=dict)
+    linked: Collection[str] | None = None
     history: History = field(default_factory=History)
 
     def ground(self) -> Ground:

@@ -22,7 +22,14 @@ from sakimawari.reach.plans.adults import CARD, adults_of
 from sakimawari.reach.plans.assembling import Compared, Draft, compared, later_table
 from sakimawari.reach.plans.assembling import steps_table as steps_of_draft
 from sakimawari.reach.plans.budget.allocation import allocate
-from sakimawari.reach.plans.drawing import Contents, drawn, hash_of_keys, hash_of_words, held_out
+from sakimawari.reach.plans.drawing import (
+    Contents,
+    drawn,
+    hash_of_keys,
+    hash_of_words,
+    held_out,
+    of_this_plan,
+)
 from sakimawari.reach.plans.folder import alone, content_hash, open_plan, steps_table, write_plan
 from sakimawari.reach.plans.occasions.bundling import Bundled, bundled
 from sakimawari.reach.plans.occasions.found import occasions_of
@@ -197,9 +204,8 @@ def _decided(
     )
     show()
     earlier = earlier_of(before, numbers, unit=residents.unit, on=order.on)
-    allocation = allocate(
-        replace(asked.bundles, key=draws.key), terms, start=order.on, earlier=earlier
-    )
+    keyed = replace(asked.bundles, key=of_this_plan(draws.key, days(order.on)))
+    allocation = allocate(keyed, terms, start=order.on, earlier=earlier)
     show()
     to = asked.bundles.person
     return Draft(
@@ -228,6 +234,7 @@ def _means(sources: Sources) -> Means:
         open_identity=sources.keys.open,
         wishes=sources.words.wishes,
         stopped=sources.stopped,
+        linked=sources.linked,
     )
 
 
@@ -272,7 +279,25 @@ def _manifest(
     later: pa.Table,
     counts: dict[str, Any],
 ) -> dict[str, Any]:
-    ground = sources.ground()
+    last = sources.history.last
+    return {
+        "plan_version": PLAN_VERSION,
+        **_asked(order, sources),
+        "counts": counts,
+        "summary": summary_of(against.steps, later, on=order.on),
+        "budget": told_allocation(draft.allocation),
+        "against": {
+            "plan": None if last is None else last.name,
+            "dropped": against.dropped,
+            "done": against.done,
+        },
+        "software": __version__,
+    }
+
+
+def _asked(order: Order, sources: Sources) -> dict[str, Any]:
+    """What a plan was asked for, and what it rests on."""
+    ground = asdict(sources.ground())
     lists = [
         {
             "why": each.why.value,
@@ -283,33 +308,17 @@ def _manifest(
         }
         for each in order.lists
     ]
-    last = sources.history.last
+    drawn_with = {"seed": order.seed, "variants": list(order.variants)}
+    hashes = {"lists": [each["sha256"] for each in lists]}
     return {
-        "plan_version": PLAN_VERSION,
         "on": order.on.isoformat(),
         "weeks": sources.terms.weeks,
-        "ground": asdict(ground),
-        "rests_on": {
-            **asdict(ground),
-            "on": order.on.isoformat(),
-            "seed": order.seed,
-            "variants": list(order.variants),
-            "lists": [each["sha256"] for each in lists],
-        },
-        "seed": order.seed,
-        "variants": list(order.variants),
+        "ground": ground,
+        "rests_on": {**ground, "on": order.on.isoformat(), **drawn_with, **hashes},
+        **drawn_with,
         "held_out_share": sources.terms.held_out,
         "terms": told_terms(sources.terms),
         "lists": lists,
-        "counts": counts,
-        "summary": summary_of(against.steps, later, on=order.on),
-        "budget": told_allocation(draft.allocation),
-        "against": {
-            "plan": None if last is None else last.name,
-            "dropped": against.dropped,
-            "done": against.done,
-        },
-        "software": __version__,
     }
 
 

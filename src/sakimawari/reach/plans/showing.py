@@ -25,9 +25,9 @@ class Sample:
     age_band: str
     language: str
     services: tuple[str, ...]
-    why: tuple[str, ...]
     deadline: date | None
     yen: int
+    why: tuple[str, ...] = ()  # of a step
     medium: str = ""
     further: tuple[str, ...] = ()
     send_on: date | None = None

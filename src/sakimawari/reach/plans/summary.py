@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sakimawari.reach.plans.budget.values import Allocation
+from sakimawari.reach.plans.budget.values import Allocation, Lack
 from sakimawari.rules.figures import days
 
 BY = ("ward", "age_band", "language", "medium", "variant", "change")
@@ -65,11 +65,17 @@ def told_allocation(allocation: Allocation) -> dict[str, Any]:
                 "can": each.can,
                 "reached": each.reached,
                 "needed": each.needed,
-                "words": each.words,
+                "price": each.price,
+                "lacks": [_lack(lack) for lack in each.lacks],
             }
             for each in allocation.shares
         ],
     }
+
+
+def _lack(lack: Lack) -> dict[str, Any]:
+    words = {"because": lack.because.value, "unit": lack.unit}
+    return {**words, "persons": lack.persons, "more": round(lack.more, 1)}
 
 
 def _counted(column: pa.ChunkedArray) -> Mapping[str, int]:

@@ -19,11 +19,12 @@ STEPS = pa.schema(
         ("language", pa.string()),  # ja, easy, en
         ("large_text", pa.bool_()),  # asked for large print: whatever is printed keeps it
         ("age_band", pa.string()),  # of the addressee: 18-29, 30-39 … 90-; "" unknown
-        ("services", pa.list_(pa.string())),  # slugs, the most pressing first
-        ("subjects", pa.list_(pa.string())),  # whose right each is; the addressee's own key too
-        ("why", pa.list_(pa.string())),  # Occasion.why of each service
+        # Three lists side by side: a service stands once for each subject. The most pressing first.
+        ("services", pa.list_(pa.string())),  # slugs; "topic:…" for what a list names beside them
+        ("subjects", pa.list_(pa.string())),  # whose right each is: a person's or household's key
+        ("why", pa.list_(pa.string())),  # values.Why of each
         ("deadline", pa.date32()),  # the nearest; null: none
-        ("yen", pa.int64()),  # at stake a year, at least
+        ("yen", pa.int64()),  # at stake a year; a possible right with what it may come to
         ("medium", pa.string()),
         ("further", pa.list_(pa.string())),  # media tried after it, in their order
         ("send_on", pa.date32()),
@@ -46,7 +47,7 @@ LATER = pa.schema(
         ("services", pa.list_(pa.string())),
         ("deadline", pa.date32()),
         ("yen", pa.int64()),
-        ("because", pa.string()),  # cap, household, postage, staff, counter, no_medium, worth …
+        ("because", pa.string()),  # of budget.values.Because, or full: it fits in no message
         ("until", pa.date32()),  # the day from which it is weighed again; null: with the next plan
     ]
 )

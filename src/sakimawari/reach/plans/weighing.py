@@ -19,6 +19,7 @@ from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int32s, Int64s
 
 WEEK = 7
+STAFF_ASK = 1_000_000_000  # yen: what staff ask for is not weighed against an amount
 FULL, NOT_ALONE = "full", "worth"  # reasons to wait that no budget gives
 
 
@@ -53,7 +54,7 @@ def weighed(bundles: Bundled, adults: Adults, *, on: date) -> Weighed:
             age_band=adults.band[at].astype(np.int16),
             language=reached.language[at].astype(np.int16),
             labels={"ward": adults.wards, "age_band": BANDS, "language": LANGUAGES},
-            yen=bundles.yen[places],
+            yen=bundles.yen[places] + STAFF_ASK * bundles.from_staff[places],
             deadline=_until(bundles.useful_until[places]),
             earliest=np.full(len(places), days(on), np.int32),
             media=first_media(reached, at, acts=bundles.acts[places], asked=bundles.by[places]),
@@ -64,14 +65,23 @@ def weighed(bundles: Bundled, adults: Adults, *, on: date) -> Weighed:
 
 
 def earlier_of(before: Before, numbers: Numbers, *, unit: Int32s, on: date) -> Earlier:
-    """Contacts of other plans and letters, which count against the caps of the days around."""
+    """Contacts of other plans and letters, which count against the caps of the days around.
+
+    Plans begin on any day, so that a contact may lie across two weeks of this one. It counts in both
+    that a message less than seven days away from it could be sent in; one before the plan in that
+    which begins within seven days of it. Nobody hears more by that, some a little later.
+    """
     rows = numbers.rows(_array(before.contacts["person"]))
     day = np.asarray(before.contacts["day"]).astype(np.int64) - days(on)
-    known = (rows >= 0) & (day > -WEEK * 53)
+    near = (rows >= 0) & (day > -WEEK * 53)
+    rows, day = rows[near], day[near]
+    after = -(-day // WEEK)
+    across = (day >= 0) & (day % WEEK > 0)
+    rows = np.concatenate([rows, rows[across]])
     return Earlier(
-        person=rows[known],
-        household=unit[rows[known]].astype(np.int64),
-        week=(day[known] // WEEK).astype(np.int32),
+        person=rows,
+        household=unit[rows].astype(np.int64),
+        week=np.concatenate([after, day[across] // WEEK]).astype(np.int32),
     )
 
 

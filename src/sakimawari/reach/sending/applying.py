@@ -63,4 +63,5 @@ def _outgoing(step: Step) -> Outgoing:
         useful_until=step.useful_until,
         variant=step.variant,
         held_out=step.held_out,
+        why=tuple(each.value for each in step.why),
     )

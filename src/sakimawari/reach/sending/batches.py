@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from sakimawari.problems import Problems
 from sakimawari.reach.channels.seam import Answer, BatchWriter, Item, Outcome
 from sakimawari.reach.sending import batch_store
 from sakimawari.reach.sending import call_store as calls
 from sakimawari.reach.sending import claim_store as claims
 from sakimawari.reach.sending.claim_store import Held
+from sakimawari.reach.sending.composing import Composed
 from sakimawari.reach.sending.hours import JAPAN, allowed_from
 from sakimawari.reach.sending.own_id import batch_id
 from sakimawari.reach.sending.post import Post
 from sakimawari.reach.sending.preparing import Ready, prepare
 
 NOT_ANSWERED = "not_answered"
+_OTHERS_IN_IT = "REACH010"  # the batch was published, with other messages than are asked for now
 
 
 def leave(post: Post, writer: BatchWriter) -> int:
@@ -48,7 +51,7 @@ def hand_over(
     post.checkpoint("marked")
     going = [each for each in ready if each.held.ours in marked]
     on = batch_store.day_of(batch) or post.clock().astimezone(JAPAN).date()
-    answers = _written(writer, batch, going, on)
+    answers = _written(writer, batch, going, held, on)
     post.checkpoint("written")
     for answer in answers.values():
         post.done[answer.outcome.value] += 1
@@ -60,13 +63,31 @@ def hand_over(
 
 
 def _written(
-    writer: BatchWriter, batch: str, going: Sequence[Ready], on: date
+    writer: BatchWriter, batch: str, going: Sequence[Ready], held: Sequence[Held], on: date
 ) -> Mapping[str, Answer]:
+    """The answers of a writer for each that goes.
+
+    A batch that was published before its worker died may hold somebody who is stopped since: then it
+    is asked for as it was, which publishes nothing, and that one stays unsure.
+    """
     if not going:
         return {}
-    answers = writer.write(batch, [item_of(each) for each in going], on=on)
+    items = [item_of(each) for each in going]
+    try:
+        answers = writer.write(batch, items, on=on)
+    except Problems as refused:
+        if {problem.id for problem in refused.found} != {_OTHERS_IN_IT}:
+            raise
+        ours = {item.id for item in items}
+        before = [_as_before(each) for each in held if each.ours not in ours]
+        answers = writer.write(batch, [*items, *before], on=on)
     silent = Answer(outcome=Outcome.UNSURE, why=NOT_ANSWERED)
     return {each.held.ours: answers.get(each.held.ours, silent) for each in going}
+
+
+def _as_before(held: Held) -> Item:
+    nothing = Composed()
+    return item_of(Ready(held=held, composed=nothing, tellings=held.message.tellings))
 
 
 def item_of(ready: Ready) -> Item:

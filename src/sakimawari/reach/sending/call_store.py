@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from sakimawari.reach.channels.seam import Answer, Outcome
 from sakimawari.reach.sending import message_store as messages
@@ -25,11 +26,11 @@ from sakimawari.reach.sending.message import Telling
 from sakimawari.reach.sending.models import AttemptRow, MessageRow
 from sakimawari.reach.sending.optout_store import opted_out_of
 from sakimawari.reach.sending.values import State, Step
+from sakimawari.reach.sending.writing import change, write
 
 MOST_TRIES = 24  # in a row by one medium, about three days; then the next medium
 ASK_AFTER = timedelta(minutes=2)  # once a call's end is unknown: whatever was under way is over
 BUSY = "busy"
-_NAMED = (Step.CALLING, Step.AGAIN, Step.UNSURE)
 
 
 class Kind(Enum):
@@ -70,7 +71,7 @@ def settle(fates: Mapping[str, Fate], told: Mapping[str, Sequence[Telling]], lea
         rows = messages.held_by(lease.token, [*fates, *told])
         for id, tellings in told.items():
             if id in rows:
-                rows[id].services = messages.written(tellings)
+                rows[id].services = messages.shortened(rows[id], tellings)
         fated = {id: fates[id] for id in rows if id in fates}
         _let_go(fated, lease)
         by_kind: dict[Kind, list[tuple[MessageRow, Fate]]] = {}
@@ -111,29 +112,40 @@ def mark(held: Sequence[Held], lease: Lease) -> frozenset[str]:
     answer has said no since, or is no longer this worker's.
     """
     with transaction.atomic(savepoint=False):
-        rows = messages.held_by(lease.token, [each.message.id for each in held])
-        persons = {row.person for row in rows.values()}
-        refused = opted_out_of(held[0].message.medium, persons) if persons else frozenset()
-        open_ids = [id for id, row in rows.items() if row.person not in refused]
+        rows = MessageRow.objects.filter(
+            pk__in=[each.message.id for each in held],
+            claim=lease.token,
+            state=State.CLAIMED.value,
+        ).select_for_update()
+        mine = dict(rows.order_by("pk").values_list("pk", "person"))
+        refused = opted_out_of(held[0].message.medium, mine.values()) if mine else frozenset()
+        open_ones = {
+            each.ours: each.message.id
+            for each in held
+            if mine.get(each.message.id, "") not in {"", *refused}
+        }
         attempts = AttemptRow.objects.filter(
-            message__in=open_ids,
+            ours__in=list(open_ones),
             claimed_by=lease.token,
             state__in=(Step.CLAIMED.value, Step.CALLING.value),
         )
-        marked = list(attempts)
-        for row in marked:
-            row.state, row.claimed_until = Step.CALLING.value, lease.until
-            row.called_at = row.called_at or lease.at
-        AttemptRow.objects.bulk_update(
-            marked, ["state", "claimed_until", "called_at"], batch_size=messages.AT_A_TIME
+        marked = attempts.update(
+            state=Step.CALLING.value,
+            claimed_until=lease.until,
+            called_at=Coalesce("called_at", lease.at),
         )
-        MessageRow.objects.filter(pk__in=open_ids).update(due_at=lease.until)
-        _stop_refused([row for row in rows.values() if row.person in refused], lease)
-    return frozenset(row.ours for row in marked)
+        if min(each.until for each in held) - lease.at < (lease.until - lease.at) / 2:
+            MessageRow.objects.filter(pk__in=open_ones.values()).update(due_at=lease.until)
+        if refused:
+            _stop_refused([id for id, person in mine.items() if person in refused], lease)
+        if marked == len(open_ones):
+            return frozenset(open_ones)
+        return frozenset(attempts.values_list("ours", flat=True))
 
 
-def _stop_refused(rows: Sequence[MessageRow], lease: Lease) -> None:
+def _stop_refused(ids: Sequence[str], lease: Lease) -> None:
     """Opted out since the claim: on to the next medium, if there is one."""
+    rows = list(messages.held_by(lease.token, ids).values())
     _let_go({row.pk: Fate(kind=Kind.ONWARD, why=OPTED_OUT) for row in rows}, lease)
     messages.onward([(row, OPTED_OUT) for row in rows], lease.at)
     messages.save(rows, lease.at)
@@ -146,27 +158,78 @@ def keep(answers: Mapping[str, Answer], held: Iterable[Held], lease: Lease) -> N
     """
     if not answers:
         return
-    by_message = {each.message.id: each for each in held if each.ours in answers}
+    mine = [each for each in held if each.ours in answers]
+    accepted = [each for each in mine if answers[each.ours].outcome is Outcome.ACCEPTED]
+    others = {each.message.id: each for each in mine if each not in accepted}
     with transaction.atomic(savepoint=False):
-        rows = messages.held_by(lease.token, by_message)
-        attempts = AttemptRow.objects.filter(ours__in=list(answers)).select_for_update()
-        mine = {each.ours: each.provider for each in by_message.values()}
+        _keep_accepted(accepted, answers, lease)
+        if not others:
+            return
+        rows = messages.held_by(lease.token, others)
+        attempts = AttemptRow.objects.filter(
+            ours__in=[each.ours for each in others.values()]
+        ).select_for_update()
+        providers = {each.ours: each.provider for each in others.values()}
         changed = []
         for row in attempts.order_by("pk"):
-            if row.provider == mine.get(row.ours):
+            if row.provider == providers.get(row.ours):
                 ours = row.message_id in rows and row.claimed_by == lease.token
                 changed.append(_answered(row, answers[row.ours], ours=ours, at=lease.at))
         _write(changed)
-        _move(rows, {id: answers[each.ours] for id, each in by_message.items()}, lease)
+        _move(rows, {id: answers[each.ours] for id, each in others.items()}, lease)
+
+
+def _keep_accepted(accepted: Sequence[Held], answers: Mapping[str, Answer], lease: Lease) -> None:
+    """Note what was taken, in a few statements: nearly every call ends so.
+
+    Where the lease was lost the attempt learns of it all the same, and the message is left to
+    whoever holds it.
+    """
+    alike: dict[tuple[bool, bool], list[str]] = {}
+    for each in accepted:
+        message = each.message
+        key = (message.next_medium is not None, message.sent_at is None)
+        alike.setdefault(key, []).append(message.id)
+    for (further, first), ids in alike.items():
+        rows = MessageRow.objects.filter(pk__in=ids, claim=lease.token, state=State.CLAIMED.value)
+        rows.update(
+            state=State.SENT.value,
+            why="",
+            claim="",
+            tries=0,
+            due_at=lease.at + lease.reply_within if further else None,
+            changed_at=lease.at,
+            **({"sent_at": lease.at} if first else {}),
+        )
+    change(
+        _TAKEN,
+        (
+            (
+                answers[each.ours].theirs[:120],
+                lease.at,
+                answers[each.ours].why[:40],
+                each.ours,
+                each.provider,
+            )
+            for each in accepted
+        ),
+    )
+
+
+# What a report said meanwhile stays; and a provider that took it has it, whoever called.
+_TAKEN = """
+UPDATE sending_attemptrow
+SET state = CASE WHEN state = 'delivered' THEN state ELSE 'sent' END,
+    theirs = %s, answered_at = %s, why = %s, claimed_until = NULL
+WHERE ours = %s AND provider = %s AND state IN ('calling', 'again', 'unsure', 'delivered')
+"""
 
 
 def _answered(row: AttemptRow, answer: Answer, *, ours: bool, at: datetime) -> AttemptRow:
-    """The attempt with its answer. One that is no longer the worker's learns only that it was taken."""
+    """The attempt with an answer that did not take it; one that is no longer the worker's stays."""
     row.theirs = row.theirs or answer.theirs
     row.answered_at = at
-    if answer.outcome is Outcome.ACCEPTED and Step(row.state) in _NAMED:
-        row.state = Step.SENT.value
-    elif ours and row.state == Step.CALLING.value:
+    if ours and row.state == Step.CALLING.value:
         match answer.outcome:
             case Outcome.REFUSED:
                 row.state = Step.REFUSED.value
@@ -188,7 +251,7 @@ def _move(rows: Mapping[str, MessageRow], answers: Mapping[str, Answer], lease: 
         answer = answers[id]
         match answer.outcome:
             case Outcome.ACCEPTED:
-                sent(row, lease)
+                pass  # noted with all others that were
             case Outcome.REFUSED:
                 refused.append((row, answer.why[:40] or "refused"))
             case Outcome.BUSY:
@@ -250,4 +313,4 @@ def give_back(token: str, at: datetime) -> int:
 
 def _write(rows: Sequence[AttemptRow]) -> None:
     fields = ["state", "why", "theirs", "claimed_until", "answered_at"]
-    AttemptRow.objects.bulk_update(rows, fields, batch_size=messages.AT_A_TIME)
+    write(rows, fields)

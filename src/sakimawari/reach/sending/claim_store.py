@@ -22,6 +22,7 @@ from sakimawari.reach.sending.optout_store import opted_out_of
 from sakimawari.reach.sending.own_id import own_id
 from sakimawari.reach.sending.provider_store import Carrier, Quota, quotas, spend
 from sakimawari.reach.sending.values import LIVE, State, Step
+from sakimawari.reach.sending.writing import add, write
 from sakimawari.reach.terms.values import Terms
 
 TOO_LATE, CAP, NO_PROVIDER = "too_late", "cap", "no_provider"
@@ -38,11 +39,12 @@ _CERTAIN = 0.9  # of the time in which a second call is harmless: the call itsel
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A message in the hands of one worker: under which of our ids, at which provider."""
+    """A message in the hands of one worker: under which of our ids, at which provider, until when."""
 
     ours: str
     message: Message
     provider: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +238,9 @@ def _take(
     medium: Medium,
     batch: str,
 ) -> tuple[Held, ...]:
-    fresh, known, held = [], [], []
+    fresh: list[AttemptRow] = []
+    known: list[AttemptRow] = []
+    held = []
     for row, provider in claimed:
         ours = ids[row.pk]
         kept = next((each for each in before.get(ours, ()) if each.provider == provider), None)
@@ -252,13 +256,11 @@ def _take(
         attempt.claimed_by, attempt.claimed_until = asking.token, asking.until
         attempt.counted_at = asking.at
         (fresh if kept is None else known).append(attempt)
-        held.append(Held(ours=ours, message=messages.message_of(row), provider=provider))
-    AttemptRow.objects.bulk_create(fresh, batch_size=messages.AT_A_TIME)
-    AttemptRow.objects.bulk_update(
-        known,
-        ["state", "why", "batch", "claimed_by", "claimed_until", "counted_at"],
-        batch_size=messages.AT_A_TIME,
-    )
+        held.append(
+            Held(ours=ours, message=messages.message_of(row), provider=provider, until=asking.until)
+        )
+    add(fresh)
+    write(known, ["state", "why", "batch", "claimed_by", "claimed_until", "counted_at"])
     for first in range(0, len(claimed), messages.AT_A_TIME):
         some = [row.pk for row, _ in claimed[first : first + messages.AT_A_TIME]]
         MessageRow.objects.filter(pk__in=some).update(

@@ -15,6 +15,7 @@ from sakimawari.reach.sending.hours import JAPAN
 from sakimawari.reach.sending.message import is_too_late
 from sakimawari.reach.sending.models import AttemptRow, MessageRow
 from sakimawari.reach.sending.values import LIVE, State, Step
+from sakimawari.reach.sending.writing import write
 
 SILENT, NO_TRACE = "silent", "no_trace"
 # An unsure message is asked about again, where its provider can be asked, before time decides.
@@ -54,7 +55,7 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
             each.claimed_until = None
         for each in called:
             each.claimed_by, each.claimed_until = asking.token, asking.until
-        AttemptRow.objects.bulk_update(attempts, ["state", "claimed_by", "claimed_until"])
+        write(attempts, ["state", "claimed_by", "claimed_until"])
         taken = {each.message_id for each in called}
         for id, row in rows.items():
             if id in taken:
@@ -68,6 +69,7 @@ def take_lapsed(asking: Asking) -> tuple[tuple[Lapsed, ...], int]:
                 ours=each.ours,
                 message=messages.message_of(rows[each.message_id]),
                 provider=each.provider,
+                until=asking.until,
             ),
             called_at=each.called_at or asking.at,
             batch=each.batch,
@@ -110,7 +112,7 @@ def found_out(steps: Mapping[str, Step], lapsed: Sequence[Lapsed], lease: Lease)
             step = steps[row.ours]
             row.state, row.claimed_until = step.value, None
             row.maybe = step in {Step.AGAIN, Step.UNSURE}
-        AttemptRow.objects.bulk_update(attempts, ["state", "maybe", "claimed_until"])
+        write(attempts, ["state", "maybe", "claimed_until"])
         for row in attempts:
             _stands(rows[row.message_id], steps[row.ours], lease)
         messages.save([rows[row.message_id] for row in attempts], lease.at)
@@ -159,7 +161,10 @@ def take_silent(asking: Asking, reply_within: timedelta) -> tuple[tuple[Lapsed, 
     lapsed = tuple(
         Lapsed(
             held=Held(
-                ours=each.ours, message=messages.message_of(rows[id]), provider=each.provider
+                ours=each.ours,
+                message=messages.message_of(rows[id]),
+                provider=each.provider,
+                until=asking.until,
             ),
             called_at=each.called_at or asking.at,
             batch=each.batch,
@@ -188,7 +193,8 @@ def _next_look(
 def _move_on(silent: Sequence[MessageRow], at: datetime) -> None:
     """To the next medium, if it still comes in time; else nothing more is done."""
     on = at.astimezone(JAPAN).date()
-    further, over = [], []
+    further: list[tuple[MessageRow, str]] = []
+    over: list[tuple[MessageRow, str]] = []
     for row in silent:
         in_time = has_next(row) and not is_too_late(row.useful_until, on)
         (further if in_time else over).append((row, SILENT))
@@ -209,7 +215,7 @@ def answered_later(steps: Mapping[str, Step], lapsed: Sequence[Lapsed], lease: L
         )
         for row in attempts:
             row.state, row.maybe = steps[row.ours].value, False
-        AttemptRow.objects.bulk_update(attempts, ["state", "maybe"])
+        write(attempts, ["state", "maybe"])
         for row in attempts:
             message = rows[row.message_id]
             if steps[row.ours] is Step.SENT:

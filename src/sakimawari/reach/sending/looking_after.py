@@ -8,7 +8,6 @@ from sakimawari.reach.sending import lapse_store as lapses
 from sakimawari.reach.sending import provider_store as providers
 from sakimawari.reach.sending.batches import hand_over
 from sakimawari.reach.sending.claim_store import Asking
-from sakimawari.reach.sending.health import Standing
 from sakimawari.reach.sending.lapse_store import Lapsed
 from sakimawari.reach.sending.post import Post
 from sakimawari.reach.sending.values import Step
@@ -28,8 +27,7 @@ def after_lapses(post: Post) -> int:
     for each in single:
         name = each.held.provider
         if name not in resting:
-            standing = providers.health_of(name).standing(asking.at.timestamp())
-            resting[name] = standing is Standing.RESTING
+            resting[name] = providers.is_resting(name, asking.at)
         if not resting[name]:  # else its lease runs out once more, and it is asked then
             steps[each.held.ours] = _step(post, each)
     post.checkpoint("asked")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sakimawari.reach.medium import Medium
@@ -14,7 +14,10 @@ Telling = tuple[str, str]  # a service's slug, and whose right it is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One step of a plan with where it stands. `media` in the order they are tried."""
+    """One step of a plan with where it stands. `media` in the order they are tried.
+
+    `occasions` says why there is something to say, in the plan's words; `why` what became of it.
+    """
 
     id: str
     plan: str
@@ -35,6 +38,7 @@ class Message:
     sent_at: datetime | None = None
     replied_at: datetime | None = None
     why: str = ""
+    occasions: Mapping[Telling, str] = field(default_factory=dict)
 
     @property
     def medium(self) -> Medium:

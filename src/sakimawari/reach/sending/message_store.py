@@ -18,6 +18,7 @@ from sakimawari.reach.sending.hours import JAPAN, morning_of
 from sakimawari.reach.sending.message import Message, ended_as
 from sakimawari.reach.sending.models import AttemptRow, MessageRow, TurnRow
 from sakimawari.reach.sending.values import State, Step
+from sakimawari.reach.sending.writing import write
 
 AT_A_TIME = 500
 CHANGED = (
@@ -29,6 +30,7 @@ ALL_MEDIA = [medium.value for medium in Medium]
 
 def message_of(row: MessageRow) -> Message:
     """A row as a value."""
+    told = [(slug, subject, why) for slug, subject, why in json.loads(row.services)]
     return Message(
         id=row.pk,
         plan=row.plan,
@@ -36,7 +38,7 @@ def message_of(row: MessageRow) -> Message:
         household=row.household,
         ward=row.ward,
         language=row.language,
-        tellings=tuple((slug, subject) for slug, subject in json.loads(row.services)),
+        tellings=tuple((slug, subject) for slug, subject, _ in told),
         media=tuple(Medium(word) for word in row.media.split()),
         position=row.position,
         state=State(row.state),
@@ -49,12 +51,19 @@ def message_of(row: MessageRow) -> Message:
         sent_at=row.sent_at,
         replied_at=row.replied_at,
         why=row.why,
+        occasions={(slug, subject): why for slug, subject, why in told if why},
     )
 
 
-def written(tellings: Iterable[tuple[str, str]]) -> str:
-    """Services with whose right each is, as the store keeps them."""
-    return json.dumps(list(tellings), separators=(",", ":"))
+def written(told: Iterable[tuple[str, str, str]]) -> str:
+    """Services with whose right each is and why it is told, as the store keeps them."""
+    return json.dumps(list(told), separators=(",", ":"))
+
+
+def shortened(row: MessageRow, tellings: Iterable[tuple[str, str]]) -> str:
+    """What a message tells, cut down to these."""
+    left = set(tellings)
+    return written(each for each in json.loads(row.services) if tuple(each[:2]) in left)
 
 
 @contextmanager
@@ -95,7 +104,7 @@ def save(rows: Sequence[MessageRow], at: datetime) -> None:
     for row in rows:
         row.changed_at = at
     if rows:
-        MessageRow.objects.bulk_update(rows, CHANGED, batch_size=AT_A_TIME)
+        write(rows, CHANGED)
 
 
 def onward(rows: Sequence[tuple[MessageRow, str]], at: datetime) -> None:

@@ -18,7 +18,7 @@ _LIVE = [state.value for state in LIVE]
 
 
 class MessageRow(models.Model):
-    """One step of an approved plan. `services` is JSON: pairs of slug and whose right it is."""
+    """One step of an approved plan. `services` is JSON: slug, whose right it is, why."""
 
     id = models.CharField(max_length=_ID, primary_key=True)
     plan = models.CharField(max_length=_NAME)

@@ -15,6 +15,10 @@ from sakimawari.reach.sending.post import Post
 from sakimawari.reach.sending.preparing import Ready, prepare
 from sakimawari.reach.sending.provider_store import Carrier
 
+# So many calls in a row are marked as one change of the store, where a mark without a call does no
+# harm; where nobody can tell or refuse, each call of a thread is marked alone.
+_AHEAD = 4
+
 
 def send_due(post: Post, medium: Medium) -> int:
     """Send due messages of a medium, as many as one claim takes; how many were looked at."""
@@ -24,21 +28,24 @@ def send_due(post: Post, medium: Medium) -> int:
     carriers = post.carriers_of(medium)
     held, seen = claims.claim(medium, carriers, asking, terms=post.terms, limits=post.limits)
     post.checkpoint("claimed")
-    ready = prepare(post, held, asking.token)
+    if not held:
+        return seen
     try:
+        ready = prepare(post, held, asking.token)
         for carrier in carriers:
             mine = [each for each in ready if each.held.provider == carrier.name]
             if mine:
                 _call_all(post, carrier, mine, asking.token)
-    finally:
-        if held:
-            calls.give_back(asking.token, post.clock())
+    except Exception:
+        calls.give_back(asking.token, post.clock())
+        raise
+    calls.give_back(asking.token, post.clock())
     return seen
 
 
 def _call_all(post: Post, carrier: Carrier, ready: Sequence[Ready], token: str) -> None:
     """Call a provider for each, as long as it is well and nobody says stop."""
-    size = max(1, carrier.at_once)
+    size = max(1, carrier.at_once) * (_AHEAD if carrier.provider.repeats_for else 1)
     chunks = [ready[first : first + size] for first in range(0, len(ready), size)]
     pulse = Pulse(carrier=carrier, limits=post.limits)
     answers: dict[str, Answer] = {}

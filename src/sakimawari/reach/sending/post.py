@@ -48,6 +48,7 @@ class Post:
     stopping: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=itertools.count)
     done: Counter[str] = field(default_factory=Counter)
+    troubles: list[Exception] = field(default_factory=list)
 
     @property
     def reply_within(self) -> timedelta:

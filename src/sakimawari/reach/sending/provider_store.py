@@ -125,6 +125,11 @@ def health_of(name: str) -> Health:
     return Health() if row is None else health_from(row.health)
 
 
+def is_resting(name: str, at: datetime) -> bool:
+    """Whether a provider gets no calls at a moment."""
+    return health_of(name).standing(at.timestamp()) is Standing.RESTING
+
+
 def providers(at: datetime) -> tuple[Shown, ...]:
     """All providers that were ever called, by medium and name."""
     shown = []

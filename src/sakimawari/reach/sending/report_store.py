@@ -19,6 +19,7 @@ from sakimawari.reach.sending.call_store import has_next
 from sakimawari.reach.sending.models import AttemptRow, MessageRow, ReportRow
 from sakimawari.reach.sending.optout_store import BY_REPORT, opt_out
 from sakimawari.reach.sending.values import State, Step
+from sakimawari.reach.sending.writing import add, write
 
 WAIT_FOR_MESSAGE = timedelta(days=3)  # a report on nothing we know may be early, or not ours
 _READ_AGAIN = timedelta(minutes=10)
@@ -45,7 +46,8 @@ def receive(reports: Iterable[Report], *, at: datetime) -> int:
         )
         for each in reports
     ]
-    ReportRow.objects.bulk_create(rows, batch_size=messages.AT_A_TIME, ignore_conflicts=True)
+    with transaction.atomic():
+        add(rows, unless_there=True)
     return len(rows)
 
 
@@ -74,7 +76,7 @@ def read_reports(at: datetime, *, most: int, reply_within: timedelta) -> int:
             row.found = row.pk in attempts
             early = not row.found and at - row.received_at < WAIT_FOR_MESSAGE
             row.due_at = at + _READ_AGAIN if early else None
-        ReportRow.objects.bulk_update(reports, ["found", "due_at"], batch_size=messages.AT_A_TIME)
+        write(reports, ["found", "due_at"])
     for row, attempt in told:
         if Said(row.said) in _ENDS_MEDIUM:
             opt_out(attempt.person, Medium(attempt.medium), at=at, source=BY_REPORT)
@@ -121,11 +123,7 @@ def _apply(
         # One that has moved on is not touched: the attempt alone remembers.
         if concerned and _tell(row, now, step, at, reply_within):
             changed[row.pk] = row
-    AttemptRow.objects.bulk_update(
-        list(current.values()),
-        ["state", "claimed_until", "reported_at"],
-        batch_size=messages.AT_A_TIME,
-    )
+    write(list(current.values()), ["state", "claimed_until", "reported_at"])
     messages.save(list(changed.values()), at)
 
 

@@ -13,6 +13,7 @@ from sakimawari.reach.sending.hours import morning_of
 from sakimawari.reach.sending.message_store import message_of, save, written
 from sakimawari.reach.sending.models import AttemptRow, MessageRow, TurnRow
 from sakimawari.reach.sending.values import Outgoing, Recorded, State, Step
+from sakimawari.reach.sending.writing import add
 
 _AT_A_TIME = 500
 _OVER = (State.REPLIED.value, State.FAILED.value, State.STOPPED.value, State.EXPIRED.value)
@@ -31,7 +32,7 @@ def record(outgoings: Iterable[Outgoing], *, at: datetime) -> Recorded:
             held = set(MessageRow.objects.filter(pk__in=wanted).values_list("pk", flat=True))
             rows = [_row(each, at) for id, each in wanted.items() if id not in held]
             # Another process may take over the same plan at this moment: who comes second adds none.
-            MessageRow.objects.bulk_create(rows, ignore_conflicts=True)
+            add(rows, unless_there=True)
         new += len(rows)
         known += len(some) - len(rows)
     return Recorded(new=new, known=known)
@@ -45,7 +46,7 @@ def _row(each: Outgoing, at: datetime) -> MessageRow:
         household=each.household,
         ward=each.ward,
         language=each.language,
-        services=written(_pairs(each)),
+        services=written(_told(each)),
         media=" ".join(medium.value for medium in each.media),
         medium=each.media[0].value if each.media else "",
         state=State.HELD_OUT.value if each.held_out else State.WAITING.value,
@@ -58,10 +59,11 @@ def _row(each: Outgoing, at: datetime) -> MessageRow:
     )
 
 
-def _pairs(each: Outgoing) -> Iterator[tuple[str, str]]:
-    """Each service with whose right it is; the addressee's where the plan does not say."""
+def _told(each: Outgoing) -> Iterator[tuple[str, str, str]]:
+    """Each service with whose right it is (the addressee's where the plan does not say), and why."""
     for place, service in enumerate(each.services):
-        yield service, each.subjects[place] if place < len(each.subjects) else each.person
+        subject = each.subjects[place] if place < len(each.subjects) else each.person
+        yield service, subject, each.why[place] if place < len(each.why) else ""
 
 
 def replied(

@@ -58,7 +58,10 @@ LIVE = (Step.CLAIMED, Step.CALLING, Step.AGAIN, Step.SENT, Step.UNSURE, Step.DEL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One step of an approved plan, as sending takes it over. `id` is the plan's `step`."""
+    """One step of an approved plan, as sending takes it over. `id` is the plan's `step`.
+
+    `subjects` and `why` (the plan's word for the occasion) stand in the order of `services`.
+    """
 
     id: str
     plan: str
@@ -73,6 +76,7 @@ class Outgoing:
     useful_until: date | None
     variant: str = "a"
     held_out: bool = False
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

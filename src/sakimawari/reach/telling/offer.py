@@ -93,8 +93,9 @@ class Offer:
 
     `status` is YES or UNKNOWN; nothing is decided by either. `gives` tells money to receive from
     what a resident pays (a fee, a share, a ceiling), which must not read as money to receive.
+    `keys` are the opaque keys of those whose right it is.
     `reasons` are the conditions that hold, in the order of the law; `questions` what the city
-    still has to ask. `deadline` is the last day to act, None if there is none or it is unknown;
+    still has to ask. `since` is the day it begins, None where it holds already. `deadline` is the last day to act, None if there is none or it is unknown;
     `late` says what the law makes of a later application.
     """
 
@@ -104,9 +105,11 @@ class Offer:
     summary: Wording | None = None
     # Names of those it is for; none where it is for the addressee alone or the whole household.
     subjects: tuple[str, ...] = field(default=(), repr=False)
+    keys: tuple[str, ...] = ()
     amount: Amount | None = None
     tier: str | None = None
     gives: Gives = Gives.BENEFIT
+    since: date | None = None
     deadline: date | None = None
     late: Wording | None = None
     reasons: tuple[Wording, ...] = ()

@@ -31,7 +31,8 @@ class Right:
     """One row of the gap, as far as a letter tells it.
 
     `undecided` is the bit mask of unknown clauses; `missing` names the missing facts; tiers are
-    positions among the labels of the service, -1 for none.
+    positions among the labels of the service, -1 for none. `since` is the day it begins, None where
+    it holds already.
     """
 
     service: str
@@ -43,6 +44,7 @@ class Right:
     deadline: date | None = None
     undecided: int = 0
     missing: tuple[str, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,7 @@ def offer_of(
         tier=_tier(right, service),
         gives=service.gives,
         deadline=right.deadline,
+        since=right.since,
         late=_late(service),
         reasons=tuple(words for index, words in told.reasons if not right.undecided >> index & 1),
         questions=tuple(
@@ -216,7 +219,10 @@ def joined(offers: Sequence[Offer], *, addressee: str) -> tuple[Offer, ...]:
     """
     alike: dict[tuple[object, ...], list[Offer]] = {}
     for offer in offers:
-        key = (offer.service, offer.status, offer.amount, offer.tier, offer.deadline)
+        key = (
+            *(offer.service, offer.status, offer.amount, offer.tier),
+            *(offer.deadline, offer.since),
+        )
         alike.setdefault(key, []).append(offer)
     return tuple(_one_of(group, addressee) for group in alike.values())
 
@@ -231,6 +237,7 @@ def _one_of(group: Sequence[Offer], addressee: str) -> Offer:
     return replace(
         group[0],
         subjects=tuple(names),
+        keys=tuple(dict.fromkeys(key for offer in group for key in offer.keys)),
         reasons=tuple(shared),
         questions=tuple(questions),
         fields=tuple(fields),

@@ -152,10 +152,11 @@ def _reasons(topic: Topic, draft: Draft) -> str:
 def packs_own(use: Use, topic: Topic, draft: Draft) -> str:
     """The pack's own text in this language and variant, filled in; "" where it has none.
 
-    It is said of a right that surely holds; a possible one is told in the city's careful words.
+    It is said of a right that surely holds and can still be claimed in time; all else is told in the
+    city's careful words.
     """
     template = topic.messages.text(use, draft.tongue.tag, draft.errand.variant)
-    if template is None or not topic.is_expected:
+    if template is None or not topic.is_expected or topic.passed:
         return ""
     return filled(template, values_for(topic, draft, short=use in {Use.SHORT, Use.SUBJECT}))
 
@@ -177,7 +178,7 @@ def _reason_rows(topic: Topic, draft: Draft) -> Iterator[str]:
     """One reason behind its label, several in a list."""
     kept = topic.reasons[:MOST_REASONS]
     if len(kept) == 1:
-        yield draft.say("reasons", reasons=kept[0].rstrip("。."))
+        yield draft.say("reasons", reasons=_reasons(topic, draft))
     elif kept:
         yield draft.say("reasons_several")
         yield from (draft.say("item", name=reason.rstrip("。.")) for reason in kept)

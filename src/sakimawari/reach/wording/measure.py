@@ -7,7 +7,6 @@ units. The others are limits of this project: what a telephone or the portal sho
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,10 +56,26 @@ def limit_of(medium: Medium, manners: Manners) -> Limit:
 
 
 def segments_of(text: str) -> int:
-    """How many parts of a text message a text is charged as; at least one."""
+    """How many parts a text message is charged as; at least one.
+
+    What takes two places (an escaped sign, a character beyond the first plane) is never torn apart.
+    """
     plain = all(each in _GSM or each in _GSM_TWICE for each in text)
-    size = len(text) + sum(each in _GSM_TWICE for each in text) if plain else code_units(text)
-    return 1 if size <= _ALONE[plain] else math.ceil(size / _JOINED[plain])
+    places = [_places(each, plain=plain) for each in text]
+    if sum(places) <= _ALONE[plain]:
+        return 1
+    parts, filled = 1, 0
+    for place in places:
+        if filled + place > _JOINED[plain]:
+            parts, filled = parts + 1, 0
+        filled += place
+    return parts
+
+
+def _places(character: str, *, plain: bool) -> int:
+    if plain:
+        return 2 if character in _GSM_TWICE else 1
+    return code_units(character)
 
 
 def code_units(text: str) -> int:

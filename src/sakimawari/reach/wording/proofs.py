@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from sakimawari.packs.messages import Messages
 from sakimawari.packs.pack import Service
@@ -24,6 +24,7 @@ LANGUAGES = ("ja", "easy", "en")
 LONGEST_NAME = "左衛門三郎 アレクサンドラ・マリア・フェルナンダ"
 LONGEST_LINK = "https://oshirase.example.lg.jp/m/0123456789ABCDEFGHJKMNPQRS"
 _LOW, _HIGH = 1_234_567, 9_876_543
+_USUAL_YEN = 10_000
 _RATE_HIGH = 10  # 割, 回, %: figures of one or two digits
 
 
@@ -71,18 +72,34 @@ def longest_right(service: Service, on: date) -> Right:
     )
 
 
+def usual_right(service: Service, on: date) -> Right:
+    """A right with figures as they mostly come; it exists nowhere either."""
+    long = longest_right(service, on)
+    award = service.rule.amount
+    yen = 0 if award is None else _USUAL_YEN if "円" in award.unit else 1
+    deadline = None if long.deadline is None else on + timedelta(days=30)
+    return replace(long, amount_low=yen, amount_high=yen, deadline=deadline)
+
+
 def proof_of(
-    stock: Stock, services: Iterable[str], medium: Medium, language: str, variant: str = MAIN
+    stock: Stock,
+    services: Iterable[str],
+    medium: Medium,
+    language: str,
+    variant: str = MAIN,
+    *,
+    longest: bool = True,
 ) -> Proof:
-    """The longest message about some services (several: bundled in one)."""
+    """A message about some services (several: bundled in one), at its longest or as it mostly is."""
     slugs = tuple(services)
     of = [stock.told[slug].service for slug in slugs]
+    right = longest_right if longest else usual_right
     errand = Errand(
-        rights=tuple(longest_right(service, stock.on) for service in of),
+        rights=tuple(right(service, stock.on) for service in of),
         medium=medium,
         language=language,
         variant=variant,
-        name=LONGEST_NAME if medium.takes_staff else "",
+        name=LONGEST_NAME if longest and medium.takes_staff else "",
         link=LONGEST_LINK,
     )
     limit = limit_of(medium, stock.manners)

@@ -28,8 +28,9 @@ class Tongue:
 
     @property
     def language(self) -> Language:
-        """In which of the three languages of a pack clauses are said; Japanese stands in."""
-        return next((each for each in Language if each.value == self.tag), Language.JAPANESE)
+        """In which of the three languages of a pack clauses are said: for any other, its figures'."""
+        own = (each for each in Language if each.value == self.tag)
+        return next(own, self.phrases.amounts)
 
 
 def tongue_of(stock: Stock, tag: str) -> Tongue:

@@ -19,6 +19,7 @@ from sakimawari.reach.telling.offer import Sender
 from sakimawari.reach.telling.offers import Right, tell
 from sakimawari.reach.wording.bodies import first_words, subjects_of, text_of
 from sakimawari.reach.wording.composing import ORDER, Draft
+from sakimawari.reach.wording.house import house_of
 from sakimawari.reach.wording.measure import SHOWN, fits, length_of, limit_of, segments_of
 from sakimawari.reach.wording.phrasebook import phrasebooks_of
 from sakimawari.reach.wording.topics import tongue_of, topics_of
@@ -33,10 +34,15 @@ def stock_of(
     home: Path | None = None,
     manners: Manners | None = None,
 ) -> Stock:
-    """What a day's messages are written from; `home` may add languages in `phrases/`.
+    """What a day's messages are written from.
 
-    Refuses words that claim a decision (REACH002) and phrases that cannot be said (REACH092).
+    With a `home`, its `phrases/` add languages, and its `words.yaml` says how the city is called in
+    them, its departments' numbers and its manners. Refuses words that claim a decision (REACH002),
+    phrases that cannot be said (REACH092), a words.yaml that cannot be read (REACH093).
     """
+    if home is not None:
+        house = house_of(home, sender=sender)
+        sender, manners = house.sender, manners or house.manners
     residents = catalogue.residents
     return Stock(
         told=tell(residents.services.values()),

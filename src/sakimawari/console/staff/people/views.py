@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sakimawari.console.access import actor_of
+from sakimawari.console.outreach.messages.history import told_to
 from sakimawari.console.record import GROUP_WORDS, Record
 from sakimawari.console.staff.frame import language_in, page
 from sakimawari.console.staff.people.facts import registers_of
@@ -20,6 +21,7 @@ from sakimawari.guard.authorise.asked import FieldGroup
 from sakimawari.packs.pack import Service
 from sakimawari.reach.letters.run import LETTERS
 from sakimawari.reach.letters.store import written_to
+from sakimawari.reach.sending.optout_store import opted_out
 from sakimawari.rules.tree import Holder
 
 OF_FACTS = (FieldGroup.BASIC, FieldGroup.TAX, FieldGroup.HEALTH, FieldGroup.WELFARE)
@@ -115,14 +117,19 @@ def facts(request: HttpRequest, person: str) -> HttpResponse:
 
 @require_GET
 def notices(request: HttpRequest, person: str) -> HttpResponse:
-    """The letters written to the resident, and what each told of."""
+    """The letters written to the resident, what was sent by other media, and what each told of."""
     record = opened(request, person)
     names = {slug: one.name for slug, one in record.city.catalogue.services.items()}
     letters = [
         (letter, tuple(names.get(slug, slug) for slug in letter.services))
         for letter in written_to(record.city.office.home / LETTERS, (person,))
     ]
-    return shown(request, record, Tab.NOTICES, "notices.html", {"letters": letters})
+    context = {
+        "letters": letters,
+        "told": told_to(person, record.city.catalogue.services),
+        "stopped": [medium.value for medium in opted_out(person)],
+    }
+    return shown(request, record, Tab.NOTICES, "notices.html", context)
 
 
 def closed_groups(record: Record) -> tuple[tuple[str, str], ...]:

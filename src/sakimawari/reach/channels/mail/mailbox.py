@@ -94,9 +94,13 @@ def _signed_in(box: Box, home: Path, password: str) -> Iterator[imaplib.IMAP4_SS
     try:
         context = ssl.create_default_context(cafile=str(home / box.ca) if box.ca else None)
         server = imaplib.IMAP4_SSL(box.host, box.port, ssl_context=context, timeout=30)
+    except (OSError, imaplib.IMAP4.error):
+        raise _closed(box.host) from None
+    try:
         server.login(box.user, password)
         server.select(box.folder)
     except (OSError, imaplib.IMAP4.error):
+        server.shutdown()
         raise _closed(box.host) from None
     try:
         yield server

@@ -19,7 +19,7 @@ from sakimawari.reach.channels.seam import Parcel
 from sakimawari.reach.channels.setup.values import Mail
 
 _LINK = re.compile(r"https?://[^\s<>\"'）」』】、。]+")
-_BREAKS = re.compile(r"[\r\n\x00-\x1f\x7f]+")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # whatever may be read as a new line
 _HTML_LANGUAGE = {"easy": "ja"}
 _STYLE = (
     "font-family:sans-serif;font-size:16px;line-height:1.7;color:#1a1a1a;background:#ffffff;"
@@ -54,12 +54,12 @@ def built(parcel: Parcel, mail: Mail, *, at: datetime) -> bytes:
         message["Reply-To"] = mail.reply_to
     message["Subject"] = _one_line(parcel.subject)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = _language(parcel)
     if parcel.unsubscribe:
         message["List-Unsubscribe"] = f"<{parcel.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(_plain(parcel), charset="utf-8", cte="base64")
     message.add_alternative(_html(parcel), subtype="html", charset="utf-8", cte="base64")
+    message["Content-Language"] = _language(parcel)  # set before, it would move into a part
     message.set_boundary(f"=_{parcel.id}")
     return message.as_bytes()
 

@@ -35,7 +35,7 @@ from sakimawari.reach.channels.setup.values import (
 # The words of the file where they differ from the names of the fields.
 _WRITTEN = {"sender": "from", "sender_name": "from_name", "since": "from", "mail": "email"}
 _ROOMS = {"address", "email", "line", "sms", "portal", "letters", "calls", "visits"}
-_ROOMS |= {"mailbox", "failover"}
+_ROOMS |= {"mailbox", "failover", "rehearsal"}
 _CHOICES: Mapping[str, type[Enum]] = {"Security": Security, "BoxKind": BoxKind, "Style": Style}
 _NAME = "abcdefghijklmnopqrstuvwxyz0123456789-"
 Made = TypeVar("Made")
@@ -101,6 +101,7 @@ def _setup(reading: _Reading, root: Mapping[str, Any]) -> Setup:
     sms = _several(reading, "sms", root, Sms)
     setup = Setup(
         address=_address(reading, root.get("address", "")),
+        rehearsal=_told(reading, "rehearsal", root),
         mail=mail,
         line=line,
         sms=sms,

@@ -56,6 +56,7 @@ def allocate(
     coupling = coupling_of(terms, blocks, crowd, share)
     settled = settle(blocks, coupling, caps, whole=whole)
     contacts = Contacts(blocks, coupling, caps, rows, settled.choice)
+    contacts.shed()
     contacts.fill()
     pi, mu = np.split(settled.price, [coupling.limit.size])
     pi = pi.reshape(coupling.limit.shape)

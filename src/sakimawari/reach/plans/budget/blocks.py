@@ -182,7 +182,8 @@ def _alike(
 
 def _within(size: Column) -> Column:
     """0, 1, … within each of consecutive runs of these sizes."""
-    return np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    within: Column = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    return within
 
 
 def _local(person: Column, offset: Column) -> Column:
@@ -193,4 +194,5 @@ def _local(person: Column, offset: Column) -> Column:
     leader = first[number.reshape(-1)]
     new = leader == np.arange(len(person))
     seen = np.cumsum(new) - 1
-    return seen[leader] - (np.cumsum(new) - new)[offset[:-1]][run]
+    local: Column = seen[leader] - (np.cumsum(new) - new)[offset[:-1]][run]
+    return local

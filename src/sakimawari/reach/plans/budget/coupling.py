@@ -81,7 +81,7 @@ def shares_of(bundles: Bundles, terms: Terms) -> Column:
 
 def crowd_of(blocks: Blocks, persons: Column, groups: int) -> Crowd:
     """Counts of each group; `persons` numbers the person of each row of `blocks.order`."""
-    possible = np.isfinite(blocks.worth).any(axis=(1, 2))[blocks.row_code]
+    possible = np.asarray(np.isfinite(blocks.worth).any(axis=(1, 2)))[blocks.row_code]
     first = np.zeros(len(persons), bool)
     first[np.unique(persons, return_index=True)[1]] = True
     reachable = np.zeros(int(persons.max(initial=-1)) + 1, bool)

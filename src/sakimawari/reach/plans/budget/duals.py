@@ -14,13 +14,15 @@ import numpy as np
 
 from sakimawari.reach.plans.budget.blocks import Blocks
 from sakimawari.reach.plans.budget.coupling import Coupling
-from sakimawari.reach.plans.budget.master import Master, Shared, Units, runs
+from sakimawari.reach.plans.budget.master import Master, Portions, Units, runs
 from sakimawari.reach.plans.budget.pricing import Priced, price
 from sakimawari.reach.plans.budget.values import Column
 
-_ROUNDS = 60
+_ROUNDS, _MOST_ROUNDS = 60, 120
 _BETTER = 1e-6  # yen
 _NOTHING = 1e-9
+_WIDEST = 4.0
+_SLACK = 0.05  # of the box, beside the relative: prices that are nothing may rise too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class Found:
     price: Column
     bound: float
     master: Master
-    shared: Shared
+    shared: Portions
     rounds: int
 
 
@@ -58,12 +60,15 @@ def search(
         if still and asking.bound - shared.value <= close * abs(asking.bound) + _BETTER:
             break
         better = _better(master, shared, priced)
-        if rounds >= _ROUNDS or (still and not len(better)):
+        if (still and (rounds >= _ROUNDS or not len(better))) or rounds >= _MOST_ROUNDS:
             break
+        if rounds == _ROUNDS:  # whatever is still bought or sold has to be given up
+            width = np.inf
+            master.box(*asking.box(centre, width))
         if len(better):
             master.widen(better, priced.choice[master.slots(better)])
-        if not still and (not len(better) or rounds % 3 == 0):
-            centre = shared.price
+        if not still and rounds < _ROUNDS and (not len(better) or rounds % 3 == 0):
+            centre, width = shared.price, min(2 * width, _WIDEST)
             master.box(*asking.box(centre, width))
     prices = np.zeros(coupling.limit.size + len(coupling.need))
     prices[asking.rows] = shared.price
@@ -102,12 +107,14 @@ class _Asking:
         self.blocks, self.coupling, self.caps = blocks, coupling, caps
         self.budgets, self.floors = coupling.budgets, coupling.floors
         self.rows = np.concatenate([self.budgets, coupling.limit.size + self.floors])
-        self.ceiling = _ceiling(blocks, coupling)
+        self.ceiling = _ceiling(blocks, coupling, coupling.penalty)
+        self.slack = _SLACK * _ceiling(blocks, coupling, 0.0)
         self.bound = np.inf
 
     def ask(self, prices: Column) -> Priced:
         """Every block's best at prices."""
-        pi, mu = np.zeros(self.coupling.limit.size), np.zeros(len(self.coupling.need))
+        pi: Column = np.zeros(self.coupling.limit.size)
+        mu: Column = np.zeros(len(self.coupling.need))
         pi[self.budgets] = prices[: len(self.budgets)]
         mu[self.floors] = prices[len(self.budgets) :]
         pi = pi.reshape(self.coupling.limit.shape)
@@ -122,12 +129,12 @@ class _Asking:
         """The box around prices: relative, and a little for those that are 0."""
         if not np.isfinite(width):
             return np.zeros(len(self.rows)), self.ceiling
-        slack = 1e-3 * width * self.ceiling
+        slack = width * self.slack
         low = np.maximum(0.0, centre * (1 - width) - slack)
         return low, np.minimum(self.ceiling, centre * (1 + width) + slack)
 
 
-def _better(master: Master, shared: Shared, priced: Priced) -> Column:
+def _better(master: Master, shared: Portions, priced: Priced) -> Column:
     """Units that know something better than the master."""
     units = master.units
     weighed = priced.value * units.weight
@@ -140,12 +147,13 @@ def _better(master: Master, shared: Shared, priced: Priced) -> Column:
     return np.flatnonzero(better)
 
 
-def _ceiling(blocks: Blocks, coupling: Coupling) -> Column:
-    """Prices that no budget and no floor can ever have."""
+def _ceiling(blocks: Blocks, coupling: Coupling, penalty: float) -> Column:
+    """Prices that no budget and no floor can ever have, if a person short costs so much."""
     most = float(np.where(np.isfinite(blocks.worth), blocks.worth, 0.0).max(initial=1.0))
-    most += coupling.penalty * blocks.groups.shape[1]
+    of_floor = max(penalty, most)
+    most += penalty * blocks.groups.shape[1]
     least = [row[row > 0].min(initial=np.inf) for row in coupling.spend]
     least.append(blocks.effect[blocks.effect > 0].min(initial=np.inf))
     kind = coupling.budgets // coupling.limit.shape[1]
     budgets = most / np.array(least)[kind] if len(kind) else np.zeros(0)
-    return np.concatenate([budgets, np.full(len(coupling.floors), coupling.penalty)])
+    return np.concatenate([budgets, np.full(len(coupling.floors), of_floor)])

@@ -1,4 +1,4 @@
-"""What still fits: nobody waits for a budget that is not used up."""
+"""What still fits: nobody waits for a budget that is not used up, and no budget is exceeded."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Contacts:
         total = np.cumsum(np.pad(told, ((0, 0), (1, 0))), axis=1)
         month = total[:, MONTH:] - total[:, :-MONTH] if total.shape[1] > MONTH else total[:, :0]
         full = month >= self.caps[1]  # of the four weeks that end with each
-        may = told[:, BEFORE:] < self.caps[0]
+        may: Column = told[:, BEFORE:] < self.caps[0]
         for week in range(self.weeks):
             may[:, week] &= ~full[:, week : week + MONTH].any(axis=1)
         return may
@@ -81,6 +81,20 @@ class Contacts:
             short[:, kind] &= self.coupling.spend[kind] > 0
         short[:, COUNTER] = self.blocks.effect[code][:, None, :] > left[COUNTER][None, :, None]
         return short
+
+    def shed(self) -> None:
+        """Take back the least worth of whatever exceeds a budget: prices are found by rounds, and
+        should they ever end too early, fewer are told rather than more spent."""
+        for kind, week in zip(*np.nonzero(self.used > self.coupling.limit + _EPS), strict=True):
+            told = np.flatnonzero(self.choice // self.media == week)
+            code, medium = self.blocks.row_code[told], self.choice[told] % self.media
+            amount = self.takes(int(kind), code, medium)
+            worth = self.blocks.worth[code, week, medium] / np.maximum(amount, _EPS)
+            order = np.lexsort([told, worth])
+            for at in order[amount[order] > 0]:
+                if self.used[kind, week] <= self.coupling.limit[kind, week] + _EPS:
+                    break
+                self._count(int(told[at]), -1)
 
     def fill(self) -> None:
         """Tell whoever still fits, the most worth first."""
@@ -107,13 +121,20 @@ class Contacts:
         best = int(worth.argmax())
         if worth.reshape(-1)[best] <= 0:
             return
-        week, medium = divmod(best, self.media)
         self.choice[row] = best
-        self.person[self.rows.person[row], BEFORE + week] += 1
-        self.household[self.rows.household[row], week] += 1
+        self._count(row, 1)
+
+    def _count(self, row: int, sign: int) -> None:
+        """Add a row's choice to what is counted, or take it back."""
+        week, medium = divmod(int(self.choice[row]), self.media)
+        self.person[self.rows.person[row], BEFORE + week] += sign
+        self.household[self.rows.household[row], week] += sign
         code = self.blocks.row_code[[row]]
         for kind in range(COUNTER + 1):
-            self.used[kind, week] += float(self.takes(kind, code, np.array([medium]))[0])
+            amount = float(self.takes(kind, code, np.array([medium]))[0])
+            self.used[kind, week] += sign * amount
+        if sign < 0:
+            self.choice[row] = -1
 
 
 _BATCH = 2_000

@@ -50,7 +50,7 @@ def in_runs(blocks: Blocks, count: int) -> Units:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class Portions:
     """The master's answer: how often each column is taken, prices of rows and of units."""
 
     x: Column
@@ -190,7 +190,7 @@ class Master:
         sizes = np.diff(self.edge)[which]
         self.choices += np.split(choice, np.cumsum(sizes)[:-1])
 
-    def share(self) -> Shared:
+    def share(self) -> Portions:
         """Solve as it stands."""
         self._highs.run()
         solution, info = self._highs.getSolution(), self._highs.getInfo()
@@ -202,7 +202,7 @@ class Master:
         unit = np.full(len(self.row_of), np.nan)
         explicit = self.row_of >= 0
         unit[explicit] = -dual[self.row_of[explicit]]
-        return Shared(
+        return Portions(
             x=x[self._own :],
             price=np.maximum(price, 0.0),
             unit=unit,

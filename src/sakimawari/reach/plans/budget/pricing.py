@@ -66,7 +66,7 @@ def price(blocks: Blocks, caps: Column, spend: Column, pi: Column, mu: Column) -
     return Priced(choice=choice, value=value, bound=bound)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _net(worth, effect, spend, pi):  # type: ignore[no-untyped-def] # pragma: no cover
     codes, weeks, media = worth.shape
     net = np.full((codes, weeks), -np.inf)
@@ -86,7 +86,7 @@ def _net(worth, effect, spend, pi):  # type: ignore[no-untyped-def] # pragma: no
     return net, best
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def may_add(past, chosen, week, weeks, caps):  # type: ignore[no-untyped-def] # pragma: no cover
     """Whether a person with these contacts may have one more in a week."""
     if past[BEFORE + week] + chosen[week] >= caps[0]:
@@ -102,7 +102,7 @@ def may_add(past, chosen, week, weeks, caps):  # type: ignore[no-untyped-def] # 
     return True
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _all(  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
     offset,
     code,
@@ -145,7 +145,7 @@ def _all(  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
                 choice[low + slot] = week * media + medium[code[low + slot], week]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _search(code, person, past, past_household, caps, net, bonus):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
     """The best weeks of one household's bundles, by a search in depth that cuts by two bounds."""
     slots, weeks = len(code), net.shape[1]

@@ -81,7 +81,8 @@ class Desk:
 
     def _next(self, block: Column) -> Column:
         decided = self.blocks.members[block] - self.undecided[block]
-        return self.blocks.first[block] + decided
+        household: Column = self.blocks.first[block] + decided
+        return household
 
     def _spend(self, slots: Column, choice: Column, weight: Column) -> None:
         owner = np.zeros(len(slots), np.int64)

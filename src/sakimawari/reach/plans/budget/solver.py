@@ -41,7 +41,7 @@ class Solved:
 def quiet(seconds: float | None = None) -> highspy.Highs:
     """HiGHS as it is used here; only benchmarks set a limit of time."""
     _without_banner()
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", 1)
@@ -56,7 +56,7 @@ def _without_banner() -> None:
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
-        highspy.Highs()
+        highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(kept, 1)
         os.close(kept)

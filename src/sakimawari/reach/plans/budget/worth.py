@@ -43,7 +43,8 @@ class Kinds:
 
 def stake_of(yen: Column) -> Column:
     """What is at stake, in hundredths."""
-    return np.rint(100 * (1 + np.log10(1 + np.maximum(yen, 0) / 10_000))).astype(np.int64)
+    stake: Column = np.rint(100 * (1 + np.log10(1 + np.maximum(yen, 0) / 10_000))).astype(np.int64)
+    return stake
 
 
 def presses(deadline: Column, calendar: Calendar, terms: Terms) -> Column:

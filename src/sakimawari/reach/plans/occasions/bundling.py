@@ -78,10 +78,12 @@ def _next(terms: Terms, on: date) -> date:
 
 
 def _in_order(occasions: Occasions, to: Int64s, on: date) -> Int64s:
-    """Occasions person by person: what staff ask for first, then by urgency, as letters are."""
+    """Occasions person by person: what staff ask for first, then by urgency, as letters are; last
+    what is no reason to write.
+    """
     order = by_urgency(occasions.rights, on=on)
-    first = np.isin(occasions.why, FROM_STAFF)
-    order = order[np.argsort(~first[order], kind="stable")]
+    rank = np.where(np.isin(occasions.why, FROM_STAFF), 0, np.where(occasions.alone, 1, 2))
+    order = order[np.argsort(rank[order], kind="stable")]
     return order[np.argsort(to[order], kind="stable")]
 
 
@@ -104,7 +106,8 @@ def _starts(to: Int64s, part: Int32s) -> Int64s:
     if not len(to):
         return np.zeros(1, np.int64)
     new = np.r_[True, (to[1:] != to[:-1]) | (part[1:] != part[:-1])]
-    return np.r_[np.flatnonzero(new), len(to)].astype(np.int64)
+    starts: Int64s = np.r_[np.flatnonzero(new), len(to)].astype(np.int64)
+    return starts
 
 
 def _summed(

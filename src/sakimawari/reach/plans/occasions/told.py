@@ -76,10 +76,9 @@ def read_before(
     for each in _letters(letters, on):
         told.append(each)
         met.append(_contacts(each["person"], each["household"], each["day"]))
-    contacts_once = pa.concat_tables([CONTACTS.empty_table(), *met]).group_by(CONTACTS.names)
     return Before(
         told=pa.concat_tables([TOLD.empty_table(), *told]).combine_chunks(),
-        contacts=contacts_once.aggregate([]),
+        contacts=pa.concat_tables([CONTACTS.empty_table(), *met]).combine_chunks(),
         waiting=pa.concat_tables([STEPS.empty_table(), *waiting]),
     )
 

@@ -56,13 +56,15 @@ class Reachable:
 class Means:
     """What the city has: media set up, how seals are opened, what residents said themselves.
 
-    `stopped`: who wants nothing by a medium; `cards`: who can see the portal.
+    `stopped`: who wants nothing by a medium; `cards`: who can see the portal. `linked`: whose LINE
+    account is known to the city's own account; None where only the register's mark is there.
     """
 
     media: frozenset[Medium]
     open_identity: OpenIdentity
     wishes: Mapping[str, Wishes]
     stopped: Mapping[Medium, Collection[str]]
+    linked: Collection[str] | None = None
 
 
 def reachable(persons: pa.Array, current: Snapshot, means: Means, *, cards: Bools) -> Reachable:
@@ -71,7 +73,11 @@ def reachable(persons: pa.Array, current: Snapshot, means: Means, *, cards: Bool
     place = pc.index_in(persons, value_set=_text(contacts["person"]))
     own = contacts.take(place)
     phone, email = _held(persons, own["sealed"], means)
-    line = np.asarray(pc.fill_null(pc.equal(own["line"], _LINKED), False)).astype(np.bool_)
+    if means.linked is None:
+        line = np.asarray(pc.fill_null(pc.equal(own["line"], _LINKED), False)).astype(np.bool_)
+    else:
+        known = pa.array(sorted(means.linked), pa.string())
+        line = np.asarray(pc.is_in(persons, value_set=known)).astype(np.bool_)
     has = {
         Medium.EMAIL: email,
         Medium.LINE: line,

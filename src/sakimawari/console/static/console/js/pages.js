@@ -85,3 +85,8 @@
     part.hidden = false;
   });
 })();
+
+/* Whoever signs out leaves nothing of a round of visits on the device (see rounds-worker.js). */
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.matches('form[action="/sign-in/out/"]') && window.indexedDB) indexedDB.deleteDatabase("round-page");
+});

@@ -1,0 +1,1 @@
+"""Lists of calls: whom to telephone next, what to say, and what came of it."""

@@ -1,0 +1,1 @@
+"""The terms of contact as staff read and set them."""

@@ -1,0 +1,1 @@
+"""Rounds of visits in the console: planned, moved by hand, printed, walked with a telephone."""

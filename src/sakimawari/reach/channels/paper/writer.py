@@ -1,0 +1,55 @@
+"""Takes a batch over as letters: printed, sorted, published by one rename, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sakimawari.reach.channels.seam import Answer, Item, Outcome
+from sakimawari.reach.letters.batches import Step, write_batch
+from sakimawari.reach.letters.order import Order, Sources
+from sakimawari.reach.medium import Medium
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterWriter:
+    """A BatchWriter for LETTER. `theirs` of an answer is the letter's reference.
+
+    What a letter says is drafted from the run and the packs, more fully than the text of a message.
+    `order` and `sources` are asked for on the day a batch is written.
+    """
+
+    home: Path
+    order: Callable[[date], Order]
+    sources: Callable[[date], Sources]
+    name: str = "letters"
+    medium: Medium = Medium.LETTER
+
+    def write(self, batch: str, items: Sequence[Item], *, on: date) -> Mapping[str, Answer]:
+        """Write the letters of a batch; written before, it is the same again (REACH010 if not)."""
+        told = write_batch(
+            self.home,
+            batch,
+            [_step(item) for item in items],
+            order=self.order(on),
+            sources=self.sources(on),
+        )
+        return {
+            id: Answer(outcome=Outcome.ACCEPTED, theirs=each.reference)
+            if each.is_written
+            else Answer(outcome=Outcome.REFUSED, why=each.why)
+            for id, each in told.items()
+        }
+
+
+def _step(item: Item) -> Step:
+    return Step(
+        id=item.id,
+        person=item.person,
+        services=item.services,
+        subjects=item.subjects,
+        language=item.language,
+        variant=item.variant,
+    )

@@ -1,0 +1,5 @@
+"""The small city with a night of its own, for what a made-up run cannot show."""
+
+from tests.console.conftest import hall, home
+
+__all__ = ["hall", "home"]
