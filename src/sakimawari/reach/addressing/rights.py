@@ -15,6 +15,7 @@ from sakimawari.packs.pack import DeclaredFact, Rung, Sensitivity, Service
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.reach.addressing.selection import NO_DEADLINE, Int16s, Rights
 from sakimawari.reach.telling.amounts import LARGEST_AMOUNT, unit_and_remark
+from sakimawari.reach.telling.occasion import Occasion
 from sakimawari.reach.telling.offers import Right
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.population import Int64s
@@ -124,7 +125,8 @@ def _times_a_year(service: Service) -> int:
 
 
 def right_of(row: Mapping[str, Any]) -> Right:
-    """One row of a gap as a letter tells it."""
+    """One row of a gap, or of `ahead`, as a letter tells it."""
+    said = row.get("occasion") or (Occasion.COMING.value if row.get("since") else "owed")
     return Right(
         service=row["service"],
         status=Status.YES if row["kind"] == GapKind.UNCLAIMED.value else Status.UNKNOWN,
@@ -136,4 +138,7 @@ def right_of(row: Mapping[str, Any]) -> Right:
         undecided=row["undecided"] or 0,
         missing=tuple(name for name in (row["missing"] or "").split("・") if name),
         since=row.get("since"),
+        occasion=Occasion(said),
+        until=row.get("until"),
+        hand_in=row.get("hand_in") or "",
     )

@@ -110,7 +110,9 @@ def make_plan(
             seconds = time.perf_counter() - started
             return Made(plan=open_plan(home, name), already=True, seconds=seconds)
         manifest |= {"content": content, "seconds": round(time.perf_counter() - started, 2)}
-        plan = write_plan(plans, name, against.steps, later, manifest)
+        plan = write_plan(
+            plans, name, against.steps, later, manifest, topics=topics_told(order)
+        )
     return Made(plan=plan, already=False, seconds=time.perf_counter() - started)
 
 
@@ -295,6 +297,11 @@ def _manifest(
     }
 
 
+def topics_told(order: Order) -> dict[str, StaffTopic]:
+    """The words of staff for what their lists name beside services."""
+    return {slug: topic for each in order.lists for slug, topic in each.topics.items()}
+
+
 def _asked(order: Order, sources: Sources) -> dict[str, Any]:
     """What a plan was asked for, and what it rests on."""
     ground = asdict(sources.ground())
@@ -309,7 +316,9 @@ def _asked(order: Order, sources: Sources) -> dict[str, Any]:
         for each in order.lists
     ]
     drawn_with = {"seed": order.seed, "variants": list(order.variants)}
-    hashes = {"lists": [each["sha256"] for each in lists]}
+    hashes: dict[str, Any] = {"lists": [each["sha256"] for each in lists]}
+    if told := topics_told(order):  # other words are another plan
+        hashes["topics"] = staff_words.as_json(told)
     return {
         "on": order.on.isoformat(),
         "weeks": sources.terms.weeks,
