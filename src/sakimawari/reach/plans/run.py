@@ -24,6 +24,7 @@ from sakimawari.reach.plans.assembling import steps_table as steps_of_draft
 from sakimawari.reach.plans.budget.allocation import allocate
 from sakimawari.reach.plans.drawing import (
     Contents,
+    Variants,
     drawn,
     hash_of_keys,
     hash_of_words,
@@ -49,6 +50,8 @@ from sakimawari.reach.plans.summary import summary_of, told_allocation
 from sakimawari.reach.plans.values import Plan
 from sakimawari.reach.plans.waiting import still_waiting
 from sakimawari.reach.plans.weighing import earlier_of, weighed
+from sakimawari.reach.telling.staff_topic import StaffTopic
+from sakimawari.reach.wording import staff_words
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int8s, Int64s, PlainColumn, Population
 from sakimawari.rules.tree import DATE, Fact
@@ -110,9 +113,7 @@ def make_plan(
             seconds = time.perf_counter() - started
             return Made(plan=open_plan(home, name), already=True, seconds=seconds)
         manifest |= {"content": content, "seconds": round(time.perf_counter() - started, 2)}
-        plan = write_plan(
-            plans, name, against.steps, later, manifest, topics=topics_told(order)
-        )
+        plan = write_plan(plans, name, against.steps, later, manifest, topics=topics_told(order))
     return Made(plan=plan, already=False, seconds=time.perf_counter() - started)
 
 
@@ -226,7 +227,9 @@ def _decided(
         allocation=allocation,
         numbers=numbers,
         terms=terms,
-        variants=order.variants,
+        variants=Variants(
+            names=order.variants, secret=sources.keys.derived(PURPOSE), seed=order.seed
+        ),
     )
 
 

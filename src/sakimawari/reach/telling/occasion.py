@@ -37,3 +37,6 @@ BEYOND_THE_GAP: Mapping[str, Occasion] = {
 }
 # What is told by this even where the gap holds something of the same name: it is received.
 RECEIVED_WHY = frozenset({"ending"})
+# Before a service on a slip that is asked about, not applied for: a yes is a wish to be called, a no
+# declines nothing.
+ABOUT = "about:"

@@ -71,7 +71,9 @@ def _topic(slug: str, section: Section) -> StaffTopic:
     basis = section.words("lock_screen_basis", most=PARAGRAPH) or ""
     if shows and not basis:
         what = f"{section.what} may show on a locked screen, and does not say why"
-        _fault(section, what, "add `lock_screen_basis:` with what it gives away, or leave it neutral")
+        _fault(
+            section, what, "add `lock_screen_basis:` with what it gives away, or leave it neutral"
+        )
     for tag, said in _by_tag(name):
         if ems(said) > _NAME_EMS:
             _fault(section, f"the name in {tag} is too long", f"keep within {_NAME_EMS} characters")
@@ -124,7 +126,9 @@ def _check_words(section: Section, tag: str, said: str) -> None:
     for word in DECIDED_WORDS:
         if word in said:
             what = f"a text in {tag} says 「{word}」, as if a clerk had decided"
-            _fault(section, what, "say 見込みです or 可能性があります: it goes out before any decision")
+            _fault(
+                section, what, "say 見込みです or 可能性があります: it goes out before any decision"
+            )
 
 
 def _fault(section: Section, what: str, do: str) -> None:
