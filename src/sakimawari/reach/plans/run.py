@@ -24,6 +24,7 @@ from sakimawari.reach.plans.assembling import steps_table as steps_of_draft
 from sakimawari.reach.plans.budget.allocation import allocate
 from sakimawari.reach.plans.drawing import (
     Contents,
+    Variants,
     drawn,
     hash_of_keys,
     hash_of_words,
@@ -49,6 +50,8 @@ from sakimawari.reach.plans.summary import summary_of, told_allocation
 from sakimawari.reach.plans.values import Plan
 from sakimawari.reach.plans.waiting import still_waiting
 from sakimawari.reach.plans.weighing import earlier_of, weighed
+from sakimawari.reach.telling.staff_topic import StaffTopic
+from sakimawari.reach.wording import staff_words
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int8s, Int64s, PlainColumn, Population
 from sakimawari.rules.tree import DATE, Fact
@@ -110,7 +113,7 @@ def make_plan(
             seconds = time.perf_counter() - started
             return Made(plan=open_plan(home, name), already=True, seconds=seconds)
         manifest |= {"content": content, "seconds": round(time.perf_counter() - started, 2)}
-        plan = write_plan(plans, name, against.steps, later, manifest)
+        plan = write_plan(plans, name, against.steps, later, manifest, topics=topics_told(order))
     return Made(plan=plan, already=False, seconds=time.perf_counter() - started)
 
 
@@ -224,7 +227,9 @@ def _decided(
         allocation=allocation,
         numbers=numbers,
         terms=terms,
-        variants=order.variants,
+        variants=Variants(
+            names=order.variants, secret=sources.keys.derived(PURPOSE), seed=order.seed
+        ),
     )
 
 
@@ -295,6 +300,11 @@ def _manifest(
     }
 
 
+def topics_told(order: Order) -> dict[str, StaffTopic]:
+    """The words of staff for what their lists name beside services."""
+    return {slug: topic for each in order.lists for slug, topic in each.topics.items()}
+
+
 def _asked(order: Order, sources: Sources) -> dict[str, Any]:
     """What a plan was asked for, and what it rests on."""
     ground = asdict(sources.ground())
@@ -309,7 +319,9 @@ def _asked(order: Order, sources: Sources) -> dict[str, Any]:
         for each in order.lists
     ]
     drawn_with = {"seed": order.seed, "variants": list(order.variants)}
-    hashes = {"lists": [each["sha256"] for each in lists]}
+    hashes: dict[str, Any] = {"lists": [each["sha256"] for each in lists]}
+    if told := topics_told(order):  # other words are another plan
+        hashes["topics"] = staff_words.as_json(told)
     return {
         "on": order.on.isoformat(),
         "weeks": sources.terms.weeks,
