@@ -87,8 +87,9 @@ def person(home: Hall, transactional_db: None) -> str:
     household, ward = at.desk.home(at.desk.find(person, Holder.PERSON))
     row = dict.fromkeys(INDEX.names) | {
         "number": "1", "reference": REFERENCE, "household": household, "person": person,
-        "ward": ward, "language": "ja", "services": [ALLOWANCE, "school-expense-aid"], "page": 1,
-        "subjects": [[person], ["a child", "another"]],
+        "ward": ward, "language": "ja", "page": 1,
+        "services": [ALLOWANCE, "school-expense-aid", "school-expense-aid"],
+        "subjects": [[person], ["a child", "another"], ["the youngest"]],
     }  # fmt: skip
     folder = at.home / "letters" / "some"
     folder.mkdir(parents=True, exist_ok=True)
@@ -135,16 +136,18 @@ def test_a_service_is_meant_for_those_whose_right_the_letter_said_it_was(
 ) -> None:
     letter = letter_of(desk.moment.home, REFERENCE)
     assert letter is not None
-    aid = wishes_of(desk.moment, letter, "school-expense-aid")
-    assert [wish.subject for wish in aid] == ["a child", "another"]
-    [wish] = wishes_of(desk.moment, letter, ALLOWANCE)
+    aid = "school-expense-aid"
+    for offer, subjects in ((1, ["a child", "another"]), (2, ["the youngest"])):
+        found = wishes_of(desk.moment, letter, aid, offer)
+        assert [(wish.service, wish.subject) for wish in found] == [(aid, one) for one in subjects]
+    [wish] = wishes_of(desk.moment, letter, ALLOWANCE, 0)
     assert wish.subject == person
 
 
 def test_a_letter_of_before_speaks_for_whom_the_last_night_found(desk: Desk, person: str) -> None:
     letter = letter_of(desk.moment.home, REFERENCE)
     assert letter is not None
-    [wish] = wishes_of(desk.moment, replace(letter, subjects=()), ALLOWANCE)
+    [wish] = wishes_of(desk.moment, replace(letter, subjects=()), ALLOWANCE, 0)
     assert wish.subject == person
 
 

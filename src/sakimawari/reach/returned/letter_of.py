@@ -72,8 +72,9 @@ def _gone() -> Problem:
     )
 
 
-def wishes_of(moment: Moment, letter: LetterOf, service: str) -> tuple[Wish, ...]:
-    """For whom a service of the letter is meant: whose right the letter said it was.
+def wishes_of(moment: Moment, letter: LetterOf, service: str, offer: int) -> tuple[Wish, ...]:
+    """For whom a service of the letter is meant: whose right the letter said it was. `offer` is its
+    place on the slip: a service may stand there twice, for different children.
 
     A letter written before that was kept says it of nobody: then the household for a household's
     service, otherwise whom the last night found at home (`_as_found`).
@@ -81,8 +82,8 @@ def wishes_of(moment: Moment, letter: LetterOf, service: str) -> tuple[Wish, ...
     known = moment.catalogue.services.get(service)
     if known is None:
         return ()
-    told = dict(zip(letter.services, letter.subjects, strict=False)).get(service, ())
-    if told:
+    told = letter.subjects[offer] if 0 <= offer < len(letter.subjects) else ()
+    if told and letter.services[offer] == service:
         return tuple(Wish(service=service, subject=subject) for subject in told)
     if known.holder is Holder.HOUSEHOLD:
         return (Wish(service=service, subject=letter.household),)
