@@ -154,7 +154,13 @@ def ways_of(actor: Actor, path: str) -> tuple[Way, ...]:
     ]
     deepest = max(inside, default=(0, ""))[1]
     return tuple(
-        Way(address=address, words=room.words, icon=room.icon, here=address == deepest, group=room.group)
+        Way(
+            address=address,
+            words=room.words,
+            icon=room.icon,
+            here=address == deepest,
+            group=room.group,
+        )
         for room, address in shown
     )
 

@@ -54,9 +54,7 @@ def entries_for(request: HttpRequest, there: City, *, list: str = "") -> tuple[E
 def entries_of(actor: Actor, there: City, *, list: str = "") -> tuple[Entry, ...]:
     """The same to be counted: whoever names anybody enters first."""
     own = services_of(actor, there.catalogue.services)
-    found = list_store.open_entries(
-        Medium.CALL, on=there.today, wards=_wards_of(actor), list=list
-    )
+    found = list_store.open_entries(Medium.CALL, on=there.today, wards=_wards_of(actor), list=list)
     mine = tuple(each for each in found if set(each.services) <= own.keys())
     no_more = opted_out_of(Medium.CALL, [each.person for each in mine])
     done = answered(each.id for each in mine)
