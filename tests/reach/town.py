@@ -37,6 +37,14 @@ ON = date(2026, 6, 1)
 YEN = Type(kind=Kind.NUMBER, unit="円")
 BIRTH = Fact(name="生年月日", type=DATE)
 EVER = 2**31 - 1
+_AHEAD = pa.schema(
+    [
+        *((name, pa.string()) for name in ("service", "subject_kind", "subject", "household")),
+        *((name, pa.int64()) for name in ("unit", "row", "amount_low", "amount_high")),
+        *((name, pa.date32()) for name in ("deadline", "since", "until")),
+        *((name, pa.string()) for name in ("occasion", "hand_in")),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,10 +173,17 @@ def right(service: str, *, unit: int, row: int, **more: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenRun(Run):
-    """A run of which nothing but the gap and what comes is known."""
+    """A run of which nothing but the gap, what comes, and what else lies ahead is known."""
 
     gap: pa.Table
     coming: pa.Table
+    ahead: pa.Table
+
+    def ask(
+        self, sql: str, values: list[Any] | None = None, *, services: Sequence[str] | None = None
+    ) -> pa.Table:
+        """What lies ahead, as it was given."""
+        return self.ahead
 
     def table(self, name: str) -> pa.Table:
         """A table as it was given."""
@@ -177,15 +192,19 @@ class GivenRun(Run):
 
 
 def build_run(
-    folder: Path, gap: Sequence[Mapping[str, Any]], coming: Sequence[Mapping[str, Any]] = ()
+    folder: Path,
+    gap: Sequence[Mapping[str, Any]],
+    coming: Sequence[Mapping[str, Any]] = (),
+    ahead: Sequence[Mapping[str, Any]] = (),
 ) -> Run:
-    """A run with this gap, and these rights that begin."""
+    """A run with this gap, these rights that begin, and these that end or must be renewed."""
     folder.mkdir(parents=True)
     return GivenRun(
         folder=folder,
         manifest={"on": ON.isoformat()},
         gap=pa.Table.from_pylist(list(gap), schema=GAP.schema),
         coming=pa.Table.from_pylist(list(coming), schema=COMING.schema),
+        ahead=pa.Table.from_pylist(list(ahead), schema=_AHEAD),
     )
 
 

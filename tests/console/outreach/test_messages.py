@@ -15,6 +15,7 @@ from sakimawari.guard.actor import Actor
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending.optout_store import opted_out
 from sakimawari.reach.sending.reading_store import Tally
+from sakimawari.reach.sending.said_store import sealed
 from sakimawari.reach.sending.store import record
 from sakimawari.reach.sending.values import Outgoing, State
 from sakimawari.reach.sending.variant_store import by_variant
@@ -223,3 +224,56 @@ def test_my_page_of_messages_has_none_either(
     page = browsing("resident")
     page.goto(browsing.address + MINE)
     axe(page)
+
+
+# ---------------------------------------------------------------- what was said
+
+
+def said(hall: Hall, person: str) -> None:
+    """One message that a provider took, with its words under seal."""
+    from sakimawari.reach.sending.models import SaidRow
+
+    sent(person)
+    content = sealed(
+        hall.keys, person, subject="件名です", text="一行目です。\n<b>二行目</b>です。"
+    )
+    SaidRow.objects.create(ours="b" * 26, message_id="a" * 26, person=person, content=content)
+
+
+def test_the_words_that_went_out_stand_on_the_record_of_staff(
+    client_of: Enter, hall: Hall, person: str
+) -> None:
+    said(hall, person)
+    page = client_of("supervisor").get(f"/staff/people/{person}/notices/").content.decode()
+    assert "お送りした文面" in page and "件名です" in page
+    assert "一行目です。<br>&lt;b&gt;二行目" in page
+
+
+def test_a_resident_reads_again_what_was_sent_and_nobody_else_s(
+    client_of: Enter, hall: Hall, person: str
+) -> None:
+    said(hall, person)
+    assert "一行目です。" in text_of(client_of(resident(person)).get(MINE))
+    other = carer("senior-celebration")
+    assert other != person
+    assert "一行目です。" not in text_of(client_of(resident(other)).get(MINE))
+
+
+def test_what_staff_were_to_say_is_not_shown_to_the_resident(
+    client_of: Enter, hall: Hall, person: str
+) -> None:
+    from sakimawari.reach.sending.models import AttemptRow
+
+    said(hall, person)
+    AttemptRow.objects.update(medium="call")
+    assert "一行目です。" not in text_of(client_of(resident(person)).get(MINE))
+
+
+def test_a_topic_of_staff_has_no_page_and_a_name(client_of: Enter, hall: Hall, person: str) -> None:
+    from sakimawari.reach.sending.models import MessageRow
+
+    sent(person)
+    MessageRow.objects.update(services=f'[["topic:heat-check","{person}","list"]]')
+    assert "市からのお知らせ" in text_of(client_of(resident(person)).get(MINE))
+    page = text_of(client_of("supervisor").get(f"/staff/people/{person}/notices/"))
+    assert "市からのお知らせ" in page and "topic:" not in page

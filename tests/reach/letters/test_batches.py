@@ -25,6 +25,7 @@ from sakimawari.reach.letters.run import write_letters
 from sakimawari.reach.letters.slips_store import slip_of_reference
 from sakimawari.reach.letters.store import letter_of
 from sakimawari.reach.telling.offer import Sender, Wording
+from sakimawari.reach.telling.staff_topic import StaffTopic
 from tests.reach.town import (
     ON,
     Around,
@@ -82,7 +83,9 @@ def sources(home: Path, **more: Any) -> Sources:
     return Sources(
         snapshot=night,
         current=night,
-        run=build_run(home / "runs" / "2026-06-01-abcd", GAP, more.get("coming", ())),
+        run=build_run(
+            home / "runs" / "2026-06-01-abcd", GAP, more.get("coming", ()), more.get("ahead", ())
+        ),
         catalogue=catalogue(
             service("child-allowance", "児童手当"), service("school-aid", "就学援助")
         ),
@@ -289,3 +292,65 @@ def test_a_batch_is_kept_as_long_as_other_letters_whatever_its_name(tmp_path: Pa
         (datetime(2026, 6, 2, tzinfo=UTC), ["b-1"]),
     ):
         assert list(printed(place, before).ids) == due
+
+
+AHEAD = {"service": "school-aid", "subject_kind": "person", "subject": "child",
+         "household": "house-1", "unit": 0, "row": 2}  # fmt: skip
+ENDING = {**AHEAD, "occasion": "ending", "until": date(2026, 6, 1)}
+RENEWAL = {**AHEAD, "occasion": "renewal", "deadline": date(2026, 6, 30), "hand_in": "継続申請書"}
+
+
+def text_of(home: Path) -> str:
+    (path,) = (home / "letters" / "b-1").glob("800/*.pdf")
+    return "".join(PdfReader(path).pages[0].extract_text().split())
+
+
+@pytest.mark.parametrize(
+    ("why", "row", "said"),
+    [
+        ("ending", ENDING, "は令和8年6月1日で終わる見込みです"),
+        ("deadline", RENEWAL, "提出の期限令和8年6月30日（火）まで"),
+        ("list", None, "についてのお知らせです"),
+    ],
+)
+def test_what_ends_must_be_renewed_or_is_said_by_staff_gets_a_letter_of_its_own(
+    tmp_path: Path, why: str, row: dict[str, Any] | None, said: str
+) -> None:
+    services, subjects = ("school-aid",), ("child" if row else "mother",)
+    step = replace(MOTHER, services=services, subjects=subjects, why=(why,))
+    drawn_on = sources(tmp_path, ahead=[row] if row else [])
+    if row is not None and why != "ending":  # what must be renewed is received: it is in no gap
+        drawn_on = replace(
+            drawn_on, run=build_run(tmp_path / "runs" / "2026-06-01-efgh", GAP[:1], (), [row])
+        )
+    told = written(tmp_path, step, drawn_on=drawn_on)["STEP1"]
+    assert told.is_written
+    assert said in text_of(tmp_path)
+    assert "受け取れる見込み" not in text_of(tmp_path) and "申請します" not in text_of(tmp_path)
+    slip = slip_of_reference(tmp_path, told.reference)
+    assert slip is not None
+    assert {box.service for box in slip.boxes if box.service} == {"about:school-aid"}
+
+
+def test_what_was_to_end_and_does_not_any_more_gets_no_letter(tmp_path: Path) -> None:
+    step = replace(MOTHER, services=("school-aid",), subjects=("mother",), why=("ending",))
+    assert written(tmp_path, step)["STEP1"].why == NO_RIGHT
+
+
+def test_a_topic_of_staff_is_written_in_their_words(tmp_path: Path) -> None:
+    topic = StaffTopic(
+        slug="topic:heat-check",
+        name=Wording(ja="猛暑の見守り"),
+        text=Wording(ja="水分をとってください。"),
+        department="福祉課",
+    )
+    step = replace(
+        MOTHER,
+        services=(topic.slug,),
+        subjects=("mother",),
+        why=("alert",),
+        staff={topic.slug: topic},
+    )
+    assert written(tmp_path, step)["STEP1"].is_written
+    assert "猛暑の見守りについてのお知らせです" in text_of(tmp_path)
+    assert "水分をとってください。" in text_of(tmp_path)

@@ -9,8 +9,11 @@ import pytest
 
 from sakimawari.problems import Problems
 from sakimawari.reach.medium import Medium
+from sakimawari.reach.plans.folder import check_files, topics_of
 from sakimawari.reach.plans.occasions.listed import Reader
 from sakimawari.reach.plans.values import Why
+from sakimawari.reach.telling.offer import Wording
+from sakimawari.reach.telling.staff_topic import StaffTopic
 from sakimawari.reach.terms.values import Terms
 from tests.reach.plans.city import City, family, owed, steps
 from tests.reach.town import ON, Around, catalogue, service
@@ -18,6 +21,13 @@ from tests.reach.town import ON, Around, catalogue, service
 READER = Reader(
     services=catalogue(service("aid", "生活支援金")).services,
     opaque=lambda kind, number: f"{kind}-{number}",
+    topics={
+        "topic:heat-check": StaffTopic(
+            slug="topic:heat-check",
+            name=Wording(ja="猛暑の見守り", easy="みまもり", en="Heat check"),
+            text=Wording(ja="水分をとる", easy="水を 飲む", en="Drink water"),
+        )
+    },
 )
 
 
@@ -44,6 +54,7 @@ def test_bad_rows_are_set_aside_each_with_its_reason(tmp_path: Path) -> None:
         "a1,aid,,相談,10月1日,",
         "a1,aid,,相談,,pigeon",
         "a0,aid,,再び,,",
+        "a1,,cold-check,寒波,,",
         "a1,,heat-check,猛暑,2026-07-01,visit",
     ]
     text = "person,service,topic,reason,deadline,medium\n" + "\n".join(rows) + "\n"
@@ -51,7 +62,7 @@ def test_bad_rows_are_set_aside_each_with_its_reason(tmp_path: Path) -> None:
     assert [entry.topic for entry in found.entries] == ["aid", "topic:heat-check"]
     assert [(p.where.line, p.id) for p in found.set_aside if p.where] == [
         (3, "REACH023"), (4, "REACH024"), (5, "REACH024"), (6, "REACH025"), (7, "REACH026"),
-        (8, "REACH026"), (9, "REACH027"),
+        (8, "REACH026"), (9, "REACH027"), (10, "REACH035"),
     ]  # fmt: skip
     assert "a1" not in str(found.set_aside)
 
@@ -85,6 +96,8 @@ def test_what_staff_list_comes_first_and_as_they_ask(tmp_path: Path) -> None:
     assert (row["services"], row["why"]) == (["topic:heat-check", "grant"], ["alert", "unclaimed"])
     assert (row["medium"], row["held_out"]) == ("visit", False)
     assert made.plan.manifest["counts"]["not_seen"] == 1
+    assert topics_of(made.plan) == dict(READER.topics)
+    check_files(made.plan)
     protected = Around(protected={"a0": None})
     city.now = protected
     assert not steps(city.plan(ON + timedelta(days=1), lists=(READER.read(path),)))

@@ -14,6 +14,7 @@ from sakimawari.console.residents.opening import Page, opened_one
 from sakimawari.console.residents.pages import going_to, resident_page
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending import optout_store
+from sakimawari.reach.sending.said_store import Said
 
 ALL = "all"
 # What may have reached somebody, in words that promise no more than is known.
@@ -22,10 +23,11 @@ _REACHED = frozenset({"sent", "delivered", "replied", "unsure"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One message the city sent me."""
+    """One message the city sent me; what staff were to say is not among its words."""
 
     services: tuple[tuple[str, str], ...]
     ways: tuple[str, ...]
+    said: tuple[tuple[str, Said], ...]  # by which way, and its words
     on: str
     replied: bool
     reached: bool
@@ -45,7 +47,13 @@ def shown(page: Page) -> HttpResponse:
     page, person = _own(page)
     stopped = optout_store.opted_out(person)
     services = page.there.catalogue.services
-    told = told_to(person, services, language=page.language)
+    told = told_to(
+        person,
+        services,
+        keys=page.there.keys,
+        home=page.there.office.home,
+        language=page.language,
+    )
     return page.shown(
         "messages",
         here="menu",
@@ -78,6 +86,11 @@ def _notice(page: Page, told: Told) -> Notice:
     return Notice(
         services=told.services,
         ways=tuple(ways),
+        said=tuple(
+            (way.medium, way.said)
+            for way in told.ways
+            if way.said is not None and not Medium(way.medium).takes_staff
+        ),
         on=_day(page, told.at),
         replied=told.replied_at is not None,
         reached=told.state in _REACHED,

@@ -29,6 +29,7 @@ class AheadPhrases:
     lead_renewal: str
     lead_notice: str
     lead_mixed: str
+    several: str
     ends: str
     ends_on: str
     hand_in: str
@@ -50,9 +51,10 @@ AHEAD: Mapping[Language, AheadPhrases] = {
         lead_renewal="続けて受けるために、期限までに次の書類をお出しください。",
         lead_notice="市から、お伝えしたいことがあります。",
         lead_mixed="次のことについてお知らせします。",
+        several="{count}つのお知らせです",
         ends="いつまで",
         ends_on="{date}まで",
-        hand_in="お出しいただくもの",
+        hand_in="提出するもの",
         hand_in_by="提出の期限",
     ),
     Language.EASY: AheadPhrases(
@@ -69,6 +71,7 @@ AHEAD: Mapping[Language, AheadPhrases] = {
         lead_renewal="つづけるために、きまった 日までに 下の ものを 出して ください。",
         lead_notice="市役所から 伝えたいことが あります。",
         lead_mixed="下の ことを お知らせします。",
+        several="{count}つの お知らせです",
         ends="いつまで",
         ends_on="{date}まで",
         hand_in="出す もの",
@@ -88,6 +91,7 @@ AHEAD: Mapping[Language, AheadPhrases] = {
         lead_renewal="To keep this, please hand in the following by the day below.",
         lead_notice="There is something we would like to tell you.",
         lead_mixed="Here is news about the following.",
+        several="{count} notices for you",
         ends="Until",
         ends_on="{date}",
         hand_in="To hand in",

@@ -164,7 +164,8 @@ def _headline(letter: Letter, phrases: Phrases) -> Headline:
         worth = worth_text(first, language) if first.pays else ""
         named = phrases.with_amount.format(name=name, amount=worth) if worth else name
         label = phrases.label_several.format(name=named)
-        big = phrases.several.format(count=count)
+        offered = all(offer.occasion.offers for offer in letter.offers)
+        big = (phrases if offered else AHEAD[language]).several.format(count=count)
         return Headline(label=label, big=big, points=20, tail="")
     name, tail = first.name.speak(language), _tail(first, letter, phrases)
     if first.pays:
@@ -227,7 +228,7 @@ def _lead_of_other(offer: Offer, letter: Letter, phrases: Phrases) -> Iterator[s
         case Occasion.RENEWAL:
             yield ahead.lead_renewal
         case _:
-            yield ahead.lead_notice if offer.said is None else offer.said.speak(letter.language)
+            yield ahead.lead_notice
     yield phrases.to_ask
 
 
@@ -323,9 +324,9 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
 
 
 def _day_rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Iterator[Row]:
-    """From when, until when, what to hand in by when; and what staff say where several are told."""
+    """What staff say; from when, until when, or what to hand in by when."""
     language, ahead = letter.language, AHEAD[letter.language]
-    if offer.said is not None and len(letter.offers) > 1:
+    if offer.said is not None:
         yield Row(label=phrases.about, lines=(offer.said.speak(language),))
     if offer.since is not None and offer.since > letter.written_on:
         day = date_text(offer.since, language)

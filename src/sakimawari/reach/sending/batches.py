@@ -19,7 +19,7 @@ from sakimawari.reach.sending.composing import Composed
 from sakimawari.reach.sending.hours import JAPAN, allowed_from
 from sakimawari.reach.sending.own_id import batch_id
 from sakimawari.reach.sending.post import Post
-from sakimawari.reach.sending.preparing import Ready, prepare
+from sakimawari.reach.sending.preparing import Ready, prepare, said_of
 
 NOT_ANSWERED = "not_answered"
 _OTHERS_IN_IT = "REACH010"  # the batch was published, with other messages than are asked for now
@@ -46,7 +46,9 @@ def hand_over(
     """Write a batch and keep what became of each message; the same id again writes nothing twice."""
     ready = prepare(post, held, token, batch=True)
     marked = (
-        calls.mark([each.held for each in ready], post.lease_of(token, batch=True)) if ready else ()
+        calls.mark([each.held for each in ready], post.lease_of(token, batch=True), said_of(ready))
+        if ready
+        else ()
     )
     post.checkpoint("marked")
     going = [each for each in ready if each.held.ours in marked]

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from sakimawari.reach.channels.seam import Answer, Outcome
 from sakimawari.reach.sending import message_store as messages
+from sakimawari.reach.sending import said_store
 from sakimawari.reach.sending.backoff import wait_after
 from sakimawari.reach.sending.claim_store import Held
 from sakimawari.reach.sending.gates import OPTED_OUT
@@ -105,8 +107,12 @@ def _let_go(fates: Mapping[str, Fate], lease: Lease) -> None:
     _write(changed)
 
 
-def mark(held: Sequence[Held], lease: Lease) -> frozenset[str]:
+def mark(
+    held: Sequence[Held], lease: Lease, said: Mapping[str, bytes] = MappingProxyType({})
+) -> frozenset[str]:
     """Mark attempts as being called, by our id, just before the calls; those that may be made.
+
+    `said` are their words under seal, kept with the mark.
 
     This is the last moment at which an opt-out or a reply stops a message: who is not named in the
     answer has said no since, or is no longer this worker's.
@@ -138,9 +144,11 @@ def mark(held: Sequence[Held], lease: Lease) -> frozenset[str]:
             MessageRow.objects.filter(pk__in=open_ones.values()).update(due_at=lease.until)
         if refused:
             _stop_refused([id for id, person in mine.items() if person in refused], lease)
-        if marked == len(open_ones):
-            return frozenset(open_ones)
-        return frozenset(attempts.values_list("ours", flat=True))
+        going = frozenset(open_ones)
+        if marked != len(open_ones):
+            going = frozenset(attempts.values_list("ours", flat=True))
+        said_store.put([each for each in held if each.ours in going], said)
+        return going
 
 
 def _stop_refused(ids: Sequence[str], lease: Lease) -> None:
@@ -286,12 +294,16 @@ def has_next(row: MessageRow) -> bool:
 
 
 def keep_and_mark(
-    answers: Mapping[str, Answer], held: Iterable[Held], next_ones: Sequence[Held], lease: Lease
+    answers: Mapping[str, Answer],
+    held: Iterable[Held],
+    next_ones: Sequence[Held],
+    lease: Lease,
+    said: Mapping[str, bytes] = MappingProxyType({}),
 ) -> frozenset[str]:
     """Keep the answers of some calls and mark the next ones, as one change of the store."""
     with transaction.atomic():
         keep(answers, held, lease)
-        return mark(next_ones, lease) if next_ones else frozenset()
+        return mark(next_ones, lease, said) if next_ones else frozenset()
 
 
 def give_back(token: str, at: datetime) -> int:

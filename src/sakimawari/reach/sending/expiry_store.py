@@ -14,6 +14,7 @@ from sakimawari.reach.sending.models import (
     MessageRow,
     OptOutRow,
     ReportRow,
+    SaidRow,
 )
 
 _AT_A_TIME = 500
@@ -26,7 +27,7 @@ def messages(place: Place, before: datetime) -> Found:
 
 
 def remove_messages(place: Place, ids: Sequence[str]) -> int:
-    """Remove these messages with their attempts; a batch goes with its last one."""
+    """Remove these messages with their attempts and words; a batch goes with its last one."""
     gone = 0
     with transaction.atomic():
         for first in range(0, len(ids), _AT_A_TIME):
@@ -34,6 +35,7 @@ def remove_messages(place: Place, ids: Sequence[str]) -> int:
             attempts = AttemptRow.objects.filter(message__in=some, message__due_at=None)
             batches = set(attempts.exclude(batch="").values_list("batch", flat=True))
             attempts.delete()
+            SaidRow.objects.filter(message__in=some, message__due_at=None).delete()
             gone += MessageRow.objects.filter(pk__in=some, due_at=None).delete()[0]
             left = AttemptRow.objects.filter(batch__in=batches).values_list("batch", flat=True)
             BatchRow.objects.filter(pk__in=batches - set(left)).delete()

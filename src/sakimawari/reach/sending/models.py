@@ -1,4 +1,4 @@
-"""Tables of sending: pseudonyms, states, moments and short codes; nothing that names anybody.
+"""Tables of sending: pseudonyms, states, moments and short codes, and under seal what was said.
 
 `due_at` of a message is the one thing a worker looks for: the moment at which something is to be done
 about it (send it, look after a worker that died, try the next medium); null where nothing is.
@@ -100,6 +100,15 @@ class AttemptRow(models.Model):
                 fields=["ours"], name="sending_one_may_have_it", condition=Q(state__in=_LIVE)
             ),
         )
+
+
+class SaidRow(models.Model):
+    """What was said in one message by one medium; `content` is sealed for the person."""
+
+    ours = models.CharField(max_length=_ID, primary_key=True)
+    message = models.ForeignKey(MessageRow, on_delete=models.PROTECT, related_name="said")
+    person = models.CharField(max_length=_KEY)
+    content = models.BinaryField()
 
 
 class ReportRow(models.Model):

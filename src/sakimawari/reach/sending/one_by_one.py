@@ -13,7 +13,7 @@ from sakimawari.reach.sending.fence import fence_of
 from sakimawari.reach.sending.health import Standing
 from sakimawari.reach.sending.hours import allowed_from
 from sakimawari.reach.sending.post import Post
-from sakimawari.reach.sending.preparing import Ready, prepare
+from sakimawari.reach.sending.preparing import Ready, prepare, said_of
 from sakimawari.reach.sending.provider_store import Carrier
 
 # So many calls in a row are marked as one change of the store, where a mark without a call does no
@@ -62,6 +62,7 @@ def _call_all(post: Post, carrier: Carrier, ready: Sequence[Ready], token: str) 
                 [each.held for each in called],
                 [each.held for each in chunk],
                 lease,
+                said_of(chunk),
             )
             post.checkpoint("marked")
             called = [each for each in chunk if each.held.ours in marked]

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sakimawari.problems import Place, fault
@@ -19,6 +20,7 @@ from sakimawari.reach.sending.city_gates import CityGates
 from sakimawari.reach.sending.health import Limits
 from sakimawari.reach.sending.hours import JAPAN
 from sakimawari.reach.sending.post import Post
+from sakimawari.reach.sending.preparing import seal_words
 from sakimawari.reach.sending.provider_store import Carrier
 from sakimawari.reach.terms.reading import read_terms
 from sakimawari.registry.store import current_snapshot, open_snapshot
@@ -71,6 +73,7 @@ def open_post(
         terms=read_terms(sources.home),
         clock=clock,
         limits=_limits(setup),
+        seal=partial(seal_words, sources.keys),
     )
 
 

@@ -13,7 +13,7 @@ from sakimawari.reach.channels.seam import BatchWriter
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending.call_store import Lease
 from sakimawari.reach.sending.claim_store import Asking
-from sakimawari.reach.sending.composing import Composer
+from sakimawari.reach.sending.composing import Composed, Composer
 from sakimawari.reach.sending.gates import Gates
 from sakimawari.reach.sending.health import Limits
 from sakimawari.reach.sending.provider_store import Carrier
@@ -29,7 +29,8 @@ class Post:
     """One worker's means. `worker` is unique in the world; `carriers` in the order they are tried.
 
     `lease`: how long a worker may be silent before another looks after what it held; longer than
-    any call. `checkpoint` is told the name of each step as it is reached.
+    any call. `seal` puts the words of a message under the seal of a person, so that what was said is
+    kept (None: it is not). `checkpoint` is told the name of each step as it is reached.
     """
 
     worker: str
@@ -44,6 +45,7 @@ class Post:
     batch_lease: timedelta = timedelta(minutes=30)
     most: int = 500
     most_in_batch: int = 5_000
+    seal: Callable[[str, Composed], bytes] | None = None
     checkpoint: Callable[[str], None] = _pass
     stopping: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=itertools.count)

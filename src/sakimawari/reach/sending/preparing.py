@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sakimawari.guard.keys import Keys
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending import call_store as calls
+from sakimawari.reach.sending import said_store
 from sakimawari.reach.sending.call_store import Fate, Kind
 from sakimawari.reach.sending.claim_store import Held
 from sakimawari.reach.sending.composing import Composed, Wanted
@@ -20,11 +22,24 @@ QUIET = "quiet"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """A claimed message with its words and address, and the services it tells."""
+    """A claimed message with its words and address, the services it tells, and its words under seal
+    (none where others write it, as a letter).
+    """
 
     held: Held
     composed: Composed
     tellings: tuple[Telling, ...]
+    sealed: bytes = field(repr=False, default=b"")
+
+
+def seal_words(keys: Keys, person: str, words: Composed) -> bytes:
+    """What is about to be said, under the seal of whom it is said to; without the address."""
+    return said_store.sealed(keys, person, subject=words.subject, text=words.text)
+
+
+def said_of(ready: Sequence[Ready]) -> dict[str, bytes]:
+    """The words of some messages under seal, by our id."""
+    return {each.held.ours: each.sealed for each in ready if each.sealed}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,4 +105,5 @@ def _compose(
             prepared.fates[each.message.id] = Fate(kind=Kind.ONWARD, why=words.missing)
             prepared.told.pop(each.message.id, None)
         else:
-            prepared.ready.append(Ready(held=each, composed=words, tellings=tellings))
+            seal = post.seal(each.message.person, words) if post.seal and words.text else b""
+            prepared.ready.append(Ready(held=each, composed=words, tellings=tellings, sealed=seal))

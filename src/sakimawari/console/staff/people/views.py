@@ -126,7 +126,12 @@ def notices(request: HttpRequest, person: str) -> HttpResponse:
     ]
     context = {
         "letters": letters,
-        "told": told_to(person, record.city.catalogue.services),
+        "told": told_to(
+            person,
+            record.city.catalogue.services,
+            keys=record.city.keys,
+            home=record.city.office.home,
+        ),
         "stopped": [medium.value for medium in opted_out(person)],
     }
     return shown(request, record, Tab.NOTICES, "notices.html", context)
