@@ -24,7 +24,8 @@ from sakimawari.reach.letters.drafting import Commission, Concern, Desk
 from sakimawari.reach.letters.geometry import SlipGeometry
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.letters.order import Order, Sources
-from sakimawari.reach.letters.press import Batch, Printed, print_all
+from sakimawari.reach.letters.press import Batch, Printed
+from sakimawari.reach.letters.presses import print_all
 from sakimawari.reach.letters.slips_store import SlipsFile
 from sakimawari.reach.telling.offer import Language
 from sakimawari.reach.telling.offers import tell

@@ -49,7 +49,7 @@ from sakimawari.reach.plans.order import PURPOSE, Order, Sources, told_terms
 from sakimawari.reach.plans.summary import summary_of, told_allocation
 from sakimawari.reach.plans.values import Plan
 from sakimawari.reach.plans.waiting import still_waiting
-from sakimawari.reach.plans.weighing import earlier_of, weighed
+from sakimawari.reach.plans.weighing import earlier_of, spent_by, weighed
 from sakimawari.reach.telling.staff_topic import StaffTopic
 from sakimawari.reach.wording import staff_words
 from sakimawari.rules.figures import days
@@ -139,7 +139,7 @@ def _drafted(
     }
     waiting = still_waiting(before.waiting, town.residents, shut=passed.shut, said=sources.said)
     show()
-    draft = _decided(order, sources, found, passed, before=before, show=show)
+    draft = _decided(order, sources, found, passed, before=before, waiting=waiting, show=show)
     counts |= {"told_of": len(passed.occasions), "bundles": len(draft.bundles)}
     counts["waiting"] = waiting.num_rows
     steps = pa.concat_tables([steps_of_draft(draft), waiting])
@@ -188,6 +188,7 @@ def _decided(
     passed: Passed,
     *,
     before: Before,
+    waiting: pa.Table,
     show: Callable[[], None],
 ) -> Draft:
     """Bundles, draws, and the budget's answer."""
@@ -206,7 +207,10 @@ def _decided(
         seed=order.seed,
     )
     show()
-    earlier = earlier_of(before, numbers, unit=residents.unit, on=order.on)
+    earlier = replace(
+        earlier_of(before, numbers, unit=residents.unit, on=order.on),
+        spent=spent_by(waiting, weeks=terms.weeks, on=order.on),
+    )
     keyed = replace(asked.bundles, key=of_this_plan(draws.key, days(order.on)))
     allocation = allocate(keyed, terms, start=order.on, earlier=earlier)
     show()

@@ -109,7 +109,7 @@ class Follower:
     def _applied(
         self, letter: LetterOf, slip: Sheet, entry: Entry, entries: Sequence[Entry]
     ) -> tuple[Done, str]:
-        wishes = wishes_of(self.moment, letter, entry.service)
+        wishes = wishes_of(self.moment, letter, entry.service, entry.offer)
         persons = [letter.person, *(wish.subject for wish in wishes)]
         form = cases.prefill(
             self.moment,
