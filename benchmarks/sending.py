@@ -1,7 +1,7 @@
 """How many messages a second go out exactly once, against a bare loop that only calls the provider.
 
 Messages of a plan are recorded, claimed within caps, judged, written, marked, called over HTTP with
-our own id, kept, and reported as delivered, by worker processes beside each other; the provider is a
+our own id, kept with their words under seal, and reported as delivered, by worker processes beside each other; the provider is a
 stub in a process of its own that keeps a ledger, and every message must stand in it once. The bare
 loop makes the same calls to the same stub with the same number of processes and keeps nothing.
 Words and gates are simple here: what writing costs is measured in `letters.py`.
@@ -23,12 +23,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sakimawari.console.project import server
+from sakimawari.guard.keys import open_keys
 from sakimawari.office import Office
 from sakimawari.reach.channels.seam import Answer, Outcome, Parcel, Report, Said
 from sakimawari.reach.medium import Medium
@@ -36,6 +38,7 @@ from sakimawari.reach.terms.values import Terms
 
 AT = datetime(2026, 6, 1, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
 ON = date(2026, 6, 1)
+TEXT = "【北九州市】児童手当を受け取れる見込みです。受け取るには申請が必要です。電話 000-000-0000"
 TARGET = 360.0  # messages a second
 AT_ONCE = 8
 MOST_REPORTS, MOST_BARE = 50_000, 100_000
@@ -164,6 +167,7 @@ def _work(pipe: Connection, place: tuple[str, str], port: int, number: int) -> N
     from sakimawari.reach.sending.gates import Verdict
     from sakimawari.reach.sending.message import Message
     from sakimawari.reach.sending.post import Post
+    from sakimawari.reach.sending.preparing import seal_words
     from sakimawari.reach.sending.provider_store import Carrier
     from sakimawari.reach.sending.worker import send_all
 
@@ -173,7 +177,7 @@ def _work(pipe: Connection, place: tuple[str, str], port: int, number: int) -> N
 
     class Plain:
         def compose(self, wanted: Sequence[Wanted], *, at: datetime) -> Mapping[str, Composed]:
-            return {each.id: Composed(to=each.message.person, text="お知らせ") for each in wanted}
+            return {each.id: Composed(to=each.message.person, text=TEXT) for each in wanted}
 
     began = time.monotonic()
     post = Post(
@@ -185,6 +189,7 @@ def _work(pipe: Connection, place: tuple[str, str], port: int, number: int) -> N
         terms=Terms(per_household_a_week=2),
         clock=lambda: AT + timedelta(seconds=time.monotonic() - began),
         most=1000,
+        seal=partial(seal_words, open_keys(Path(place[0]) / "keys")),
     )
     _ready(pipe)
     send_all(post)

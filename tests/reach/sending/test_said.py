@@ -67,22 +67,22 @@ def test_what_was_never_called_was_never_said(keys: Keys) -> None:
     assert set(SaidRow.objects.values_list("message_id", flat=True)) == {"step-1"}
 
 
-def test_an_unsure_call_was_said_and_the_next_medium_has_words_of_its_own(keys: Keys) -> None:
-    store.record([outgoing(media=(Medium.EMAIL, Medium.PORTAL))], at=Clock().now)
-    clock = Clock()
+def test_an_unsure_call_was_said(keys: Keys) -> None:
+    store.record([outgoing()], at=Clock().now)
 
     def lost(parcel: Parcel) -> str:
         return "lost"
 
-    portal = Shelf(name="portal", medium=Medium.PORTAL)
-    post = sealing(plain_post(clock, Ledgered(script=lost), writers=[portal]), keys)
-    send_all(post)
+    send_all(sealing(plain_post(Clock(), Ledgered(script=lost)), keys))
     assert set(said_to("resident", ["step-1"], keys)) == {ID}
-    for days in (30, 1):  # silence, and then the morning on which batches leave
-        clock.pass_by(days=days)
-        send_all(post)
-    both = {ID, own_id("step-1", Medium.PORTAL)}
-    assert set(said_to("resident", ["step-1"], keys)) == both
+
+
+def test_what_leaves_as_a_batch_is_kept_too(keys: Keys) -> None:
+    store.record([outgoing(media=(Medium.PORTAL,))], at=Clock().now)
+    portal = Shelf(name="portal", medium=Medium.PORTAL)
+    send_all(sealing(plain_post(Clock(), writers=[portal]), keys))
+    assert portal.published
+    assert set(said_to("resident", ["step-1"], keys)) == {own_id("step-1", Medium.PORTAL)}
 
 
 def test_the_words_go_with_their_message(keys: Keys, tmp_path: Path) -> None:
