@@ -18,6 +18,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from sakimawari import problems
+from sakimawari.reach.channels.setup.reading import read_setup
+from sakimawari.reach.medium import Medium
+from sakimawari.reach.terms.reading import read_terms
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -328,3 +331,15 @@ def test_the_yearly_revision_of_the_how_to_goes_through(tmp_path: Path) -> None:
     assert done.folder is not None
     packs = {pack.id: pack for pack in load_city(tmp_path, "401005").packs}
     assert packs["children"].version == "2027.1"
+
+
+def test_the_terms_and_channels_of_the_tutorial_are_read_as_they_stand_there(
+    tmp_path: Path,
+) -> None:
+    text = (DOCS / "tutorial" / "first-push.md").read_text(encoding="utf-8")
+    for block in re.findall(r"```yaml\n(.*?)```", text, re.S):
+        name = block.split("\n", 1)[0].removeprefix("# var/")
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    assert read_terms(tmp_path).media == {Medium.EMAIL, Medium.LETTER}
+    setup = read_setup(tmp_path)
+    assert setup.rehearsal and setup.letters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -56,7 +57,9 @@ def push(place: Office, on: date, progress: Report) -> None:
     standing = store.propose(made.plan, by=staff["policy"], at=now, keys=keys)
     reach_command.tell(made.plan, standing)
     store.take(Doing.APPROVE, made.plan.name, by=staff["approver"], at=now, keys=keys)
-    apply_plan(made.plan, by=staff["approver"], on=on, at=now, now=ground_of(there, on), keys=keys)
+    begun = datetime.combine(on, time(), _JAPAN)  # whatever is answered that day comes after it
+    ground = ground_of(there, on)
+    apply_plan(made.plan, by=staff["approver"], on=on, at=begun, now=ground, keys=keys)
     out.print("approved by a second person; its first day is sent, e-mail, LINE and text rehearsed")
     out.print(_send(place, datetime.combine(on, _MORNING, _JAPAN)) or "nothing was due")
 
@@ -71,5 +74,6 @@ def _send(place: Office, at: datetime) -> str:
     from sakimawari.reach.sending.worker import send_all
 
     done: Counter[str] = Counter()
-    send_all(reach_sending.post_of(place, lambda: at, threading.Event(), done))
+    with closing(reach_sending.post_of(place, lambda: at, threading.Event(), done)) as post:
+        send_all(post)
     return reach_sending.line_of(done)

@@ -247,7 +247,7 @@ def apply(
             found,
             by=by,
             on=max(found.on, day_of(on)) if on else found.on,
-            at=datetime.now(UTC),
+            at=reach_sending.clock_of(place)(),
             now=_ground(place, found.on),
             keys=place.keys(),
             note=note,

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -76,11 +76,11 @@ def send(
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
-        clock = _clock(place, day_of(on) if on else None)
+        clock = clock_of(place, day_of(on) if on else None)
         done: Counter[str] = Counter()
         if once:
-            post = post_of(place, clock, stopping, done)
-            send_all(post, progress=_telling(quiet=as_json))
+            with closing(post_of(place, clock, stopping, done)) as post:
+                send_all(post, progress=_telling(quiet=as_json))
         else:
             _work(place, clock, stopping, done, quiet=as_json)
     if as_json:
@@ -148,7 +148,7 @@ def sending_beside(place: Office) -> Iterator[None]:
 
     def work() -> None:
         with problems_in_words():
-            _work(place, _clock(place, None), stopping, Counter(), quiet=True)
+            _work(place, clock_of(place), stopping, Counter(), quiet=True)
 
     thread = threading.Thread(target=work, name="sending")
     thread.start()
@@ -177,8 +177,9 @@ def _work(
     progress = _telling(quiet=quiet)
     while not stopping.is_set():
         began = _state(place, clock)
-        post = post_of(place, clock, stopping, done)
-        keep_sending(post, progress=progress, is_stale=partial(_has_changed, place, clock, began))
+        is_stale = partial(_has_changed, place, clock, began)
+        with closing(post_of(place, clock, stopping, done)) as post:
+            keep_sending(post, progress=progress, is_stale=is_stale)
 
 
 def _has_changed(place: Office, clock: Callable[[], datetime], before: tuple[Any, ...]) -> bool:
@@ -219,7 +220,7 @@ def post_of(
     return replace(post, stopping=stopping, done=done)
 
 
-def _clock(place: Office, on: date | None) -> Callable[[], datetime]:
+def clock_of(place: Office, on: date | None = None) -> Callable[[], datetime]:
     """The time in Japan, on a given day; in the demo, whose city stands still, on that of its run."""
     if on is None and place.is_demo:
         on = date.fromisoformat(current_run(place.home).manifest["on"])

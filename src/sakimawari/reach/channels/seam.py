@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sakimawari.reach.medium import Medium
 
@@ -101,6 +101,14 @@ class Provider(Protocol):
 
     def has(self, id: str) -> bool | None:
         """Whether it took a parcel with our id; None where it cannot be asked."""
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A provider that holds a line open from one parcel to the next."""
+
+    def close(self) -> None:
+        """Close the line; the next parcel opens a new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

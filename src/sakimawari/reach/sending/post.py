@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sakimawari.reach.channels.seam import BatchWriter
+from sakimawari.reach.channels.seam import BatchWriter, Closes
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending.call_store import Lease
 from sakimawari.reach.sending.claim_store import Asking
@@ -84,3 +84,9 @@ class Post:
         at = self.clock()
         until = at + (self.batch_lease if batch else self.lease)
         return Lease(token=token, at=at, until=until, reply_within=self.reply_within)
+
+    def close(self) -> None:
+        """Close the lines to providers that hold one open; a call after it opens a new one."""
+        for each in self.carriers:
+            if isinstance(each.provider, Closes):
+                each.provider.close()

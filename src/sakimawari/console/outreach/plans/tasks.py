@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from sakimawari.console.city import City, city
+from sakimawari.console.moment import moment_of
 from sakimawari.console.outreach.plans import store
 from sakimawari.console.outreach.plans.ground import ground_of, sources_of
 from sakimawari.problems import Problems
@@ -63,7 +64,7 @@ def carry_out(id: int) -> None:
             plan,
             by=work.by,
             on=max(plan.on, there.today),
-            at=timezone.now(),
+            at=moment_of(there).now,  # the clock by which replies come and messages leave
             now=ground_of(there, plan.on),
             keys=there.keys,
         )
