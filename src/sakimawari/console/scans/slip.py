@@ -36,7 +36,7 @@ from sakimawari.reach.returned.fields import Found
 from sakimawari.reach.returned.values import COMMON, Entry, State
 
 AROUND = 5.0  # millimetres of the slip shown around a field
-WORDS = 24.0  # and beside boxes, whose words stand on their right
+WORDS = 30.0  # and beside boxes, whose words stand on their right
 ACCOUNT_PARTS = ("bank", "branch", "type", "number", "holder")
 _DOTS = 8.0
 _ASKED = {Rung.INFORM: "advice", Rung.AUTOMATIC: "automatic"}  # what is printed beside the boxes
