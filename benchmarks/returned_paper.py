@@ -170,7 +170,8 @@ def kind_of(page: Page) -> str:
     groups = groups_of(page.slip.boxes)
     keys = {f"{group.kind.value}:{group.offer}:{group.name}": group for group in groups}
     unticked = any(
-        group.kind is Kind.CHOICE and not meant[key].value for key, group in keys.items()
+        group.kind in (Kind.CHOICE, Kind.FIELD) and group.options and not meant[key].value
+        for key, group in keys.items()
     )
     if unticked or any(one.hard or one.value == "?" for one in meant.values()):
         return "asks"
@@ -210,6 +211,8 @@ def judge(page: Page, read: PageRead) -> tuple[Score, list[str]]:
             continue
         if read.look:
             continue  # a person sees the whole slip
+        if one.found is Found.BLANK and one.options and one.kind is Kind.FIELD:
+            continue  # its service was declined, so nothing follows from it
         score.settled += 1
         if not good or meant.hard:
             score.wrong += 1
