@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from sakimawari.cases.models import DeclineRow
 from sakimawari.cases.values import Declined, Doing
 
+_AT_A_TIME = 500
+
 
 def keep(person: str, service: str, doing: Doing) -> Declined:
     """Note that somebody declines to be told about a service; once is enough."""
@@ -36,10 +38,12 @@ def of_service(service: str, people: Iterable[str] | None = None) -> frozenset[s
 
 def of_people(people: Iterable[str]) -> dict[str, frozenset[str]]:
     """What each of some people declined; those who declined nothing are not in it."""
+    asked = [*people]
     found: dict[str, set[str]] = {}
-    rows = DeclineRow.objects.filter(person__in=list(people))
-    for person, service in rows.values_list("person", "service"):
-        found.setdefault(person, set()).add(service)
+    for first in range(0, len(asked), _AT_A_TIME):
+        rows = DeclineRow.objects.filter(person__in=asked[first : first + _AT_A_TIME])
+        for person, service in rows.values_list("person", "service"):
+            found.setdefault(person, set()).add(service)
     return {person: frozenset(services) for person, services in found.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,7 @@ from sakimawari.cli.terminal import (
     reporting,
 )
 from sakimawari.office import Office, office
+from sakimawari.reach.medium import Medium
 from sakimawari.registry.store import current_snapshot, open_snapshot
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
@@ -172,6 +174,13 @@ def _open(folder: str | None) -> Office:
 
 def _grounds(place: Office) -> Grounds:
     from sakimawari.reach.rounds.run import Grounds
+    from sakimawari.reach.sending.whom_store import no_more
 
     snapshot = open_snapshot(current_snapshot(place.home))
-    return Grounds(home=place.home, snapshot=snapshot, keys=place.keys(), invented=place.is_demo)
+    return Grounds(
+        home=place.home,
+        snapshot=snapshot,
+        keys=place.keys(),
+        no_more=partial(no_more, Medium.VISIT),
+        invented=place.is_demo,
+    )

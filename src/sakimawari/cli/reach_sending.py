@@ -210,7 +210,11 @@ def post_of(
         catalogue=place.catalogue,
     )
     post = open_post(
-        sources, keys_folder=place.keys_folder, letters=letter_writer(place), clock=clock
+        sources,
+        keys_folder=place.keys_folder,
+        letters=letter_writer(place),
+        clock=clock,
+        invented=place.is_demo,
     )
     return replace(post, stopping=stopping, done=done)
 

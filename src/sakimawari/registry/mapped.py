@@ -120,6 +120,12 @@ class MappedSnapshot:
         number = int(held["household"][row])
         return held["household_keys"][number].decode() if number >= 0 else ""
 
+    def household_of_person(self, key: str) -> str:
+        """The household somebody is registered in; empty for whoever is in none."""
+        subject = self.people.arrays["is_subject"]
+        own = (row for row in self.rows_of_person(key).tolist() if subject[row] == 1)
+        return next(map(self.household_of_row, own), "")
+
     def number_of_household(self, key: str) -> int:
         """The number of a household among all that are named, or -1."""
         first, last = _found(self.people.arrays["household_keys"], key)

@@ -11,6 +11,8 @@ import pypdf
 import pytest
 from django.test import Client
 
+from sakimawari.cases import decline_store
+from sakimawari.cases.values import Doing
 from sakimawari.console.bearings import bearings
 from sakimawari.console.city import City, city
 from sakimawari.console.moment import moment_of
@@ -19,6 +21,7 @@ from sakimawari.guard.audit.models import EntryRow as Audited
 from sakimawari.reach.channels import list_store
 from sakimawari.reach.channels.addresses import open_book
 from sakimawari.reach.channels.lists.values import Outcome
+from sakimawari.reach.channels.models import EntryRow
 from sakimawari.reach.channels.seam import Item
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending import optout_store
@@ -55,7 +58,7 @@ def listed(
     stands = bearings(there).of(person)
     assert stands is not None
     item = Item(
-        id=id, person=person, household="h", ward=stands.ward, language="ja", services=services,
+        id=id, person=person, household=stands.household, ward=stands.ward, language="ja", services=services,
         subjects=(person,), subject="児童手当", text=SAY,
     )  # fmt: skip
     list_store.make(f"l-{id}", Medium.CALL, [item], there.keys, on=there.today, at=moment_of().now)
@@ -131,6 +134,17 @@ def test_who_opted_out_or_answered_since_is_not_rung(clerk: Client, person: str)
         state="sent", claimed_by="w", counted_at=now,
     )  # fmt: skip
     assert f'"/staff/calls/{ID}/"' not in shown(clerk, "/staff/calls/")
+
+
+def test_who_declined_the_service_or_moved_since_is_not_rung(clerk: Client, person: str) -> None:
+    doing = Doing(actor=Actor(kind=ActorKind.RESIDENT, id=person), at=moment_of().now)
+    decline_store.keep(person, "child-allowance", doing)
+    assert f'"/staff/calls/{ID}/"' not in shown(clerk, "/staff/calls/")
+    shown(clerk, f"/staff/calls/{ID}/", 404)
+    decline_store.drop(person, "child-allowance")
+    shown(clerk, f"/staff/calls/{ID}/")
+    EntryRow.objects.filter(pk=ID).update(household="another")
+    shown(clerk, f"/staff/calls/{ID}/", 404)
 
 
 def test_nobody_answering_three_times_is_told_as_lost(clerk: Client) -> None:

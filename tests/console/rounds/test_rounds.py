@@ -11,15 +11,20 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from sakimawari.cases import decline_store
+from sakimawari.cases.values import Doing
 from sakimawari.console.rounds.door import grounds_of
 from sakimawari.guard.accounts.values import Profile
-from sakimawari.guard.actor import EVERYWHERE, ActorKind, Role
+from sakimawari.guard.actor import EVERYWHERE, Actor, ActorKind, Role
 from sakimawari.guard.audit.store import all_entries
+from sakimawari.guard.consents.store import say_consent
+from sakimawari.guard.consents.values import ConsentSaid, ConsentTo, Given, How
 from sakimawari.match.visits.solving import Effort
 from sakimawari.problems import Problems
 from sakimawari.reach.channels import list_store
+from sakimawari.reach.channels.models import EntryRow
 from sakimawari.reach.medium import Medium
-from sakimawari.reach.rounds import outcome_store, run, store
+from sakimawari.reach.rounds import asking, outcome_store, run, store
 from sakimawari.reach.rounds.outcome_store import Told
 from sakimawari.reach.rounds.run import Order, plan_day
 from sakimawari.reach.rounds.staff import Change
@@ -88,12 +93,60 @@ def test_who_does_not_plan_rounds_sees_nobody_elses(client_of: Enter, who: str) 
 def test_whoever_is_protected_since_is_taken_off_the_rounds_before_they_are_shown(
     outing: Outing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone = outing.report.day.walks[0].legs[0].person
-    monkeypatch.setattr(run, "barred", lambda *_, **__: frozenset({gone}))
-    grounds = grounds_of(outing.there)
-    shown = run.still_permitted(grounds, store.day(ON), on=ON)
-    assert gone not in {leg.person for walk in shown.walks for leg in walk.legs}
-    assert gone not in {leg.person for walk in store.day(ON).walks for leg in walk.legs}
+    leg = outing.report.day.walks[0].legs[0]
+    monkeypatch.setattr(asking, "hidden_people", lambda *_, **__: frozenset({leg.person}))
+    assert_taken_off(outing, leg.entry)
+
+
+def assert_taken_off(outing: Outing, entry: str) -> None:
+    shown = run.still_permitted(grounds_of(outing.there), store.day(ON), on=ON)
+    assert entry not in shown.legs
+    assert entry not in store.day(ON).legs
+    assert shown.legs  # the others stay
+
+
+def opts_out_of_visits(person: str) -> None:
+    optout_store.opt_out(person, Medium.VISIT, at=NOW)
+
+
+def declines_the_service(person: str) -> None:
+    doing = Doing(actor=Actor(kind=ActorKind.RESIDENT, id=person), at=NOW)
+    decline_store.keep(person, "child-allowance", doing)
+
+
+def wants_no_notices(person: str) -> None:
+    given = Given(at=NOW, by_kind="resident", by=person, how=How.ONLINE)
+    say_consent(person, ConsentSaid(to=ConsentTo.NOTICES, agrees=False, given=given))
+
+
+@pytest.mark.parametrize("says", [opts_out_of_visits, declines_the_service, wants_no_notices])
+def test_whoever_wants_no_visit_since_is_on_no_round_and_on_none_drawn_up_anew(
+    outing: Outing, says: Callable[[str], None]
+) -> None:
+    leg = outing.report.day.walks[0].legs[0]
+    says(leg.person)
+    assert_taken_off(outing, leg.entry)
+    order = Order(on=ON, by="test", at=NOW, effort=Effort(steps=40))
+    again = plan_day(grounds_of(outing.there), order)
+    assert leg.entry not in again.day.legs
+    assert sum(again.left_out.values()) == sum(outing.report.left_out.values()) + 1
+
+
+def test_whoever_moved_since_the_list_is_not_visited_at_the_new_door(outing: Outing) -> None:
+    leg = outing.report.day.walks[0].legs[0]
+    EntryRow.objects.filter(pk=leg.entry).update(household="another")
+    assert_taken_off(outing, leg.entry)
+
+
+def test_what_was_done_stays_on_the_round_though_nobody_wants_another_visit(
+    outing: Outing,
+) -> None:
+    entry = outing.of(WORKER)[0]
+    tell(outing, told(outing, kind=Kind.REFUSES))
+    assert list_store.entries([entry])[0].is_closed
+    optout_store.opt_out(outing.report.day.legs[entry][0].person, Medium.VISIT, at=NOW)
+    shown = run.still_permitted(grounds_of(outing.there), store.day(ON), on=ON)
+    assert entry in shown.legs
 
 
 def test_an_absence_moves_few_of_those_who_were_told(outing: Outing) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import mailbox
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from sakimawari.problems import Problems
-from sakimawari.reach.channels.mail.bounces import reports_in
+from sakimawari.reach.channels.mail import mailbox as mailbox_reading
+from sakimawari.reach.channels.mail.bounces import MOST_BYTES, reports_in
 from sakimawari.reach.channels.mail.mailbox import Emptied, empty
 from sakimawari.reach.channels.seam import Report, Said
 from sakimawari.reach.channels.setup.values import Box, BoxKind
+from tests.reach.channels import imap_server
+from tests.reach.channels.imap_server import Mailroom
+from tests.reach.channels.mail_server import authority
 
 AT = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 ID = "6f9619ff8b86d011b42d00c04fc964ff"
@@ -206,3 +212,68 @@ def test_a_process_that_ends_while_reading_reads_again(tmp_path: Path) -> None:
 def test_a_box_that_is_not_there_is_told(tmp_path: Path, kind: BoxKind) -> None:
     with pytest.raises(Problems, match="REACH073"):
         empty(Box(kind=kind, path="nowhere"), tmp_path, lambda mail: False)
+
+
+# ---------------------------------------------------------------- a box on a server
+
+
+@pytest.fixture
+def room() -> Mailroom:
+    mails = (returned(), b"From: a@b\r\n\r\nWhat is this?\r\n", complaint())
+    return Mailroom(mails=dict(enumerate(mails, 1)))
+
+
+def emptied(room: Mailroom, folder: Path, take: Callable[[bytes], bool] | None = None) -> Emptied:
+    ca, context = authority(folder)
+    with imap_server.served(room, context) as port:
+        box = Box(kind=BoxKind.IMAP, host="localhost", port=port, user="box", ca=ca.name)
+        return empty(box, folder, take or (lambda mail: bool(read(mail))), password="right")
+
+
+def test_a_box_on_a_server_is_emptied_of_reports_and_letters_stay(
+    room: Mailroom, tmp_path: Path
+) -> None:
+    assert emptied(room, tmp_path) == Emptied(reports=2, letters=1)
+    assert list(room.mails) == [2]
+    assert emptied(room, tmp_path) == Emptied(reports=0, letters=0)
+
+
+def test_of_a_mail_too_long_to_be_a_report_only_its_beginning_is_fetched(
+    room: Mailroom, tmp_path: Path
+) -> None:
+    room.mails[1] += b"x" * 9_000_000
+    lengths: list[int] = []
+    emptied(room, tmp_path, lambda mail: bool(lengths.append(len(mail))))
+    assert max(lengths) == MOST_BYTES + 1
+
+
+@pytest.mark.parametrize("at", ["login", "select", "uid search", "uid fetch", "logout"])
+def test_a_server_that_falls_silent_holds_nobody(
+    room: Mailroom, tmp_path: Path, at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox_reading, "_SILENT_SECONDS", 0.4)
+    room.silent = at
+    began = time.monotonic()
+    with pytest.raises(Problems, match="REACH073") as told:
+        emptied(room, tmp_path)
+    assert time.monotonic() - began < 10
+    assert "hanako" not in str(told.value)
+
+
+@pytest.mark.parametrize("at", ["login", "select", "uid fetch", "uid store"])
+def test_a_line_that_breaks_is_told_and_what_was_not_read_is_read_again(
+    room: Mailroom, tmp_path: Path, at: str
+) -> None:
+    room.hangs_up = at
+    with pytest.raises(Problems, match="REACH073"):
+        emptied(room, tmp_path)
+    room.hangs_up = ""
+    assert emptied(room, tmp_path) == Emptied(reports=2, letters=1)
+
+
+@pytest.mark.parametrize("refuses", ["login", "select"])
+def test_a_server_that_lets_nobody_in_is_told(room: Mailroom, tmp_path: Path, refuses: str) -> None:
+    room.refuses = refuses
+    with pytest.raises(Problems, match="REACH073"):
+        emptied(room, tmp_path)
+    assert not room.fetched

@@ -11,6 +11,7 @@ from sakimawari.reach.channels.rehearsal.keeping import noted, remove_noted
 from sakimawari.reach.channels.seam import Outcome, Parcel
 from sakimawari.reach.channels.setup.providers import open_providers
 from sakimawari.reach.channels.setup.reading import read_setup
+from sakimawari.reach.channels.setup.values import Setup
 from sakimawari.reach.medium import Medium
 
 PARCEL = Parcel(id="AB12", to="hanako@resident.example.jp", subject="児童手当", text="山田花子様へ")
@@ -31,6 +32,21 @@ def test_while_a_city_rehearses_no_provider_is_opened_and_no_secret_is_asked_for
         "rehearsal-line",
         "rehearsal-sms",
     }
+
+
+def test_an_invented_city_calls_no_provider_whatever_it_set_up(tmp_path: Path) -> None:
+    (tmp_path / "channels.yaml").write_text(
+        "sms: {name: a, endpoint: 'https://a.example', from: b}\n", encoding="utf-8"
+    )
+    setup = read_setup(tmp_path)
+    found = open_providers(setup, home=tmp_path, keys_folder=tmp_path / "none", invented=True)
+    assert {each.name for some in found.values() for each in some} == {
+        "rehearsal-email",
+        "rehearsal-line",
+        "rehearsal-sms",
+    }
+    bare = open_providers(Setup(), home=tmp_path, keys_folder=tmp_path / "none", invented=True)
+    assert bare == {}
 
 
 def test_a_message_is_noted_once_without_its_receiver_or_a_word_of_it(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from sakimawari.guard.consents.values import Wishes
 from sakimawari.reach.channels.seam import Report, Said
 from sakimawari.reach.medium import Medium
-from sakimawari.reach.sending import optout_store, reading_store, report_store, store
+from sakimawari.reach.sending import fence, optout_store, reading_store, report_store, store
+from sakimawari.reach.sending.call_store import Lease
 from sakimawari.reach.sending.gates import PROTECTED, Verdict
 from sakimawari.reach.sending.hours import JAPAN
 from sakimawari.reach.sending.own_id import own_id
@@ -344,6 +345,47 @@ def test_where_the_provider_tells_or_refuses_a_second_an_unsure_call_is_made_goo
         clock.pass_by(minutes=10)
     assert mail.received == {ID: 1}
     assert state_of() is State.SENT
+
+
+@pytest.mark.parametrize("slept", [{"minutes": 3}, {"minutes": 6}, {"hours": 5}])
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_worker_that_was_frozen_between_mark_and_call_calls_nobody(
+    slept: dict[str, float], tells: bool
+) -> None:
+    store.record([outgoing(media=(Medium.EMAIL,))], at=NOON)
+    clock, mail = Clock(), Ledgered(tells=tells)
+    slow = [True]
+
+    def freezes(place: str) -> None:
+        if place == "calling" and slow:
+            slow.clear()
+            clock.pass_by(**slept)
+            one_round(post(clock, mail, worker="second"))
+            one_round(post(clock, mail, worker="second"))
+
+    one_round(post(clock, mail, worker="first", checkpoint=freezes))
+    for _ in range(3):
+        clock.pass_by(hours=2)
+        one_round(post(clock, mail, worker="third"))
+    may_be_lost = not tells and slept != {"minutes": 3}
+    assert mail.received[ID] == (0 if may_be_lost else 1)
+    assert state_of() is (State.UNSURE if may_be_lost else State.SENT)
+
+
+def test_a_fence_shuts_when_half_of_the_lease_is_over_by_either_clock(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, seconds = Clock(), [0.0]
+    monkeypatch.setattr(fence, "awake", lambda: seconds[0])
+    lease = Lease(token="t", at=NOON, until=NOON + timedelta(minutes=5), reply_within=timedelta(1))
+    shut = fence.fence_of(lease, clock)
+    assert shut.is_open
+    clock.pass_by(seconds=150)
+    assert not shut.is_open
+    clock.pass_by(seconds=-150)
+    assert shut.is_open
+    seconds[0] = 150.0  # the city's clock was set back while the machine slept
+    assert not shut.is_open
 
 
 def test_what_another_provider_may_have_is_not_given_to_the_next() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.http import Http404, HttpRequest
@@ -13,13 +13,14 @@ from sakimawari.console.moment import moment_of
 from sakimawari.console.record import Contact, Identity
 from sakimawari.console.staff.purpose import KEY
 from sakimawari.console.staff.scope import services_of
-from sakimawari.guard.actor import EVERYWHERE
+from sakimawari.guard.actor import EVERYWHERE, Actor
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.reach.channels import list_store
+from sakimawari.reach.channels.lists.closing import unwanted
 from sakimawari.reach.channels.lists.values import Entry, ListState
 from sakimawari.reach.medium import Medium
-from sakimawari.reach.sending.optout_store import opted_out_of
-from sakimawari.reach.sending.whom_store import answered
+from sakimawari.reach.sending.whom_store import no_more
+from sakimawari.registry.mapped import map_snapshot
 
 PURPOSE = "outreach"
 
@@ -35,24 +36,35 @@ def enter(request: HttpRequest) -> None:
 
 def wards_for(request: HttpRequest) -> frozenset[str] | None:
     """The wards whose lists the actor sees; None: all."""
-    wards = actor_of(request).wards
-    return None if EVERYWHERE in wards else wards
+    return _wards_of(actor_of(request))
+
+
+def _wards_of(actor: Actor) -> frozenset[str] | None:
+    return None if EVERYWHERE in actor.wards else actor.wards
 
 
 def entries_for(request: HttpRequest, there: City, *, list: str = "") -> tuple[Entry, ...]:
     """What is still to be done, of the actor's wards and services; nobody is named yet.
 
-    Who wants no calls any more, or has answered since, is left out.
+    Who wants no calls or notices any more, declined it, moved, or has answered since, is left out.
     """
     enter(request)
-    own = services_of(actor_of(request), there.catalogue.services)
-    found = list_store.open_entries(
-        Medium.CALL, on=there.today, wards=wards_for(request), list=list
-    )
+    return entries_of(actor_of(request), there, list=list)
+
+
+def entries_of(actor: Actor, there: City, *, list: str = "") -> tuple[Entry, ...]:
+    """The same to be counted: whoever names anybody enters first."""
+    own = services_of(actor, there.catalogue.services)
+    found = list_store.open_entries(Medium.CALL, on=there.today, wards=_wards_of(actor), list=list)
     mine = tuple(each for each in found if set(each.services) <= own.keys())
-    no_more = opted_out_of(Medium.CALL, [each.person for each in mine])
-    done = answered(each.id for each in mine)
-    return tuple(each for each in mine if each.person not in no_more and each.id not in done)
+    return wanted(there, mine)
+
+
+def wanted(there: City, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Those still to be rung by what was said, done and moved since the list was made."""
+    closed = no_more(Medium.CALL, entries)
+    closed |= unwanted(map_snapshot(there.snapshot), entries, on=there.today).keys()
+    return tuple(each for each in entries if each.id not in closed)
 
 
 def states_for(request: HttpRequest, there: City) -> tuple[ListState, ...]:

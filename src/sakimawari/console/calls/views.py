@@ -7,7 +7,7 @@ from datetime import datetime
 from secrets import token_urlsafe
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -98,6 +98,8 @@ def _rows(entries: tuple[Entry, ...], roll: Roll, there: City) -> list[Row]:
 def one(request: HttpRequest, id: str) -> HttpResponse:
     """One call: the number, what to say, what was heard before, and what came of it."""
     entry, there = door.entry_for(request, id), city()
+    if not door.wanted(there, [entry]):
+        raise Http404
     identity, contact = door.opened(request, entry)
     names = {slug: each.name for slug, each in there.catalogue.services.items()}
     return staff_page(

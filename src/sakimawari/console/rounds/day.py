@@ -266,6 +266,10 @@ def map_of(request: HttpRequest, shown: Opened, tables: tuple[Table, ...]) -> Sa
     )
 
 
+def _summed(figures: Mapping[str, float], *names: str) -> int:
+    return int(sum(figures.get(name, 0) for name in names))
+
+
 def figures_of(figures: Mapping[str, float]) -> dict[str, float]:
     """The figures of a day as the page shows them: travel in hours."""
     return {
@@ -273,8 +277,8 @@ def figures_of(figures: Mapping[str, float]) -> dict[str, float]:
         "made": int(figures.get("made", 0)),
         "staff": int(figures.get("staff", 0)),
         "hours": round(figures.get("travel", 0) / 3_600, 1),
-        "protected_or_gone": int(figures.get("out_protected_or_gone", 0)),
-        "opted_out": int(figures.get("out_opted_out", 0)),
+        "protected_or_gone": _summed(figures, "out_protected_or_gone", "out_moved"),
+        "opted_out": _summed(figures, "out_opted_out", "out_declined"),
         "no_place": int(figures.get("out_no_place", 0)),
         "middles": int(figures.get("middles", 0)),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,9 +19,11 @@ from sakimawari.console.moment import moment_of
 from sakimawari.console.words import say
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.problems import Problems
+from sakimawari.reach.medium import Medium
 from sakimawari.reach.rounds import store
 from sakimawari.reach.rounds.run import Grounds, still_permitted
 from sakimawari.reach.rounds.values import Asked, Day
+from sakimawari.reach.sending.whom_store import no_more
 
 PURPOSE = "outreach"
 _SESSION = "purpose"
@@ -67,6 +70,7 @@ def grounds_of(there: City) -> Grounds:
         home=there.office.home,
         snapshot=there.snapshot,
         keys=there.keys,
+        no_more=partial(no_more, Medium.VISIT),
         invented=there.office.is_demo,
     )
 

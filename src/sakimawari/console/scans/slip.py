@@ -34,6 +34,7 @@ from sakimawari.reach.letters.slips_store import slip_of_reference
 from sakimawari.reach.returned import page_store, run, store
 from sakimawari.reach.returned.fields import Found
 from sakimawari.reach.returned.values import COMMON, Entry, State
+from sakimawari.reach.telling.occasion import ABOUT
 
 AROUND = 5.0  # millimetres of the slip shown around a field
 WORDS = 30.0  # and beside boxes, whose words stand on their right
@@ -218,8 +219,9 @@ def _lines(opened: Opened, language: str) -> list[Line]:
 
 def _title(there: City, entry: Entry, language: str) -> str:
     if entry.kind is Kind.CHOICE:
-        known = there.catalogue.services.get(entry.service)
-        return known.name if known is not None else entry.service
+        slug = entry.service.removeprefix(ABOUT)
+        known = there.catalogue.services.get(slug)
+        return known.name if known is not None else slug
     if entry.kind is Kind.CORRECTED:
         return say("scans.slip.corrected", language)
     return entry.name or entry.label

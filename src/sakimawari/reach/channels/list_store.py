@@ -94,6 +94,15 @@ def entry(id: str) -> Entry | None:
     return None if row is None else _entry(row)
 
 
+def entries(ids: Collection[str]) -> tuple[Entry, ...]:
+    """Some entries, done or not; those that are not there are passed over."""
+    wanted, found = sorted(ids), list[Entry]()
+    for first in range(0, len(wanted), _AT_A_TIME):
+        rows = _entries().filter(pk__in=wanted[first : first + _AT_A_TIME])
+        found.extend(map(_entry, rows))
+    return tuple(found)
+
+
 def script(entry: Entry, keys: Keys) -> Script:
     """What is to be said; within a watched request the person must have been opened before."""
     row = EntryRow.objects.get(pk=entry.id)

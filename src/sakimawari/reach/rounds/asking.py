@@ -1,25 +1,24 @@
 """Which visits are asked for on a day: open entries of the lists, held against today's registers.
 
-Nobody of a home under protection is ever on a round, nobody who is gone, and nobody who does not
-want to hear of services. They are counted, never listed.
+Nobody of a home under protection is ever on a round, nobody who is gone or moved, and nobody who does
+not want to hear of services, of this one, or by visits. They are counted, never listed.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sakimawari.guard.consents.store import preferences_of_many
-from sakimawari.guard.consents.values import ConsentTo, Registered
 from sakimawari.guard.keys import Keys
 from sakimawari.reach.addressing.hidden import hidden_people
 from sakimawari.reach.channels import list_store
+from sakimawari.reach.channels.lists.closing import unwanted
 from sakimawari.reach.channels.lists.values import Entry
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.rounds import store
@@ -31,19 +30,27 @@ from sakimawari.registry.mapped import map_snapshot
 from sakimawari.registry.safe import contact_of
 from sakimawari.registry.store import Snapshot
 
-_ANSWERS = {0: False, 1: True}  # 2: not asked
+# Of some entries those that are not to be done, by what sending knows: no visits wanted, answered.
+NoMore = Callable[[Sequence[Entry]], frozenset[str]]
+HIDDEN, NO_MORE = "protected_or_gone", "opted_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The visits asked for, and how many were left out why: protected or gone, opted_out, no_place."""
+    """The visits asked for, and how many were left out why: `closed_on`, no_place."""
 
     asked: tuple[Asked, ...]
     left_out: Mapping[str, int]
 
 
 def asked_on(
-    snapshot: Snapshot, keys: Keys, towns: Towns, *, on: date, most: int | None = None
+    snapshot: Snapshot,
+    keys: Keys,
+    towns: Towns,
+    no_more: NoMore,
+    *,
+    on: date,
+    most: int | None = None,
 ) -> Found:
     """Every open visit of a day, each at its door."""
     entries = [
@@ -52,7 +59,9 @@ def asked_on(
         if entry.on <= on and (entry.again_at is None or entry.again_at.date() <= on)
     ]
     left_out: Counter[str] = Counter()
-    kept = _permitted(snapshot, entries, left_out, on=on)[:most]
+    closed = closed_on(snapshot, entries, no_more, on=on)
+    left_out.update(closed.values())
+    kept = [entry for entry in entries if entry.id not in closed][:most]
     details = store.details_of([entry.id for entry in kept], keys)
     places = _places(snapshot, keys, [entry.person for entry in kept])
     asked = []
@@ -81,10 +90,18 @@ def asked_on(
     return Found(asked=tuple(asked), left_out=dict(left_out))
 
 
-def barred(snapshot: Snapshot, persons: Collection[str], *, on: date) -> frozenset[str]:
-    """Who of some people may not be visited any more: looked at again whenever rounds are shown."""
+def closed_on(
+    snapshot: Snapshot, entries: Sequence[Entry], no_more: NoMore, *, on: date
+) -> dict[str, str]:
+    """Who may not be visited any more, by entry, with why: looked at again whenever rounds are shown.
+
+    What was done already stays where it stands, unless the person may not be shown at all.
+    """
     hidden = hidden_people(snapshot, on=on)
-    return frozenset(person for person in persons if person in hidden)
+    undone = [each for each in entries if not each.is_closed]
+    found = dict(unwanted(map_snapshot(snapshot), undone, on=on))
+    found |= dict.fromkeys(no_more(undone), NO_MORE)
+    return found | {each.id: HIDDEN for each in entries if each.person in hidden}
 
 
 def whereabouts_of(
@@ -107,36 +124,6 @@ def whereabouts_of(
             language=PREFERRED.get(held.language if held else "", Language.JAPANESE).value,
         )
     return found
-
-
-def _permitted(
-    snapshot: Snapshot, entries: Sequence[Entry], left_out: Counter[str], *, on: date
-) -> list[Entry]:
-    hidden = hidden_people(snapshot, on=on)
-    mapped = map_snapshot(snapshot)
-    registered = {}
-    for person in {entry.person for entry in entries}:
-        held = contact_of(mapped, person)
-        registered[person] = (
-            Registered()
-            if held is None
-            else Registered(
-                prefers=held.prefers,
-                language=held.language,
-                notices=_ANSWERS.get(held.consent_notice),
-                tax=_ANSWERS.get(held.consent_tax),
-            )
-        )
-    preferences = preferences_of_many(registered, on)
-    kept = []
-    for entry in entries:
-        if entry.person in hidden:
-            left_out["protected_or_gone"] += 1
-        elif preferences[entry.person].refuses(ConsentTo.NOTICES):
-            left_out["opted_out"] += 1
-        else:
-            kept.append(entry)
-    return kept
 
 
 def _places(

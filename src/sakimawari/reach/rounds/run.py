@@ -13,8 +13,10 @@ from sakimawari.match.visits.moving import Refusal, arranged
 from sakimawari.match.visits.solving import Effort, solve
 from sakimawari.match.visits.verifying import verify
 from sakimawari.problems import Problems, fault
+from sakimawari.reach.addressing.hidden import hidden_people
+from sakimawari.reach.channels import list_store
 from sakimawari.reach.rounds import store
-from sakimawari.reach.rounds.asking import asked_on, barred
+from sakimawari.reach.rounds.asking import NoMore, asked_on, closed_on
 from sakimawari.reach.rounds.staff import Pattern, invented_patterns, on_duty, read_patterns
 from sakimawari.reach.rounds.towns import read_towns
 from sakimawari.reach.rounds.values import Asked, Day, Duty
@@ -26,11 +28,14 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What a day is planned on: the home, the registers of today, the keys; `invented`: the demo."""
+    """What a day is planned on: the home, the registers of today, the keys; `no_more`: which entries
+    are not to be done any more, by what sending knows; `invented`: the demo.
+    """
 
     home: Path
     snapshot: Snapshot
     keys: Keys
+    no_more: NoMore
     invented: bool = False
 
 
@@ -99,7 +104,7 @@ def _planned(grounds: Grounds, order: Order, progress: Progress) -> Report:
             "nobody is on duty on that day",
             "say in rounds/staff.yaml who goes out when, or change the duty of that day",
         )
-    found = asked_on(grounds.snapshot, grounds.keys, towns, on=on, most=order.most)
+    found = asked_on(grounds.snapshot, grounds.keys, towns, grounds.no_more, on=on, most=order.most)
     before = None if order.anew else store.day(on)
     wards = wards_of(grounds.keys, duties)
     task = task_of(found.asked, duties, on=on, before=before, wards=wards)
@@ -136,21 +141,31 @@ def wards_of(keys: Keys, duties: Sequence[Duty]) -> dict[str, frozenset[str]]:
 
 def still_permitted(grounds: Grounds, day: Day, *, on: date) -> Day:
     """The day without whoever may not be visited any more; they are taken off for good."""
-    persons = {leg.person for walk in day.walks for leg in walk.legs} | {
-        left.person for left in day.left
-    }
-    gone = barred(grounds.snapshot, persons, on=on)
+    visits = {leg.entry: leg.person for walk in day.walks for leg in walk.legs}
+    visits |= {left.entry: left.person for left in day.left}
+    gone = _closed(grounds, visits, on=on)
     if not gone:
         return day
     store.take_off(day.on, gone)
     return replace(
         day,
         walks=tuple(
-            replace(walk, legs=tuple(leg for leg in walk.legs if leg.person not in gone))
+            replace(walk, legs=tuple(leg for leg in walk.legs if leg.entry not in gone))
             for walk in day.walks
         ),
-        left=tuple(left for left in day.left if left.person not in gone),
+        left=tuple(left for left in day.left if left.entry not in gone),
     )
+
+
+def _closed(grounds: Grounds, visits: Mapping[str, str], *, on: date) -> frozenset[str]:
+    """The entries of some visits that are not to be done any more; `visits`: the person by entry.
+
+    An entry whose list is not kept any longer is judged by its person alone.
+    """
+    entries = list_store.entries(visits)
+    closed = closed_on(grounds.snapshot, entries, grounds.no_more, on=on)
+    hidden = hidden_people(grounds.snapshot, on=on)
+    return frozenset(closed) | {id for id, person in visits.items() if person in hidden}
 
 
 # ------------------------------------------------------------------ by hand

@@ -256,9 +256,9 @@ def _asked(row: VisitRow, told: Mapping[str, Any]) -> Asked:
     )
 
 
-def take_off(on: date, persons: Collection[str]) -> int:
-    """Take people off the rounds of a day and what follows: protected since, gone, opted out."""
-    return VisitRow.objects.filter(on__gte=on, person__in=list(persons)).delete()[0]
+def take_off(on: date, entries: Collection[str]) -> int:
+    """Take visits off the rounds of a day and what follows: protected since, gone, opted out."""
+    return VisitRow.objects.filter(on__gte=on, entry__in=list(entries)).delete()[0]
 
 
 def lock(on: date, entry: str, *, locked: bool) -> None:

@@ -229,7 +229,9 @@ def _answered(row: AttemptRow, answer: Answer, *, ours: bool, at: datetime) -> A
     """The attempt with an answer that did not take it; one that is no longer the worker's stays."""
     row.theirs = row.theirs or answer.theirs
     row.answered_at = at
-    if ours and row.state == Step.CALLING.value:
+    if not ours:
+        return row
+    if row.state == Step.CALLING.value:
         match answer.outcome:
             case Outcome.REFUSED:
                 row.state = Step.REFUSED.value

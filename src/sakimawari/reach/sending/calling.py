@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import repeat
 
 from sakimawari.reach.channels.seam import Answer, Outcome, Parcel
 from sakimawari.reach.sending import provider_store as providers
+from sakimawari.reach.sending.fence import LATE, Fence
 from sakimawari.reach.sending.health import Limits, Standing
 from sakimawari.reach.sending.preparing import Ready
 from sakimawari.reach.sending.provider_store import Carrier
@@ -43,16 +45,18 @@ class Caller:
         if self._threads is not None:
             self._threads.shutdown()
 
-    def call(self, parcels: Sequence[Parcel]) -> dict[str, Answer]:
-        """Hand some parcels over; the answers by our id."""
+    def call(self, parcels: Sequence[Parcel], fence: Fence) -> dict[str, Answer]:
+        """Hand some parcels over; the answers by our id. LATE for one whose fence is shut: not called."""
         if self._threads is None:
-            answers = [self._one(parcel) for parcel in parcels]
+            answers = [self._one(parcel, fence) for parcel in parcels]
         else:
-            answers = list(self._threads.map(self._one, parcels))
+            answers = list(self._threads.map(self._one, parcels, repeat(fence)))
         return {parcel.id: answer for parcel, answer in zip(parcels, answers, strict=True)}
 
-    def _one(self, parcel: Parcel) -> Answer:
+    def _one(self, parcel: Parcel, fence: Fence) -> Answer:
         self._checkpoint("calling")
+        if not fence.is_open:
+            return LATE
         answer = self._carrier.provider.send(parcel)
         self._checkpoint("called")
         return answer
@@ -72,6 +76,8 @@ class Pulse:
     def add(self, answers: Sequence[Answer], at: datetime) -> Standing:
         """How it stands after these answers. One that asks to wait is well: it only is full."""
         for answer in answers:
+            if answer is LATE:  # says nothing of the provider
+                continue
             if answer.outcome is Outcome.UNSURE or (
                 answer.outcome is Outcome.BUSY and not answer.wait_seconds
             ):

@@ -13,17 +13,15 @@ from pathlib import Path
 
 from sakimawari.cases import answered_store, decline_store
 from sakimawari.guard.consents.store import preferences_of_many
-from sakimawari.guard.consents.values import ConsentTo, Registered
+from sakimawari.guard.consents.values import ConsentTo
 from sakimawari.guard.protection import departed_people
 from sakimawari.reach.addressing.hidden import hidden_people
+from sakimawari.reach.addressing.said import registered_of
 from sakimawari.reach.sending.gates import Known, Verdict, verdict_on
 from sakimawari.reach.sending.hours import JAPAN
 from sakimawari.reach.sending.message import Message, Telling
 from sakimawari.registry.mapped import MappedSnapshot, map_snapshot
-from sakimawari.registry.safe import contact_of
 from sakimawari.registry.store import current_snapshot, open_snapshot
-
-_ANSWERS = {0: False, 1: True}  # of the register of contacts; 2: not asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,26 +33,6 @@ class Registers:
     mapped: MappedSnapshot
     protected: frozenset[str]
     departed: frozenset[str]
-
-    def household_of(self, person: str) -> str:
-        """The household somebody is registered in; "" for whoever is in none."""
-        people = self.mapped.people.arrays
-        for row in self.mapped.rows_of_person(person).tolist():
-            if people["is_subject"][row] == 1:
-                return self.mapped.household_of_row(row)
-        return ""
-
-    def registered(self, person: str) -> Registered:
-        """What the register of contacts holds of a person's wishes."""
-        held = contact_of(self.mapped, person)
-        if held is None:
-            return Registered()
-        return Registered(
-            prefers=held.prefers,
-            language=held.language,
-            notices=_ANSWERS.get(held.consent_notice),
-            tax=_ANSWERS.get(held.consent_tax),
-        )
 
 
 def open_registers(folder: Path, on: date) -> Registers:
@@ -81,7 +59,9 @@ class CityGates:
         """A verdict for each message, by its id."""
         registers = self._registers(at.astimezone(JAPAN).date())
         persons = sorted({each.person for each in messages})
-        said = preferences_of_many({p: registers.registered(p) for p in persons}, registers.on)
+        said = preferences_of_many(
+            {p: registered_of(registers.mapped, p) for p in persons}, registers.on
+        )
         declined = decline_store.of_people(persons)
         done = _done(messages)
         found = {}
@@ -91,7 +71,7 @@ class CityGates:
             known = Known(
                 protected=not registers.protected.isdisjoint({each.person, *subjects}),
                 gone=registers.departed & {each.person, *subjects},
-                household=registers.household_of(each.person),
+                household=registers.mapped.household_of_person(each.person),
                 opted_out=preferences.refuses(ConsentTo.NOTICES),
                 declined=declined.get(each.person, frozenset()),
                 done=done[each.id],

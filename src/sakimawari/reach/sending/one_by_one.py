@@ -9,6 +9,7 @@ from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending import call_store as calls
 from sakimawari.reach.sending import claim_store as claims
 from sakimawari.reach.sending.calling import Caller, Pulse, parcel_of
+from sakimawari.reach.sending.fence import fence_of
 from sakimawari.reach.sending.health import Standing
 from sakimawari.reach.sending.hours import allowed_from
 from sakimawari.reach.sending.post import Post
@@ -54,15 +55,17 @@ def _call_all(post: Post, carrier: Carrier, ready: Sequence[Ready], token: str) 
         for chunk in chunks:
             if post.stopping.is_set() or pulse.standing is Standing.RESTING:
                 break
+            lease = post.lease_of(token)
+            fence = fence_of(lease, post.clock)
             marked = calls.keep_and_mark(
                 answers,
                 [each.held for each in called],
                 [each.held for each in chunk],
-                post.lease_of(token),
+                lease,
             )
             post.checkpoint("marked")
             called = [each for each in chunk if each.held.ours in marked]
-            answers = caller.call([parcel_of(each) for each in called])
+            answers = caller.call([parcel_of(each) for each in called], fence)
             for answer in answers.values():
                 post.done[answer.outcome.value] += 1
             pulse.add(list(answers.values()), post.clock())

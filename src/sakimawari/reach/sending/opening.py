@@ -33,10 +33,14 @@ def open_post(
     keys_folder: Path,
     letters: BatchWriter | None,
     clock: Callable[[], datetime],
+    invented: bool = False,
 ) -> Post:
-    """The post of a city. REACH050 where it has no way to anybody; REACH070 to 073 for its channels."""
+    """The post of a city. REACH050 where it has no way to anybody; REACH070 to 073 for its channels.
+
+    `invented`: the residents are made up, so that nobody is called (`open_providers`).
+    """
     setup = read_setup(sources.home)
-    providers = open_providers(setup, home=sources.home, keys_folder=keys_folder)
+    providers = open_providers(setup, home=sources.home, keys_folder=keys_folder, invented=invented)
     on = clock().astimezone(JAPAN).date()
     writers = open_writers(
         setup,

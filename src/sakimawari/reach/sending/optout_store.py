@@ -57,8 +57,12 @@ def opted_out(person: str) -> dict[Medium, datetime]:
 
 def opted_out_of(medium: Medium, persons: Iterable[str]) -> frozenset[str]:
     """Who of some people wants nothing by a medium."""
-    rows = OptOutRow.objects.filter(person__in=list(persons), medium=medium.value, ended_at=None)
-    return frozenset(rows.values_list("person", flat=True))
+    asked, found = [*persons], set[str]()
+    held = OptOutRow.objects.filter(medium=medium.value, ended_at=None)
+    for first in range(0, len(asked), messages.AT_A_TIME):
+        rows = held.filter(person__in=asked[first : first + messages.AT_A_TIME])
+        found.update(rows.values_list("person", flat=True))
+    return frozenset(found)
 
 
 def opted_out_by_medium(persons: Iterable[str] | None = None) -> dict[Medium, frozenset[str]]:

@@ -43,7 +43,7 @@ class Post:
     lease: timedelta = timedelta(minutes=5)
     batch_lease: timedelta = timedelta(minutes=30)
     most: int = 500
-    most_in_batch: int = 10_000
+    most_in_batch: int = 5_000
     checkpoint: Callable[[str], None] = _pass
     stopping: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=itertools.count)

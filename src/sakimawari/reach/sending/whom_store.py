@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from sakimawari.reach.channels.lists.values import Entry
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending.models import AttemptRow
+from sakimawari.reach.sending.optout_store import opted_out_of
 from sakimawari.reach.sending.values import State
 
 _AT_A_TIME = 500
@@ -25,3 +27,12 @@ def answered(ours: Iterable[str]) -> frozenset[str]:
         rows = AttemptRow.objects.filter(ours__in=some, message__state=State.REPLIED.value)
         found.update(rows.values_list("ours", flat=True))
     return frozenset(found)
+
+
+def no_more(medium: Medium, entries: Sequence[Entry]) -> frozenset[str]:
+    """Which entries of lists are not to be done: of those who want nothing by the medium any more,
+    and those that were answered, by their ids.
+    """
+    refused = opted_out_of(medium, [each.person for each in entries])
+    done = answered(each.id for each in entries)
+    return done | {each.id for each in entries if each.person in refused}

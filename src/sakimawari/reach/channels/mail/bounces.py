@@ -21,7 +21,7 @@ _FOR_EVER = re.compile(r"5\.(1\.(1|2|3|6|10)|2\.1)")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _SAID = {"delivered": Said.DELIVERED, "relayed": None, "expanded": None, "delayed": None}
 _COMPLAINTS = {"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list"}
-_MOST_BYTES = 2_000_000
+MOST_BYTES = 2_000_000
 
 
 def reports_in(
@@ -31,7 +31,7 @@ def reports_in(
 
     `domain` is the one of our Message-IDs, `box` the address servers write back to.
     """
-    if len(content) > _MOST_BYTES:
+    if len(content) > MOST_BYTES:
         return ()
     mail = message_from_bytes(content, policy=compat32)
     if mail.get_content_type() != "multipart/report":

@@ -5,6 +5,7 @@ What a person wrote to the address stays for people to read; it is only marked a
 
 from __future__ import annotations
 
+import contextlib
 import imaplib
 import mailbox
 import ssl
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sakimawari.problems import Place, fault
+from sakimawari.reach.channels.mail.bounces import MOST_BYTES
 from sakimawari.reach.channels.setup.values import Box, BoxKind
 
+_SILENT_SECONDS = 30.0  # a server that says nothing for so long is not there
 # Takes a mail; True where it was a report, which then leaves the box.
 Take = Callable[[bytes], bool]
 
@@ -91,21 +94,24 @@ def _mbox(box: Box, home: Path, take: Take) -> Emptied:
 
 @contextmanager
 def _signed_in(box: Box, home: Path, password: str) -> Iterator[imaplib.IMAP4_SSL]:
+    """The folder, opened; REACH073 where it cannot be, or the line breaks on the way."""
     try:
         context = ssl.create_default_context(cafile=str(home / box.ca) if box.ca else None)
-        server = imaplib.IMAP4_SSL(box.host, box.port, ssl_context=context, timeout=30)
+        server = imaplib.IMAP4_SSL(box.host, box.port, ssl_context=context, timeout=_SILENT_SECONDS)
     except (OSError, imaplib.IMAP4.error):
         raise _closed(box.host) from None
     try:
         server.login(box.user, password)
-        server.select(box.folder)
-    except (OSError, imaplib.IMAP4.error):
-        server.shutdown()
-        raise _closed(box.host) from None
-    try:
+        told, _ = server.select(box.folder)
+        if told != "OK":
+            raise _closed(box.host)
         yield server
-    finally:
         server.logout()
+    except (OSError, imaplib.IMAP4.error):
+        raise _closed(box.host) from None
+    finally:
+        with contextlib.suppress(OSError):  # not by a word of farewell: the line may be broken
+            server.shutdown()
 
 
 def _imap(box: Box, home: Path, take: Take, password: str) -> Emptied:
@@ -114,7 +120,8 @@ def _imap(box: Box, home: Path, take: Take, password: str) -> Emptied:
         _, found = server.uid("search", "UNSEEN")
         for number in (found[0] or b"").split():
             name = number.decode("ascii")
-            _, told = server.uid("fetch", name, "(BODY.PEEK[])")
+            # Of a mail that is too long to be a report no more is fetched than shows that.
+            _, told = server.uid("fetch", name, f"(BODY.PEEK[]<0.{MOST_BYTES + 1}>)")
             content = next((part[1] for part in told if isinstance(part, tuple)), b"")
             is_report = take(content)
             server.uid("store", name, "+FLAGS", r"(\Seen \Deleted)" if is_report else r"(\Seen)")

@@ -25,13 +25,14 @@ class Carrier(Provider, Protocol):
 
 
 def open_providers(
-    setup: Setup, *, home: Path, keys_folder: Path
+    setup: Setup, *, home: Path, keys_folder: Path, invented: bool = False
 ) -> dict[Medium, tuple[Carrier, ...]]:
     """The carriers. REACH071 for a secret that is missing, REACH073 for a file that does not read.
 
-    While the city rehearses, no provider is opened at all.
+    While the city rehearses, no provider is opened at all; nor where its residents are `invented`,
+    whose addresses may be those of strangers, whatever providers are named.
     """
-    if setup.rehearsal:
+    if setup.rehearsal or (invented and setup.names):
         return {each: (RehearsalCarrier(medium=each, home=home),) for each in REHEARSED}
     found: dict[Medium, tuple[Carrier, ...]] = {}
     if setup.mail:
