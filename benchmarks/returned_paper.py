@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -24,17 +24,19 @@ import numpy as np
 
 from paper.filling import FilledSlip, fill
 from paper.hands import draw_hand
-from paper.letters import Print, printed
+from paper.letters import printed
 from paper.peer import WholePage
 from paper.spoiling import CALIBRATION, DOTS, TEST, Spoiled, spoil
 from sakimawari.reach.letters.geometry import Answer, Kind, Reads, SlipGeometry
-from sakimawari.reach.returned.fields import FieldRead, Found
+from sakimawari.reach.returned.fields import OF_NO_CONSEQUENCE, FieldRead, Found, groups_of
 from sakimawari.reach.returned.intake import Picture
 from sakimawari.reach.returned.printed import drawn_slip
 from sakimawari.reach.returned.reading import PageRead, read_page
+from sakimawari.reach.returned.rule import RULE, Rule
 
 WRITTEN = (Answer.PHONE, Answer.DATE, Answer.NUMBER, Answer.CODE, Answer.KANA)
 PRINTED_AT_ONCE = 40
+_BARS = (0.6, 0.7, 0.75, 0.8, 0.83, 0.87, 0.9, 0.93, 0.95)
 WHOLE_PAGES = 0.2  # the share of slips nobody cut off
 SEEDS = {False: 20261001, True: 20261126}
 
@@ -53,6 +55,7 @@ class Score:
     wrong: int = 0  # settled, and wrong or not to be settled
     seconds: float = 0.0
     why: Counter[str] = field(default_factory=Counter)
+    kinds: dict[str, Counter[str]] = field(default_factory=dict)  # of slips: see `kind_of`
 
     def add(self, other: Score) -> None:
         for name in (
@@ -68,6 +71,8 @@ class Score:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.seconds += other.seconds
         self.why.update(other.why)
+        for kind, counts in other.kinds.items():
+            self.kinds.setdefault(kind, Counter()).update(counts)
 
     def as_json(self) -> dict[str, object]:
         sure = max(self.fields - self.disputed, 1)
@@ -81,6 +86,10 @@ class Score:
             "wrong_settled_silently": self.wrong,
             "at_most_wrong_95": round(3 / max(self.settled, 1), 6) if not self.wrong else None,
             "pages_per_second": round(self.pages / max(self.seconds, 1e-9), 2),
+            "by_kind": {
+                kind: {**told, "silent_share": _share(told["silent"], told["pages"])}
+                for kind, told in sorted(self.kinds.items())
+            },
         }
 
 
@@ -98,33 +107,41 @@ class Page:
     spoiled: Spoiled
 
 
-def pages(folder: Path, count: int, *, test: bool, seed: int) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What is measured: how many slips of which part, by which rule, until when (seconds)."""
+
+    count: int
+    test: bool
+    seed: int
+    rule: Rule = RULE
+    only_ticks: bool = False
+    until: float = float("inf")
+
+
+def pages(folder: Path, trial: Trial) -> Iterator[Page]:
     """So many slips, printed in batches, each with a hand and a way of its own."""
+    count, test, seed = trial.count, trial.test, trial.seed
     ways = TEST if test else CALIBRATION
     made = 0
-    while made < count:
+    while made < count and time.monotonic() < trial.until:
         rng = np.random.default_rng([SEEDS[test], seed, made])
         batch = printed(folder, min(PRINTED_AT_ONCE, count - made), rng)
         document = batch.document()
         for slip in batch.slips:
             rng = np.random.default_rng([SEEDS[test], seed, made, 1])
-            yield _page(batch, document, slip, ways[made % len(ways)], rng, test=test)
+            yield _page(slip, ways[made % len(ways)], rng, trial, document=document)
             made += 1
-            if made >= count:
+            if made >= count or time.monotonic() >= trial.until:
                 break
         document.close()
 
 
 def _page(
-    batch: Print,
-    document: object,
-    slip: SlipGeometry,
-    way: str,
-    rng: np.random.Generator,
-    *,
-    test: bool,
+    slip: SlipGeometry, way: str, rng: np.random.Generator, trial: Trial, *, document: object
 ) -> Page:
-    filled = fill(slip, draw_hand(rng, test=test), rng, DOTS)
+    hand = draw_hand(rng, test=trial.test)
+    filled = fill(slip, hand, rng, DOTS, only_ticks=trial.only_ticks)
     base = drawn_slip(document, slip, DOTS)  # type: ignore[arg-type]
     written = (base.astype(np.float32) * (1 - filled.ink / 255.0)).astype(np.uint8)
     if rng.random() < WHOLE_PAGES and slip.slip.y > 20:
@@ -142,15 +159,44 @@ def _page(
     )
 
 
+def kind_of(page: Page) -> str:
+    """What a slip asks of its reader.
+
+    `asks`: something on it a careful clerk would ask back, or nothing ticked, or free writing: a
+    person, whatever reads it. `written`: characters in cells that something follows from. `ticked`:
+    ticks, the day of writing and a signature alone, everything else as it was printed.
+    """
+    meant = page.filled.meant
+    groups = groups_of(page.slip.boxes)
+    keys = {f"{group.kind.value}:{group.offer}:{group.name}": group for group in groups}
+    unticked = any(
+        group.kind in (Kind.CHOICE, Kind.FIELD) and group.options and not meant[key].value
+        for key, group in keys.items()
+    )
+    if unticked or any(one.hard or one.value == "?" for one in meant.values()):
+        return "asks"
+    written = any(
+        group.answer in (*WRITTEN, Answer.ACCOUNT)
+        and meant[key].value
+        and group.name not in OF_NO_CONSEQUENCE
+        for key, group in keys.items()
+    )
+    return "written" if written else "ticked"
+
+
 def judge(page: Page, read: PageRead) -> tuple[Score, list[str]]:
     """How a reading compares with what was meant, and every wrong it settled, in words."""
     score, wrongs = Score(pages=1), []
+    silent = int(read.sure)
+    of_kind = Counter(pages=1, silent=silent, laid=int(read.why is None), wrong=0)
+    score.kinds[kind_of(page)] = of_kind
     if read.why is not None:
         score.why[read.why.id] += 1
         return score, wrongs
     score.laid = 1
     score.silent_slips = int(read.sure)
     score.why.update(read.look)
+    of_kind.update(f"look {one}" for one in read.look)
     for one in read.fields:
         meant = page.filled.meant[one.key]
         good = is_right(one, meant.value)
@@ -161,12 +207,16 @@ def judge(page: Page, read: PageRead) -> tuple[Score, list[str]]:
             continue  # nothing follows from it
         if one.found is Found.DOUBTFUL:
             score.why[one.why] += 1
+            of_kind[f"why {one.why}"] += 1
             continue
         if read.look:
             continue  # a person sees the whole slip
+        if one.found is Found.BLANK and one.options and one.kind is Kind.FIELD:
+            continue  # its service was declined, so nothing follows from it
         score.settled += 1
         if not good or meant.hard:
             score.wrong += 1
+            of_kind["wrong"] += 1
             wrongs.append(
                 f"{page.spoiled.way} {one.answer.value} {one.part_words()} read {one.value!r} "
                 f"meant {meant.value!r} sure {one.sure:.3f}"
@@ -180,18 +230,19 @@ def is_right(one: FieldRead, meant: str) -> bool:
 
 
 def measure(
-    folder: Path, count: int, *, test: bool, seed: int, progress: bool
+    folder: Path, trial: Trial, *, progress: bool
 ) -> tuple[dict[str, Score], list[str], dict[str, list[tuple[float, bool]]]]:
     """Scores by way of spoiling, wrongs, and how sure each written field was, right or wrong."""
     scores: dict[str, Score] = {}
     wrongs: list[str] = []
     sures: dict[str, list[tuple[float, bool]]] = {}
-    for number, page in enumerate(pages(folder, count, test=test, seed=seed), start=1):
+    for number, page in enumerate(pages(folder, trial), start=1):
         began = time.process_time()
         read = read_page(
             Picture(number=1, gray=page.spoiled.gray),
             lambda reference, page=page: page.slip if reference == page.slip.reference else None,
             lambda _slip, page=page: page.clean,
+            rule=trial.rule,
         )
         spent = time.process_time() - began
         score, found = judge(page, read)
@@ -208,7 +259,7 @@ def measure(
             whole = Score()
             for each in scores.values():
                 whole.add(each)
-            print(f"  {number} of {count}: {json.dumps(whole.as_json())}", flush=True)
+            print(f"  {number} of {trial.count}: {json.dumps(whole.as_json())}", flush=True)
     return scores, wrongs, sures
 
 
@@ -227,6 +278,8 @@ def told(name: str, scores: dict[str, Score], wrongs: list[str]) -> dict[str, ob
             f"{score.fields:>6}  {each['field_accuracy']:>8.4f}  {each['fields_without_a_person']:>7.3f}  "
             f"{score.wrong:>5}  {each['pages_per_second']:>7}"
         )
+    for kind, each in held["by_kind"].items():
+        print(f"  {kind:<8} {json.dumps(each)}")
     print(f"  why a person: {dict(whole.why.most_common(14))}")
     for each in wrongs[:30]:
         print(f"  WRONG {each}")
@@ -234,7 +287,8 @@ def told(name: str, scores: dict[str, Score], wrongs: list[str]) -> dict[str, ob
 
 
 def surest(sures: dict[str, list[tuple[float, bool]]]) -> dict[str, dict[str, float]]:
-    """For each kind: accuracy of the bare reading, and how sure the surest wrong one was."""
+    """For each kind: accuracy of the bare reading, and how sure the surest wrong one was;
+    for some thresholds how many would be taken, and how many of those are wrong."""
     found = {}
     for kind, each in sures.items():
         wrong = [sure for sure, right in each if not right]
@@ -242,6 +296,10 @@ def surest(sures: dict[str, list[tuple[float, bool]]]) -> dict[str, dict[str, fl
             "read": len(each),
             "accuracy": round(sum(right for _, right in each) / len(each), 4),
             "surest_wrong": round(max(wrong, default=0.0), 4),
+            "kept_at": {
+                str(bar): [sum(s >= bar for s, _ in each), sum(s >= bar for s in wrong)]
+                for bar in _BARS
+            },
         }
     return found
 
@@ -253,28 +311,34 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--peer", type=int, default=2, help="pages read whole by rapidocr")
     parser.add_argument("--part", choices=("both", "calibration", "test"), default="both")
+    parser.add_argument("--only-ticks", action="store_true", help="residents who write nothing")
+    parser.add_argument("--digits", type=float, default=RULE.digits, help="threshold")
+    parser.add_argument("--kana", type=float, default=RULE.kana, help="threshold")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="for each part")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    rule = replace(RULE, digits=asked.digits, kana=asked.kana)
     cv2.setNumThreads(1)
     found: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for part, test in (("calibration", False), ("test", True)):
             if asked.part in ("both", part):
-                scores, wrongs, sures = measure(
-                    folder,
-                    max(asked.slips // 2, 1),
+                trial = Trial(
+                    count=max(asked.slips // 2, 1),
                     test=test,
                     seed=asked.seed,
-                    progress=asked.slips > 200,
+                    rule=rule,
+                    only_ticks=asked.only_ticks,
+                    until=time.monotonic() + asked.minutes * 60,
                 )
+                scores, wrongs, sures = measure(folder, trial, progress=asked.slips > 200)
                 found[part] = told(part, scores, wrongs)
                 found[f"{part}_bare"] = surest(sures)
                 print(f"  bare reading: {json.dumps(found[f'{part}_bare'])}")
         if asked.peer:
-            found["peer"] = WholePage().against(
-                pages(folder, asked.peer, test=True, seed=asked.seed)
-            )
+            peers = Trial(count=asked.peer, test=True, seed=asked.seed)
+            found["peer"] = WholePage().against(pages(folder, peers))
             print(f"\npeer: {json.dumps(found['peer'])}")
     if asked.json:
         print(json.dumps(found))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from paper.hands import Hand, Pen
 from paper.strokes import TICKS
 from sakimawari.reach.letters.geometry import Answer, Area, Box, Kind, Reads, SlipGeometry
-from sakimawari.reach.returned.fields import Group, groups_of
+from sakimawari.reach.returned.fields import OF_NO_CONSEQUENCE, Group, groups_of
 
 GOOD_TICKS = ("check", "check_inside", "check_large", "cross", "slash", "circle_inside", "re")
 STEMS = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンガギグゲゴザジズゼゾダデドバビブベボパピプペポ"
@@ -36,12 +36,23 @@ class FilledSlip:
     meant: dict[str, Meant] = field(default_factory=dict)
 
 
-def fill(slip: SlipGeometry, hand: Hand, rng: np.random.Generator, dots: float) -> FilledSlip:
-    """Fill a slip in as this hand would."""
+def fill(
+    slip: SlipGeometry,
+    hand: Hand,
+    rng: np.random.Generator,
+    dots: float,
+    *,
+    only_ticks: bool = False,
+) -> FilledSlip:
+    """Fill a slip in as this hand would. `only_ticks`: somebody whom the city asks nothing that has
+    to be written; they tick, date and sign, as well or as badly as anybody.
+    """
     size = (round(slip.slip.height * dots), round(slip.slip.width * dots))
     filled = FilledSlip(ink=np.zeros(size, np.uint8))
     pen = Pen(layer=filled.ink, dots=dots, rng=rng)
-    clerk = _Resident(slip=slip, hand=hand, pen=pen, rng=rng, meant=filled.meant)
+    clerk = _Resident(
+        slip=slip, hand=hand, pen=pen, rng=rng, meant=filled.meant, only_ticks=only_ticks
+    )
     for group in groups_of(slip.boxes):
         clerk.answer(group)
     if rng.random() < 0.02:
@@ -56,6 +67,7 @@ class _Resident:
     pen: Pen
     rng: np.random.Generator
     meant: dict[str, Meant]
+    only_ticks: bool = False
 
     def answer(self, group: Group) -> None:
         key = f"{group.kind.value}:{group.offer}:{group.name}"
@@ -67,6 +79,8 @@ class _Resident:
             self.meant[key] = Meant(value="")
         elif group.options:
             self.meant[key] = self._tick(group.boxes)
+        elif self.only_ticks and group.name not in OF_NO_CONSEQUENCE:
+            self.meant[key] = Meant(value="")
         else:
             self.meant[key] = self._write(group)
 

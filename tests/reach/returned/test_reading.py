@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sakimawari.reach.addressing.reference import new_reference
-from sakimawari.reach.letters.geometry import Kind
+from sakimawari.reach.letters.geometry import Answer, Kind
 from sakimawari.reach.returned.fields import Found
 from sakimawari.reach.returned.intake import Gray
 from tests.reach.returned import paper
@@ -47,6 +47,31 @@ def test_a_blackened_box_is_for_a_person_for_it_may_be_a_tick_taken_back() -> No
         y = a.y + 0.3 + step * 0.32
         written.line((a.x + 0.2, y), (a.x + 4.0, y))
     assert choice(written.read()).why == "blackened"
+
+
+def with_a_question() -> Written:
+    """The slip, with a question about the first service: one of two kinds."""
+    slip = paper.slip()
+    question = [
+        dataclasses.replace(
+            box,
+            kind=Kind.FIELD,
+            answer=Answer.CATEGORY,
+            area=dataclasses.replace(box.area, x=box.area.x - 55),
+            field="種別",
+            option=kind,
+        )
+        for box, kind in zip(slip.boxes[:2], ("通院", "入院"), strict=True)
+    ]
+    return Written(dataclasses.replace(slip, boxes=(*slip.boxes, *question)))
+
+
+def test_a_question_without_a_tick_is_for_a_person_unless_its_service_was_declined() -> None:
+    wanted = said(with_a_question().tick("yes").read(), "種別")
+    assert (wanted.found, wanted.why) == (Found.DOUBTFUL, "open")
+    assert said(with_a_question().tick("no").read(), "種別").found is Found.BLANK
+    answered = said(with_a_question().tick("yes").tick("通院").read(), "種別")
+    assert (answered.found, answered.value) == (Found.READ, "通院")
 
 
 def test_a_line_through_a_ticked_box_and_its_words_is_for_a_person() -> None:

@@ -37,7 +37,7 @@ from sakimawari.reach.returned.values import COMMON, Entry, State
 from sakimawari.reach.telling.occasion import ABOUT
 
 AROUND = 5.0  # millimetres of the slip shown around a field
-WORDS = 24.0  # and beside boxes, whose words stand on their right
+WORDS = 30.0  # and beside boxes, whose words stand on their right
 ACCOUNT_PARTS = ("bank", "branch", "type", "number", "holder")
 _DOTS = 8.0
 _ASKED = {Rung.INFORM: "advice", Rung.AUTOMATIC: "automatic"}  # what is printed beside the boxes
@@ -232,7 +232,8 @@ def _options(there: City, entry: Entry, language: str) -> tuple[tuple[str, str],
         kind = entry.answer.value
         if entry.answer is Answer.CHOICE:
             known = there.catalogue.services.get(entry.service)
-            kind = _ASKED.get(known.rung, kind) if known is not None else kind
+            told = entry.service.startswith(ABOUT)  # a notice: all it offers is advice
+            kind = "advice" if told else _ASKED.get(known.rung, kind) if known else kind
         told = [(one, say(f"scans.option.{kind}-{one}", language)) for one in ("yes", "no")]
         return (*told, ("", say("scans.option.none", language)))
     if entry.kind is Kind.CORRECTED or entry.kind is Kind.SIGNATURE:

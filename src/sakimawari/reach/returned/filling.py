@@ -46,7 +46,22 @@ def read_fields(
         cells=_cells(sheet, slip, model),
         ticks=dict(zip(boxes, ticks, strict=True)),
     )
-    return tuple(_field(hand, group) for group in groups_of(slip.boxes))
+    fields = tuple(_field(hand, group) for group in groups_of(slip.boxes))
+    return tuple(_asked(fields, one) for one in fields)
+
+
+def _asked(fields: Sequence[FieldRead], one: FieldRead) -> FieldRead:
+    """A question with boxes of which none is ticked goes to a person, unless its service was
+    declined: as with the choice itself, it may be a tick too faint to see.
+    """
+    if one.kind is not Kind.FIELD or not one.options or one.found is not Found.BLANK:
+        return one
+    declined = any(
+        each.kind is Kind.CHOICE and each.offer == one.offer and each.value == "no"
+        for each in fields
+        if each.found is Found.READ
+    )
+    return one if declined else replace(one, found=Found.DOUBTFUL, why="open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
