@@ -66,17 +66,27 @@ def text_of(response: HttpResponse) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
+def waits_for(client: Client, words: str, page: str) -> bool:
+    """Whether the first page leads to a plan by these words."""
+    told = client.get("/staff/").content.decode()
+    return re.search(re.escape(f'href="{page}"') + r">(<svg.*?</svg>)?" + words, told) is not None
+
+
 def test_a_plan_goes_from_one_person_to_another_and_is_handed_over_once(
     hall: Hall, proposer: Client, approver: Client
 ) -> None:
     plan = made(proposer)
     page = f"{BASE}{plan.name}/"
     assert state_of(plan) is PlanState.PROPOSED
+    assert waits_for(approver, "承認を待つ計画", page)
+    assert not waits_for(proposer, "承認を待つ計画", page)
+    assert waits_for(proposer, "自分が起案した承認待ちの計画", page)
     assert proposer.get(f"{page}decide/").status_code == 403  # one's own
     approver.post(f"{page}apply/")
     assert state_of(plan) is PlanState.PROPOSED  # not before it is approved
     assert approver.post(f"{page}decide/", {"decision": "approve"}).status_code == 302
     assert state_of(plan) is PlanState.APPROVED
+    assert waits_for(approver, "発送へ引き渡す計画", page)
     for _ in range(2):
         approver.post(f"{page}apply/")
         work = store.latest("apply", plan.name)

@@ -173,6 +173,7 @@ def test_a_move_shows_its_consequences_and_changes_nothing_until_it_is_saved(
     asked = {"on": ON.isoformat(), "visit": single, "worker": other, "place": "1"}
     page = client.get(f"/staff/rounds/move/?{urlencode(asked)}")
     assert page.status_code == 200
+    assert f'class="lead"><span data-no-ruby>{PLANNER.name}<' not in page.content.decode()
     assert store.day(ON).legs[single][0].worker == WORKER
     if page.context["comes"].day is None:
         pytest.fail("the move does not go in this small city")

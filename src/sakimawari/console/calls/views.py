@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_urlsafe
 
 from django.contrib import messages
@@ -41,7 +41,7 @@ class Row:
     services: tuple[str, ...]
     tries: int
     again_at: datetime | None
-    until: str
+    until: date | None
 
 
 @never_cache
@@ -87,7 +87,7 @@ def _rows(entries: tuple[Entry, ...], roll: Roll, there: City) -> list[Row]:
                 services=tuple(names.get(slug, slug) for slug in entry.services),
                 tries=entry.tries,
                 again_at=entry.again_at,
-                until=entry.useful_until.isoformat() if entry.useful_until else "",
+                until=entry.useful_until,
             )
         )
     return rows
