@@ -97,7 +97,7 @@ def test_a_code_sent_by_line_ties_the_account(
     outside: Client, open_hall: Hall, person: str
 ) -> None:
     linked(outside, open_hall, person)
-    assert link_store.user_of(person, open_hall.keys) == USER
+    assert link_store.users_of([person], open_hall.keys).get(person) == USER
 
 
 def test_an_unsigned_call_changes_nothing(outside: Client, open_hall: Hall, person: str) -> None:
@@ -114,7 +114,7 @@ def test_a_call_delivered_again_is_heard_once(
     assert called(outside, event("unfollow", "e1")) == 200
     assert called(outside, event("follow", "e2")) == 200
     assert called(outside, event("unfollow", "e1")) == 200
-    assert link_store.user_of(person, open_hall.keys) == USER
+    assert link_store.users_of([person], open_hall.keys).get(person) == USER
 
 
 def test_a_word_ends_line_at_once_and_linking_anew_begins_it_again(
@@ -131,7 +131,7 @@ def test_codes_are_not_guessed_by_trying(outside: Client, open_hall: Hall, perso
     for number in range(10):
         called(outside, wrote(f"AAAA-BBBB-CC{number:02}", f"g{number}"))
     linked(outside, open_hall, person)
-    assert link_store.user_of(person, open_hall.keys) is None
+    assert link_store.users_of([person], open_hall.keys).get(person) is None
 
 
 @pytest.mark.parametrize("path", [LINE, SMS])

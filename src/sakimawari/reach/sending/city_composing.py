@@ -69,10 +69,12 @@ class CityComposer:
         subjects = {subject for each in wanted for _, subject in each.tellings}
         services = day.catalogue.residents.services
         found = rights_by_subject(day.run.table("gap"), services, sorted(subjects))
-        return {each.id: self._composed(each, day, found) for each in wanted}
+        addresses = _addresses(wanted, day.book)
+        return {each.id: self._composed(each, addresses[each.id], day, found) for each in wanted}
 
-    def _composed(self, wanted: Wanted, day: _Day, found: Mapping[Telling, Right]) -> Composed:
-        address = day.book.address_of(wanted.message.person, wanted.medium)
+    def _composed(
+        self, wanted: Wanted, address: str | None, day: _Day, found: Mapping[Telling, Right]
+    ) -> Composed:
         if address is None:
             return Composed(missing=NO_ADDRESS)
         if wanted.medium is Medium.LETTER:
@@ -110,6 +112,16 @@ class CityComposer:
             )
             self.held[:] = [held]
         return held
+
+
+def _addresses(wanted: Sequence[Wanted], book: AddressBook) -> dict[str, str | None]:
+    """The address of each message by its medium, asked for all of a medium at once."""
+    found = {}
+    for medium in {each.medium for each in wanted}:
+        some = [each for each in wanted if each.medium is medium]
+        addresses = book.addresses_of({each.message.person for each in some}, medium)
+        found |= {each.id: addresses[each.message.person] for each in some}
+    return found
 
 
 def _rights(wanted: Wanted, day: _Day, found: Mapping[Telling, Right]) -> list[Right]:
