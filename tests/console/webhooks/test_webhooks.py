@@ -232,6 +232,13 @@ def test_one_click_without_signing_in_ends_the_medium_at_once(
     assert set(optout_store.opted_out(person)) == {Medium.EMAIL}
 
 
+def test_where_the_record_was_erased_nobody_is_told_that_it_ended(
+    outside: Client, open_hall: Hall
+) -> None:
+    answer = outside.post(f"/stop/{stop_token(open_hall.keys, OURS)}/")
+    assert answer.status_code == 404
+
+
 def test_an_address_the_city_did_not_make_ends_nothing(
     outside: Client, open_hall: Hall, person: str
 ) -> None:
