@@ -283,8 +283,9 @@ def test_nobody_ties_an_account_to_another_persons_record(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [PHONE, 1280])
 def test_the_pages_are_for_everybody(
-    browsing: Browsing, open_hall: Hall, axe: object, width: int
+    browsing: Browsing, open_hall: Hall, person: str, axe: object, width: int
 ) -> None:
+    sent_to(person, Medium.EMAIL, "smtp")
     page = browsing("resident", width=width)
     page.goto("/my/line/")
     page.get_by_role("button", name="番号を表示する").click()

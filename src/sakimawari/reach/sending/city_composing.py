@@ -116,7 +116,7 @@ class CityComposer:
 
 def _addresses(wanted: Sequence[Wanted], book: AddressBook) -> dict[str, str | None]:
     """The address of each message by its medium, asked for all of a medium at once."""
-    found = {}
+    found: dict[str, str | None] = {}
     for medium in {each.medium for each in wanted}:
         some = [each for each in wanted if each.medium is medium]
         addresses = book.addresses_of({each.message.person for each in some}, medium)
