@@ -20,7 +20,8 @@ from sakimawari.packs.pack import Gives
 from sakimawari.problems import Problems
 from sakimawari.reach.letters.glyphs import characters_of, shown
 from sakimawari.reach.letters.letter import Letter
-from sakimawari.reach.letters.press import Batch, Printed, print_all, print_batch
+from sakimawari.reach.letters.press import Batch, Printed, print_batch
+from sakimawari.reach.letters.presses import print_all
 from sakimawari.reach.letters.room import fitting, spare_height
 from sakimawari.reach.letters.sheet import put_into_words
 from sakimawari.reach.letters.typeset import Overflow, Page, Typesetter, printable, printed_on
@@ -254,7 +255,7 @@ def test_where_no_processes_are_to_be_had_one_prints_all(
     def refused(*_: object, **__: object) -> None:
         raise PermissionError("no semaphores")
 
-    monkeypatch.setattr("sakimawari.reach.letters.press.ProcessPoolExecutor", refused)
+    monkeypatch.setattr("sakimawari.reach.letters.presses.ProcessPoolExecutor", refused)
     printed = list(print_all([batch_of(tmp_path / "1.pdf", letter())], workers=2))
     assert [one.page for (one,) in printed] == [1]
 

@@ -37,6 +37,7 @@ from sakimawari.night.run import current_run
 from sakimawari.office import Office, office
 from sakimawari.problems import Problem, Problems, fault
 from sakimawari.reach.terms.reading import read_terms
+from sakimawari.reach.wording.staff_words import staff_topics_of
 
 if TYPE_CHECKING:  # Django's models exist only once the store is opened
     from sakimawari.reach.plans.approval import Doing
@@ -84,6 +85,10 @@ def plan(
         list[Path] | None,
         typer.Option("--alerts", help="The same, of people an alert is about."),
     ] = None,
+    topics: Annotated[
+        list[Path] | None,
+        typer.Option("--topics", help="YAML with the words of topics that lists name."),
+    ] = None,
     variants: Annotated[
         str, typer.Option("--variants", help="Variants of words on trial, as a,b.")
     ] = "a",
@@ -107,7 +112,8 @@ def plan(
         if by:
             _may(place, by, "propose_plan")
         catalogue, keys = place.catalogue(), place.keys()
-        reader = Reader(services=catalogue.services, opaque=keys.opaque)
+        said = {slug: one for path in topics or () for slug, one in staff_topics_of(path).items()}
+        reader = Reader(services=catalogue.services, opaque=keys.opaque, topics=said)
         listed = tuple(
             reader.read(path, why)
             for paths, why in ((lists, Why.LIST), (alerts, Why.ALERT))

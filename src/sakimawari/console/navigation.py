@@ -13,13 +13,15 @@ from django.urls import NoReverseMatch, reverse
 from sakimawari.guard.actor import Actor, Role
 
 _AT_WORK = (Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER)
+_REACH = "layout.staff.reach"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """One entry: a route, the key of its words, its drawing, and the roles that have use for it.
 
-    `also` are beginnings of addresses that belong to it and do not lie in it.
+    `also` are beginnings of addresses that belong to it and do not lie in it. Rooms of one `group`
+    stand together under its heading.
     """
 
     route: str
@@ -27,6 +29,7 @@ class Room:
     icon: str
     roles: tuple[Role, ...]
     also: tuple[str, ...] = ()
+    group: str = ""
 
 
 ROOMS = (
@@ -46,12 +49,6 @@ ROOMS = (
     Room(route="staff:lists", words="layout.staff.lists", icon="list", roles=_AT_WORK),
     Room(route="casework:queues", words="layout.staff.cases", icon="case", roles=_AT_WORK),
     Room(
-        route="scans:desk",
-        words="layout.staff.returned",
-        icon="paper",
-        roles=(Role.CLERK, Role.SUPERVISOR),
-    ),
-    Room(
         route="casework:payments",
         words="layout.staff.payments",
         icon="yen",
@@ -60,34 +57,58 @@ ROOMS = (
     Room(
         route="outreach:plans",
         words="layout.staff.outreach",
-        icon="chat",
+        icon="chart",
         roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
         also=("/staff/outreach/",),
-    ),
-    Room(
-        route="calls:lists",
-        words="calls.title",
-        icon="phone",
-        roles=(Role.CLERK, Role.SUPERVISOR, Role.CASEWORKER),
-    ),
-    Room(
-        route="rounds:day",
-        words="layout.staff.rounds",
-        icon="map",
-        roles=(Role.CLERK, Role.SUPERVISOR),
-    ),
-    Room(route="rounds:mine", words="layout.staff.my-round", icon="calendar", roles=_AT_WORK),
-    Room(
-        route="services:catalogue",
-        words="layout.staff.services",
-        icon="book",
-        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+        group=_REACH,
     ),
     Room(
         route="messages:list",
         words="layout.staff.messages",
         icon="chat",
         roles=(*_AT_WORK, Role.POLICY, Role.APPROVER),
+        group=_REACH,
+    ),
+    Room(
+        route="messages:sending",
+        words="layout.staff.sending",
+        icon="send",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+        group=_REACH,
+    ),
+    Room(
+        route="calls:lists",
+        words="calls.title",
+        icon="phone",
+        roles=_AT_WORK,
+        group=_REACH,
+    ),
+    Room(
+        route="rounds:day",
+        words="layout.staff.rounds",
+        icon="map",
+        roles=(Role.CLERK, Role.SUPERVISOR),
+        group=_REACH,
+    ),
+    Room(
+        route="rounds:mine",
+        words="layout.staff.my-round",
+        icon="calendar",
+        roles=_AT_WORK,
+        group=_REACH,
+    ),
+    Room(
+        route="scans:desk",
+        words="layout.staff.returned",
+        icon="paper",
+        roles=(Role.CLERK, Role.SUPERVISOR),
+        group=_REACH,
+    ),
+    Room(
+        route="services:catalogue",
+        words="layout.staff.services",
+        icon="book",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
     ),
     Room(
         route="services:drafts",
@@ -119,6 +140,7 @@ class Way:
     words: str
     icon: str
     here: bool
+    group: str = ""
 
 
 def ways_of(actor: Actor, path: str) -> tuple[Way, ...]:
@@ -132,7 +154,13 @@ def ways_of(actor: Actor, path: str) -> tuple[Way, ...]:
     ]
     deepest = max(inside, default=(0, ""))[1]
     return tuple(
-        Way(address=address, words=room.words, icon=room.icon, here=address == deepest)
+        Way(
+            address=address,
+            words=room.words,
+            icon=room.icon,
+            here=address == deepest,
+            group=room.group,
+        )
         for room, address in shown
     )
 

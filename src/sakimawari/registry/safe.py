@@ -1,13 +1,19 @@
 """One person's sealed identity or contact in an instant, without reading everybody's.
 
-    <columns of the snapshot>/sealed=<table>/   keys in order, and the sealed bytes one after another
+    <columns of the snapshot>/sealed=<table>-<mark>/   keys in order, the sealed bytes one after another
 
-Still sealed: who holds no keys learns nothing here either.
+Still sealed: who holds no keys learns nothing here either. The mark stands for the content of the
+sealed table: the same exports loaded again have the same manifest and other seals, which open with
+other keys.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,8 +21,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sakimawari.registry.mapped import MappedSnapshot
+from sakimawari.registry.schema import CONTACTS, IDENTITIES, Table
 from sakimawari.registry.shelf import Item
 
+_BLOCK, _BLOCKS = 1 << 12, 16  # bytes; how many of them, evenly spread, a table is known by
 _WORDS = ("prefers", "language")
 _ANSWERS = ("consent_notice", "consent_tax", "line")
 
@@ -35,14 +43,14 @@ class SealedContact:
 
 def identity_of(mapped: MappedSnapshot, person: str) -> bytes | None:
     """The sealed identity of a person; None where the snapshot holds none."""
-    item = mapped.shelf.take("sealed=identities", lambda: _item(mapped.snapshot.identities()))
+    item = _held(mapped, IDENTITIES, lambda: _item(mapped.snapshot.identities()))
     place = _place(item, person)
     return None if place is None else _bytes_at(item, place)
 
 
 def contact_of(mapped: MappedSnapshot, person: str) -> SealedContact | None:
     """What the register of contacts holds of a person; None where it has no entry."""
-    item = mapped.shelf.take("sealed=contacts", lambda: _contacts(mapped.snapshot.contacts()))
+    item = _held(mapped, CONTACTS, lambda: _contacts(mapped.snapshot.contacts()))
     place = _place(item, person)
     if place is None:
         return None
@@ -55,6 +63,33 @@ def contact_of(mapped: MappedSnapshot, person: str) -> SealedContact | None:
         line=told["line"],
         sealed=_bytes_at(item, place),
     )
+
+
+def _held(mapped: MappedSnapshot, table: Table, make: Callable[[], Item]) -> Item:
+    """The item of a sealed table; looked up under its mark once, under its name from then on."""
+    name, taken = f"sealed={table.name}", mapped.shelf.taken
+    held = taken.get(name)
+    if held is None:
+        mark = _mark(mapped.snapshot.folder / f"{table.name}.parquet")
+        held = taken[name] = mapped.shelf.take(f"{name}-{mark}", make)
+    return held
+
+
+def _mark(path: Path) -> str:
+    """What tells a sealed table from another of the same snapshot: some blocks of it, and its size.
+
+    Seals are noise, new in every load, and fill most of the file: any block tells them apart. The
+    whole would take a second of a million residents each time a program starts.
+    """
+    if not path.is_file():
+        return "none"
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        found = hashlib.blake2b(str(size).encode(), digest_size=4)
+        for at in range(_BLOCKS):
+            file.seek(max(size - _BLOCK, 0) * at // (_BLOCKS - 1))
+            found.update(file.read(_BLOCK))
+    return found.hexdigest()
 
 
 def _place(item: Item, person: str) -> int | None:

@@ -271,6 +271,17 @@ def test_an_earlier_contact_counts_against_the_cap() -> None:
     assert later.week[0] == 2  # four weeks after the first of the two
 
 
+def test_what_an_earlier_plan_will_spend_is_not_there_a_second_time() -> None:
+    terms = Terms(weeks=2, budget=WeekBudget(postage_yen=330))
+    spent = np.zeros((4, 2))
+    spent[0, 0] = 220  # two letters of the first week are promised
+    nobody = np.array([], np.int64)
+    earlier = Earlier(person=nobody, household=nobody, week=nobody, spent=spent)
+    found = allocate(people(6), terms, start=MONDAY, earlier=earlier)
+    assert np.bincount(found.week[found.week >= 0]).tolist() == [1, 3]
+    assert [(each.used, each.limit) for each in found.resources] == [(330.0, 330.0)] * 2
+
+
 def test_what_rings_does_not_ring_on_new_years_day() -> None:
     start = date(2026, 12, 28)
     asked = people(

@@ -17,11 +17,13 @@ DOTS = 10.0
 
 
 class Written:
-    """A slip on paper, to be written on; lengths are millimetres of its page."""
+    """A slip on paper, to be written on; lengths are millimetres of its page. `page` is the paper, in
+    `DOTS` points a millimetre, where it was printed and not drawn here.
+    """
 
-    def __init__(self, slip: SlipGeometry | None = None) -> None:
+    def __init__(self, slip: SlipGeometry | None = None, page: Gray | None = None) -> None:
         self.slip = slip or paper.slip()
-        self.page = paper.page_of(self.slip, DOTS)
+        self.page = paper.page_of(self.slip, DOTS) if page is None else page
 
     def line(self, *points: tuple[float, float], wide: float = 0.5, black: int = 40) -> Written:
         at = [((x - self.slip.slip.x) * DOTS, (y - self.slip.slip.y) * DOTS) for x, y in points]

@@ -20,6 +20,7 @@ from sakimawari.reach.letters.geometry import Answer, Area, Kind
 from sakimawari.reach.letters.store import INDEX
 from sakimawari.reach.returned import page_store, run, store
 from sakimawari.reach.returned.fields import Found
+from sakimawari.reach.returned.letter_of import letter_of, wishes_of
 from sakimawari.reach.returned.run import Desk, take_in
 from sakimawari.reach.returned.values import Content, Done, Entry, PageState, PageTold, State
 from sakimawari.rules.tree import Holder
@@ -86,12 +87,16 @@ def person(home: Hall, transactional_db: None) -> str:
     household, ward = at.desk.home(at.desk.find(person, Holder.PERSON))
     row = dict.fromkeys(INDEX.names) | {
         "number": "1", "reference": REFERENCE, "household": household, "person": person,
-        "ward": ward, "language": "ja", "services": [ALLOWANCE, "school-expense-aid"], "page": 1,
+        "ward": ward, "language": "ja", "page": 1,
+        "services": [ALLOWANCE, "school-expense-aid", "school-expense-aid"],
+        "subjects": [[person], ["a child", "another"], ["the youngest"]],
     }  # fmt: skip
     folder = at.home / "letters" / "some"
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.Table.from_pylist([row], schema=INDEX), folder / "letters.parquet")
-    (folder / "summary.json").write_text(json.dumps({}), encoding="utf-8")
+    names = ("run", "letters", "files", "households", "offers", "left_out", "languages")
+    summary = dict.fromkeys(names) | {"on": at.today.isoformat()}
+    (folder / "summary.json").write_text(json.dumps(summary), encoding="utf-8")
     return person
 
 
@@ -124,6 +129,26 @@ def test_a_sure_yes_opens_a_case_on_paper_with_the_page_as_its_paper(
     assert (case.service, case.channel) == (ALLOWANCE, Channel.PAPER)
     assert len(cases.case_file(desk.moment, case.number, actor=CLERK).papers) == 1
     assert replies == [ALLOWANCE]
+
+
+def test_a_service_is_meant_for_those_whose_right_the_letter_said_it_was(
+    desk: Desk, person: str
+) -> None:
+    letter = letter_of(desk.moment.home, REFERENCE)
+    assert letter is not None
+    aid = "school-expense-aid"
+    for offer, subjects in ((1, ["a child", "another"]), (2, ["the youngest"])):
+        found = wishes_of(desk.moment, letter, aid, offer)
+        assert [(wish.service, wish.subject) for wish in found] == [(aid, one) for one in subjects]
+    [wish] = wishes_of(desk.moment, letter, ALLOWANCE, 0)
+    assert wish.subject == person
+
+
+def test_a_letter_of_before_speaks_for_whom_the_last_night_found(desk: Desk, person: str) -> None:
+    letter = letter_of(desk.moment.home, REFERENCE)
+    assert letter is not None
+    [wish] = wishes_of(desk.moment, replace(letter, subjects=()), ALLOWANCE, 0)
+    assert wish.subject == person
 
 
 def test_the_same_slip_scanned_twice_does_nothing_twice(desk: Desk, person: str) -> None:

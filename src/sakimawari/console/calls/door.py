@@ -13,7 +13,7 @@ from sakimawari.console.moment import moment_of
 from sakimawari.console.record import Contact, Identity
 from sakimawari.console.staff.purpose import KEY
 from sakimawari.console.staff.scope import services_of
-from sakimawari.guard.actor import EVERYWHERE
+from sakimawari.guard.actor import EVERYWHERE, Actor
 from sakimawari.guard.authorise.asked import Action, FieldGroup, Target
 from sakimawari.reach.channels import list_store
 from sakimawari.reach.channels.lists.closing import unwanted
@@ -36,8 +36,11 @@ def enter(request: HttpRequest) -> None:
 
 def wards_for(request: HttpRequest) -> frozenset[str] | None:
     """The wards whose lists the actor sees; None: all."""
-    wards = actor_of(request).wards
-    return None if EVERYWHERE in wards else wards
+    return _wards_of(actor_of(request))
+
+
+def _wards_of(actor: Actor) -> frozenset[str] | None:
+    return None if EVERYWHERE in actor.wards else actor.wards
 
 
 def entries_for(request: HttpRequest, there: City, *, list: str = "") -> tuple[Entry, ...]:
@@ -46,10 +49,13 @@ def entries_for(request: HttpRequest, there: City, *, list: str = "") -> tuple[E
     Who wants no calls or notices any more, declined it, moved, or has answered since, is left out.
     """
     enter(request)
-    own = services_of(actor_of(request), there.catalogue.services)
-    found = list_store.open_entries(
-        Medium.CALL, on=there.today, wards=wards_for(request), list=list
-    )
+    return entries_of(actor_of(request), there, list=list)
+
+
+def entries_of(actor: Actor, there: City, *, list: str = "") -> tuple[Entry, ...]:
+    """The same to be counted: whoever names anybody enters first."""
+    own = services_of(actor, there.catalogue.services)
+    found = list_store.open_entries(Medium.CALL, on=there.today, wards=_wards_of(actor), list=list)
     mine = tuple(each for each in found if set(each.services) <= own.keys())
     return wanted(there, mine)
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from PIL import Image
 
@@ -28,16 +27,20 @@ from sakimawari.console.scans.door import (
 )
 from sakimawari.console.words import say
 from sakimawari.guard.authorise.asked import Action, Target
+from sakimawari.packs.pack import Rung
 from sakimawari.problems import Problems
 from sakimawari.reach.letters.geometry import Answer, Area, Kind, SlipGeometry
 from sakimawari.reach.letters.slips_store import slip_of_reference
 from sakimawari.reach.returned import page_store, run, store
 from sakimawari.reach.returned.fields import Found
 from sakimawari.reach.returned.values import COMMON, Entry, State
+from sakimawari.reach.telling.occasion import ABOUT
 
 AROUND = 5.0  # millimetres of the slip shown around a field
+WORDS = 24.0  # and beside boxes, whose words stand on their right
 ACCOUNT_PARTS = ("bank", "branch", "type", "number", "holder")
 _DOTS = 8.0
+_ASKED = {Rung.INFORM: "advice", Rung.AUTOMATIC: "automatic"}  # what is printed beside the boxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +104,22 @@ def crop(request: HttpRequest, reference: str, place: int) -> HttpResponse:
     geometry = slip_of_reference(opened.there.office.home, reference)
     if place >= len(entries) or geometry is None or not opened.mine(entries[place]):
         raise Http404
-    part = cut(_picture(opened), geometry, entries[place].area)
+    entry = entries[place]
+    part = cut(_picture(opened), geometry, entry.area, boxes=bool(entry.options))
     return shown(part, f"{reference[:6]}-{place}")
 
 
-def cut(picture: bytes, geometry: SlipGeometry, area: Area) -> bytes:
-    """A field's part of the upright picture, with a little of what is around it."""
+def cut(picture: bytes, geometry: SlipGeometry, area: Area, *, boxes: bool = False) -> bytes:
+    """A field's part of the upright picture, with a little of what is around it; where it is all
+    `boxes` to tick, with the words beside the last one.
+    """
     with Image.open(io.BytesIO(picture), formats=("JPEG",)) as whole:
         left, top = area.x - geometry.slip.x - AROUND, area.y - geometry.slip.y - AROUND * 0.7
+        right = left + area.width + AROUND + (WORDS if boxes else AROUND)
         box = (
             max(round(left * _DOTS), 0),
             max(round(top * _DOTS), 0),
-            min(round((left + area.width + 2 * AROUND) * _DOTS), whole.width),
+            min(round(right * _DOTS), whole.width),
             min(round((top + area.height + 1.4 * AROUND) * _DOTS), whole.height),
         )
         packed = io.BytesIO()
@@ -134,7 +141,8 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
             run.settle(work, reference, key, value, version=_version(request), details=details)
     except Problems as problems:
         tell(request, problems)
-    return redirect(f"{reverse('scans:slip', args=[reference])}#next")
+    # No fragment: a browser that is sent to one gives the focus to nobody, and hands leave the keys.
+    return redirect("scans:slip", reference)
 
 
 @require_POST
@@ -200,7 +208,7 @@ def _lines(opened: Opened, language: str) -> list[Line]:
                 entry=entry,
                 place=place,
                 title=_title(opened.there, entry, language),
-                options=_options(entry, language),
+                options=_options(opened.there, entry, language),
                 parts=tuple((part, entry.details.get(part, "")) for part in parts),
                 current=first and not entry.settled,
             )
@@ -211,16 +219,20 @@ def _lines(opened: Opened, language: str) -> list[Line]:
 
 def _title(there: City, entry: Entry, language: str) -> str:
     if entry.kind is Kind.CHOICE:
-        known = there.catalogue.services.get(entry.service)
-        return known.name if known is not None else entry.service
+        slug = entry.service.removeprefix(ABOUT)
+        known = there.catalogue.services.get(slug)
+        return known.name if known is not None else slug
     if entry.kind is Kind.CORRECTED:
         return say("scans.slip.corrected", language)
     return entry.name or entry.label
 
 
-def _options(entry: Entry, language: str) -> tuple[tuple[str, str], ...]:
+def _options(there: City, entry: Entry, language: str) -> tuple[tuple[str, str], ...]:
     if entry.answer in (Answer.CHOICE, Answer.TRUTH):
         kind = entry.answer.value
+        if entry.answer is Answer.CHOICE:
+            known = there.catalogue.services.get(entry.service)
+            kind = _ASKED.get(known.rung, kind) if known is not None else kind
         told = [(one, say(f"scans.option.{kind}-{one}", language)) for one in ("yes", "no")]
         return (*told, ("", say("scans.option.none", language)))
     if entry.kind is Kind.CORRECTED or entry.kind is Kind.SIGNATURE:

@@ -15,7 +15,9 @@ from sakimawari.packs.pack import DeclaredFact, Rung, Sensitivity, Service
 from sakimawari.problems import Place, Problem, Problems
 from sakimawari.reach.addressing.selection import NO_DEADLINE, Int16s, Rights
 from sakimawari.reach.telling.amounts import LARGEST_AMOUNT, unit_and_remark
+from sakimawari.reach.telling.occasion import Occasion
 from sakimawari.reach.telling.offers import Right
+from sakimawari.reach.telling.staff_topic import TOPIC
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.population import Int64s
 from sakimawari.rules.tree import Holder
@@ -73,17 +75,18 @@ def rights_of(
 ) -> Rights:
     """Rows of a gap as selection ranks them.
 
-    A possible right counts with what it may come to, an unlimited range with nothing.
+    A possible right counts with what it may come to, an unlimited range with nothing. Topics of
+    staff may stand among services: something to do, which concerns nobody else.
     """
     slugs, code = coded(rows["service"])
     certain = np.asarray(pc.equal(rows["kind"].cast(pa.string()), GapKind.UNCLAIMED.value))
     of_person = np.asarray(pc.equal(rows["subject_kind"].cast(pa.string()), Holder.PERSON.value))
     low, high = (_integers(rows, name, 0) for name in ("amount_low", "amount_high"))
     expected = np.where(certain, low, np.where(high > LARGEST_AMOUNT, low, high))
-    times = np.array([_times_a_year(services[slug]) for slug in slugs], np.int64)
-    to_act = np.array([services[slug].rung is not Rung.INFORM for slug in slugs], np.bool_)
+    times = np.array([_times_a_year(services.get(slug)) for slug in slugs], np.int64)
+    to_act = np.array([_is_to_act(services.get(slug)) for slug in slugs], np.bool_)
     guarded = private_services(services, declared)
-    private = np.array([slug in guarded for slug in slugs], np.bool_)
+    private = np.array([slug in guarded or slug.startswith(TOPIC) for slug in slugs], np.bool_)
     deadline = pc.cast(rows["deadline"], pa.int32()).cast(pa.int64())
     return Rights(
         service=code,
@@ -116,15 +119,20 @@ def _integers(rows: pa.Table, name: str, null: int) -> Int64s:
     return np.asarray(pc.fill_null(rows[name].cast(pa.int64()), null)).astype(np.int64)
 
 
-def _times_a_year(service: Service) -> int:
-    award = service.rule.amount
-    if award is None or not service.is_benefit:
+def _is_to_act(service: Service | None) -> bool:
+    return service is None or service.rung is not Rung.INFORM
+
+
+def _times_a_year(service: Service | None) -> int:
+    award = None if service is None else service.rule.amount
+    if service is None or award is None or not service.is_benefit:
         return 0
     return TIMES_A_YEAR.get(unit_and_remark(award.unit)[0], 0)
 
 
 def right_of(row: Mapping[str, Any]) -> Right:
-    """One row of a gap as a letter tells it."""
+    """One row of a gap, or of `ahead`, as a letter tells it."""
+    said = row.get("occasion") or (Occasion.COMING.value if row.get("since") else "owed")
     return Right(
         service=row["service"],
         status=Status.YES if row["kind"] == GapKind.UNCLAIMED.value else Status.UNKNOWN,
@@ -136,4 +144,7 @@ def right_of(row: Mapping[str, Any]) -> Right:
         undecided=row["undecided"] or 0,
         missing=tuple(name for name in (row["missing"] or "").split("・") if name),
         since=row.get("since"),
+        occasion=Occasion(said),
+        until=row.get("until"),
+        hand_in=row.get("hand_in") or "",
     )

@@ -108,7 +108,7 @@ class Item:
     """One message of a batch: a line of a file, or of a list that staff work through.
 
     Personal data: never logged, never in an error. `useful_until`: after this day nobody is called
-    or visited about it any more.
+    or visited about it any more. `why` stands beside `services`, in the words of the `plan`.
     """
 
     id: str
@@ -122,6 +122,8 @@ class Item:
     text: str = field(repr=False)
     useful_until: date | None = None
     variant: str = "a"
+    why: tuple[str, ...] = ()
+    plan: str = ""
 
 
 class BatchWriter(Protocol):

@@ -11,13 +11,14 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sakimawari.problems import Place, fault
+from sakimawari.reach.addressing.ahead import ahead_of
 from sakimawari.reach.addressing.selection import Chosen, obstacles, recipients
 from sakimawari.reach.letters.bureau import (
     Bureau,
@@ -28,12 +29,14 @@ from sakimawari.reach.letters.bureau import (
     make,
     population_of,
 )
-from sakimawari.reach.letters.coming import with_coming
+from sakimawari.reach.letters.coming import with_ahead, with_coming
 from sakimawari.reach.letters.order import Order, Sources
 from sakimawari.reach.letters.publishing import alone_in, publishing
 from sakimawari.reach.letters.run import LETTERS, ground_of, keep
 from sakimawari.reach.letters.store import read_batch, read_earlier, steps_written
+from sakimawari.reach.telling.occasion import BEYOND_THE_GAP, Occasion
 from sakimawari.reach.telling.offer import Language
+from sakimawari.reach.telling.staff_topic import StaffTopic
 from sakimawari.rules.population import Int64s, Population
 
 WRITTEN = "written"
@@ -46,7 +49,9 @@ _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 class Step:
     """One message of a plan that is to go as a letter.
 
-    `subjects` are those whose right each service is: keys of people or of a household.
+    `subjects` are those whose right each service is: keys of people or of a household. `why` stands
+    beside them, in the plan's words for the occasion; `staff` are the topics of lists among the
+    services.
     """
 
     id: str
@@ -55,6 +60,17 @@ class Step:
     subjects: tuple[str, ...]
     language: str = "ja"
     variant: str = "a"
+    why: tuple[str, ...] = ()
+    staff: Mapping[str, StaffTopic] = field(default_factory=dict)
+
+    @property
+    def beyond(self) -> Mapping[tuple[str, str], Occasion]:
+        """What is not, or not only, looked for in the gap, and as what it is told."""
+        if len(self.why) != len(self.services) or len(self.why) != len(self.subjects):
+            return {}
+        pairs = zip(self.services, self.subjects, strict=True)
+        told = zip(pairs, map(BEYOND_THE_GAP.get, self.why), strict=True)
+        return {pair: as_what for pair, as_what in told if as_what is not None}
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:
@@ -159,6 +175,7 @@ def _bureau(
                 step=step.id,
                 language=_language(step.language),
                 large=wish is not None and wish.large_text,
+                staff=step.staff,
             )
         )
     earlier = read_earlier(letters, run=sources.run.folder.name, on=order.on)
@@ -176,21 +193,26 @@ def _bureau(
 def _ground(
     steps: Sequence[Step], order: Order, sources: Sources, population: Population
 ) -> Ground:
-    """The rights of the gap, and those that begin soon where the steps tell of them."""
+    """The rights of the gap, and whatever else the steps tell of."""
+    services, facts = sources.catalogue.services, sources.catalogue.facts
     ground = ground_of(order, sources, population)
     wanted = {pair for step in steps for pair in step.pairs}
-    gap = zip(ground.rows["service"].to_pylist(), ground.rows["subject"].to_pylist(), strict=True)
-    missing = wanted.difference(gap)
-    if not missing:
-        return ground
-    return with_coming(
-        ground,
-        sources.run.table("coming"),
-        missing,
-        on=order.on,
-        services=sources.catalogue.services,
-        facts=sources.catalogue.facts,
+    gap = set(
+        zip(ground.rows["service"].to_pylist(), ground.rows["subject"].to_pylist(), strict=True)
     )
+    if missing := wanted - gap:
+        coming = sources.run.table("coming")
+        ground = with_coming(ground, coming, missing, on=order.on, services=services, facts=facts)
+    planned = {pair: said for step in steps for pair, said in step.beyond.items()}
+    beyond = {
+        pair: said
+        for pair, said in planned.items()
+        if said is not Occasion.COMING and (said is Occasion.ENDING or pair not in gap)
+    }
+    if not beyond:
+        return ground
+    ahead = ahead_of(sources.run, on=order.on)
+    return with_ahead(ground, ahead, beyond, services=services, facts=facts)
 
 
 def _language(tag: str) -> Language:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -24,10 +24,12 @@ from sakimawari.reach.letters.drafting import Commission, Concern, Desk
 from sakimawari.reach.letters.geometry import SlipGeometry
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.letters.order import Order, Sources
-from sakimawari.reach.letters.press import Batch, Printed, print_all
+from sakimawari.reach.letters.press import Batch, Printed
+from sakimawari.reach.letters.presses import print_all
 from sakimawari.reach.letters.slips_store import SlipsFile
 from sakimawari.reach.telling.offer import Language
 from sakimawari.reach.telling.offers import tell
+from sakimawari.reach.telling.staff_topic import StaffTopic
 from sakimawari.registry.store import Snapshot
 from sakimawari.rules.population import Population
 from sakimawari.rules.tree import DATE, Fact
@@ -44,13 +46,14 @@ LARGE = "-large"  # print: two sheets, so a run of their own at the print shop
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """One letter to be made: to whom about which rights, in which language and print, for which
-    step of a plan ("" for none).
+    step of a plan ("" for none); `staff` are topics in the staff's own words, by slug.
     """
 
     chosen: Chosen
     step: str = ""
     language: Language | None = None
     large: bool = False
+    staff: Mapping[str, StaffTopic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +256,7 @@ def _commission(wanted: Wanted, code: str, ground: Ground, sealed: dict[int, Sea
         language=wanted.language,
         large=wanted.large,
         step=wanted.step,
+        staff=wanted.staff,
     )
 
 

@@ -17,6 +17,7 @@ from sakimawari.reach.letters.house_number import within_town
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.telling.offer import Addressee, Language, Offer, Sender
 from sakimawari.reach.telling.offers import Right, Told, joined, offer_of
+from sakimawari.reach.telling.staff_topic import StaffTopic
 from sakimawari.registry.directory.folding import written_out
 
 
@@ -49,6 +50,7 @@ class Commission:
     language: Language | None = None
     large: bool = False
     step: str = ""
+    staff: Mapping[str, StaffTopic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ class Desk:
             sender=self.sender,
             addressee=addressee,
             offers=joined(
-                [self._offer(concern) for concern in commission.rights],
+                [self._offer(each, commission.staff) for each in commission.rights],
                 addressee=addressee.name,
             ),
             large=commission.large,
@@ -91,10 +93,13 @@ class Desk:
         )
         return digits or ""
 
-    def _offer(self, concern: Concern) -> Offer:
+    def _offer(self, concern: Concern, staff: Mapping[str, StaffTopic]) -> Offer:
+        if concern.right.service in staff:
+            topic = staff[concern.right.service]
+            return replace(topic.offer(concern.right), keys=(concern.key,))
         told = self.told[concern.right.service]
         values: Mapping[str, str | None] = {}
-        if self.form_values is not None:
+        if self.form_values is not None and concern.right.occasion.offers:
             values = self.form_values(told.service, concern.unit, concern.row)
         named = None if concern.subject is None else self._identity(concern.subject)
         offer = offer_of(concern.right, told, self.facts, subject=named, values=values)

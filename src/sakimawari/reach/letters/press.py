@@ -1,19 +1,14 @@
-"""Letters printed to files, batch by batch, on all cores, with memory that stays flat."""
+"""Letters printed to a file: tried with less where a page is too full, and told where each stands."""
 
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
-from sakimawari.problems import fault
 from sakimawari.reach.letters.barcode import barcode_of
 from sakimawari.reach.letters.geometry import SlipGeometry
 from sakimawari.reach.letters.glyphs import STAND_IN, shown
@@ -28,8 +23,6 @@ from sakimawari.reach.letters.typeset import (
     printable,
     printed_on,
 )
-
-WAITING_FOR_EACH_WORKER = 2  # batches in flight: enough to keep it busy, few enough to stay flat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,37 +158,3 @@ def _write(path: Path, pdf: bytes) -> None:
 def _typesetter(day: date) -> Typesetter:
     """One compiler a process and date: fonts and template are read once."""
     return Typesetter(printed_on=printed_on(day))
-
-
-def print_all(batches: Iterable[Batch], *, workers: int) -> Iterator[tuple[Printed, ...]]:
-    """Print batches in their order, on several processes where more than one worker is given.
-
-    Only a few batches are drafted ahead, so memory does not grow with the number of letters.
-    """
-    pool = _pool(workers) if workers > 1 else None
-    if pool is None:
-        yield from map(print_batch, batches)
-        return
-    waiting: deque[Future[tuple[Printed, ...]]] = deque()
-    try:
-        with pool:
-            for batch in batches:
-                waiting.append(pool.submit(print_batch, batch))
-                if len(waiting) >= workers * WAITING_FOR_EACH_WORKER:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-    except BrokenProcessPool:
-        raise fault(
-            "REACH008",
-            "a process that prints letters ended before its time, probably for lack of memory",
-            "run the command again with fewer pages a file; nothing was published",
-        ) from None
-
-
-def _pool(workers: int) -> ProcessPoolExecutor | None:
-    """Processes to print with, or None where the machine grants no semaphores (no /dev/shm)."""
-    try:
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    except OSError:
-        return None

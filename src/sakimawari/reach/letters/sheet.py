@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sakimawari.packs.pack import Rung
+from sakimawari.reach.letters.ahead_words import AHEAD, AheadPhrases
 from sakimawari.reach.letters.letter import Letter
 from sakimawari.reach.letters.measures import Measures
 from sakimawari.reach.letters.slip import FORM_RUNGS, Slip, measures_of, slip_of, subjects_text
 from sakimawari.reach.letters.words import PHRASES, Phrases
 from sakimawari.reach.telling.amounts import amount_text, unit_and_remark, worth_text
 from sakimawari.reach.telling.dates import date_text
+from sakimawari.reach.telling.occasion import Occasion
 from sakimawari.reach.telling.offer import Language, Offer
 from sakimawari.reach.wording.filling import filled
 from sakimawari.rules.outcome import Status
@@ -164,18 +166,29 @@ def _headline(letter: Letter, phrases: Phrases) -> Headline:
         label = phrases.label_several.format(name=named)
         big = phrases.several.format(count=count)
         return Headline(label=label, big=big, points=20, tail="")
-    name = first.name.speak(language)
-    expected = first.status is Status.YES
+    name, tail = first.name.speak(language), _tail(first, letter, phrases)
     if first.pays:
         big = worth_text(first, language)
-        return Headline(
-            label=name,
-            big=big,
-            points=_points(big),
-            tail=phrases.expected if expected else phrases.possible,
-        )
-    tail = phrases.expected_class if expected else phrases.possible_class
+        return Headline(label=name, big=big, points=_points(big), tail=tail)
     return Headline(label=phrases.title, big=name, points=_points(name), tail=tail)
+
+
+def _tail(offer: Offer, letter: Letter, phrases: Phrases) -> str:
+    """What is said of the one service of a letter: how sure, from or until when."""
+    language, ahead = letter.language, AHEAD[letter.language]
+    match offer.occasion:
+        case Occasion.ENDING if offer.until is not None:
+            return ahead.ending.format(date=date_text(offer.until, language))
+        case Occasion.RENEWAL:
+            return ahead.renewal
+        case Occasion.NOTICE:
+            return ahead.notice
+        case Occasion.COMING if offer.since is not None:
+            said = ahead.coming if offer.pays else ahead.coming_class
+            return said.format(date=date_text(offer.since, language))
+    if offer.status is Status.YES:
+        return phrases.expected if offer.pays else phrases.expected_class
+    return phrases.possible if offer.pays else phrases.possible_class
 
 
 def _points(text: str) -> int:
@@ -185,7 +198,9 @@ def _points(text: str) -> int:
 def _lead(letter: Letter, phrases: Phrases) -> str:
     """Who says so and what comes next; one offer brings the pack's own notice, if it has one."""
     if len(letter.offers) > 1:
-        said = [phrases.lead_several, phrases.closing]
+        said = _lead_of_several(letter, phrases)
+    elif not letter.offers[0].occasion.offers:
+        said = list(_lead_of_other(letter.offers[0], letter, phrases))
     elif (offer := letter.offers[0]).status is Status.YES:
         opening = fill_notice(offer, letter.language, on=letter.written_on)
         steps = _next_step(offer.rung, phrases)
@@ -194,6 +209,26 @@ def _lead(letter: Letter, phrases: Phrases) -> str:
     else:
         said = [phrases.lead_possible, *_next_step(offer.rung, phrases)]
     return ("" if letter.language is Language.JAPANESE else " ").join(said)
+
+
+def _lead_of_several(letter: Letter, phrases: Phrases) -> list[str]:
+    if all(offer.occasion.offers for offer in letter.offers):
+        return [phrases.lead_several, phrases.closing]
+    to_apply = any(offer.occasion.offers and offer.rung in FORM_RUNGS for offer in letter.offers)
+    return [AHEAD[letter.language].lead_mixed, *([phrases.closing] if to_apply else [])]
+
+
+def _lead_of_other(offer: Offer, letter: Letter, phrases: Phrases) -> Iterator[str]:
+    """What there is to do about what is received, or what staff have to say; and whom to ask."""
+    ahead = AHEAD[letter.language]
+    match offer.occasion:
+        case Occasion.ENDING:
+            yield ahead.lead_ending_renew if offer.renewable else ahead.lead_ending
+        case Occasion.RENEWAL:
+            yield ahead.lead_renewal
+        case _:
+            yield ahead.lead_notice if offer.said is None else offer.said.speak(letter.language)
+    yield phrases.to_ask
 
 
 def _next_step(rung: Rung, phrases: Phrases) -> tuple[str, ...]:
@@ -244,12 +279,19 @@ def _card(offer: Offer, letter: Letter, detail: Detail) -> Card:
     return Card(
         name=offer.name.speak(language),
         amount=worth_text(offer, language),
-        status=_standing(offer, phrases),
+        status=_standing(offer, phrases, AHEAD[language]),
         rows=tuple(_rows(offer, letter, phrases, detail)),
     )
 
 
-def _standing(offer: Offer, phrases: Phrases) -> str:
+def _standing(offer: Offer, phrases: Phrases, ahead: AheadPhrases) -> str:
+    match offer.occasion:
+        case Occasion.ENDING:
+            return ahead.status_ending
+        case Occasion.RENEWAL:
+            return ahead.status_renewal
+        case Occasion.NOTICE:
+            return ahead.status_notice
     if offer.status is not Status.YES:
         return phrases.status_possible
     return phrases.status_expected if offer.pays else phrases.status_expected_class
@@ -264,11 +306,7 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
     if offer.summary is not None and language is Language.JAPANESE and not detail.brief | explained:
         yield Row(label=phrases.about, lines=(offer.summary.ja,))
     yield from _worth_rows(offer, letter, phrases, dense=detail.dense)
-    if offer.since is not None and offer.since > letter.written_on:
-        day = date_text(offer.since, language)
-        yield Row(label=phrases.since, lines=(phrases.from_day.format(date=day),))
-    if offer.deadline is not None:
-        yield Row(label=phrases.deadline, lines=(_deadline(offer, letter, brief=detail.brief),))
+    yield from _day_rows(offer, letter, phrases, detail)
     papers = list(_papers(offer, phrases, dense=detail.dense))
     if not papers and alone and offer.rung in FORM_RUNGS:
         papers = [phrases.no_papers]
@@ -282,6 +320,26 @@ def _rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Ite
         if texts:
             shortened = _shortened(texts, most, phrases)
             yield Row(label=label, lines=_listed(shortened, language, alone=alone))
+
+
+def _day_rows(offer: Offer, letter: Letter, phrases: Phrases, detail: Detail) -> Iterator[Row]:
+    """From when, until when, what to hand in by when; and what staff say where several are told."""
+    language, ahead = letter.language, AHEAD[letter.language]
+    if offer.said is not None and len(letter.offers) > 1:
+        yield Row(label=phrases.about, lines=(offer.said.speak(language),))
+    if offer.since is not None and offer.since > letter.written_on:
+        day = date_text(offer.since, language)
+        yield Row(label=phrases.since, lines=(phrases.from_day.format(date=day),))
+    if offer.until is not None:
+        day = date_text(offer.until, language, weekday=True)
+        yield Row(label=ahead.ends, lines=(ahead.ends_on.format(date=day),))
+    if offer.hand_in:
+        yield Row(label=ahead.hand_in, lines=(offer.hand_in,))
+    if offer.deadline is not None and offer.occasion is Occasion.RENEWAL:
+        day = date_text(offer.deadline, language, weekday=True)
+        yield Row(label=ahead.hand_in_by, lines=(ahead.ends_on.format(date=day),))
+    elif offer.deadline is not None:
+        yield Row(label=phrases.deadline, lines=(_deadline(offer, letter, brief=detail.brief),))
 
 
 def _papers(offer: Offer, phrases: Phrases, *, dense: bool) -> Iterator[str]:

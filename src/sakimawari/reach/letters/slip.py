@@ -15,6 +15,7 @@ from sakimawari.reach.letters.width import width_of
 from sakimawari.reach.letters.words import Phrases
 from sakimawari.reach.telling.amounts import worth_text
 from sakimawari.reach.telling.dates import date_text
+from sakimawari.reach.telling.occasion import ABOUT
 from sakimawari.reach.telling.offer import FormField, Language, Offer, identity_of
 
 FORM_RUNGS = frozenset({Rung.HELP, Rung.OFFER, Rung.AUTOMATIC})
@@ -238,7 +239,8 @@ def _choice(offer: Offer, language: Language, phrases: Phrases) -> Choice:
         yes, no = phrases.yes_inform, phrases.no_inform
     elif offer.rung is Rung.AUTOMATIC:
         yes = phrases.yes_automatic
-    return Choice(service=offer.service, name=name, amount=amount, yes=yes, no=no)
+    service = offer.service if offer.occasion.offers else ABOUT + offer.service
+    return Choice(service=service, name=name, amount=amount, yes=yes, no=no)
 
 
 def _fields(letter: Letter, phrases: Phrases) -> Iterator[_Wanted]:

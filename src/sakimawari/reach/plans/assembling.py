@@ -15,7 +15,7 @@ from sakimawari.reach.addressing.closure import Bools
 from sakimawari.reach.addressing.selection import NO_DEADLINE
 from sakimawari.reach.plans.adults import BANDS, Adults
 from sakimawari.reach.plans.budget.values import BECAUSE, MEDIA, Allocation
-from sakimawari.reach.plans.drawing import Drawn, id_of
+from sakimawari.reach.plans.drawing import Drawn, Variants, id_of
 from sakimawari.reach.plans.occasions.bundling import Bundled
 from sakimawari.reach.plans.occasions.gates import Numbers, Passed
 from sakimawari.reach.plans.occasions.values import WHYS
@@ -42,7 +42,7 @@ class Draft:
     allocation: Allocation
     numbers: Numbers
     terms: Terms
-    variants: tuple[str, ...]
+    variants: Variants
 
 
 def steps_table(draft: Draft) -> pa.Table:
@@ -60,11 +60,11 @@ def steps_table(draft: Draft) -> pa.Table:
         id_of((draft.drawn.held if out else draft.drawn.told)[one])
         for one, out in zip(chosen.tolist(), held.tolist(), strict=True)
     ]
-    sides = draft.drawn.side[chosen].astype(np.int64) % len(draft.variants)
     day = draft.allocation.day[chosen].astype(np.int32)
+    who = _who(draft.adults, at)
     columns = {
         "step": pa.array(ids, pa.string()),
-        **_who(draft.adults, at),
+        **who,
         "town": draft.adults.town.take(pa.array(at)),
         "large_text": pa.array(draft.adults.reached.large_text[at]),
         **_what(draft, places),
@@ -72,7 +72,7 @@ def steps_table(draft: Draft) -> pa.Table:
         "further": _further(draft, places, medium, at),
         "send_on": pa.array(day).cast(pa.date32()),
         "useful_until": _days(draft.bundles.useful_until[places]),
-        "variant": _named(list(draft.variants), sides),
+        "variant": pa.array(draft.variants.of(who["household"], who["person"]), pa.string()),
         "held_out": pa.array(held),
         "cost_yen": pa.array(yen.astype(np.int32)),
         "minutes": pa.array(minutes.astype(np.float32)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from sakimawari.reach.addressing.closure import Bools
 from sakimawari.reach.addressing.reference import ALPHABET
+from sakimawari.reach.wording.trials.drawing import Trial
 from sakimawari.rules.population import Int64s
 
 UInt64s = npt.NDArray[np.uint64]
@@ -39,14 +40,37 @@ class Contents:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
     """The draws of bundles: `id` bytes of a step if told and if held out, `key` breaks ties in the
-    budget, `lot` is a number from 0 to 1 for the hold-out, `side` 0 or 1 for a variant of words.
+    budget, `lot` is a number from 0 to 1 for the hold-out.
     """
 
     told: tuple[bytes, ...]
     held: tuple[bytes, ...]
     key: UInt64s
     lot: npt.NDArray[np.float64]
-    side: npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variants:
+    """The variants of words on trial (one: no trial). Drawn per household and never anew in another
+    plan of the same seed: all of a home hear one, whatever it is told of.
+    """
+
+    names: tuple[str, ...]
+    secret: bytes = field(repr=False)
+    seed: int
+
+    def of(self, households: pa.Array, persons: pa.Array) -> list[str]:
+        """The variant each hears; who lives in no household is drawn alone."""
+        if len(self.names) < 2:
+            return [*self.names] * len(households)
+        trial = Trial(
+            name=f"plans {self.seed} {' '.join(self.names)}",
+            variants=self.names,
+            planned=1,
+            secret=self.secret,
+        )
+        homes = zip(households.to_pylist(), persons.to_pylist(), strict=True)
+        return list(trial.variants_of([home or person for home, person in homes]))
 
 
 def drawn(persons: Sequence[str], contents: Contents, *, secret: bytes, seed: int) -> Drawn:
@@ -72,7 +96,6 @@ def drawn(persons: Sequence[str], contents: Contents, *, secret: bytes, seed: in
         held=tuple(held),
         key=np.frombuffer(b"".join(keys), np.uint64),
         lot=drawn_numbers[:, 0].astype(np.float64) / 2.0**64,
-        side=(drawn_numbers[:, 1] & np.uint64(1)).astype(np.int8),
     )
 
 

@@ -23,8 +23,11 @@ from sakimawari.problems import Place, Problems, fault
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.plans.tables import LATER, STEPS
 from sakimawari.reach.plans.values import Change, Plan, Step, Why
+from sakimawari.reach.telling.staff_topic import StaffTopic
+from sakimawari.reach.wording import staff_words
 
 PLANS = "plans"
+TOPICS = "topics.json"  # the words of staff, where a list came with some
 AT_ONCE = 10_000  # steps read at a time
 _HIDDEN = ".unfinished-"
 
@@ -57,6 +60,14 @@ def steps_table(plan: Plan) -> pa.Table:
 def later_table(plan: Plan) -> pa.Table:
     """Those left for later, each with its reason."""
     return pq.read_table(plan.folder / "later.parquet", schema=LATER)
+
+
+def topics_of(plan: Plan) -> dict[str, StaffTopic]:
+    """What the plan tells in the words of staff, by slug; none where its lists name services alone."""
+    path = plan.folder / TOPICS
+    if TOPICS not in plan.manifest.get("files", {}) or not path.is_file():
+        return {}
+    return staff_words.from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
 def steps_of(plan: Plan, on: date, *, held_out: bool = True) -> Iterator[Step]:
@@ -138,7 +149,13 @@ def alone(home: Path) -> Iterator[Path]:
 
 
 def write_plan(
-    plans: Path, name: str, steps: pa.Table, later: pa.Table, manifest: Mapping[str, Any]
+    plans: Path,
+    name: str,
+    steps: pa.Table,
+    later: pa.Table,
+    manifest: Mapping[str, Any],
+    *,
+    topics: Mapping[str, StaffTopic] | None = None,
 ) -> Plan:
     """Write a plan out of sight and show it by one rename; after a failure nothing is seen of it."""
     hidden = plans / f"{_HIDDEN}{name}"
@@ -148,6 +165,10 @@ def write_plan(
         for file, table in (("steps.parquet", steps), ("later.parquet", later)):
             pq.write_table(table, hidden / file, compression="zstd", row_group_size=100_000)
             files[file] = _sealed_off(hidden / file)
+        if topics:
+            words = json.dumps(staff_words.as_json(topics), ensure_ascii=False, indent=1)
+            (hidden / TOPICS).write_text(words + "\n", encoding="utf-8")
+            files[TOPICS] = _sealed_off(hidden / TOPICS)
         told = {**manifest, "files": files}
         path = hidden / "manifest.json"
         path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -24,6 +24,7 @@ from sakimawari.reach.plans.assembling import steps_table as steps_of_draft
 from sakimawari.reach.plans.budget.allocation import allocate
 from sakimawari.reach.plans.drawing import (
     Contents,
+    Variants,
     drawn,
     hash_of_keys,
     hash_of_words,
@@ -48,7 +49,9 @@ from sakimawari.reach.plans.order import PURPOSE, Order, Sources, told_terms
 from sakimawari.reach.plans.summary import summary_of, told_allocation
 from sakimawari.reach.plans.values import Plan
 from sakimawari.reach.plans.waiting import still_waiting
-from sakimawari.reach.plans.weighing import earlier_of, weighed
+from sakimawari.reach.plans.weighing import earlier_of, spent_by, weighed
+from sakimawari.reach.telling.staff_topic import StaffTopic
+from sakimawari.reach.wording import staff_words
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int8s, Int64s, PlainColumn, Population
 from sakimawari.rules.tree import DATE, Fact
@@ -110,7 +113,7 @@ def make_plan(
             seconds = time.perf_counter() - started
             return Made(plan=open_plan(home, name), already=True, seconds=seconds)
         manifest |= {"content": content, "seconds": round(time.perf_counter() - started, 2)}
-        plan = write_plan(plans, name, against.steps, later, manifest)
+        plan = write_plan(plans, name, against.steps, later, manifest, topics=topics_told(order))
     return Made(plan=plan, already=False, seconds=time.perf_counter() - started)
 
 
@@ -136,7 +139,7 @@ def _drafted(
     }
     waiting = still_waiting(before.waiting, town.residents, shut=passed.shut, said=sources.said)
     show()
-    draft = _decided(order, sources, found, passed, before=before, show=show)
+    draft = _decided(order, sources, found, passed, before=before, waiting=waiting, show=show)
     counts |= {"told_of": len(passed.occasions), "bundles": len(draft.bundles)}
     counts["waiting"] = waiting.num_rows
     steps = pa.concat_tables([steps_of_draft(draft), waiting])
@@ -185,6 +188,7 @@ def _decided(
     passed: Passed,
     *,
     before: Before,
+    waiting: pa.Table,
     show: Callable[[], None],
 ) -> Draft:
     """Bundles, draws, and the budget's answer."""
@@ -203,7 +207,10 @@ def _decided(
         seed=order.seed,
     )
     show()
-    earlier = earlier_of(before, numbers, unit=residents.unit, on=order.on)
+    earlier = replace(
+        earlier_of(before, numbers, unit=residents.unit, on=order.on),
+        spent=spent_by(waiting, weeks=terms.weeks, on=order.on),
+    )
     keyed = replace(asked.bundles, key=of_this_plan(draws.key, days(order.on)))
     allocation = allocate(keyed, terms, start=order.on, earlier=earlier)
     show()
@@ -224,7 +231,9 @@ def _decided(
         allocation=allocation,
         numbers=numbers,
         terms=terms,
-        variants=order.variants,
+        variants=Variants(
+            names=order.variants, secret=sources.keys.derived(PURPOSE), seed=order.seed
+        ),
     )
 
 
@@ -295,6 +304,11 @@ def _manifest(
     }
 
 
+def topics_told(order: Order) -> dict[str, StaffTopic]:
+    """The words of staff for what their lists name beside services."""
+    return {slug: topic for each in order.lists for slug, topic in each.topics.items()}
+
+
 def _asked(order: Order, sources: Sources) -> dict[str, Any]:
     """What a plan was asked for, and what it rests on."""
     ground = asdict(sources.ground())
@@ -309,7 +323,9 @@ def _asked(order: Order, sources: Sources) -> dict[str, Any]:
         for each in order.lists
     ]
     drawn_with = {"seed": order.seed, "variants": list(order.variants)}
-    hashes = {"lists": [each["sha256"] for each in lists]}
+    hashes: dict[str, Any] = {"lists": [each["sha256"] for each in lists]}
+    if told := topics_told(order):  # other words are another plan
+        hashes["topics"] = staff_words.as_json(told)
     return {
         "on": order.on.isoformat(),
         "weeks": sources.terms.weeks,

@@ -7,10 +7,12 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sakimawari.reach.addressing.selection import NO_DEADLINE
+from sakimawari.reach.medium import Medium
 from sakimawari.reach.plans.adults import BANDS, Adults
-from sakimawari.reach.plans.budget.values import NEVER, Bundles, Earlier
+from sakimawari.reach.plans.budget.values import NEVER, Bundles, Column, Earlier
 from sakimawari.reach.plans.occasions.bundling import Bundled
 from sakimawari.reach.plans.occasions.gates import Numbers
 from sakimawari.reach.plans.occasions.told import Before
@@ -83,6 +85,28 @@ def earlier_of(before: Before, numbers: Numbers, *, unit: Int32s, on: date) -> E
         household=unit[rows].astype(np.int64),
         week=np.concatenate([after, day[across] // WEEK]).astype(np.int32),
     )
+
+
+def spent_by(waiting: pa.Table, *, weeks: int, on: date) -> Column:
+    """What the steps still to be sent take of the budgets of each week, as `Coupling.limit` has them.
+
+    Postage in yen, visits and calls in minutes, and the replies they bring to the counters. Nobody
+    who is held out is sent anything; a day past the last week counts to no week of this plan.
+    """
+    sent = waiting.filter(pc.invert(waiting["held_out"]))
+    day = np.asarray(sent["send_on"].cast(pa.int32())).astype(np.int64) - days(on)
+    week = np.maximum(day // WEEK, 0)
+    medium = np.asarray(sent["medium"].to_pylist(), dtype=object)
+    yen, minutes, effect = (
+        np.asarray(sent[name]).astype(np.float64) for name in ("cost_yen", "minutes", "effect")
+    )
+    takes = (
+        np.where(medium == Medium.LETTER.value, yen, 0.0),
+        np.where(medium == Medium.VISIT.value, minutes, 0.0),
+        np.where(medium == Medium.CALL.value, minutes, 0.0),
+        effect,
+    )
+    return np.stack([np.bincount(week, each, minlength=weeks)[:weeks] for each in takes])
 
 
 def _until(day: Int64s) -> Int64s:

@@ -34,6 +34,7 @@ from sakimawari.reach.returned.fields import OF_NO_CONSEQUENCE, Found
 from sakimawari.reach.returned.identities import identities_of
 from sakimawari.reach.returned.letter_of import LetterOf, wishes_of
 from sakimawari.reach.returned.values import Done, Entry, Sheet
+from sakimawari.reach.telling.occasion import ABOUT
 
 Replied: TypeAlias = Callable[[str, str, datetime], object]  # person, service, when
 YES, NO = "yes", "no"
@@ -64,18 +65,21 @@ class Follower:
             if entry.kind is not Kind.CHOICE or entry.offer in before:
                 continue
             done, case = self._one(letter, slip, entry, entries)
+            service = entry.service.removeprefix(ABOUT)
             store.note_answer(
-                slip.reference, offer=entry.offer, service=entry.service, answer=entry.value,
+                slip.reference, offer=entry.offer, service=service, answer=entry.value,
                 done=done, case=case, at=self.doing.at,
             )  # fmt: skip
             found[entry.offer] = done
             if entry.value:
-                self.replied(letter.person, entry.service, self.doing.at)
+                self.replied(letter.person, service, self.doing.at)
         return found
 
     def _one(
         self, letter: LetterOf, slip: Sheet, entry: Entry, entries: Sequence[Entry]
     ) -> tuple[Done, str]:
+        if entry.service.startswith(ABOUT):
+            return (Done.CONSULT if entry.value == YES else Done.NOTHING), ""
         service = self.moment.catalogue.services.get(entry.service)
         if service is None or entry.value not in (YES, NO):
             return Done.NOTHING, ""
@@ -105,7 +109,7 @@ class Follower:
     def _applied(
         self, letter: LetterOf, slip: Sheet, entry: Entry, entries: Sequence[Entry]
     ) -> tuple[Done, str]:
-        wishes = wishes_of(self.moment, letter, entry.service)
+        wishes = wishes_of(self.moment, letter, entry.service, entry.offer)
         persons = [letter.person, *(wish.subject for wish in wishes)]
         form = cases.prefill(
             self.moment,
@@ -210,4 +214,4 @@ def _code(text: str, digits: int) -> str:
 def wished(entries: Sequence[Entry]) -> tuple[Wish, ...]:
     """The services said yes to, each for nobody in particular: for counting."""
     yes = [e for e in entries if e.kind is Kind.CHOICE and e.value == YES]
-    return tuple(Wish(service=entry.service, subject="") for entry in yes)
+    return tuple(Wish(service=e.service.removeprefix(ABOUT), subject="") for e in yes)

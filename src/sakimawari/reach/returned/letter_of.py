@@ -7,47 +7,43 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from sakimawari.cases.values import Moment, Wish
 from sakimawari.problems import Problem, Problems
-from sakimawari.reach.letters.store import INDEX
+from sakimawari.reach.letters.store import letter_of as written_letter
 from sakimawari.rules.tree import Holder
 
-LETTERS, INDEX_FILE = "letters", "letters.parquet"
+LETTERS = "letters"
 _ADULT = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterOf:
-    """Whose letter it is. `services` are those it told of, in the order of the slip."""
+    """Whose letter it is. `services` are those it told of, in the order of the slip, `subjects` the
+    keys of those whose right each is; none for letters written before these were kept.
+    """
 
     reference: str
     person: str
     household: str
     ward: str
     services: tuple[str, ...]
+    subjects: tuple[tuple[str, ...], ...] = ()
 
 
 def letter_of(home: Path, reference: str) -> LetterOf | None:
-    """The letter that bears a reference; the newest folder first."""
-    for path in sorted((home / LETTERS).glob(f"[!.]*/{INDEX_FILE}"), reverse=True):
-        known = pq.read_schema(path).names
-        columns = [
-            name
-            for name in ("reference", "person", "household", "ward", "services")
-            if name in known
-        ]
-        held = pq.read_table(path, columns=columns, filters=pc.field("reference") == reference)
-        for row in held.to_pylist():
-            return LetterOf(
-                reference=reference,
-                person=row["person"],
-                household=row["household"],
-                ward=row["ward"] or "",
-                services=tuple(row["services"]),
-            )
-    return None
+    """The letter that bears a reference, printed to its end; None for none."""
+    found = written_letter(home / LETTERS, reference)
+    if found is None:
+        return None
+    return LetterOf(
+        reference=reference,
+        person=found.person,
+        household=found.household,
+        ward=found.ward or "",
+        services=found.services,
+        subjects=found.subjects,
+    )
 
 
 def barrier(moment: Moment, letter: LetterOf) -> Problem | None:
@@ -76,17 +72,28 @@ def _gone() -> Problem:
     )
 
 
-def wishes_of(moment: Moment, letter: LetterOf, service: str) -> tuple[Wish, ...]:
-    """For whom a service of the letter is meant: as the last night found it for this household.
+def wishes_of(moment: Moment, letter: LetterOf, service: str, offer: int) -> tuple[Wish, ...]:
+    """For whom a service of the letter is meant: whose right the letter said it was. `offer` is its
+    place on the slip: a service may stand there twice, for different children.
 
-    The household for a household's service; otherwise the addressee, if it is theirs, else the minors
-    of the home. Where the night no longer finds it, the addressee: a clerk decides, not a machine.
+    A letter written before that was kept says it of nobody: then the household for a household's
+    service, otherwise whom the last night found at home (`_as_found`).
     """
     known = moment.catalogue.services.get(service)
     if known is None:
         return ()
+    told = letter.subjects[offer] if 0 <= offer < len(letter.subjects) else ()
+    if told and letter.services[offer] == service:
+        return tuple(Wish(service=service, subject=subject) for subject in told)
     if known.holder is Holder.HOUSEHOLD:
         return (Wish(service=service, subject=letter.household),)
+    return _as_found(moment, letter, service)
+
+
+def _as_found(moment: Moment, letter: LetterOf, service: str) -> tuple[Wish, ...]:
+    """The addressee, if it is theirs, else the minors of the home; the addressee where the night no
+    longer finds it: a clerk decides then, not a machine.
+    """
     rows = moment.run.ask(
         "SELECT subject, age FROM unmet WHERE subject_kind = 'person' AND service = ? "
         "AND household = ? ORDER BY subject",
@@ -100,6 +107,3 @@ def wishes_of(moment: Moment, letter: LetterOf, service: str) -> tuple[Wish, ...
     return tuple(Wish(service=service, subject=subject) for subject in minors) or (
         Wish(service=service, subject=letter.person),
     )
-
-
-assert {"reference", "person", "household", "ward", "services"} <= set(INDEX.names)

@@ -9,6 +9,7 @@ from enum import Enum
 
 from sakimawari.reach.letters.geometry import Answer, Area, Kind
 from sakimawari.reach.returned.fields import FieldRead, Found
+from sakimawari.reach.telling.occasion import ABOUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,4 +213,4 @@ class Bound:
     def covers_service(self, ward: str, service: str) -> bool:
         """Whether a service in a ward is within."""
         near = self.wards is None or not ward or ward in self.wards
-        return near and (self.services is None or service in self.services)
+        return near and (self.services is None or service.removeprefix(ABOUT) in self.services)

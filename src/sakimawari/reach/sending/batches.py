@@ -112,4 +112,6 @@ def item_of(ready: Ready) -> Item:
         text=ready.composed.text,
         useful_until=message.useful_until,
         variant=message.variant,
+        why=tuple(message.occasions.get(telling, "") for telling in ready.tellings),
+        plan=message.plan,
     )

@@ -50,7 +50,7 @@ class Post:
     batch_lease: timedelta = timedelta(minutes=30)
     beyond: Callable[[datetime], Sequence[Contacts]] = _nothing
     most: int = 500
-    most_in_batch: int = 10_000
+    most_in_batch: int = 5_000
     checkpoint: Callable[[str], None] = _pass
     stopping: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=itertools.count)

@@ -9,6 +9,7 @@ from enum import Enum
 
 from sakimawari.fit.wareki import wareki
 from sakimawari.packs.pack import Gives, Rung
+from sakimawari.reach.telling.occasion import Occasion
 from sakimawari.rules.outcome import Status
 from sakimawari.rules.tree import Kind
 
@@ -95,8 +96,11 @@ class Offer:
     what a resident pays (a fee, a share, a ceiling), which must not read as money to receive.
     `keys` are the opaque keys of those whose right it is.
     `reasons` are the conditions that hold, in the order of the law; `questions` what the city
-    still has to ask. `since` is the day it begins, None where it holds already. `deadline` is the last day to act, None if there is none or it is unknown;
-    `late` says what the law makes of a later application.
+    still has to ask. `since` is the day it begins, None where it holds already. `deadline` is the
+    last day to act, None if there is none or it is unknown; `late` says what the law makes of a
+    later application. `occasion` is how it is told: an ending right has its last day in `until`, a
+    renewal what is to be handed in in `hand_in`; `renewable` tells that such a thing exists. `said`
+    are the staff's own words.
     """
 
     service: str  # slug
@@ -119,6 +123,11 @@ class Offer:
     notice: Wording | None = None
     rung: Rung = Rung.OFFER
     department: str = ""
+    occasion: Occasion = Occasion.OWED
+    until: date | None = None
+    hand_in: str = ""
+    renewable: bool = False
+    said: Wording | None = None
 
     def __post_init__(self) -> None:
         if self.status is Status.NO:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimawari.packs.messages import DECIDED_WORDS
-from sakimawari.packs.pack import DeclaredFact, Service
+from sakimawari.packs.pack import DeclaredFact, Rung, Service
 from sakimawari.packs.pack import FormField as Asked
 from sakimawari.problems import Place, Problem, Problems
+from sakimawari.reach.telling.occasion import Occasion
 from sakimawari.reach.telling.offer import (
     Addressee,
     Amount,
@@ -32,7 +33,8 @@ class Right:
 
     `undecided` is the bit mask of unknown clauses; `missing` names the missing facts; tiers are
     positions among the labels of the service, -1 for none. `since` is the day it begins, None where
-    it holds already.
+    it holds already. `occasion` is how it is told; `until` the last day of one that ends, `hand_in`
+    what a renewal asks for.
     """
 
     service: str
@@ -45,6 +47,15 @@ class Right:
     undecided: int = 0
     missing: tuple[str, ...] = ()
     since: date | None = None
+    occasion: Occasion = Occasion.OWED
+    until: date | None = None
+    hand_in: str = ""
+
+    def __post_init__(self) -> None:
+        if self.occasion is Occasion.ENDING and self.until is None:
+            raise ValueError("of what ends, the last day is known")
+        if self.occasion is Occasion.RENEWAL and self.deadline is None:
+            raise ValueError("of what must be handed in, the last day is known")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +138,8 @@ def offer_of(
     settled is not asked.
     """
     service = told.service
+    if not right.occasion.offers:
+        return _without_offering(right, told, subject)
     return Offer(
         service=service.slug,
         name=told.name,
@@ -148,6 +161,29 @@ def offer_of(
         notice=told.notice,
         rung=service.rung,
         department=service.department,
+        occasion=right.occasion,
+    )
+
+
+def _without_offering(right: Right, told: Told, subject: Addressee | None) -> Offer:
+    """What is told of a right that is received, or of which staff have something to say.
+
+    No amount, reason or form: they would read as something to apply for. Whoever has a question asks.
+    """
+    service = told.service
+    return Offer(
+        service=service.slug,
+        name=told.name,
+        status=right.status,
+        subjects=() if subject is None else (subject.name,),
+        gives=service.gives,
+        deadline=right.deadline,
+        rung=Rung.INFORM,
+        department=service.department,
+        occasion=right.occasion,
+        until=right.until,
+        hand_in=right.hand_in,
+        renewable=bool(service.renewals),
     )
 
 
@@ -221,7 +257,7 @@ def joined(offers: Sequence[Offer], *, addressee: str) -> tuple[Offer, ...]:
     for offer in offers:
         key = (
             *(offer.service, offer.status, offer.amount, offer.tier),
-            *(offer.deadline, offer.since),
+            *(offer.deadline, offer.since, offer.occasion, offer.until, offer.hand_in),
         )
         alike.setdefault(key, []).append(offer)
     return tuple(_one_of(group, addressee) for group in alike.values())

@@ -8,6 +8,7 @@ from datetime import date
 
 from sakimawari.packs.messages import Use
 from sakimawari.reach.medium import Medium
+from sakimawari.reach.telling.occasion import Occasion
 from sakimawari.reach.wording.composing import (
     Draft,
     Part,
@@ -16,6 +17,7 @@ from sakimawari.reach.wording.composing import (
     next_step,
     packs_own,
     rows,
+    several,
     statement,
 )
 from sakimawari.reach.wording.topics import Topic
@@ -81,7 +83,7 @@ def _short(draft: Draft) -> Iterator[str]:
         yield first_words(draft)
         yield from _of_one(alone, draft)
     elif errand.medium is Medium.LINE and Part.ITEMS not in draft.without:
-        yield draft.say("sign", city=draft.city) + _gap(draft) + draft.say("several")
+        yield draft.say("sign", city=draft.city) + _gap(draft) + several(draft)
         yield from items(draft, draft.named)
     else:
         yield first_words(draft)
@@ -102,10 +104,15 @@ def _of_one(topic: Topic, draft: Draft) -> Iterator[str]:
         yield from (row for row in rows(topic, _without_reasons(draft)))
     elif topic.passed:
         yield draft.say("passed")
-    elif topic.until_short and Part.DEADLINE not in draft.without:
+    elif topic.until_short and not _says_its_day(topic, draft):
         yield draft.say("deadline_short", deadline=topic.until_short)
     if Part.NEXT not in draft.without:
         yield next_step(topic, draft)
+
+
+def _says_its_day(topic: Topic, draft: Draft) -> bool:
+    """Whether the last day is not said again: it was, or there is no room."""
+    return topic.occasion is Occasion.RENEWAL or Part.DEADLINE in draft.without
 
 
 def _without_reasons(draft: Draft) -> Draft:
@@ -139,7 +146,7 @@ def _long(draft: Draft) -> Iterator[str]:
         yield from rows(topic, draft)
         yield from _then(draft, topic)
     else:
-        yield draft.say("several")
+        yield several(draft)
         yield from items(draft, draft.named)
         if Part.DECIDES not in draft.without and any(topic.is_to_apply for topic in told):
             yield draft.say("decides")
@@ -168,7 +175,7 @@ def _spoken(draft: Draft, use: Use, way: str) -> Iterator[str]:
         yield from rows(told[0], draft)
         yield next_step(told[0], draft)
     elif told:
-        yield draft.say("several")
+        yield several(draft)
         yield from items(draft, draft.named)
     else:
         yield draft.say("neutral")

@@ -9,6 +9,7 @@ from enum import Enum
 from sakimawari.packs.messages import Use
 from sakimawari.packs.pack import Rung
 from sakimawari.reach.medium import Medium
+from sakimawari.reach.telling.occasion import Occasion
 from sakimawari.reach.wording.filling import filled
 from sakimawari.reach.wording.topics import Tongue, Topic, shown_of
 from sakimawari.reach.wording.values import Errand, Stock
@@ -110,13 +111,41 @@ def worth_of(topic: Topic, draft: Draft) -> str:
 
 
 def statement(topic: Topic, draft: Draft) -> str:
-    """The one message: what, and how sure. Never that anything is decided."""
-    key = "expected" if topic.is_expected else "possible"
-    return draft.say(f"{key}_pays" if topic.offer.pays else key, name=draft.name(topic))
+    """The one message: what, and how sure, or from or until when. Never that anything is decided."""
+    name = draft.name(topic)
+    match topic.occasion:
+        case Occasion.OWED:
+            key = "expected" if topic.is_expected else "possible"
+            return draft.say(f"{key}_pays" if topic.offer.pays else key, name=name)
+        case Occasion.COMING:
+            key = "coming_pays" if topic.offer.pays else "coming"
+            return draft.say(key, name=name, day=topic.when_short)
+        case Occasion.ENDING:
+            return draft.say("ending", name=name, day=topic.when_short)
+        case Occasion.RENEWAL if not topic.passed:
+            what = handed_in(topic, draft)
+            return draft.say("renewal", name=name, day=topic.until_short, what=what)
+        case Occasion.NOTICE | Occasion.RENEWAL:
+            return topic.own or draft.say("notice", name=name)
+
+
+def handed_in(topic: Topic, draft: Draft) -> str:
+    """What a renewal asks for, by its own name."""
+    return draft.say("hand_in", name=topic.hand_in)
 
 
 def next_step(topic: Topic, draft: Draft) -> str:
     """What the reader does now."""
+    match topic.occasion:
+        case Occasion.ENDING:
+            return draft.say("next_ending_renew" if topic.offer.renewable else "next_ending")
+        case Occasion.RENEWAL:
+            return draft.say("next_renewal")
+        case _:
+            return _to_get_it(topic, draft)
+
+
+def _to_get_it(topic: Topic, draft: Draft) -> str:
     match topic.offer.rung:
         case Rung.INFORM:
             return draft.say("next_ask")
@@ -156,7 +185,8 @@ def packs_own(use: Use, topic: Topic, draft: Draft) -> str:
     city's careful words.
     """
     template = topic.messages.text(use, draft.tongue.tag, draft.errand.variant)
-    if template is None or not topic.is_expected or topic.passed:
+    sure = topic.occasion is Occasion.OWED and topic.is_expected and not topic.passed
+    if template is None or not sure:
         return ""
     return filled(template, values_for(topic, draft, short=use in {Use.SHORT, Use.SUBJECT}))
 
@@ -166,6 +196,9 @@ def rows(topic: Topic, draft: Draft) -> Iterator[str]:
     worth = worth_of(topic, draft)
     if worth:
         yield draft.say("amount", amount=worth)
+    if topic.when:
+        key = "since" if topic.occasion is Occasion.COMING else "until"
+        yield draft.say(key, day=topic.when)
     if topic.passed:
         yield draft.say("passed")
     elif topic.until and Part.DEADLINE not in draft.without:
@@ -189,14 +222,36 @@ def items(draft: Draft, topics: Sequence[Topic]) -> Iterator[str]:
     for topic in topics:
         line = draft.say("item", name=draft.name(topic))
         worth = worth_of(topic, draft)
+        if topic.own:
+            line += draft.say("item_own", text=topic.own)
         if worth:
             line += draft.say("item_amount", amount=worth)
-        if topic.until_short and Part.DEADLINE not in draft.without:
-            line += draft.say("item_until", deadline=topic.until_short)
-        yield line
+        yield line + _day_of(topic, draft)
     further = len(draft.topics) - len(topics)
     if further:
         yield draft.say("further", count=str(further))
+
+
+def _day_of(topic: Topic, draft: Draft) -> str:
+    """The day that matters in one line of several: when it begins, ends, or is to be done."""
+    match topic.occasion:
+        case Occasion.ENDING:
+            return draft.say("item_ending", day=topic.when_short)
+        case Occasion.RENEWAL if not topic.passed:
+            what = handed_in(topic, draft)
+            return draft.say("item_renewal", day=topic.until_short, what=what)
+        case Occasion.COMING:
+            return draft.say("item_coming", day=topic.when_short)
+        case _:
+            if not topic.until_short or Part.DEADLINE in draft.without:
+                return ""
+            return draft.say("item_until", deadline=topic.until_short)
+
+
+def several(draft: Draft) -> str:
+    """What stands above a list of services: that they can be got, only where all of them can."""
+    offered = all(topic.occasion.offers for topic in draft.topics)
+    return draft.say("several" if offered else "several_mixed")
 
 
 def footer(draft: Draft) -> Iterator[str]:

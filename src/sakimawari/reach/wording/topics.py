@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from sakimawari.packs.messages import Messages
 from sakimawari.packs.pack import Rung
 from sakimawari.reach.telling.amounts import worth_text
 from sakimawari.reach.telling.dates import date_text, short_date_text
+from sakimawari.reach.telling.occasion import Occasion
 from sakimawari.reach.telling.offer import Language, Offer
 from sakimawari.reach.telling.offers import Right, offer_of
+from sakimawari.reach.telling.staff_topic import StaffTopic
 from sakimawari.reach.wording.phrasebook import Phrasebook
 from sakimawari.reach.wording.values import Stock
 from sakimawari.rules.outcome import Status
@@ -46,7 +49,8 @@ class Topic:
 
     `short` is the name without what it adds in brackets. `worth` is "" where no figure is known;
     `deadline` is None where there is none, `passed` where it lies behind. `shows` is whether the
-    name may stand on a locked screen.
+    name may stand on a locked screen. `when` is the day from which it holds, or with which it ends;
+    `hand_in` what is to be handed in, `own` the staff's own words.
     """
 
     offer: Offer
@@ -60,6 +64,15 @@ class Topic:
     until_short: str
     shows: bool
     reasons: tuple[str, ...]
+    when: str = ""
+    when_short: str = ""
+    hand_in: str = ""
+    own: str = ""
+
+    @property
+    def occasion(self) -> Occasion:
+        """As what it is told."""
+        return self.offer.occasion
 
     @property
     def is_expected(self) -> bool:
@@ -69,27 +82,43 @@ class Topic:
     @property
     def is_to_apply(self) -> bool:
         """Whether the resident has something to hand in."""
-        return self.offer.rung in {Rung.HELP, Rung.OFFER}
+        return self.occasion.offers and self.offer.rung in {Rung.HELP, Rung.OFFER}
 
 
-def topics_of(rights: Sequence[Right], stock: Stock, tongue: Tongue) -> tuple[Topic, ...]:
-    """What is told, service by service in the order of the rights; those of several people joined."""
-    groups: dict[str, list[Right]] = {}
+def topics_of(
+    rights: Sequence[Right],
+    stock: Stock,
+    tongue: Tongue,
+    staff: Mapping[str, StaffTopic] = MappingProxyType({}),
+) -> tuple[Topic, ...]:
+    """What is told, service by service in the order of the rights; those of several people joined.
+
+    What begins or ends on different days stands apart. `staff` are topics in the staff's own words.
+    """
+    groups: dict[object, list[Right]] = {}
     for right in rights:
-        groups.setdefault(right.service, []).append(right)
-    return tuple(_topic(group, stock, tongue) for group in groups.values())
+        when = right.since if right.occasion is Occasion.COMING else right.until
+        groups.setdefault((right.service, right.occasion, when), []).append(right)
+    return tuple(_topic(group, stock, tongue, staff) for group in groups.values())
 
 
-def _topic(group: Sequence[Right], stock: Stock, tongue: Tongue) -> Topic:
+def _topic(
+    group: Sequence[Right], stock: Stock, tongue: Tongue, staff: Mapping[str, StaffTopic]
+) -> Topic:
     first = _joined(group)
-    told = stock.told[first.service]
-    offer = offer_of(first, told, stock.facts)
+    own = staff.get(first.service)
+    if own is not None:
+        offer, messages = own.offer(first), own.messages
+    else:
+        told = stock.told[first.service]
+        offer = offer_of(first, told, stock.facts)
+        messages = told.service.messages or Messages()
     if len(group) > 1:
         offer = replace(offer, subjects=("",) * len(group))  # so many, and nobody's name
-    messages = told.service.messages or Messages()
-    name = _name(told.name.ja, messages, tongue)
+    name = _name(offer.name.ja, messages, tongue, is_official=own is None)
     day, passed = _deadline(group, stock.on)
     book = tongue.phrases
+    when = offer.since if offer.occasion is Occasion.COMING else offer.until
     return Topic(
         offer=offer,
         messages=messages,
@@ -103,15 +132,20 @@ def _topic(group: Sequence[Right], stock: Stock, tongue: Tongue) -> Topic:
         until_short=short_date_text(day, book.dates, on=stock.on) if day is not None else "",
         shows=may_show(first.service, messages, stock),
         reasons=tuple(reason.speak(tongue.language) for reason in offer.reasons),
+        when=date_text(when, book.dates, weekday=True) if when is not None else "",
+        when_short=short_date_text(when, book.dates, on=stock.on) if when is not None else "",
+        hand_in=offer.hand_in,
+        own=own.text.speak(tongue.language) if own is not None else "",
     )
 
 
-def _name(official: str, messages: Messages, tongue: Tongue) -> str:
+def _name(official: str, messages: Messages, tongue: Tongue, *, is_official: bool) -> str:
     """The name in the language; in a foreign one the official name stands behind it, to ask by."""
     named = messages.names.get(tongue.tag)
     if named is None:
         return official
-    return named if tongue.tag in {"ja", "easy"} else f"{named} ({without_brackets(official)})"
+    bare = tongue.tag in {"ja", "easy"} or not is_official
+    return named if bare else f"{named} ({without_brackets(official)})"
 
 
 def may_show(service: str, messages: Messages, stock: Stock) -> bool:

@@ -10,6 +10,7 @@ from sakimawari.packs.pack import DeclaredFact
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.telling.offer import Sender
 from sakimawari.reach.telling.offers import Right, Told
+from sakimawari.reach.telling.staff_topic import StaffTopic
 from sakimawari.reach.wording.phrasebook import Phrasebook, shipped_phrasebooks
 
 MAIN = "a"  # the variant everybody hears unless a trial runs
@@ -23,7 +24,7 @@ class Errand:
     Japanese, and the message says so. `name` is put into words spoken by staff alone (call, visit);
     "" leaves it to their list. `link` is where a resident reads more after signing in; "" is the
     city's telephone alone. `reference` is the opaque id of the message, printed where a resident
-    may quote it.
+    may quote it. `staff` are the topics of lists among the rights, by slug.
     """
 
     rights: tuple[Right, ...]
@@ -33,6 +34,7 @@ class Errand:
     name: str = field(default="", repr=False)
     link: str = field(default="", repr=False)
     reference: str = ""
+    staff: Mapping[str, StaffTopic] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.rights:

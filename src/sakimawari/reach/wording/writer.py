@@ -86,11 +86,11 @@ class Writer:
             errand=errand,
             stock=self.stock,
             tongue=tongue,
-            topics=topics_of(errand.rights, self.stock, tongue),
+            topics=topics_of(errand.rights, self.stock, tongue, errand.staff),
         )
         draft, text = self._fitting(whole)
         named = {topic.offer.service for topic in draft.named}
-        services = tuple(topic.offer.service for topic in draft.topics)
+        services = dict.fromkeys(topic.offer.service for topic in draft.topics)
         return Written(
             subject=self._subject(draft),
             text=text,

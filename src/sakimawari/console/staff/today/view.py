@@ -14,6 +14,7 @@ from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.frame import page
 from sakimawari.console.staff.scope import services_of, wards_of
 from sakimawari.console.staff.today.concerns import concerns_of
+from sakimawari.console.staff.today.reaching import errands, sees_errands
 from sakimawari.console.staff.today.week import SPANS, Week, week_of
 from sakimawari.console.staff.today.work import mine, sees_backlog, waiting, works_on_cases
 from sakimawari.guard.actor import Actor, Role
@@ -79,6 +80,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "concerns": concerns_of(there).of(chosen.services),
             "outreach_shown": actor.has(Role.CLERK, Role.SUPERVISOR),
             "batches": batches_of(there, actor),
+            "errands_shown": sees_errands(request),
+            "errands": errands(request, there),
             **_cases(there, actor),
             **_alarms(request),
         },

@@ -10,9 +10,9 @@ import numpy as np
 from sakimawari.reach.plans.budget.blocks import Blocks, blocks_of
 from sakimawari.reach.plans.budget.coupling import (
     BUDGETS,
-    Coupling,
     coupling_of,
     crowd_of,
+    limits_of,
     shares_of,
 )
 from sakimawari.reach.plans.budget.days import Calendar, calendar_of
@@ -53,7 +53,8 @@ def allocate(
     rows = _rows(bundles, blocks)
     share = shares_of(bundles, terms)
     crowd = crowd_of(blocks, rows.person, len(share))
-    coupling = coupling_of(terms, blocks, crowd, share)
+    spent = earlier.spent if earlier is not None else None
+    coupling = coupling_of(terms, blocks, crowd, share, spent)
     settled = settle(blocks, coupling, caps, whole=whole)
     contacts = Contacts(blocks, coupling, caps, rows, settled.choice)
     contacts.shed()
@@ -78,7 +79,7 @@ def allocate(
         contacts,
         calendar,
         because,
-        resources=_resources(coupling, contacts, pi),
+        resources=_resources(terms, contacts, pi, spent),
         shares=shares,
         bound=settled.bound + coupling.penalty * short,
         seconds=perf_counter() - begun,
@@ -94,18 +95,23 @@ def _rows(bundles: Bundles, blocks: Blocks) -> Rows:
     )
 
 
-def _resources(coupling: Coupling, contacts: Contacts, prices: Column) -> tuple[Resource, ...]:
+def _resources(
+    terms: Terms, contacts: Contacts, prices: Column, spent: Column | None
+) -> tuple[Resource, ...]:
+    """The budgets as the terms have them; what earlier plans spend is used as well."""
+    limit = limits_of(terms)
+    used = contacts.used if spent is None else contacts.used + spent
     return tuple(
         Resource(
             kind=kind,
             week=week,
-            limit=float(coupling.limit[at, week]),
-            used=round(float(contacts.used[at, week]), 6),
+            limit=float(limit[at, week]),
+            used=round(float(used[at, week]), 6),
             price=round(float(prices[at, week]), 6),
         )
         for at, kind in enumerate(BUDGETS)
-        for week in range(coupling.limit.shape[1])
-        if np.isfinite(coupling.limit[at, week])
+        for week in range(limit.shape[1])
+        if np.isfinite(limit[at, week])
     )
 
 

@@ -25,7 +25,7 @@ class Coupling:
     could ever be worth, so that floors come first.
     """
 
-    limit: Column  # (4, weeks)
+    limit: Column  # (4, weeks), what earlier plans left of it
     need: Column  # (groups,)
     spend: Column  # (3, media)
     penalty: float
@@ -49,11 +49,22 @@ class Crowd:
     can: Column
 
 
-def coupling_of(terms: Terms, blocks: Blocks, crowd: Crowd, share: Column) -> Coupling:
-    """The budgets and floors of the terms; a floor asks no more than its group has persons."""
+def limits_of(terms: Terms) -> Column:
+    """The budgets of the terms by kind and week; infinite where there is none."""
     budget = terms.budget
     each = [budget.postage_yen, budget.visit_minutes, budget.call_minutes, budget.counter]
     limit = np.array([np.inf if one is None else float(one) for one in each])
+    return np.repeat(limit[:, None], terms.weeks, axis=1)
+
+
+def coupling_of(
+    terms: Terms, blocks: Blocks, crowd: Crowd, share: Column, spent: Column | None = None
+) -> Coupling:
+    """The budgets and floors of the terms; a floor asks no more than its group has persons.
+
+    What plans before this one have `spent` of a week is not there a second time.
+    """
+    limit = limits_of(terms)
     spend = np.zeros((3, len(MEDIA)))
     for kind, medium in enumerate(_MEDIUM_OF):
         cost = terms.costs.get(medium)
@@ -62,7 +73,7 @@ def coupling_of(terms: Terms, blocks: Blocks, crowd: Crowd, share: Column) -> Co
     finite = blocks.worth[np.isfinite(blocks.worth)]
     most = float(np.abs(finite).max(initial=1.0))
     return Coupling(
-        limit=np.repeat(limit[:, None], terms.weeks, axis=1),
+        limit=limit if spent is None else np.maximum(limit - spent, 0.0),
         need=np.ceil(crowd.people * share - 1e-9).astype(np.int64),
         spend=spend,
         penalty=float(64 * np.ceil(most)),

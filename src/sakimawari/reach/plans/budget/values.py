@@ -92,12 +92,14 @@ class Bundles:
 class Earlier:
     """Contacts already made or promised by other plans: they count against the caps.
 
-    `week` counts from the plan's first day: -1 is the week before it, 0 its own first.
+    `week` counts from the plan's first day: -1 is the week before it, 0 its own first. `spent` is
+    what those still to be sent will take of the budgets of each week; None: nothing.
     """
 
     person: Column
     household: Column
     week: Column  # int32
+    spent: Column | None = None  # (4, weeks), as `Coupling.limit`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from sakimawari.fit.store import Run
 from sakimawari.packs.pack import DeclaredFact, Gives, Rung, Service
 from sakimawari.problems import Place, fault
+from sakimawari.reach.addressing.ahead import COMING, ENDING, RENEWAL
 from sakimawari.reach.addressing.closure import Bools
 from sakimawari.reach.addressing.rights import coded, refuse_unknown, rights_of
 from sakimawari.reach.addressing.selection import NO_DEADLINE, URGENT_DAYS
@@ -20,48 +21,20 @@ from sakimawari.reach.plans.occasions.values import WHYS, Occasions
 from sakimawari.reach.plans.values import Why
 from sakimawari.rules.population import Int8s
 
-_PLACED = """
-LEFT JOIN people p ON r.subject_kind = 'person' AND p.person = r.subject
-LEFT JOIN households u ON r.subject_kind = 'household' AND u.household = r.subject
-"""
-_SAME = "ON {}.service = r.service AND {}.subject = r.subject"
 _GAP = """
 SELECT service, subject_kind, unit, row, kind, amount_low, amount_high, deadline,
   CASE WHEN deadline BETWEEN DATE '{on}' AND DATE '{near}' THEN 'deadline' ELSE kind END AS why,
   NULL::DATE AS day
 FROM gap WHERE kind IN ('unclaimed', 'possible') AND subject_kind <> 'company'
 """
-# A right that is neither held nor received on the day and surely begins soon: its first beginning.
-_COMING = f"""
+_OF = """
 SELECT service, subject_kind, unit, row, 'unclaimed' AS kind, amount_low, amount_high, deadline,
-  'coming' AS why, since AS day
-FROM (SELECT r.*, coalesce(p.unit, u.unit) AS unit, coalesce(p.row, u.unit) AS row
-  FROM rights r ANTI JOIN held h {_SAME.format("h", "h")} ANTI JOIN receives c {_SAME.format("c", "c")}
-  {_PLACED}
-  WHERE r.status = 'yes' AND r.since > DATE '{{on}}' AND r.since <= DATE '{{coming}}'
-    AND r.subject_kind <> 'company'
-  QUALIFY row_number() OVER (PARTITION BY r.service, r.subject ORDER BY r.since) = 1)
+  '{why}' AS why, {day} AS day
+FROM ({each})
 """
-# What is received and ends soon, unless it goes on within the month under a new reading.
-_ENDING = f"""
-SELECT r.service, r.subject_kind, coalesce(p.unit, u.unit) AS unit, coalesce(p.row, u.unit) AS row,
-  'unclaimed' AS kind, r.amount_low, r.amount_high, NULL::DATE AS deadline, 'ending' AS why,
-  r.until AS day
-FROM rights r SEMI JOIN receives c {_SAME.format("c", "c")}
-ANTI JOIN rights n {_SAME.format("n", "n")} AND n.since BETWEEN r.until + 1 AND r.until + 31
-{_PLACED}
-WHERE r.status = 'yes' AND r.ended_by >= 0 AND r.until >= DATE '{{on}}'
-  AND r.until <= DATE '{{ending}}' AND r.subject_kind <> 'company'
-"""
-_RENEWAL = f"""
-SELECT r.service, r.subject_kind, coalesce(p.unit, u.unit) AS unit, coalesce(p.row, u.unit) AS row,
-  'unclaimed' AS kind, NULL::BIGINT AS amount_low, NULL::BIGINT AS amount_high,
-  min(r."by") AS deadline, 'deadline' AS why, NULL::DATE AS day
-FROM deadlines r {_PLACED}
-WHERE r.kind = 'renewal' AND r."by" BETWEEN DATE '{{on}}' AND DATE '{{renewal}}'
-  AND r.subject_kind <> 'company'
-GROUP BY ALL
-"""
+_COMING = _OF.format(why="coming", day="since", each=COMING)
+_ENDING = _OF.format(why="ending", day="until", each=ENDING)
+_RENEWAL = _OF.format(why="deadline", day="NULL::DATE", each=RENEWAL)
 # Words as numbers with their names beside: a million times the same word takes no room.
 _NAMED = """SELECT service::ENUM({services}) AS service, kind::ENUM('unclaimed', 'possible') AS kind,
   subject_kind::ENUM('person', 'household') AS subject_kind, why::ENUM({whys}) AS why,

@@ -14,7 +14,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -27,8 +27,9 @@ from sakimawari.reach.addressing.selection import NO_DEADLINE, Rights
 from sakimawari.reach.addressing.whereabouts import Registrations
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.plans.budget.values import mask_of
-from sakimawari.reach.plans.occasions.values import TOPIC, WHYS, Occasions
+from sakimawari.reach.plans.occasions.values import WHYS, Occasions
 from sakimawari.reach.plans.values import Why
+from sakimawari.reach.telling.staff_topic import TOPIC, StaffTopic
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int32s
 
@@ -53,7 +54,8 @@ class Entry:
 class Listed:
     """A list as read: what can be used, what was set aside, and the reasons that stand for many.
 
-    `sha256` is that of the file, by which the plan and the list are found together later.
+    `sha256` is that of the file, by which the plan and the list are found together later. `topics`
+    are the words of what it names that is no service, by slug.
     """
 
     name: str
@@ -62,14 +64,18 @@ class Listed:
     entries: tuple[Entry, ...]
     set_aside: tuple[Problem, ...]
     reasons: Mapping[str, int]
+    topics: Mapping[str, StaffTopic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Reads lists of a city: its services, and how a 宛名番号 becomes an opaque key."""
+    """Reads lists of a city: its services, how a 宛名番号 becomes an opaque key, and the topics that
+    staff gave words for.
+    """
 
     services: Mapping[str, Service]
     opaque: Callable[[str, str], str]
+    topics: Mapping[str, StaffTopic] = field(default_factory=dict)
 
     def read(self, path: Path, why: Why = Why.LIST) -> Listed:
         """A list from a file. REACH022 where the file as a whole is no such list."""
@@ -93,6 +99,11 @@ class Reader:
             entries=tuple(entries.values()),
             set_aside=tuple(aside),
             reasons=_of_many(reasons),
+            topics={
+                slug: self.topics[slug]
+                for slug in sorted({entry.topic for entry in entries.values()})
+                if slug in self.topics
+            },
         )
 
     def _entry(self, row: Mapping[str, str], where: Place) -> Entry | Problem:
@@ -105,6 +116,9 @@ class Reader:
         if not topic:
             do = "name a slug or official name of a service, or a topic as small ASCII letters"
             return _bad("REACH024", "the row names no known service and no topic", do, where)
+        if topic.startswith(TOPIC) and topic not in self.topics:
+            do = "write them into a file of topics in three languages, and name it with --topics"
+            return _bad("REACH035", "nobody gave words for the topic of the row", do, where)
         if not row.get("reason"):
             do = "write in a few words why this person is on the list"
             return _bad("REACH025", "the row gives no reason", do, where)

@@ -17,7 +17,6 @@ from sakimawari.rules.population import Int8s, Int32s, Int64s
 UInt8s = npt.NDArray[np.uint8]
 
 WHYS: tuple[Why, ...] = tuple(Why)  # a code of `why` is a place in it
-TOPIC = "topic:"  # before what a list names that is no service
 FROM_STAFF = (WHYS.index(Why.ALERT), WHYS.index(Why.LIST))
 
 
