@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -27,15 +29,17 @@ from sakimawari.reach.channels.paper.writer import LetterWriter
 from sakimawari.reach.letters.order import LettersReport, Order, Sources
 from sakimawari.reach.letters.run import write_letters
 from sakimawari.reach.telling.offer import Language, Sender, Wording
+from sakimawari.reach.terms.reading import read_terms
 from sakimawari.registry.store import current_snapshot, open_snapshot
 
+_POSTED = time(12, 0)
 REASONS = {
     "protected": "household under protection (支援措置)",
     "departed": "died or moved away",
     "opted_out": "does not want notices",
     "not_found": "no longer where the run saw them: run the night again",
     "no_adult": "no adult who may be written to",
-    "already_written": "has a letter from this run",
+    "already_written": "has a letter from this run, or heard as often as the terms allow",
     "no_address": "no address",
     "does_not_fit": "does not fit on a page",
 }
@@ -92,9 +96,9 @@ def letters(
 
 def write(place: Office, order: Order, *, progress: Report) -> LettersReport:
     """Carry an order out with the office's run, packs and keys."""
-    return write_letters(
-        place.home, order, sources=letter_sources(place, order.on), progress=progress
-    )
+    sources = letter_sources(place, order.on)
+    sources = replace(sources, told_enough=_told_enough(place, sources, order.on))
+    return write_letters(place.home, order, sources=sources, progress=progress)
 
 
 def letter_sources(place: Office, on: date) -> Sources:
@@ -113,12 +117,28 @@ def letter_sources(place: Office, on: date) -> Sources:
 
 
 def _own_words(place: Office, on: date) -> OwnWords:
-    if place.database is None and not (place.home / "operations.sqlite3").exists():
+    if not _has_store(place):
         return OwnWords(consents={}, wishes={})
     opened(place)
     from sakimawari.guard.consents.store import own_words  # Django, only where it is needed
 
     return own_words(ConsentTo.NOTICES, on)
+
+
+def _told_enough(place: Office, sources: Sources, on: date) -> frozenset[str]:
+    """Whom one letter more would tell more often than the terms allow; nobody without a store yet."""
+    if not _has_store(place):
+        return frozenset()
+    from sakimawari.reach.sending.claim_store import contacts_lately
+    from sakimawari.reach.sending.elsewhere import Elsewhere, joined, told_enough
+
+    at = datetime.combine(on, _POSTED, ZoneInfo("Asia/Tokyo"))
+    contacts = joined([contacts_lately(at), *Elsewhere(home=place.home).lately(at)])
+    return told_enough(contacts, sources.current, read_terms(place.home), at=at)
+
+
+def _has_store(place: Office) -> bool:
+    return place.database is not None or (place.home / "operations.sqlite3").exists()
 
 
 def letter_writer(place: Office) -> LetterWriter:

@@ -155,11 +155,11 @@ def show(
     with problems_in_words(as_json=as_json):
         place = _ready(folder)
         from sakimawari.reach.plans import store
-        from sakimawari.reach.plans.folder import check_files, open_plan
+        from sakimawari.reach.plans.folder import open_plan
         from sakimawari.reach.plans.showing import samples, samples_later
 
         found = open_plan(place.home, name)
-        check_files(found)
+        store.check_unchanged(found)
         standing = store.standing(name)
         done, waiting = samples(found, each=each), samples_later(found, each=each)
         happened = store.history(name, place.keys())
@@ -341,7 +341,6 @@ def _taken(place: Office, doing: Doing, plan: Plan, *, by: str, note: str) -> St
     """One step of a plan, by a member of staff; not where it rests on what has changed since."""
     from sakimawari.reach.plans import store
     from sakimawari.reach.plans.approval import Doing as All
-    from sakimawari.reach.plans.folder import check_files
     from sakimawari.reach.plans.order import changed_since
 
     stands = store.standing(plan.name)
@@ -351,7 +350,7 @@ def _taken(place: Office, doing: Doing, plan: Plan, *, by: str, note: str) -> St
     else:
         _may(place, by, "approve_plan", plan.name, proposer)
     if doing is All.APPROVE:
-        check_files(plan)
+        store.check_unchanged(plan)
         if changed := changed_since(plan, _ground(place, plan.on)):
             raise Problems(changed)
     return store.take(doing, plan.name, by=by, at=datetime.now(UTC), note=note, keys=place.keys())

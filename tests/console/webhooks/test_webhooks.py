@@ -97,7 +97,7 @@ def test_a_code_sent_by_line_ties_the_account(
     outside: Client, open_hall: Hall, person: str
 ) -> None:
     linked(outside, open_hall, person)
-    assert link_store.user_of(person, open_hall.keys) == USER
+    assert link_store.users_of([person], open_hall.keys).get(person) == USER
 
 
 def test_an_unsigned_call_changes_nothing(outside: Client, open_hall: Hall, person: str) -> None:
@@ -114,7 +114,7 @@ def test_a_call_delivered_again_is_heard_once(
     assert called(outside, event("unfollow", "e1")) == 200
     assert called(outside, event("follow", "e2")) == 200
     assert called(outside, event("unfollow", "e1")) == 200
-    assert link_store.user_of(person, open_hall.keys) == USER
+    assert link_store.users_of([person], open_hall.keys).get(person) == USER
 
 
 def test_a_word_ends_line_at_once_and_linking_anew_begins_it_again(
@@ -131,7 +131,7 @@ def test_codes_are_not_guessed_by_trying(outside: Client, open_hall: Hall, perso
     for number in range(10):
         called(outside, wrote(f"AAAA-BBBB-CC{number:02}", f"g{number}"))
     linked(outside, open_hall, person)
-    assert link_store.user_of(person, open_hall.keys) is None
+    assert link_store.users_of([person], open_hall.keys).get(person) is None
 
 
 @pytest.mark.parametrize("path", [LINE, SMS])
@@ -232,6 +232,13 @@ def test_one_click_without_signing_in_ends_the_medium_at_once(
     assert set(optout_store.opted_out(person)) == {Medium.EMAIL}
 
 
+def test_where_the_record_was_erased_nobody_is_told_that_it_ended(
+    outside: Client, open_hall: Hall
+) -> None:
+    answer = outside.post(f"/stop/{stop_token(open_hall.keys, OURS)}/")
+    assert answer.status_code == 404
+
+
 def test_an_address_the_city_did_not_make_ends_nothing(
     outside: Client, open_hall: Hall, person: str
 ) -> None:
@@ -276,8 +283,9 @@ def test_nobody_ties_an_account_to_another_persons_record(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [PHONE, 1280])
 def test_the_pages_are_for_everybody(
-    browsing: Browsing, open_hall: Hall, axe: object, width: int
+    browsing: Browsing, open_hall: Hall, person: str, axe: object, width: int
 ) -> None:
+    sent_to(person, Medium.EMAIL, "smtp")
     page = browsing("resident", width=width)
     page.goto("/my/line/")
     page.get_by_role("button", name="番号を表示する").click()

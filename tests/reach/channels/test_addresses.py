@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,11 @@ TOLD = {"電話番号": "090-1234-5678", "メールアドレス": "hanako@exampl
 
 def book(told: dict[str, str | None] | None = None, **more: object) -> AddressBook:
     sealed = None if told is None else json.dumps(told, ensure_ascii=False).encode()
-    given = {"line": lambda person: "U1", "hidden": frozenset[str](), **more}
+    given = {
+        "lines": lambda persons: dict.fromkeys(persons, "U1"),
+        "hidden": frozenset[str](),
+        **more,
+    }
     return AddressBook(contact=lambda person: sealed, unseal=unsealed, **given)  # type: ignore[arg-type]
 
 
@@ -51,6 +56,19 @@ def test_without_an_entry_there_is_no_address(told: dict[str, str | None] | None
 @pytest.mark.parametrize("medium", Medium)
 def test_who_is_hidden_has_no_address_by_any_medium(medium: Medium) -> None:
     assert book(dict(TOLD), hidden={HANA}).address_of(HANA, medium) is None
+    found = book(dict(TOLD), hidden={HANA}).addresses_of([HANA, TARO], medium)
+    assert found[HANA] is None and found[TARO] is not None
+
+
+def test_the_accounts_of_many_people_are_asked_for_at_once() -> None:
+    asked: list[list[str]] = []
+
+    def lines(persons: Collection[str]) -> dict[str, str]:
+        asked.append(sorted(persons))
+        return {TARO: "U2"}
+
+    many = book(None, lines=lines).addresses_of([HANA, TARO, AYA], Medium.LINE)
+    assert (many, asked) == ({HANA: None, TARO: "U2", AYA: None}, [[AYA, HANA, TARO]])
 
 
 def test_a_protection_hides_whoever_lives_there_and_a_departure_whoever_is_gone(

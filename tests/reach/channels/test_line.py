@@ -219,7 +219,7 @@ def test_a_code_ties_an_account_once_and_within_its_half_hour(keys: Keys) -> Non
     assert link_store.link(code, USER, keys, at=late) is Linking.WRONG
     assert link_store.link(code.lower().replace("-", ""), USER, keys, at=NOW) is Linking.LINKED
     assert link_store.link(code, OTHER, keys, at=NOW) is Linking.WRONG
-    assert link_store.user_of(HANA, keys) == USER
+    assert link_store.users_of([HANA], keys).get(HANA) == USER
 
 
 def test_a_new_code_voids_the_one_before(keys: Keys) -> None:
@@ -231,29 +231,32 @@ def test_a_new_code_voids_the_one_before(keys: Keys) -> None:
 def test_one_account_is_one_resident_and_the_last_word_counts(keys: Keys) -> None:
     linked(keys)
     linked(keys, person=TARO)
-    assert (link_store.user_of(HANA, keys), link_store.user_of(TARO, keys)) == (None, USER)
+    assert (
+        link_store.users_of([HANA], keys).get(HANA),
+        link_store.users_of([TARO], keys).get(TARO),
+    ) == (None, USER)
     linked(keys, person=TARO, user=OTHER)
-    assert link_store.user_of(TARO, keys) == OTHER
+    assert link_store.users_of([TARO], keys).get(TARO) == OTHER
 
 
 def test_a_blocked_account_gets_nothing_until_it_follows_again(keys: Keys) -> None:
     linked(keys)
     assert link_store.linked_people() == {HANA}
     link_store.pause(USER, keys, at=NOW + timedelta(minutes=1))
-    assert link_store.user_of(HANA, keys) is None
+    assert link_store.users_of([HANA], keys).get(HANA) is None
     assert link_store.linked_people() == frozenset()
     link_store.resume(USER, keys, at=NOW + timedelta(minutes=2))
-    assert link_store.user_of(HANA, keys) == USER
+    assert link_store.users_of([HANA], keys).get(HANA) == USER
 
 
 def test_events_out_of_order_do_not_undo_what_came_later(keys: Keys) -> None:
     link_store.pause(USER, keys, at=NOW)
     linked(keys)
     link_store.pause(USER, keys, at=NOW - timedelta(minutes=1))  # blocked before it was linked
-    assert link_store.user_of(HANA, keys) == USER
+    assert link_store.users_of([HANA], keys).get(HANA) == USER
     link_store.pause(USER, keys, at=NOW + timedelta(minutes=2))
     link_store.resume(USER, keys, at=NOW + timedelta(minutes=1))  # a follow that comes late
-    assert link_store.user_of(HANA, keys) is None
+    assert link_store.users_of([HANA], keys).get(HANA) is None
 
 
 def test_untied_means_forgotten(keys: Keys) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -14,6 +17,7 @@ from sakimawari.guard.custody.values import Place
 from sakimawari.problems import Problems
 from sakimawari.reach.plans import custody, store
 from sakimawari.reach.plans.approval import Doing
+from sakimawari.reach.plans.folder import open_plan
 from sakimawari.reach.plans.models import PlanRow
 from sakimawari.reach.plans.order import Ground, Order
 from sakimawari.reach.plans.run import make_plan
@@ -135,6 +139,38 @@ def test_what_rests_on_something_old_is_not_applied(
             plan, by="s1", on=ON, at=NOW, now=replace(ground, **{name: "other"}), keys=city.keys
         )
     assert refused(error) == ["REACH030"]
+    assert not MessageRow.objects.exists()
+
+
+def altered(plan: Plan, *, manifest: bool) -> Plan:
+    """The plan whose table somebody changed on the disk; `manifest`: and its hash beside it."""
+    path = plan.folder / "steps.parquet"
+    path.chmod(0o600)
+    table = pq.read_table(path)
+    pq.write_table(table.slice(0, table.num_rows - 1), path)
+    if manifest:
+        told = plan.manifest | {
+            "files": plan.manifest["files"]
+            | {"steps.parquet": hashlib.sha256(path.read_bytes()).hexdigest()}
+        }
+        (plan.folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    return open_plan(plan.folder.parent.parent, plan.name)
+
+
+@pytest.mark.parametrize("manifest", [False, True])
+def test_a_plan_altered_after_its_approval_is_not_carried_out_nor_is_more_of_it(
+    city: City, made: tuple[Plan, Ground], manifest: bool
+) -> None:
+    plan, ground = made
+    approved(city, plan)
+    other = altered(plan, manifest=manifest)
+    with pytest.raises(Problems) as error:
+        apply_plan(other, by="s1", on=ON, at=NOW, now=ground, keys=city.keys)
+    assert refused(error) == ["REACH029"]
+    assert not MessageRow.objects.exists()
+    PlanRow.objects.update(state=PlanState.APPLIED.value)
+    with pytest.raises(Problems):
+        apply_plan(other, by="s1", on=ON, at=NOW, now=ground, keys=city.keys)
     assert not MessageRow.objects.exists()
 
 

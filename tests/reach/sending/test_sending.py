@@ -14,6 +14,7 @@ from sakimawari.reach.sending import fence, optout_store, reading_store, report_
 from sakimawari.reach.sending.call_store import Lease
 from sakimawari.reach.sending.gates import PROTECTED, Verdict
 from sakimawari.reach.sending.hours import JAPAN
+from sakimawari.reach.sending.models import ReportRow
 from sakimawari.reach.sending.own_id import own_id
 from sakimawari.reach.sending.values import Recorded, State, Step
 from sakimawari.reach.sending.worker import one_round, send_all
@@ -183,6 +184,27 @@ def test_a_complaint_ends_the_medium_for_every_plan(said: Said) -> None:
     send_all(post(clock, mail, sms))
     assert sum(mail.received.values()) == 1 and sum(sms.received.values()) == 1
     assert optout_store.opted_out("resident").keys() == {Medium.EMAIL}
+
+
+def test_a_complaint_is_not_lost_where_the_worker_that_reads_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store.record([outgoing()], at=NOON)
+    clock, mail = Clock(), Ledgered()
+    send_all(post(clock, mail))
+    report_store.receive([Report(provider="mail", said=Said.STOPPED, at=NOON, id=ID)], at=NOON)
+
+    def ends(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(report_store, "_apply", ends)
+        with pytest.raises(KeyboardInterrupt):
+            one_round(post(clock, mail))
+    unread = ReportRow.objects.filter(due_at__isnull=False).count()
+    assert unread == 1 and optout_store.opted_out("resident").keys() == {Medium.EMAIL}
+    one_round(post(clock, mail))
+    assert not ReportRow.objects.filter(due_at__isnull=False).exists()
 
 
 def test_an_opt_out_stops_what_a_worker_holds_and_has_not_called() -> None:

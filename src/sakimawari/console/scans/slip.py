@@ -232,8 +232,8 @@ def _options(there: City, entry: Entry, language: str) -> tuple[tuple[str, str],
         kind = entry.answer.value
         if entry.answer is Answer.CHOICE:
             known = there.catalogue.services.get(entry.service)
-            told = entry.service.startswith(ABOUT)  # a notice: all it offers is advice
-            kind = "advice" if told else _ASKED.get(known.rung, kind) if known else kind
+            is_notice = entry.service.startswith(ABOUT)  # all it offers is advice
+            kind = "advice" if is_notice else _ASKED.get(known.rung, kind) if known else kind
         told = [(one, say(f"scans.option.{kind}-{one}", language)) for one in ("yes", "no")]
         return (*told, ("", say("scans.option.none", language)))
     if entry.kind is Kind.CORRECTED or entry.kind is Kind.SIGNATURE:

@@ -17,7 +17,6 @@ from sakimawari.console.signin import throttle
 from sakimawari.console.signin.keyring import keys
 from sakimawari.console.webhooks.calling import FORGED, MOST_BYTES
 from sakimawari.reach.channels.unsubscribe import id_of_token
-from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending import optout_store
 from sakimawari.reach.sending.whom_store import whom
 
@@ -37,9 +36,12 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         throttle.failed(FORGED, address)
         return render(request, "webhooks/stop.html", {"state": "unknown"}, status=404)
     found = whom(id)
-    medium = found[1] if found is not None else Medium.EMAIL
-    if request.method == "POST" and found is not None:
-        person, _ = found
+    if (
+        found is None
+    ):  # its record was erased in its time: nobody is told that something was stopped
+        return render(request, "webhooks/stop.html", {"state": "unknown"}, status=404)
+    person, medium = found
+    if request.method == "POST":
         optout_store.opt_out(person, medium, at=timezone.now(), source=optout_store.BY_ONE_CLICK)
     state = "stopped" if request.method == "POST" else "ask"
     return render(request, "webhooks/stop.html", {"state": state, "medium": medium.value})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -16,6 +17,7 @@ from sakimawari.reach.channels.models import LineCodeRow, LineLinkRow
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # no I, L, O, U: they are misread
 LENGTH = 12  # 60 bits
+_AT_A_TIME = 500
 GOOD_FOR = timedelta(minutes=30)
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
@@ -85,12 +87,16 @@ def person_of(user: str, keys: Keys) -> str | None:
     return None if row is None else row.person
 
 
-def user_of(person: str, keys: Keys) -> str | None:
-    """The LINE user of a resident to whom something may be sent; None without one, or while it rests."""
-    rows = LineLinkRow.objects.filter(person=person, paused_at=None)
-    sealed = rows.values_list("user", flat=True)[:1]
-    plain = next((keys.open(person, bytes(each)).decode() for each in sealed), None)
-    return None if plain is None else plain.strip('"')  # JSON of a text of letters and digits
+def users_of(persons: Collection[str], keys: Keys) -> dict[str, str]:
+    """The LINE users of those residents to whom something may be sent; not while a link rests."""
+    asked, found = [*persons], dict[str, str]()
+    held = LineLinkRow.objects.filter(paused_at=None)
+    for first in range(0, len(asked), _AT_A_TIME):
+        rows = held.filter(person__in=asked[first : first + _AT_A_TIME])
+        for person, sealed in rows.values_list("person", "user"):
+            plain = keys.open(person, bytes(sealed)).decode()
+            found[person] = plain.strip('"')  # JSON of a text of letters and digits
+    return found
 
 
 def linked_people() -> frozenset[str]:

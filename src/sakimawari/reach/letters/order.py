@@ -62,7 +62,8 @@ class Sources:
 
     `snapshot` is the one the run was made from, `current` the one loaded last: who is protected,
     gone, opted out or moved since the night is told by `current`, and so is where people live.
-    `words` are residents' own last words on notices and on how they wish to be told.
+    `words` are residents' own last words on notices and on how they wish to be told. `told_enough`
+    are those who heard of the city as often as its terms allow; they count as written to.
     """
 
     snapshot: Snapshot
@@ -71,6 +72,7 @@ class Sources:
     catalogue: Catalogue
     open_identity: OpenIdentity
     words: OwnWords = field(default_factory=lambda: OwnWords(consents={}, wishes={}))
+    told_enough: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ def ground_of(
         population,
         current=sources.current,
         on=order.on,
-        written=() if earlier is None else earlier.people,
+        written=() if earlier is None else earlier.people | sources.told_enough,
         said=sources.words.consents,
     )
     rows = tellable(sources.run.table("gap"), services)

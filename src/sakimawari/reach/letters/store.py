@@ -174,6 +174,13 @@ def written_batches(letters: Path) -> tuple[WrittenBatch, ...]:
     return tuple(sorted(found, key=lambda batch: (batch.on, batch.name), reverse=True))
 
 
+def letters_of_no_plan(folder: Path) -> pa.Table:
+    """The letters of one batch that no plan asked for; those of a plan are known by its steps."""
+    index = pq.read_table(folder / "letters.parquet", schema=INDEX)
+    step = pc.fill_null(index["step"], "")
+    return index.filter(pc.and_(pc.greater(index["page"], 0), pc.equal(step, "")))
+
+
 def written_to(letters: Path, persons: Collection[str]) -> tuple[WrittenLetter, ...]:
     """The letters to these people, the newest first."""
     wanted = pa.array(sorted(persons), pa.string())

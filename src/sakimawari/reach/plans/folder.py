@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sakimawari.problems import Place, fault
+from sakimawari.problems import Place, Problems, fault
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.plans.tables import LATER, STEPS
 from sakimawari.reach.plans.values import Change, Plan, Step, Why
@@ -181,17 +181,28 @@ def write_plan(
     return Plan(folder=plans / name, manifest=told)
 
 
+def manifest_hash(plan: Plan) -> str:
+    """One hash over all that a plan tells of itself, the hashes of its tables among it."""
+    with (plan.folder / "manifest.json").open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def not_as_written(file: str) -> Problems:
+    """REACH029: a file of a plan is not the one that was written."""
+    return fault(
+        "REACH029",
+        "a table of the plan is not the one that was written",
+        "do not carry this plan out; have the storage examined, and plan again",
+        where=Place(file=file),
+    )
+
+
 def check_files(plan: Plan) -> None:
     """REACH029 where a table is not the one that was written: what was approved is what is done."""
     for file, digest in plan.manifest["files"].items():
         with (plan.folder / file).open("rb") as opened:
             if hashlib.file_digest(opened, "sha256").hexdigest() != digest:
-                raise fault(
-                    "REACH029",
-                    "a table of the plan is not the one that was written",
-                    "do not carry this plan out; have the storage examined, and plan again",
-                    where=Place(file=file),
-                )
+                raise not_as_written(file)
 
 
 def _sealed_off(path: Path) -> str:

@@ -9,10 +9,15 @@ _NAME, _ID, _WORD = 80, 64, 16
 
 
 class PlanRow(models.Model):
-    """A plan somebody proposed. The store itself refuses that one person proposes and approves."""
+    """A plan somebody proposed. The store itself refuses that one person proposes and approves.
+
+    `manifest` is the hash of the plan's manifest as it was proposed, which holds those of its tables;
+    "" for plans of before it was kept.
+    """
 
     name = models.CharField(max_length=_NAME, primary_key=True)
     on = models.DateField()
+    manifest = models.CharField(max_length=_ID, default="")
     state = models.CharField(max_length=_WORD)
     proposed_by = models.CharField(max_length=_ID)
     proposed_at = models.DateTimeField()

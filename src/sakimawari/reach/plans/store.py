@@ -12,7 +12,7 @@ from sakimawari.guard.keys import Keys
 from sakimawari.guard.sealing import open_json, seal_json
 from sakimawari.problems import Place, fault
 from sakimawari.reach.plans.approval import Doing, after
-from sakimawari.reach.plans.folder import PLANS
+from sakimawari.reach.plans.folder import PLANS, check_files, manifest_hash, not_as_written
 from sakimawari.reach.plans.models import PlanEventRow, PlanRow
 from sakimawari.reach.plans.values import Happened, Plan, PlanState, Standing
 
@@ -30,6 +30,7 @@ def propose(plan: Plan, *, by: str, at: datetime, note: str = "", keys: Keys) ->
                 "state": PlanState.PROPOSED.value,
                 "proposed_by": by,
                 "proposed_at": at,
+                "manifest": manifest_hash(plan),
             },
         )
         if new:
@@ -54,6 +55,18 @@ def take(doing: Doing, name: str, *, by: str, at: datetime, note: str = "", keys
         row.save()
         _log(row, doing.value, by=by, at=at, note=note, keys=keys)
     return _standing(row)
+
+
+def check_unchanged(plan: Plan) -> None:
+    """REACH029 where a plan is not, to the last byte, the one that was proposed.
+
+    The folder is held against its manifest, and the manifest against what the store kept of it: who
+    can write to the folder alone changes nothing that is approved or sent.
+    """
+    check_files(plan)
+    row = PlanRow.objects.filter(name=plan.name).first()
+    if row is not None and row.manifest and row.manifest != manifest_hash(plan):
+        raise not_as_written("manifest.json")
 
 
 def standing(name: str) -> Standing | None:

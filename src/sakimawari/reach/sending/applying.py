@@ -10,7 +10,7 @@ from sakimawari.guard.keys import Keys
 from sakimawari.problems import Problems
 from sakimawari.reach.plans import store as plans
 from sakimawari.reach.plans.approval import Doing
-from sakimawari.reach.plans.folder import check_files, steps_of
+from sakimawari.reach.plans.folder import steps_of
 from sakimawari.reach.plans.order import Ground, changed_since
 from sakimawari.reach.plans.values import Plan, PlanState, Standing, Step
 from sakimawari.reach.sending.store import record
@@ -34,7 +34,7 @@ def apply_plan(
     again takes over what is missing. REACH029 where its tables are not those that were approved,
     REACH030 where what it rests on has changed, REACH031 where it was not approved.
     """
-    check_files(plan)
+    plans.check_unchanged(plan)
     standing = plans.standing(plan.name)
     if standing is None or standing.state is not PlanState.APPLIED:
         if changed := changed_since(plan, now):

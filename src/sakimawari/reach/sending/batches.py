@@ -31,7 +31,14 @@ def leave(post: Post, writer: BatchWriter) -> int:
     if allowed_from(writer.medium, asking.at, post.terms) != asking.at:
         return 0
     batch = batch_id(asking.token, writer.medium, 0)
-    held, seen = claims.claim_batch(writer.medium, writer.name, batch, asking, terms=post.terms)
+    held, seen = claims.claim_batch(
+        writer.medium,
+        writer.name,
+        batch,
+        asking,
+        terms=post.terms,
+        beyond=post.beyond(asking.at),
+    )
     post.checkpoint("claimed")
     if held:
         on = asking.at.astimezone(JAPAN).date()

@@ -6,7 +6,7 @@ or may have; what was refused or bounced reached nobody and does not count. Pure
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,6 +27,15 @@ class Contacts:
         """One more contact."""
         self.of_person.setdefault(person, []).append(at)
         self.of_household.setdefault(household, []).append(at)
+
+    def take(self, other: Contacts, whose: Collection[tuple[str, str]]) -> None:
+        """Add what another kind of contact came to, for some people and their households."""
+        for person in {person for person, _ in whose}:
+            if moments := other.of_person.get(person):
+                self.of_person.setdefault(person, []).extend(moments)
+        for household in {household for _, household in whose}:
+            if moments := other.of_household.get(household):
+                self.of_household.setdefault(household, []).extend(moments)
 
     def free_from(self, person: str, household: str, at: datetime, terms: Terms) -> datetime:
         """The first moment from `at` on at which one more contact keeps within every cap.

@@ -117,10 +117,10 @@ class CityComposer:
         beyond = sorted({whose for each in wanted for whose in _beyond(each, found)})
         ahead = day.rights_ahead(beyond) if beyond else {}
         known = _Known(gap=found, ahead=ahead)
-        return {each.id: self._composed(each, day, known) for each in wanted}
+        addresses = _addresses(wanted, day.book)
+        return {each.id: self._composed(each, addresses[each.id], day, known) for each in wanted}
 
-    def _composed(self, wanted: Wanted, day: _Day, known: _Known) -> Composed:
-        address = day.book.address_of(wanted.message.person, wanted.medium)
+    def _composed(self, wanted: Wanted, address: str | None, day: _Day, known: _Known) -> Composed:
         if address is None:
             return Composed(missing=NO_ADDRESS)
         if wanted.medium is Medium.LETTER:
@@ -160,6 +160,16 @@ class CityComposer:
             )
             self.held[:] = [held]
         return held
+
+
+def _addresses(wanted: Sequence[Wanted], book: AddressBook) -> dict[str, str | None]:
+    """The address of each message by its medium, asked for all of a medium at once."""
+    found: dict[str, str | None] = {}
+    for medium in {each.medium for each in wanted}:
+        some = [each for each in wanted if each.medium is medium]
+        addresses = book.addresses_of({each.message.person for each in some}, medium)
+        found |= {each.id: addresses[each.message.person] for each in some}
+    return found
 
 
 def _rights(

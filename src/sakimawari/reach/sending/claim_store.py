@@ -64,26 +64,40 @@ def claim(
     *,
     terms: Terms,
     limits: Limits,
+    beyond: Sequence[Contacts] = (),
 ) -> tuple[tuple[Held, ...], int]:
-    """Claim due messages of a medium that is sent one by one; also how many were looked at."""
+    """Claim due messages of a medium that is sent one by one; also how many were looked at.
+
+    `beyond`: contacts the store does not know, which count within the caps.
+    """
     with messages.in_turn("claims"):
         given = quotas(carriers, at=asking.at, limits=limits, most=asking.most)
         room = min(asking.most, sum(each.most for each in given.values() if not each.reserve))
         if not room:
             return (), 0
         windows = {each.name: each.provider.repeats_for * _CERTAIN for each in carriers}
-        held, seen = _claim(medium, given, asking, terms=terms, most=room, windows=windows)
+        held, seen = _claim(
+            medium, given, asking, terms=terms, most=room, windows=windows, beyond=beyond
+        )
         spend(carriers, given, at=asking.at)
     return held, seen
 
 
 def claim_batch(
-    medium: Medium, writer: str, batch: str, asking: Asking, *, terms: Terms
+    medium: Medium,
+    writer: str,
+    batch: str,
+    asking: Asking,
+    *,
+    terms: Terms,
+    beyond: Sequence[Contacts] = (),
 ) -> tuple[tuple[Held, ...], int]:
     """Claim due messages of a medium that leaves as a batch; also how many were looked at."""
     given = {writer: Quota(name=writer, most=asking.most)}
     with messages.in_turn("claims"):
-        return _claim(medium, given, asking, terms=terms, most=asking.most, batch=batch)
+        return _claim(
+            medium, given, asking, terms=terms, most=asking.most, batch=batch, beyond=beyond
+        )
 
 
 def _claim(
@@ -95,6 +109,7 @@ def _claim(
     most: int,
     windows: Mapping[str, timedelta] | None = None,
     batch: str = "",
+    beyond: Sequence[Contacts] = (),
 ) -> tuple[tuple[Held, ...], int]:
     due = MessageRow.objects.filter(
         state=State.WAITING.value, medium=medium.value, due_at__lte=asking.at
@@ -109,6 +124,8 @@ def _claim(
     before = _attempts(ids.values())
     open_rows = _without_taken(open_rows, ids, before, windows or {}, asking.at)
     contacts = _contacts(open_rows, asking.at, but=set(ids.values()))
+    for each in beyond:
+        contacts.take(each, {(row.person, row.household) for row in open_rows})
     claimed, waiting = [], []
     for row in open_rows:
         free = contacts.free_from(row.person, row.household, asking.at, terms)
@@ -199,6 +216,15 @@ def _attempts(ids: Iterable[str]) -> dict[str, list[AttemptRow]]:
     for row in AttemptRow.objects.filter(ours__in=list(ids)):
         found.setdefault(row.ours, []).append(row)
     return found
+
+
+def contacts_lately(at: datetime) -> Contacts:
+    """Everybody contacted within a month by messages of plans: for whoever writes outside of them."""
+    contacts = Contacts()
+    lately = AttemptRow.objects.filter(counted_at__gt=at - MONTH, state__in=_LIVE)
+    for person, household, moment in lately.values_list("person", "household", "counted_at"):
+        contacts.add(person, household, moment)
+    return contacts
 
 
 def _contacts(rows: Sequence[MessageRow], at: datetime, *, but: set[str]) -> Contacts:

@@ -27,7 +27,14 @@ def send_due(post: Post, medium: Medium) -> int:
     if allowed_from(medium, asking.at, post.terms) != asking.at:
         return 0
     carriers = post.carriers_of(medium)
-    held, seen = claims.claim(medium, carriers, asking, terms=post.terms, limits=post.limits)
+    held, seen = claims.claim(
+        medium,
+        carriers,
+        asking,
+        terms=post.terms,
+        limits=post.limits,
+        beyond=post.beyond(asking.at),
+    )
     post.checkpoint("claimed")
     if not held:
         return seen

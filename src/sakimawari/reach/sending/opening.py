@@ -17,6 +17,7 @@ from sakimawari.reach.channels.setup.reading import read_setup
 from sakimawari.reach.channels.setup.values import FILE, Line, Mail, Setup, Sms
 from sakimawari.reach.sending.city_composing import CityComposer, Sources
 from sakimawari.reach.sending.city_gates import CityGates
+from sakimawari.reach.sending.elsewhere import Elsewhere
 from sakimawari.reach.sending.health import Limits
 from sakimawari.reach.sending.hours import JAPAN
 from sakimawari.reach.sending.post import Post
@@ -72,6 +73,7 @@ def open_post(
         composer=CityComposer(sources=sources),
         terms=read_terms(sources.home),
         clock=clock,
+        beyond=Elsewhere(home=sources.home).lately,
         limits=_limits(setup),
         seal=partial(seal_words, sources.keys),
     )

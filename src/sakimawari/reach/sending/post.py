@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sakimawari.reach.channels.seam import BatchWriter, Closes
 from sakimawari.reach.medium import Medium
 from sakimawari.reach.sending.call_store import Lease
+from sakimawari.reach.sending.caps import Contacts
 from sakimawari.reach.sending.claim_store import Asking
 from sakimawari.reach.sending.composing import Composed, Composer
 from sakimawari.reach.sending.gates import Gates
@@ -24,13 +25,19 @@ def _pass(place: str) -> None:
     """What a worker does between its steps: nothing."""
 
 
+def _nothing(at: datetime) -> Sequence[Contacts]:
+    """A post that knows of no contact but its own."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One worker's means. `worker` is unique in the world; `carriers` in the order they are tried.
 
     `lease`: how long a worker may be silent before another looks after what it held; longer than
-    any call. `seal` puts the words of a message under the seal of a person, so that what was said is
-    kept (None: it is not). `checkpoint` is told the name of each step as it is reached.
+    any call. `beyond`: contacts of the last month that no plan asked for. `seal` puts the words of a
+    message under the seal of a person, so that what was said is kept (None: it is not). `checkpoint`
+    is told the name of each step as it is reached.
     """
 
     worker: str
@@ -43,6 +50,7 @@ class Post:
     limits: Limits = field(default_factory=Limits)
     lease: timedelta = timedelta(minutes=5)
     batch_lease: timedelta = timedelta(minutes=30)
+    beyond: Callable[[datetime], Sequence[Contacts]] = _nothing
     most: int = 500
     most_in_batch: int = 5_000
     seal: Callable[[str, Composed], bytes] | None = None

@@ -69,6 +69,10 @@ def read_reports(at: datetime, *, most: int, reply_within: timedelta) -> int:
     if not reports:
         return 0
     attempts = _attempts_of(reports)
+    for row in reports:  # first, and kept: a process that ends here says it once more, harmlessly
+        if row.pk in attempts and Said(row.said) in _ENDS_MEDIUM:
+            attempt = attempts[row.pk]
+            opt_out(attempt.person, Medium(attempt.medium), at=at, source=BY_REPORT)
     with transaction.atomic():
         told = [(row, attempts[row.pk]) for row in reports if row.pk in attempts]
         _apply(told, at, reply_within)
@@ -77,9 +81,6 @@ def read_reports(at: datetime, *, most: int, reply_within: timedelta) -> int:
             early = not row.found and at - row.received_at < WAIT_FOR_MESSAGE
             row.due_at = at + _READ_AGAIN if early else None
         write(reports, ["found", "due_at"])
-    for row, attempt in told:
-        if Said(row.said) in _ENDS_MEDIUM:
-            opt_out(attempt.person, Medium(attempt.medium), at=at, source=BY_REPORT)
     return len(reports)
 
 

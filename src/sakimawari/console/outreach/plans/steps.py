@@ -22,7 +22,6 @@ from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.problems import Problems
 from sakimawari.reach.plans import store as plans
 from sakimawari.reach.plans.approval import Doing
-from sakimawari.reach.plans.folder import check_files
 from sakimawari.reach.plans.order import changed_since
 from sakimawari.reach.plans.values import Plan
 
@@ -129,7 +128,7 @@ def _noted(doing: Doing, found: Plan, request: HttpRequest, at: datetime) -> Non
 
 def _unchanged(found: Plan) -> None:
     """REACH029 where its tables are others, REACH030 where what it rests on has changed."""
-    check_files(found)
+    plans.check_unchanged(found)
     if changed := changed_since(found, ground_of(city(), found.on)):
         raise Problems(changed)
 

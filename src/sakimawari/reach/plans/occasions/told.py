@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sakimawari.reach.letters.store import INDEX, written_batches
+from sakimawari.reach.letters.store import letters_of_no_plan, written_batches
 from sakimawari.reach.plans.tables import STEPS
 from sakimawari.rules.figures import days
 from sakimawari.rules.population import Int8s, Int32s
@@ -123,8 +123,7 @@ def _letters(letters: Path, on: date) -> Iterator[pa.Table]:
     for batch in written_batches(letters):
         if batch.on < on - timedelta(days=YEAR):
             continue
-        index = pq.read_table(letters / batch.name / "letters.parquet", schema=INDEX)
-        index = index.filter(pc.greater(index["page"], 0)).combine_chunks()
+        index = letters_of_no_plan(letters / batch.name).combine_chunks()
         services = index["services"].combine_chunks()
         owner = pc.list_parent_indices(services)
         count = len(owner)
