@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -20,10 +21,15 @@ from sakimawari.reach.channels import list_store
 from sakimawari.reach.channels.seam import Item
 from sakimawari.reach.channels.unsubscribe import stop_token
 from sakimawari.reach.medium import Medium
+from sakimawari.reach.sending.own_id import own_id
+from sakimawari.reach.sending.store import record
+from sakimawari.reach.sending.values import Outgoing
+from sakimawari.registry.mapped import map_snapshot
 
 _PART = re.compile(r"<(?:\w+:)?(?P<name>\w+)>")
 API = "api/v1/"
 CALL = "0" * 32
+MESSAGE = "A" * 26
 SLIP = new_reference(lambda count: bytes(range(count)))  # of a letter to the resident
 
 
@@ -86,6 +92,7 @@ def stocked() -> Stock:
         )
         number = taken.cases[0]
     _to_be_called(person)
+    _told(person)
     batches = cases.batches()
     made = add_program("試し", scopes=["services:read"], live=False, by="test", at=timezone.now())
     return Stock(
@@ -105,18 +112,57 @@ def _to_be_called(person: str) -> None:
     there = city()
     household = bearings(there).of(person)
     assert household is not None
+    services = there.catalogue.services
+    same_desk = services["child-allowance"].department
+    # Not the one the resident has applied for: nobody is called about what they asked for already.
+    service = min(
+        slug
+        for slug, one in services.items()
+        if one.department == same_desk and slug != "child-allowance"
+    )
     item = Item(
         id=CALL,
         person=person,
-        household="",
+        household=map_snapshot(there.snapshot).household_of_person(person) or "",
         ward=household.ward,
         language="ja",
-        services=("child-allowance",),
+        services=(service,),
         subjects=(person,),
         subject="",
         text="",
     )
     list_store.make("walk", Medium.CALL, [item], there.keys, on=there.today, at=timezone.now())
+
+
+def _told(person: str) -> None:
+    """An e-mail on its way to the resident, with a link that ends them."""
+    record(
+        [
+            Outgoing(
+                id=MESSAGE,
+                plan="walk",
+                person=person,
+                household="",
+                ward="",
+                language="ja",
+                services=("child-allowance",),
+                subjects=(person,),
+                media=(Medium.EMAIL,),
+                send_on=city().today,
+                useful_until=None,
+            )
+        ],
+        at=timezone.now(),
+    )
+    apps.get_model("sending.AttemptRow").objects.create(
+        ours=own_id(MESSAGE, Medium.EMAIL),
+        message_id=MESSAGE,
+        person=person,
+        medium=Medium.EMAIL.value,
+        provider="smtp",
+        state="sent",
+        counted_at=timezone.now(),
+    )
 
 
 def _plan() -> str:
@@ -192,7 +238,7 @@ def _filled(route: str, stock: Stock) -> str:
         ("staff/calls/", "id"): CALL,
         ("staff/returned/", "reference"): SLIP,
         ("staff/returned/aside/", "id"): stock.aside,
-        ("stop/", "token"): stop_token(city().keys, "0" * 32),
+        ("stop/", "token"): stop_token(city().keys, own_id(MESSAGE, Medium.EMAIL)),
     }
     plain = {
         "household": stock.household, "person": stock.person, "slug": stock.service, "service": stock.service,
