@@ -124,7 +124,7 @@ def test_a_push_goes_from_plan_to_sending_by_two_people(told: Any, tmp_path: Pat
 def test_rows_of_a_list_that_are_set_aside_are_told(told: Any, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(
-        "person,topic,reason\nnobody,school-aid,猛暑\n,school-aid,x\n", encoding="utf-8"
+        "person,service,reason\nnobody,child-allowance,猛暑\n,child-allowance,x\n", encoding="utf-8"
     )
     code, made = told("plan", "--list", str(path))
     assert code == 1
