@@ -22,7 +22,8 @@ from sakimawari.reach.sending.post import Post
 from sakimawari.reach.sending.preparing import Ready, prepare, said_of
 
 NOT_ANSWERED = "not_answered"
-_OTHERS_IN_IT = "REACH010"  # the batch was published, with other messages than are asked for now
+# The batch was published, with other messages than are asked for now: of letters, of the portal.
+_OTHERS_IN_IT = frozenset({"REACH010", "REACH075"})
 
 
 def leave(post: Post, writer: BatchWriter) -> int:
@@ -85,7 +86,7 @@ def _written(
     try:
         answers = writer.write(batch, items, on=on)
     except Problems as refused:
-        if {problem.id for problem in refused.found} != {_OTHERS_IN_IT}:
+        if not {problem.id for problem in refused.found} <= _OTHERS_IN_IT:
             raise
         ours = {item.id for item in items}
         before = [_as_before(each) for each in held if each.ours not in ours]
