@@ -90,12 +90,10 @@ def group_name(by: str, name: str, language: str) -> str:
     if by == "language":
         return say(f"outreach.language.{name}", language)
     if by == "age_band":
-        return say("outreach.group.years", language, band=name.rstrip("-"), open=_open(name))
+        if name.endswith("-"):
+            return say("outreach.group.years-and-over", language, band=name.rstrip("-"))
+        return say("outreach.group.years", language, band=name)
     return name
-
-
-def _open(band: str) -> str:
-    return "〜" if band.endswith("-") else ""
 
 
 def weeks_of(plan: Plan) -> tuple[tuple[date, int], ...]:
