@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -68,6 +69,7 @@ def test_two_persons_decide_and_pay(
     clerk.goto("/staff/cases/payments/?pay_on=2026-10-15")
     look(clerk)
     clerk.get_by_role("button", name="この内容でまとめる").click()
+    expect(clerk).to_have_url(re.compile(r"/payments/P\d+-\d+/"))
     look(clerk)
     address = clerk.url
     supervisor.goto(address)
