@@ -135,6 +135,14 @@ def filled(place: Place) -> Place:
     )
     paper_that_came_back(place)
     visits(place)
+    message = apps.get_model("sending.MessageRow").objects.create(
+        id="m", plan="p", person=PERSON, household="h", ward="w", language="ja", services="[]",
+        media="email", medium="email", state="sent", send_on=ON, variant="a", recorded_at=NOW,
+        changed_at=NOW,
+    )  # fmt: skip
+    apps.get_model("sending.SaidRow").objects.create(
+        ours="o", message=message, person=PERSON, content=seal(place)
+    )
     return place
 
 

@@ -6,7 +6,7 @@ Written out here where smtplib hides what matters: whether the final dot of a me
 from __future__ import annotations
 
 import re
-import select
+import selectors
 import smtplib
 import socket
 import ssl
@@ -122,7 +122,10 @@ def _is_closed(server: smtplib.SMTP) -> bool:
         return True
     if isinstance(sock, ssl.SSLSocket):
         return False
-    readable, _, _ = select.select([sock], [], [], 0)
+    # Not select(): it refuses the file numbers above 1023 that a process with a mapped city has.
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(sock, selectors.EVENT_READ)
+        readable = waiting.select(0)
     return bool(readable) and sock.recv(1, socket.MSG_PEEK) == b""
 
 
