@@ -10,7 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -28,7 +28,6 @@ from PIL import Image
 from playwright.sync_api import Page
 from pytest_django import Settings
 
-from sakimawari import office
 from sakimawari.cases import run as cases
 from sakimawari.cases.values import Channel, Doing
 from sakimawari.cli.letters import letter_writer
@@ -61,7 +60,7 @@ from sakimawari.registry.store import current_snapshot, open_snapshot
 from sakimawari.rules.figures import days
 from tests.console.conftest import Enter
 from tests.console.services.test_pages import actor
-from tests.console.town import ON, Browsing, Hall
+from tests.console.town import ON, Browsing, Hall, moved_out
 from tests.reach.channels.mail_server import Manner, served
 
 BASE = "/staff/outreach/plans/"
@@ -90,18 +89,8 @@ DOTS = 200  # an inch, as an office scanner does
 @pytest.fixture(scope="module")
 def home(home: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """A small city of this test alone: it takes in registers anew and writes letters."""
-    own = tmp_path_factory.mktemp("push") / "home"
-    shutil.copytree(home.home, own, symlinks=True)
-    shared, cache = (own / "cache").resolve(), own / "cache"
-    cache.unlink()  # what is laid out of its registers is its own too; compiled rules are not
-    cache.mkdir()
-    (cache / "kernels").symlink_to(shared / "kernels")
-    hall = Hall(office=replace(home.office, home=own))
-    office.occupy(hall.office)
-    city.forget()
-    yield hall
-    office.occupy(home.office)
-    city.forget()
+    with moved_out(home, tmp_path_factory.mktemp("push") / "home") as own:
+        yield own
 
 
 @pytest.fixture

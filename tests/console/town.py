@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from sakimawari import office
 from sakimawari.city.run import build
+from sakimawari.console import city
 from sakimawari.console.signin.entry import FACTOR_AT, Accounts
 from sakimawari.fit.run import Task
 from sakimawari.guard.accounts import store as accounts
@@ -73,6 +75,24 @@ def found_hall(shared: Path, own: Path, kernels: Path) -> Hall:
             packs_only=tuple(EDITION),
         )
     )
+
+
+@contextmanager
+def moved_out(hall: Hall, own: Path) -> Iterator[Hall]:
+    """The city as it was built, in a folder of one's own, as the office of this process: for tests
+    that write letters or take in registers, which others must not find.
+    """
+    shutil.copytree(hall.office.keys_folder.parent / "home", own, symlinks=True)
+    shared, cache = (own / "cache").resolve(), own / "cache"
+    cache.unlink()  # what is laid out of its registers is its own too; compiled rules are not
+    cache.mkdir()
+    (cache / "kernels").symlink_to(shared / "kernels")
+    moved = Hall(office=replace(hall.office, home=own))
+    office.occupy(moved.office)
+    city.forget()
+    yield moved
+    office.occupy(hall.office)
+    city.forget()
 
 
 @contextmanager

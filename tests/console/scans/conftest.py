@@ -20,7 +20,7 @@ from sakimawari.reach.letters.slips_store import slip_of_reference
 from sakimawari.reach.letters.store import WrittenLetter, written_to
 from sakimawari.reach.returned.printed import drawn_slip
 from sakimawari.reach.telling.offer import Language, Sender, Wording
-from tests.console.town import ON, Hall
+from tests.console.town import ON, Hall, moved_out
 from tests.reach.returned.pen import DOTS, Written
 
 SERVICES = ("pension-exemption", "high-cost-medical-limit")
@@ -65,8 +65,15 @@ def scanned(folder: Path, *papers: Written, name: str = "scan.pdf") -> Path:
     return folder / name
 
 
-@pytest.fixture(scope="session")
-def printed(home: Hall) -> Iterator[Hall]:
+@pytest.fixture(scope="module")
+def home(home: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A small city of this room alone: letters are written in it."""
+    with moved_out(home, tmp_path_factory.mktemp("scans") / "home") as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def printed(home: Hall) -> Hall:
     """Letters in Japanese, written once for all tests of the room."""
     there = city()
     sources = Sources(
@@ -80,8 +87,7 @@ def printed(home: Hall) -> Iterator[Hall]:
     sender = Sender(city=Wording(ja="北九州市"), phone="093-000-0000")
     order = Order(on=ON, sender=sender, language=Language.JAPANESE, limit=_LETTERS, workers=1)
     write_letters(home.home, order, sources=sources)
-    yield home
-    shutil.rmtree(home.home / "letters", ignore_errors=True)
+    return home
 
 
 @pytest.fixture

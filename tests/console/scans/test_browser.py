@@ -113,7 +113,9 @@ def test_every_page_of_the_desk_is_accessible_and_shows_a_field_beside_its_part_
     axe(page)
     page.get_by_role("link", name="古いものから始める").click()
     card = page.locator(".scan-current")
-    size = card.locator("img").evaluate("(it) => [it.naturalWidth, it.naturalHeight]")
+    size = card.locator("img").evaluate(
+        "async (it) => { await it.decode(); return [it.naturalWidth, it.naturalHeight]; }"
+    )
     assert size[0] > 250
     assert 60 < size[1] < 200  # the field's own part, not the page
     axe(page)

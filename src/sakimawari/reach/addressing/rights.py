@@ -131,18 +131,22 @@ def _times_a_year(service: Service | None) -> int:
 
 
 def right_of(row: Mapping[str, Any]) -> Right:
-    """One row of a gap, or of `ahead`, as a letter tells it."""
+    """One row of a gap, or of `ahead`, as a letter tells it.
+
+    What lies ahead is certain and has no tier, and its amount is left out where it is not known.
+    """
     said = row.get("occasion") or (Occasion.COMING.value if row.get("since") else "owed")
+    certain = row.get("kind", GapKind.UNCLAIMED.value) == GapKind.UNCLAIMED.value
     return Right(
         service=row["service"],
-        status=Status.YES if row["kind"] == GapKind.UNCLAIMED.value else Status.UNKNOWN,
-        amount_low=row["amount_low"],
-        amount_high=row["amount_high"],
-        tier_low=row["tier_low"],
-        tier_high=row["tier_high"],
+        status=Status.YES if certain else Status.UNKNOWN,
+        amount_low=row["amount_low"] or 0,
+        amount_high=row["amount_high"] or 0,
+        tier_low=row.get("tier_low", -1),
+        tier_high=row.get("tier_high", -1),
         deadline=row["deadline"],
-        undecided=row["undecided"] or 0,
-        missing=tuple(name for name in (row["missing"] or "").split("・") if name),
+        undecided=row.get("undecided") or 0,
+        missing=tuple(name for name in (row.get("missing") or "").split("・") if name),
         since=row.get("since"),
         occasion=Occasion(said),
         until=row.get("until"),
