@@ -338,7 +338,7 @@ def test_the_terms_and_channels_of_the_tutorial_are_read_as_they_stand_there(
 ) -> None:
     text = (DOCS / "tutorial" / "first-push.md").read_text(encoding="utf-8")
     for block in re.findall(r"```yaml\n(.*?)```", text, re.S):
-        name = block.split("\n", 1)[0].removeprefix("# var/")
+        name = block.split("\n", 1)[0].removeprefix("# var/demo/")
         (tmp_path / name).write_text(block, encoding="utf-8")
     assert read_terms(tmp_path).media == {Medium.EMAIL, Medium.LETTER}
     setup = read_setup(tmp_path)

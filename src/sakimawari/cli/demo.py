@@ -30,7 +30,7 @@ MONTHS = 24
 SHOWN = 30  # services of the summary
 _BROWSER_AFTER_SECONDS = 6  # by then the server answers
 DEMO_DAY = date(2026, 10, 1)
-REACH = ("plans", "portal", "rehearsed", "rounds", "returned")
+REACH = ("plans", "portal", "rehearsed", "rounds", "scans")
 
 
 def add_to(app: typer.Typer) -> None:
