@@ -1,5 +1,5 @@
 """The small city for cases: the same the console is tested on."""
 
-from tests.console.conftest import hall, home
+from tests.console.conftest import hall, home, in_its_own_city
 
-__all__ = ["hall", "home"]
+__all__ = ["hall", "home", "in_its_own_city"]

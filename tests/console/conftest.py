@@ -43,6 +43,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     city.forget()
 
 
+@pytest.fixture(autouse=True)
+def in_its_own_city(request: pytest.FixtureRequest) -> None:
+    """Other rooms of the tests have a small city of their own: each test works in the one it names."""
+    if "home" in request.fixturenames:
+        hall = request.getfixturevalue("home")
+        if office.current_office() is not hall.office:
+            office.occupy(hall.office)
+            city.forget()
+
+
 @pytest.fixture
 def hall(home: Hall, db: None) -> Hall:
     """The small city with its operational store, whose changes are undone after the test."""

@@ -251,8 +251,9 @@ def test_the_index_holds_no_name_and_no_key_of_a_resident(
     assert directory.lists.rows(part_text("ワタナベ")).tolist()
     for each in FAMILIES:
         for text in (*each[4].split(), *each[5].split(), town[1].opaque("person", each[0])):
-            assert text.encode() not in whole
-            assert text.encode("utf-16-le") not in whole
+            written = (text.encode(), text.encode("utf-16-le"))
+            # Two bytes of one character stand in any sealed file by chance.
+            assert not any(each in whole for each in written if len(each) > 2)
 
 
 def test_without_the_key_neither_labels_nor_lists_can_be_read(
