@@ -1,0 +1,1 @@
+"""Where reality leaves what was expected: how large, where, since when, what else moved."""

@@ -1,0 +1,1 @@
+"""Forecasts as what must stand ready: rosters, counters, slots, places, the pace of pushes."""
