@@ -33,7 +33,14 @@ from sakimawari.anticipate.projection.engine.donors import (
 )
 from sakimawari.anticipate.projection.engine.factors import ENOUGH, Balance, bearing
 from sakimawari.anticipate.projection.engine.meeting import meet, seekers
-from sakimawari.anticipate.projection.engine.month import Tonight, careers, month, words
+from sakimawari.anticipate.projection.engine.month import (
+    Tonight,
+    careers,
+    of_homes,
+    of_own,
+    screened,
+    tonight,
+)
 from sakimawari.anticipate.projection.engine.tallies import SIZES, tally
 from sakimawari.anticipate.projection.engine.units import HERE, TABLES, TURNED, units
 from sakimawari.anticipate.projection.people import (
@@ -128,9 +135,8 @@ def step(run: Run) -> tuple[Int64s, Int64s, Int64s]:
     leave = run.balance.free("leave", now.leave, table)
     move = run.balance.free("move", now.move, table)
     bear = bearing(now, leave, move, table)
-    word, care = words(now, leave, move, bear)
-    tonight = Tonight(word=word, care=care, leave=leave, move=move, bear=bear)
-    events, counted = _draw(run, now, tonight, stream)
+    night = tonight(now, leave, move, bear)
+    events, counted = _draw(run, night, stream)
     flows = np.zeros((len(FLOWS), run.areas), np.int64)
     _room(run, events, together)
     carried_out(run.city, together, events, run.at, now, stream, flows, counted)
@@ -155,30 +161,31 @@ def _chances(run: Run) -> Chances:
 
 def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
     """The first pass: units that go, and tables of cells."""
-    scaled = (
-        run.balance.children("leave", now.leave),
-        run.balance.children("move", now.move),
-    )
+    scaled = [run.balance.children(what, getattr(now, what)) for what in ("leave", "move")]
+    chance = np.stack([now.leave, now.move, *scaled, now.birth], axis=1)
 
     def work(span: tuple[int, int]) -> tuple[Int32s, Int64s]:
-        table = np.zeros((TABLES, len(now.death)), np.int64)
-        found = np.full((2 * (span[1] - span[0]) * 4, 3), -1, np.int32)
-        used = units(run.city, span, run.at, now, scaled, stream, table, found)
-        return found[:used], table
+        table = np.zeros((len(chance), TABLES), np.int64)
+        found = np.empty((run.span + len(run.city.people) // 8 + 64, 3), np.int32)
+        used = units(run.city, span, run.at, chance, stream[lots.UNIT], table, found)
+        return found[:used].copy(), table
 
     parts = list(run.threads.map(work, _spans(int(run.city.count[1]), run.span)))
-    return np.concatenate([part[0] for part in parts]), sum(
-        (part[1] for part in parts), np.zeros((TABLES, len(now.death)), np.int64)
-    )
+    table = sum((part[1] for part in parts), np.zeros((len(chance), TABLES), np.int64))
+    return np.concatenate([part[0] for part in parts]), np.ascontiguousarray(table.T)
 
 
-def _draw(run: Run, now: Chances, tonight: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
+def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
     """The second pass: what happens to everybody, in the order of rows."""
+    people, at, words = run.city.people, run.at, (night.word, night.care_word)
 
     def work(span: tuple[int, int]) -> tuple[Int64s, Int64s]:
-        counted = np.zeros(len(HAPPENINGS), np.int64)
-        found = np.empty(4 * (span[1] - span[0]), np.int64)
-        used = month(run.city, span, run.at, now, tonight, stream, found, counted)
+        rows, drawn = np.empty(span[1] - span[0], np.int64), np.empty(span[1] - span[0], np.uint64)
+        many = screened(people, span, at, words, stream, rows, drawn)
+        rows, drawn = rows[:many], drawn[:many]
+        found, counted = np.empty(4 * many, np.int64), np.zeros(len(HAPPENINGS), np.int64)
+        used = of_homes(people, rows, drawn, at, night, stream, found)
+        of_own(people, rows, drawn, at, night, stream, counted)
         return found[:used].copy(), counted
 
     parts = list(run.threads.map(work, _spans(int(run.city.count[0]), run.span)))
@@ -212,7 +219,7 @@ def _tidy(run: Run) -> None:
     """Lay the city out anew: without the gone, people of a household side by side."""
     state, seeks = closed(run.city, run.at, run.plan.state.areas)
     run.city = opened(state, room=state.people, houses=len(state.house_key))
-    run.city.seeks[: len(seeks)] = seeks
+    run.city.people["seeks"][: len(seeks)] = seeks
     run.waiting = np.flatnonzero(seeks).astype(np.int64)
 
 
@@ -275,9 +282,10 @@ class _Kept:
 
     def last(self, run: Run, years: int) -> None:
         city, shape = run.city, self.population.shape[1:]
-        rows = np.flatnonzero(city.base[: city.count[0]] >= 0)
-        ages = np.minimum((run.at - 1 - city.born[rows]) // 12, AGES - 1)
-        cells = np.bincount(city.base[rows] * AGES + ages, minlength=int(np.prod(shape)))
+        here = city.people[: city.count[0]]
+        here = here[here["base"] >= 0]
+        ages = np.minimum((run.at - 1 - here["born"]) // 12, AGES - 1)
+        cells = np.bincount(here["base"] * AGES + ages, minlength=int(np.prod(shape)))
         self.population[years] = cells.reshape(shape)
         self.totals[-1] = self.population[years].sum(axis=(1, 2))
         self.year(run, years)
