@@ -51,8 +51,9 @@ class City(NamedTuple):
     homes: Rows
 
 
-def opened(state: State, *, room: int, houses: int) -> City:
-    """A city with room for so many people and households in all."""
+def opened(state: State) -> City:
+    """A city with room for two years of the usual comings."""
+    room, houses = state.people * 8 // 7, len(state.house_key) * 5 // 4
     people, homes = np.zeros(room, _PERSON), np.zeros(houses, _HOME)
     here, standing = people[: state.people], homes[: len(state.house_key)]
     for name in _AS_THEY_ARE:
@@ -71,8 +72,9 @@ def with_room(city: City, *, people: int, houses: int) -> City:
     used, homes = (int(n) for n in city.count)
     if used + people <= len(city.people) and homes + houses <= len(city.homes):
         return city
+    more = max(2 * people, used // 16), max(2 * houses, homes // 8)
     return City(
-        city.count, _grown(city.people, used + 2 * people), _grown(city.homes, homes + 2 * houses)
+        city.count, _grown(city.people, used + more[0]), _grown(city.homes, homes + more[1])
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from sakimawari.anticipate.projection.engine.city import GONE, City
@@ -9,6 +10,7 @@ from sakimawari.anticipate.projection.engine.lots import mixed
 from sakimawari.anticipate.projection.engine.units import ADULT
 
 NOBODY = -1
+_LEAPS = 256
 
 
 @njit(cache=True, nogil=True)
@@ -91,17 +93,28 @@ def led(city: City, home: int, at: int) -> bool:
 def others(city: City, home: int, lot: int, at: int) -> int:
     """Another household of the same area with an adult, found from a lot; NOBODY if there is none."""
     homes = city.count[1]
-    start = int(lot % homes)
+    for leap in range(_LEAPS):  # areas lie together: one after the other would go a long way
+        other = np.int64(mixed(lot + np.uint64(leap)) % np.uint64(homes))
+        if _takes_in(city, home, other, at):
+            return other
+    start = np.int64(lot % np.uint64(homes))
     for step in range(homes):
         other = (start + step) % homes
-        if other != home and city.homes[other].first >= 0:
-            if city.homes[other].area == city.homes[home].area:
-                row = city.homes[other].first
-                while row >= 0:
-                    if city.people[row].leads == 1 and at - city.people[row].born > ADULT:
-                        return other
-                    row = city.people[row].chain
+        if _takes_in(city, home, other, at):
+            return other
     return NOBODY
+
+
+@njit(cache=True, nogil=True)
+def _takes_in(city: City, home: int, other: int, at: int) -> bool:
+    if other == home or city.homes[other].area != city.homes[home].area:
+        return False
+    row = city.homes[other].first
+    while row >= 0:
+        if city.people[row].leads == 1 and at - city.people[row].born > ADULT:
+            return True
+        row = city.people[row].chain
+    return False
 
 
 @njit(cache=True, nogil=True)

@@ -17,7 +17,7 @@ from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.chances import Chances
 from sakimawari.anticipate.projection.engine.city import City, Rows
 from sakimawari.anticipate.projection.engine.lots import lot, uniform
-from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR
+from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR, years_of
 from sakimawari.anticipate.projection.people import CARE_LEVELS, INCOME_STEPS, Int64s, Uint64s
 from sakimawari.anticipate.projection.values import AGES, Floats
 
@@ -108,7 +108,7 @@ def screened(
         base = people[row].base
         if base < 0:
             continue
-        age = min((at - 1 - people[row].born) // 12, AGES - 1)
+        age = min(years_of(at - 1 - people[row].born), AGES - 1)
         lots_of = lot(people[row].key, screen)
         word = (lots_of & _WITHOUT_THIRD) | ((~lots_of << _S8) & _THIRD)
         most = words[0][base * AGES + age]
@@ -140,7 +140,7 @@ def of_homes(
     for place in range(len(rows)):
         row, word = rows[place], drawn[place]
         key, partner, months = people[row].key, people[row].partner, at - people[row].born
-        age = min((months - 1) // 12, AGES - 1)
+        age = min(years_of(months - 1), AGES - 1)
         cell = people[row].base * AGES + age
         both = (people[row].base & 1) * AGES + age
         if _under(word, L_DEATH, key, stream[lots.DEATH], night.cell[cell, 0]):
@@ -199,7 +199,7 @@ def of_own(
         if row < 0:
             continue
         key, begins = people[row].key, people[row].work == 0
-        age = min((at - 1 - people[row].born) // 12, AGES - 1)
+        age = min(years_of(at - 1 - people[row].born), AGES - 1)
         both = (people[row].base & 1) * AGES + age
         if _under(word, L_WORK, key, stream[lots.WORK], night.both[both, 3 if begins else 4]):
             people[row].work = 1 if begins else 0

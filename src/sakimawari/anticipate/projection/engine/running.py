@@ -72,6 +72,22 @@ def assumptions(plan: Plan, number: int) -> Assumptions:
     return Assumptions(rates=rates, social=plan.social)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What all replicates of a plan have in common: who may arrive, and patterns by sex and age."""
+
+    donors: Donors
+    have: Floats
+
+
+def ground_of(plan: Plan) -> Ground:
+    """Draw the patterns of arriving households of a plan. PROJ003 if nobody lives in the city."""
+    if plan.state.people == 0:
+        raise fault("PROJ003", "there is nobody to project", "give a city with residents")
+    patterns = donors_of(plan.state, plan.seed)
+    return Ground(donors=patterns, have=members_of(patterns))
+
+
 @dataclass(slots=True, kw_only=True)
 class Run:
     """A replicate under way. Not frozen: its city moves on."""
@@ -82,8 +98,7 @@ class Run:
     threads: ThreadPoolExecutor
     span: int
     city: City
-    donors: Donors
-    have: Floats
+    ground: Ground
     balance: Balance
     at: int
     waiting: Int64s = field(default_factory=lambda: np.empty(0, np.int64))
@@ -98,13 +113,12 @@ class Run:
         return len(self.plan.state.areas)
 
 
-def begun(plan: Plan, number: int, threads: ThreadPoolExecutor, *, span: int = SPAN) -> Run:
+def begun(
+    plan: Plan, number: int, threads: ThreadPoolExecutor, ground: Ground, *, span: int = SPAN
+) -> Run:
     """A replicate before its first month."""
     state, assumed = plan.state, assumptions(plan, number)
     check_rates(assumed, state.areas)
-    if state.people == 0:
-        raise fault("PROJ003", "there is nobody to project", "give a city with residents")
-    patterns = donors_of(state, plan.seed)
     by_area = state.people / len(state.areas) >= ENOUGH or len(state.areas) == 1
     return Run(
         plan=plan,
@@ -112,9 +126,8 @@ def begun(plan: Plan, number: int, threads: ThreadPoolExecutor, *, span: int = S
         assumed=assumed,
         threads=threads,
         span=span,
-        city=opened(state, room=state.people, houses=len(state.house_key)),
-        donors=patterns,
-        have=members_of(patterns),
+        city=opened(state),
+        ground=ground,
         balance=Balance(areas=len(state.areas), by_area=by_area),
         at=state.month,
     )
@@ -143,7 +156,7 @@ def step(run: Run) -> tuple[Int64s, Int64s, Int64s]:
     looking = seekers(run.city, events, run.waiting)
     run.waiting = meet(run.city, looking, run.areas, run.at, stream, counted)
     assert run.sums is not None
-    arrive(run.city, run.donors, run.sums, run.at, stream, flows)
+    arrive(run.city, run.ground.donors, run.sums, run.at, stream, flows)
     run.at += 1
     return table, flows, counted
 
@@ -154,8 +167,8 @@ def _chances(run: Run) -> Chances:
     year = year_in(rates, run.at)
     if run.now is None or year != run.year:
         run.year, run.now = year, chances(run.assumed, run.at)
-        run.weight = weights(rates.arrive[year], run.have, run.weight)
-        run.sums = arrivals(rates.arrive[year], run.have, run.weight)
+        run.weight = weights(rates.arrive[year], run.ground.have, run.weight)
+        run.sums = arrivals(rates.arrive[year], run.ground.have, run.weight)
     return run.now
 
 
@@ -218,7 +231,7 @@ def _room(run: Run, events: Int64s, together: Int32s) -> None:
 def _tidy(run: Run) -> None:
     """Lay the city out anew: without the gone, people of a household side by side."""
     state, seeks = closed(run.city, run.at, run.plan.state.areas)
-    run.city = opened(state, room=state.people, houses=len(state.house_key))
+    run.city = opened(state)
     run.city.people["seeks"][: len(seeks)] = seeks
     run.waiting = np.flatnonzero(seeks).astype(np.int64)
 
@@ -229,17 +242,19 @@ def states_at(plan: Plan, number: int, months: Sequence[int]) -> Iterator[State]
     People have the same keys in every replicate; see `State` for where their facts come from.
     """
     with ThreadPoolExecutor(plan.threads) as threads:
-        run = begun(plan, number, threads)
+        run = begun(plan, number, threads, ground_of(plan))
         for wanted in sorted(months):
             while run.at < plan.state.month + wanted:
                 step(run)
             yield closed(run.city, run.at, plan.state.areas)[0]
 
 
-def replicate(plan: Plan, number: int, *, span: int = SPAN) -> Replicate:
+def replicate(
+    plan: Plan, number: int, *, ground: Ground | None = None, span: int = SPAN
+) -> Replicate:
     """Run a replicate and count it. PROJ004 if its flows do not explain its stocks."""
     with ThreadPoolExecutor(plan.threads) as threads:
-        run = begun(plan, number, threads, span=span)
+        run = begun(plan, number, threads, ground or ground_of(plan), span=span)
         years = -(-plan.months // 12)
         kept = _Kept(run.areas, plan.months, years)
         for past in range(plan.months):
