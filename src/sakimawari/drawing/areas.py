@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from django.utils.safestring import SafeString
 
-from sakimawari.console.services.drawing.elements import element, linked_picture, text
-from sakimawari.console.services.drawing.scales import Classes
-from sakimawari.registry.boundaries import Ring
+from sakimawari.drawing.elements import element, linked_picture, text
+from sakimawari.drawing.scales import Classes
+
+Ring = npt.NDArray[np.float64]  # points as (longitude, latitude), closed
 
 WIDTH = 520
 _MARGIN, _HIGHEST = 12, 560
