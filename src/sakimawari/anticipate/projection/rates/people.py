@@ -1,11 +1,15 @@
 """Who lives where at the start: residents by area, sex and age, from what is published.
 
-Five-year groups are those of Takamatsu's register on 1 October 2020 (高松市オープンデータ, CC BY 4.0,
-all 235 towns added up), a stand-in for Kitakyushu's own, scaled in each ward to the census's three
-groups of age. Inside a group the ages run smoothly: the small year of 1966 is not shown.
+No table of ages by ward was at hand. The three groups of age by ward are those of the census of
+2020; within them five-year groups come from Takamatsu's register on 1 October 2020 (高松市オープンデータ,
+CC BY 4.0, all 235 towns added up), bent until IPSS 2023's own path of residents of 65 and over
+follows (docs/explanation/rates-of-people.md). Inside a group the ages run smoothly: the small year
+of 1966 is not shown.
 """
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 
@@ -13,7 +17,6 @@ from sakimawari.anticipate.projection.rates.shipped import table
 from sakimawari.anticipate.projection.rates.single import spread
 from sakimawari.anticipate.projection.values import AGES, Floats
 
-_EDGES = (*range(0, 90, 5), AGES)
 _FIVE = (
     (8557, 9743, 10212, 10488, 10415, 10279, 11310, 12803, 15014, 17571, 14044, 12315, 11977,
      12822, 15061, 9835, 6872, 6519),
@@ -24,6 +27,7 @@ _OLDEST = (  # of those 85 and over: 85-89, 90-94, 95-99, 100+; assumed, after t
     (0.665, 0.270, 0.060, 0.005),
     (0.575, 0.305, 0.105, 0.015),
 )
+CENSUS = 2020
 BROAD = ((0, 15), (15, 65), (65, AGES))
 
 
@@ -59,21 +63,30 @@ def official(year: int) -> dict[str, tuple[float, float, float]]:
     return found
 
 
-def ward_people(year: int) -> Floats:
-    """Residents of the seven wards (wards, 2, AGES), each group of ages as IPSS has it."""
+def first_guess() -> Floats:
+    """Residents of the wards at the census of 2020 with the model city's ages in each group."""
     shape = model_people()
     found = np.empty((len(wards()), 2, AGES))
-    for at, groups in enumerate(official(year).values()):
+    for at, groups in enumerate(official(CENSUS).values()):
         for (low, high), size in zip(BROAD, groups, strict=True):
             part = shape[:, low:high]
             found[at, :, low:high] = part * (size / part.sum())
     return found
 
 
-def of_areas(areas: tuple[str, ...], year: int) -> Floats:
-    """Residents of areas where no file says so: wards of Kitakyushu by name, else equal shares."""
-    known = dict(zip(wards(), ward_people(year), strict=True))
-    if all(area in known for area in areas):
-        return np.stack([known[area] for area in areas])
-    whole = ward_people(year).sum(axis=0)
-    return np.repeat(whole[None] / len(areas), len(areas), axis=0)
+def of_groups(groups: Floats) -> Floats:
+    """Residents by single year of age (..., AGES) from 21 five-year groups, 100 and over last."""
+    edges = (*range(0, 105, 5), AGES)
+    flat = groups.reshape(-1, len(edges) - 1)
+    return np.stack([spread(row, edges) for row in flat]).reshape(*groups.shape[:-1], AGES)
+
+
+@cache
+def census() -> Floats:
+    """Residents of the seven wards on 1 October 2020 (wards, 2, AGES)."""
+    rows = {(row["ward"], row["sex"]): row for row in table("kitakyushu_ages")}
+    groups = [
+        [[float(rows[ward, sex][str(low)]) for low in range(0, 105, 5)] for sex in ("men", "women")]
+        for ward in wards()
+    ]
+    return of_groups(np.array(groups))
