@@ -118,10 +118,13 @@ def constant_stretches(values: Floats, starts: Days, names: Sequence[str]) -> li
     found = []
     for row in np.flatnonzero(longest + 1 >= _RUN).tolist():
         level = _usual(values[row])
+        zeros = int((values[row] == 0).sum())
+        some = int((np.nan_to_num(values[row]) > 0).sum())
         for first, last in _runs(same[row]):
             begin, figure = first - 1, float(values[row, last])
             length = last - begin + 1
-            busy = figure == 0.0 and level >= _LEAST_LEVEL
+            others = zeros - length  # zeros elsewhere: a series that often has none is not stuck
+            busy = figure == 0.0 and level >= _LEAST_LEVEL and others < 0.15 * (others + some)
             stuck = abs(figure) >= _LEAST_LEVEL and moving[row] > 0.7
             if length >= _RUN and (busy or stuck):
                 found.append(_stretch(names[row], starts, begin, last, figure))

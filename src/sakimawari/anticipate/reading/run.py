@@ -19,6 +19,7 @@ from sakimawari.anticipate.reading.totals import (
     columns_that_add_up,
     date_at,
     hierarchy_of,
+    hierarchy_of_columns,
     split_totals,
 )
 from sakimawari.anticipate.reading.cells import read_figure
@@ -184,7 +185,8 @@ def through_gate(
     defects += gate.gaps(values, present, starts, names)
     defects += gate.marks(values, present, starts, names)
     defects += gate.constant_stretches(values, starts, names)
-    defects += gate.doubled(values, starts, names, season)
+    if frequency in (Frequency.DAY, Frequency.WEEK):
+        defects += gate.doubled(values, starts, names, season)
     defects += gate.plain_series(values, starts, names, season)
     defects += shifts.breaks(values, starts, names, season)
     return values, defects

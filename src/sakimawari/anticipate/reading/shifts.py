@@ -55,18 +55,18 @@ def _medians(figures: Floats) -> tuple[Floats, Floats]:
 def _units(figures: Floats) -> tuple[list[tuple[int, int]], list[int]]:
     """Where figures go on ten (hundred, a tenth) times as large; and single figures that are."""
     before, after = _medians(figures)
+    spread = _spread(figures)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.log10(after / before)
         single = np.log10(figures / before)
     lasting = _power(ratio) & (np.fmin(before, after) >= 1) & (np.fmax(before, after) >= 20)
-    changes = []
+    changes, logs = list[tuple[int, int]](), np.log10(np.maximum(figures, 0.5))
     for group in _groups(np.flatnonzero(lasting)):
-        steps = [abs(single[at] - single[at - 1]) if at else 0.0 for at in group]
+        steps = [abs(logs[at] - logs[at - 1]) if at else 0.0 for at in group]
         at = group[int(np.argmax(np.nan_to_num(steps)))]
-        if abs(np.log10(max(figures[at], 0.5) / max(figures[at - 1], 0.5))) > 0.75:
+        if np.log(10) > 5 * spread and abs(logs[at] - logs[at - 1]) > 0.75:
             changes.append((at, int(np.round(ratio[at]))))
     near = {step for at, _ in changes for step in range(at - _WINDOW, at + _WINDOW)}
-    spread = _spread(figures)
     alone = [
         at
         for at in np.flatnonzero(_power(single) & (figures >= 50) & (before >= 5)).tolist()
@@ -110,6 +110,7 @@ def _jumps(figures: Floats, season: int) -> list[int]:
     limit = np.maximum(12 * usual, 0.25 * level)
     limit = np.maximum(limit, 8 * np.sqrt(level))
     wild = np.abs(step) > np.maximum(limit, 30)
+    wild &= np.abs(np.diff(np.log1p(figures))) > min(5 * _spread(figures), 1.2)
     if wild.sum() > 4:
         return []
     last_year = np.zeros(len(step))
