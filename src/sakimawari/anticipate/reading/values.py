@@ -76,7 +76,8 @@ class Hierarchy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defect:
     """One defect of a series: which kind (an id SERIES0xx), of which series, since when, how it
-    reads, and what was done about it. `amount` is the figure read, NaN without one.
+    reads, and what was done about it. `amount` is the figure read, NaN without one; `count` says
+    of how many periods it stands for.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Defect:
     done: str
     amount: float = float("nan")
     line: int | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
