@@ -40,7 +40,7 @@ class Watch:
     least: int = 3
     refit: int = 4
     windows: tuple[int, ...] = (1, 2, 3, 4)
-    handicaps: tuple[float, ...] = (0.0, 0.0, 0.2, 0.4)
+    handicaps: tuple[float, ...] = (0.2, 0.0, 0.4, 0.7)
     draws: int = 4096
     seed: int = 20261001
 
