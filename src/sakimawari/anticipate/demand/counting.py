@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 
+from sakimawari.anticipate.demand.ground import BIRTH
 from sakimawari.anticipate.demand.rebuilding import Stage
-from sakimawari.anticipate.demand.values import Counted, Floats
+from sakimawari.anticipate.demand.values import AGES_TOLD, Counted, Floats
 from sakimawari.fit.findings import Findings
 from sakimawari.fit.gap import times_a_year
 from sakimawari.packs.pack import Service
 from sakimawari.rules.figures import WIDEST
 from sakimawari.rules.outcome import Status
-from sakimawari.rules.population import Int64s
+from sakimawari.rules.population import UNKNOWN_DATE, Int64s, PlainColumn
 from sakimawari.rules.tree import Holder
 
 ENTITLED, STARTED, POSSIBLE = 0, 1, 2  # rows of `noise`
 ONCE = "円/回"
+EPOCH = date(1970, 1, 1)
 Uint64s = npt.NDArray[np.uint64]
 
 
@@ -50,15 +53,23 @@ class Tally:
     weights: Weights
     found: Counted = field(init=False)
     before: dict[str, Uint64s] = field(default_factory=dict)
+    last_day: int = 0
 
     def __post_init__(self) -> None:
         shape = (len(self.services), self.cells, self.days)
-        empty = {name: np.zeros(shape) for name in Counted.__slots__ if name != "noise"}
-        self.found = Counted(**empty, noise=np.zeros((3, *shape)))
+        counts = {name: np.zeros(shape) for name in ("entitled", "possible", "started")}
+        self.found = Counted(
+            **counts,
+            yen=np.zeros(shape),
+            once=np.zeros(shape),
+            turned=np.zeros((len(AGES_TOLD), *shape[1:])),
+            noise=np.zeros((3, *shape)),
+        )
 
     def add(self, day: int, stage: Stage, cell: Int64s, findings: Mapping[str, Findings]) -> None:
         """Count one day; `cell` is the place of each unit (-1: counted nowhere)."""
         unit = stage.layout.unit
+        self._turn(day, stage, cell[unit])
         for at, service in enumerate(self.services):
             found = findings[service.slug]
             of_person = found.holder is Holder.PERSON
@@ -95,6 +106,20 @@ class Tally:
             mine = chosen[stage.layout.unit] & (stage.layout.place >= 0)
             self.before[service.slug] = np.sort(stage.key[mine])
         return np.zeros(len(was), np.bool_) if first else ~was
+
+    def _turn(self, day: int, stage: Stage, cells: Int64s) -> None:
+        """Who reached each of the ages told since the day before."""
+        since, self.last_day = self.last_day, stage.day
+        column = stage.population.columns[BIRTH]
+        if day == 0 or not isinstance(column, PlainColumn):
+            return
+        born = column.values.astype(np.int64)
+        here = (stage.population.is_subject == 1) & (cells >= 0) & (born != int(UNKNOWN_DATE))
+        for at, age in enumerate(AGES_TOLD):
+            reached = (born <= _years_back(stage.day, age)) & (born > _years_back(since, age))
+            kept = cells[here & reached]
+            table = np.bincount(kept, minlength=self.cells) / self.weights.shares
+            self.found.turned[at, :, day] = table
 
     def _count(
         self,
@@ -144,6 +169,13 @@ class Tally:
             table, scale = self.found.yen, times_a_year(award.unit) / 12
         sums = np.bincount(cells[kept], yen[kept] * scale, minlength=self.cells)
         table[at, :, day] = sums / self.weights.shares
+
+
+def _years_back(day: int, years: int) -> int:
+    """The last day of birth of those who have reached an age on a day (年齢計算ニ関スル法律)."""
+    morrow = EPOCH + timedelta(days=day + 1)
+    turned = 28 if (morrow.month, morrow.day) == (2, 29) else morrow.day
+    return (date(morrow.year - years, morrow.month, turned) - EPOCH).days
 
 
 def _among(keys: Uint64s, known: Uint64s) -> npt.NDArray[np.bool_]:

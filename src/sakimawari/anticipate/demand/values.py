@@ -12,6 +12,7 @@ Int64s = npt.NDArray[np.int64]
 Int32s = npt.NDArray[np.int32]
 Int16s = npt.NDArray[np.int16]
 Int8s = npt.NDArray[np.int8]
+AGES_TOLD = (0, 3, 5, 15, 18, 20, 65, 75)  # birthdays at which many rights begin
 Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class Counted:
     `entitled` and `possible` stand on the day; `possible` are those of whom a fact is missing, in
     no other count. `started` were entitled on it and not on the day of the grid before. `yen` is
     what those entitled are owed for a month on the day, `once` what those who started are owed once.
+    `turned` (AGES_TOLD, areas, days) are those who reached an age since the day before.
     `noise` is the variance of `entitled`, of `started` and `possible` that comes from reading a
     sample of households (3, services, areas, days), 0 where all were read.
     """
@@ -45,6 +47,7 @@ class Counted:
     started: Floats
     yen: Floats
     once: Floats
+    turned: Floats
     noise: Floats
 
 
