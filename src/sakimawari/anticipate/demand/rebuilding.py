@@ -50,7 +50,9 @@ def rebuilt(
     layout = lay_out(state, ground, visitors)
     births = _birth_dates(state, ground, seed=seed)
     sources = sources_of(state, deck, ground.population.people, seed=seed)
-    build = _Build(state, ground, layout, sources, births, Days(on=ground.on, later=day_number(day)))
+    build = _Build(
+        state, ground, layout, sources, births, Days(on=ground.on, later=day_number(day))
+    )
     population = Population(
         offsets=layout.offsets,
         guardian=layout.guardian,
