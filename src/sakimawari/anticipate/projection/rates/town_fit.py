@@ -125,7 +125,8 @@ def fit_towns(table: TownTable, month: str, vital: Vital | None = None, *, years
 
 
 _PASSES = 2
-_FARTHEST = 25  # quarters of a year of memory
+_FARTHEST = 24  # quarters of a year of memory
+_STRIDE = 2  # every half year
 
 
 def _past(
@@ -138,7 +139,7 @@ def _past(
     number = month_number(month)
     lags = [
         lag
-        for lag in range(-_FARTHEST, _FARTHEST)
+        for lag in range(-_FARTHEST, _FARTHEST + 1, _STRIDE)
         if not -4 <= lag <= 0
         and table.at(month_name(number - 3 * lag)) >= 0
         and table.known[table.at(month_name(number - 3 * lag))].any()
