@@ -29,17 +29,17 @@ def default_doubt() -> Doubt:
     Births: yearly changes of the logarithm of the total fertility rate. Deaths: yearly changes of
     life expectancy, a year of which is a tenth of the mortality at every age (Gompertz). Moves:
     yearly changes in Takamatsu 2020-2025, half of whose variance is taken to last and half to be the
-    year's own. Levels of deaths and births, and all doubt about patterns by age, are assumed.
+    year's own; arrivals have what departures leave of the spread of the one over the other. Levels of deaths and births, and all doubt about patterns by age, are assumed.
     """
     rows = [row for row in table("nation") if int(row["year"]) >= _SINCE and row["e0_men"]]
     birth = yearly_spread([float(np.log(float(row["tfr"]))) for row in rows])
     years = [(float(row["e0_men"]) + float(row["e0_women"])) / 2.0 for row in rows]
     death = yearly_spread(years) * _GOMPERTZ
-    moves = table("moves")
-    arrive, leave = (
-        yearly_spread([float(np.log(float(row[name]))) for row in moves]) / np.sqrt(2.0)
-        for name in ("arrivals", "departures")
-    )
+    moves = [(float(row["arrivals"]), float(row["departures"])) for row in table("moves")]
+    leave = yearly_spread([float(np.log(out)) for _, out in moves]) / np.sqrt(2.0)
+    over = yearly_spread([float(np.log(came / out)) for came, out in moves]) / np.sqrt(2.0)
+    arrive = float(np.sqrt(max(over**2 - leave**2, leave**2 / 4.0)))
+    leave = float(leave)
     return Doubt(
         level={"death": 0.02, "birth": 0.03, "leave": leave, "arrive": arrive, "move": leave},
         drift={"death": death, "birth": birth, "leave": leave, "arrive": arrive, "move": leave},

@@ -68,19 +68,13 @@ def aligned(counts: Floats, margins: tuple[Margin, ...]) -> Aligned:
     for margin in margins:
         _check(counts, margin)
     now = counts.copy()
-    rounds = 0
-    for rounds in range(1, _ROUNDS + 1):
+    rounds, off = 0, np.inf
+    while off >= CLOSE and rounds < _ROUNDS:
         for margin in margins:
             _meet(now, margin)
-        off = max(
-            float(np.abs(summed(now, margin) / np.maximum(margin.totals, 1e-12) - 1.0).max())
-            if (margin.totals > 0).all()
-            else float(np.abs(summed(now, margin) - margin.totals).max())
-            for margin in margins
-        )
-        if off < CLOSE:
-            break
-    else:
+        off = max(_off(now, margin) for margin in margins)
+        rounds += 1
+    if off >= CLOSE:
         raise fault(
             "PROJ035",
             f"After {_ROUNDS} rounds the margins are still {off:.2%} apart: they contradict each other.",
@@ -93,6 +87,12 @@ def aligned(counts: Floats, margins: tuple[Margin, ...]) -> Aligned:
     }
     factors = np.divide(now, counts, out=np.ones_like(now), where=counts > 0)
     return Aligned(counts=now, factors=factors, apart=apart, worst=worst, rounds=rounds)
+
+
+def _off(now: Floats, margin: Margin) -> float:
+    """The largest miss as a share of the official number, of one person where that is less."""
+    miss = np.abs(summed(now, margin) - margin.totals)
+    return float((miss / np.maximum(margin.totals, 1.0)).max())
 
 
 def _check(counts: Floats, margin: Margin) -> None:

@@ -46,7 +46,7 @@ def _curves(totals: Floats, sex: int) -> Floats:
     edges = np.array([*range(0, 1260, 60), MONTHS], np.float64)
     steps = np.concatenate([np.zeros((len(totals), 1)), totals[:, :-1], old], axis=1)
     curve = PchipInterpolator(edges, np.cumsum(steps, axis=1), axis=1)
-    return np.maximum(np.diff(curve(np.arange(MONTHS + 1)), axis=1), 0.0)
+    return np.asarray(np.maximum(np.diff(curve(np.arange(MONTHS + 1)), axis=1), 0.0))
 
 
 def _shares(people: Floats) -> Floats:
