@@ -106,8 +106,11 @@ def fit_towns(table: TownTable, month: str, vital: Vital | None = None, *, years
             "Give at least thirteen months; five years say much more.",
         )
     level = _level(table, month, vital)
-    gains, people, known = (np.stack(part) for part in zip(*(_gain(table, at, level) for at in spans), strict=True))
-    gain = _lasting(gains, people, known)
+    gain = np.zeros((len(table.towns), 2, GROUPS))
+    for _ in range(_PASSES):
+        years_of = [_gain(table, at, level, gain, vital) for at in spans]
+        gains, people, known = (np.stack(part) for part in zip(*years_of, strict=True))
+        gain = _lasting(gains, people, known)
     now = remembered(counts, _past(table, month, gain, level, vital))
     start = (month_number(month)) // 12
     return TownFit(
@@ -121,18 +124,24 @@ def fit_towns(table: TownTable, month: str, vital: Vital | None = None, *, years
     )
 
 
-_FARTHEST = 25  # quarters of a year of memory
+_PASSES = 2
+_FARTHEST = 24  # quarters of a year of memory
+_STRIDE = 2  # every half year
 
 
 def _past(
     table: TownTable, month: str, gain: Floats, level: Level, vital: Vital | None
 ) -> Past:
-    """The counts of earlier quarters, each town's own gain taken off them in proportion."""
+    """The counts of other quarters, each town's own gain taken off them in proportion.
+
+    Those of the year that follows are left out: it is the year whose gain is measured.
+    """
     number = month_number(month)
     lags = [
         lag
-        for lag in range(1, _FARTHEST)
-        if table.at(month_name(number - 3 * lag)) >= 0
+        for lag in range(-_FARTHEST, _FARTHEST + 1, _STRIDE)
+        if not -4 <= lag <= 0
+        and table.at(month_name(number - 3 * lag)) >= 0
         and table.known[table.at(month_name(number - 3 * lag))].any()
     ]
     rows = [table.at(month_name(number - 3 * lag)) for lag in lags]
@@ -206,19 +215,24 @@ def _level(table: TownTable, month: str, vital: Vital | None) -> Level:
     )
 
 
-def _gain(table: TownTable, start: str, level: Level) -> tuple[Floats, Floats, Floats]:
+def _gain(
+    table: TownTable, start: str, level: Level, gain: Floats, vital: Vital | None
+) -> tuple[Floats, Floats, Floats]:
     """Gains by moving within the year from `start` (towns, 2, 18), people at risk, and if known."""
     number = month_number(start)
     first, last = table.at(start), table.at(month_name(number + 12))
+    now = remembered(
+        table.counts[first].astype(np.float64), _past(table, start, gain, level, vital)
+    )
     course = Course(
         _base(table.towns, number // 12, 2, level),
-        states(table.counts[first].astype(np.float64)),
+        now,
         month=number % 12,
     )
     without = grouped(course.advance(12).people)
     known = (table.known[first] & table.known[last])[:, None, None]
-    gain = np.where(known, table.counts[last] - without, 0.0)
-    return gain, np.where(known, without, 0.0), np.broadcast_to(known, gain.shape)
+    gained = np.where(known, table.counts[last] - without, 0.0)
+    return gained, np.where(known, without, 0.0), np.broadcast_to(known, gained.shape)
 
 
 def _lasting(gains: Floats, people: Floats, known: Floats) -> Floats:
