@@ -49,7 +49,7 @@ def rebuilt(
     """The population of a state on a day of its month."""
     layout = lay_out(state, ground, visitors)
     births = _birth_dates(state, ground, seed=seed)
-    sources = sources_of(state, deck, ground.population.people, seed=seed)
+    sources = sources_of(state, layout, deck, ground.population.people, seed=seed)
     build = _Build(state, ground, layout, sources, births, Days(on=ground.on, later=day_number(day)))
     population = Population(
         offsets=layout.offsets,

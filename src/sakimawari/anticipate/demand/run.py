@@ -16,6 +16,7 @@ from sakimawari.anticipate.demand.bands import band
 from sakimawari.anticipate.demand.counting import Tally, Weights
 from sakimawari.anticipate.demand.donors import Deck, deck_of
 from sakimawari.anticipate.demand.ground import Ground, Visitors, visitors_of
+from sakimawari.anticipate.demand.households import lay_out
 from sakimawari.anticipate.demand.load import Use
 from sakimawari.anticipate.demand.places import Places
 from sakimawari.anticipate.demand.rebuilding import Stage, rebuilt
@@ -92,7 +93,9 @@ def foresee(
     """Read every replicate of a projection; of a sample of households where a number is given."""
     sample = sampled(plan.state, households, seed=reader.seed)
     smaller = replace(plan, state=sample.state, rates=sample.rates(plan.rates))
-    reading = _Reading(reader, smaller, grid, sample, deck_of(plan.state), visitors_of(reader.ground))
+    visitors = visitors_of(reader.ground)
+    deck = deck_of(plan.state, lay_out(plan.state, reader.ground, visitors))
+    reading = _Reading(reader, smaller, grid, sample, deck, visitors)
     total = plan.replicates * grid.periods
     found = []
     for number in range(plan.replicates):
