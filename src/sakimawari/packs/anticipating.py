@@ -139,9 +139,7 @@ def _follows(
     return found
 
 
-def _misfit(
-    what: str, text: Text, findings: Findings, known: list[str] | tuple[str, ...]
-) -> None:
+def _misfit(what: str, text: Text, findings: Findings, known: list[str] | tuple[str, ...]) -> None:
     findings.problem(
         "PACK101",
         what,

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import linprog
 
 from sakimawari.problems import fault
 
@@ -42,7 +42,7 @@ class Paced:
     """People reached by push and week, minutes of replies by week, and who finds no room.
 
     `ceiling` is how many replies a week brings at most; it is what `budget.counter` of the terms of
-    contact holds, week by week. `binding` are the weeks whose room is used up.
+    contact holds, week by week. Replies that come after the last week find the room of that week. `binding` are the weeks whose room is used up.
     """
 
     reached: Floats
@@ -53,37 +53,52 @@ class Paced:
     binding: tuple[int, ...]
 
 
-def paced(
-    pushes: Sequence[Push], room: Floats, *, replies: Sequence[float] = REPLIES
-) -> Paced:
+def paced(pushes: Sequence[Push], room: Floats, *, replies: Sequence[float] = REPLIES) -> Paced:
     """Spread pushes over the weeks; `room` is minutes the counter has for replies in each week.
 
     CAP006 where a push lies outside of the weeks, or its chance of a reply outside of 0 to 1.
     """
     weeks = len(room)
     for push in pushes:
-        if not (0 <= push.first <= push.last < weeks and 0 <= push.effect <= 1 and push.people >= 0):
+        if not (
+            0 <= push.first <= push.last < weeks and 0 <= push.effect <= 1 and push.people >= 0
+        ):
             raise fault(
                 "CAP006",
                 f"the push {push.name} lies outside of the {weeks} weeks, or its numbers cannot be",
                 "give weeks from 0 on, a chance from 0 to 1, and people of 0 or more",
             )
     shares = np.asarray(replies, np.float64) / np.sum(replies)
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    at, variables = [], []
-    for number, push in enumerate(pushes):
-        for week in range(push.first, push.last + 1):
-            variables.append(
-                solver.addVariable(lb=0, ub=push.people, obj=1 - _LATE * (week - push.first))
-            )
-            at.append((number, week))
-    load = _load(pushes, at, shares, weeks)
-    _constrain(solver, variables, at, pushes, load, np.maximum(room, 0))
-    solver.maximize()
-    values = np.array(solver.getSolution().col_value[: len(variables)])
-    return _told(pushes, at, values, load, shares, np.maximum(room, 0))
+    room = np.maximum(room, 0.0)
+    at = [
+        (number, week)
+        for number, push in enumerate(pushes)
+        for week in range(push.first, push.last + 1)
+    ]
+    longer = np.append(room, np.full(len(shares) - 1, room[-1] if weeks else 0.0))
+    load = _load(pushes, at, shares, len(longer))
+    values = _solved(pushes, at, load, longer)
+    return _told(pushes, at, values, load[:, :weeks], shares, room)
+
+
+def _solved(
+    pushes: Sequence[Push], at: Sequence[tuple[int, int]], load: Floats, room: Floats
+) -> Floats:
+    """People reached by push and week: as many as fit, the early weeks first."""
+    if not at:
+        return np.zeros(0)
+    worth = np.array([1 - _LATE * (week - pushes[number].first) for number, week in at])
+    of_push = np.zeros((len(pushes), len(at)))
+    of_push[[number for number, _ in at], np.arange(len(at))] = 1.0
+    people = np.array([push.people for push in pushes])
+    found = linprog(
+        -worth,
+        A_ub=np.concatenate([of_push, load.T]),
+        b_ub=np.concatenate([people, room]),
+        bounds=(0, None),
+        method="highs",
+    )
+    return np.asarray(found.x)
 
 
 def _load(
@@ -96,24 +111,6 @@ def _load(
         late = min(len(shares), weeks - week)
         found[row, week : week + late] = push.effect * push.minutes * shares[:late]
     return found
-
-
-def _constrain(
-    solver: highspy.Highs,
-    variables: list[highspy.highs.highs_var],
-    at: Sequence[tuple[int, int]],
-    pushes: Sequence[Push],
-    load: Floats,
-    room: Floats,
-) -> None:
-    for number, push in enumerate(pushes):
-        rows = [row for row, (one, _) in enumerate(at) if one == number]
-        solver.addConstr(sum((1 * variables[row] for row in rows[1:]), start=1 * variables[rows[0]]) <= push.people)
-    for week, minutes in enumerate(room):
-        rows = [int(row) for row in np.flatnonzero(load[:, week])]
-        if rows:
-            terms = [float(load[row, week]) * variables[row] for row in rows]
-            solver.addConstr(sum(terms[1:], start=terms[0]) <= float(minutes))
 
 
 def _told(

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import LinearConstraint, milp
 
 from sakimawari.problems import fault
 
 Ints = npt.NDArray[np.int64]
+_FIRST = 1e-6  # of two shifts that cost the same the first is taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,18 +79,15 @@ def rostered(
 
 def _cover(need: Mapping[int, int], shifts: Sequence[Shift]) -> list[int]:
     """One day: the days of a week share no shift, so that each is a small programme of its own."""
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    most = max(need.values(), default=0)
-    staff = [
-        solver.addIntegral(lb=0, ub=most, obj=shift.cost + 1e-6 * number)
-        for number, shift in enumerate(shifts)
-    ]
-    for hour, least in need.items():
-        covering = [staff[at] for at, shift in enumerate(shifts) if hour in shift.hours]
-        if least > 0:
-            solver.addConstr(sum(covering[1:], start=1 * covering[0]) >= least)
-    solver.minimize()
-    values = solver.getSolution().col_value
-    return [round(value) for value in values[: len(shifts)]]
+    hours = [hour for hour, least in need.items() if least > 0]
+    if not hours:
+        return [0] * len(shifts)
+    covers = np.array([[float(hour in shift.hours) for shift in shifts] for hour in hours])
+    costs = np.array([shift.cost + _FIRST * number for number, shift in enumerate(shifts)])
+    found = milp(
+        costs,
+        constraints=LinearConstraint(covers, lb=[need[hour] for hour in hours]),
+        integrality=np.ones(len(shifts)),
+        options={"mip_rel_gap": 0.0},
+    )
+    return [round(float(value)) for value in found.x]

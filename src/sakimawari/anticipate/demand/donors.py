@@ -120,7 +120,13 @@ _LOOKED_FOR: Mapping[Follows, Sequence[Sequence[str]]] = {
         (),
     ),
 }
-_OF_CHILDREN: Sequence[Sequence[str]] = (("age", "sex", "area"), ("age", "sex"), ("age",), ("five",), ())
+_OF_CHILDREN: Sequence[Sequence[str]] = (
+    ("age", "sex", "area"),
+    ("age", "sex"),
+    ("age",),
+    ("five",),
+    (),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +137,9 @@ class Deck:
     kinds: _Kinds
     indexes: dict[tuple[str, ...], tuple[Codes, Int64s]]
 
-    def draw(self, wanted: _Kinds, levels: Sequence[Sequence[str]], lot: npt.NDArray[np.float64]) -> Int64s:
+    def draw(
+        self, wanted: _Kinds, levels: Sequence[Sequence[str]], lot: npt.NDArray[np.float64]
+    ) -> Int64s:
         """A donor (place in the deck) for each person wanted, of the finest kind that has enough."""
         found = np.full(len(lot), -1, np.int64)
         for number, level in enumerate(levels):

@@ -12,18 +12,18 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sakimawari.anticipate.demand.bands import band
 from sakimawari.anticipate.demand.counting import Tally, Weights
 from sakimawari.anticipate.demand.donors import Deck, deck_of
 from sakimawari.anticipate.demand.ground import Ground, Visitors, visitors_of
 from sakimawari.anticipate.demand.households import lay_out
 from sakimawari.anticipate.demand.load import Use
 from sakimawari.anticipate.demand.places import Places
-from sakimawari.anticipate.demand.rebuilding import Stage, rebuilt
+from sakimawari.anticipate.demand.arrivals import Arrivals
+from sakimawari.anticipate.demand.rebuilding import City, Stage, rebuilt
 from sakimawari.anticipate.demand.sampling import Sample, sampled
 from sakimawari.anticipate.demand.values import Counted, Grid
 from sakimawari.anticipate.projection.engine.running import states_at
-from sakimawari.anticipate.projection.people import Plan, State, day_of
+from sakimawari.anticipate.projection.people import Plan, day_of
 from sakimawari.fit.findings import find
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import fault
@@ -32,14 +32,14 @@ from sakimawari.rules.kernel import Kernel
 
 Progress = Callable[[str, int, int], None]
 EPOCH = date(1970, 1, 1)
-__all__ = ["Foreseen", "Reader", "band", "foresee", "grid_of"]
 
 
 def grid_of(on: date, months: int, *, near: int = 24, step: int = 12) -> Grid:
-    """The days read: monthly for the near months, then every `step` months.
+    """The days read: monthly for the near months, then on Januaries, or every `step` months.
 
-    The first day is that of the snapshot, later ones are firsts of a month. DEMAND003 where no month
-    lies ahead, or a step is no number of months.
+    The first day is that of the snapshot, later ones are firsts of a month; far ones those months of
+    the year that `step` divides (12: January, 3: January, April …), so that years are whole.
+    DEMAND003 where no month lies ahead, or a step is no number of months.
     """
     if months < 1 or step < 1 or near < 0:
         raise fault(
@@ -47,12 +47,12 @@ def grid_of(on: date, months: int, *, near: int = 24, step: int = 12) -> Grid:
             f"{months} months ahead in steps of {step} are no time to foresee",
             "ask for a year or more, in steps of 1, 3 or 12 months",
         )
+    first = (on.year - 1970) * 12 + on.month - 1
     close = range(1, min(near, months) + 1)
-    far = range(min(near, months) + step, months + 1, step)
+    far = [m for m in range(min(near, months) + 1, months + 1) if (first + m) % step == 0]
     ahead = [0, *close, *far]
     if ahead[-1] != months:
         ahead.append(months)
-    first = (on.year - 1970) * 12 + on.month - 1
     later = [day_number(day_of(first + month)) for month in ahead[1:]]
     return Grid(days=(day_number(on), *later), months=tuple(ahead))
 
@@ -133,7 +133,8 @@ class _Reading:
             days=len(self.grid.days),
             weights=Weights(shares=shares),
         )
-        for at, stage in enumerate(self._stages(number)):
+        came = Arrivals()
+        for at, stage in enumerate(self._stages(number, came)):
             day = EPOCH + timedelta(days=stage.day)
             figures = self.reader.catalogue.figures(day)
             findings = find(
@@ -142,16 +143,17 @@ class _Reading:
             tally.add(at, stage, self.reader.places.cells(stage), findings)
         return tally.found
 
-    def _stages(self, number: int) -> Iterator[Stage]:
+    def _stages(self, number: int, came: Arrivals) -> Iterator[Stage]:
         states = states_at(self.plan, number, self.grid.months)
         for day, state in zip(self.grid.days, states, strict=True):
-            yield self._stage(state, EPOCH + timedelta(days=day))
-
-    def _stage(self, state: State, day: date) -> Stage:
-        reader = self.reader
-        return rebuilt(
-            state, reader.ground, self.visitors, self.deck, day=day, seed=reader.seed
-        )
+            city = City(
+                ground=self.reader.ground,
+                visitors=self.visitors,
+                deck=self.deck,
+                seed=self.reader.seed,
+            )
+            since = came.since(state, day, seed=self.reader.seed)
+            yield rebuilt(state, city, since, day=EPOCH + timedelta(days=day))
 
     def _shares(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """The share read of each ward, as the ground counts wards."""

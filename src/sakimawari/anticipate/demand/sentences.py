@@ -33,10 +33,14 @@ def sentences(
                 if round(float(started.mean[where])) < 1:
                     continue
                 people = _people(use.foresight.age, use.service.name)
-                mean, low, high = (float(x[where]) for x in (started.mean, started.low, started.high))
+                mean, low, high = (
+                    float(x[where]) for x in (started.mean, started.low, started.high)
+                )
                 if use.foresight.age in AGES_TOLD:
                     one = (AGES_TOLD.index(use.foresight.age), at, number)
-                    mean, low, high = (float(x[one]) for x in (turned.mean, turned.low, turned.high))
+                    mean, low, high = (
+                        float(x[one]) for x in (turned.mean, turned.low, turned.high)
+                    )
                 yield (
                     f"{year}: {mean:,.0f} ± {(high - low) / 2:,.0f} {people} in {ward}, hence "
                     f"{float(coming.mean[where]):,.0f} applications for {use.service.name}, "
