@@ -158,7 +158,8 @@ class _Facts:
 
     def is_label(self, name: str, label: str) -> Bools:
         labels, values = self.labels(name)
-        return np.asarray(values == labels.index(label)) if label in labels else values > values
+        at = labels.index(label) if label in labels else -2
+        return np.asarray(values == at)
 
     def care(self) -> npt.NDArray[np.int8]:
         """The level of 要介護認定, 0 to 7."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.anticipate.demand.ground import Ground, Visitors, flags
 from sakimawari.anticipate.demand.ground import HEAD as HEAD_FACT
+from sakimawari.anticipate.demand.ground import Ground, Visitors, flags
 from sakimawari.anticipate.projection.people import NOBODY, RESIDENT, State
 from sakimawari.rules.population import SOMEBODY_UNKNOWN, Int8s, Int32s, Int64s
 
