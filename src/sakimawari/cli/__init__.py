@@ -18,6 +18,7 @@ from sakimawari.cli import (
     compare,
     demand,
     demo,
+    forecast,
     handbook,
     keys,
     letters,
@@ -67,6 +68,7 @@ for command in (
     accounts,
     keys,
     retention,
+    forecast,
 ):
     command.add_to(app)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from sakimawari.console.services.drawing.elements import element, line, picture, text
-from sakimawari.console.services.drawing.scales import Axis, axis_to
+from sakimawari.drawing.elements import element, line, picture, text
+from sakimawari.drawing.scales import Axis, axis_to
 
 WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 78, 96, 26, 46

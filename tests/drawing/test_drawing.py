@@ -8,11 +8,11 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from sakimawari.console.services.drawing.areas import Area, area_map
-from sakimawari.console.services.drawing.bars import Bars, bar_chart
-from sakimawari.console.services.drawing.lines import Line, line_chart
-from sakimawari.console.services.drawing.scales import axis_to, classes_of
-from sakimawari.console.services.drawing.turns import Turn, turn_chart
+from sakimawari.drawing.areas import Area, area_map
+from sakimawari.drawing.bars import Bars, bar_chart
+from sakimawari.drawing.lines import Line, line_chart
+from sakimawari.drawing.scales import axis_to, classes_of
+from sakimawari.drawing.turns import Turn, turn_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 

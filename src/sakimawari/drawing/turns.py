@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from sakimawari.console.services.drawing.elements import element, line, picture, text
-from sakimawari.console.services.drawing.scales import axis_to
+from sakimawari.drawing.elements import element, line, picture, text
+from sakimawari.drawing.scales import axis_to
 
 WIDTH, HALF = 720, 120
 LEFT, RIGHT, TOP, BOTTOM = 78, 16, 26, 40

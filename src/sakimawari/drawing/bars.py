@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from sakimawari.console.services.drawing.elements import element, picture, text
+from sakimawari.drawing.elements import element, picture, text
 
 WIDTH, ROW, NAME = 720, 52, 120
 

@@ -7,25 +7,27 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from django.utils.safestring import SafeString
 
-from sakimawari.console.services.drawing.elements import element, linked_picture, text
-from sakimawari.console.services.drawing.scales import Classes
-from sakimawari.registry.boundaries import Ring
+from sakimawari.drawing.elements import element, linked_picture, text
+from sakimawari.drawing.scales import Classes, Turning
+
+Ring = npt.NDArray[np.float64]  # points as (longitude, latitude), closed
 
 WIDTH = 520
 _MARGIN, _HIGHEST = 12, 560
 _GRID = 2.0  # points are kept to half a unit: neighbours keep their common border
 _ROOMY = 1300.0  # square units from which an area holds its name
-_DARK = 3  # classes from which the text on them is white
-TILE, GAP = 121, 11
+TILE, GAP = 118, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
     """An area: its name, the value in words, a value to colour it by, where it leads.
 
-    `value` None: hidden, or nothing to say; `rings` in degrees, none where no boundary is there.
+    `value` None: hidden, or nothing to say; `rings` in degrees, none where no boundary is there. In
+    a picture that stands alone an area leads nowhere: `href` is empty.
     """
 
     name: str
@@ -36,7 +38,9 @@ class Area:
     chosen: bool = False
 
 
-def area_map(title: str, description: str, areas: Sequence[Area], classes: Classes) -> SafeString:
+def area_map(
+    title: str, description: str, areas: Sequence[Area], classes: Classes | Turning
+) -> SafeString:
     """The map, or tiles where an area has no boundary."""
     if not areas or any(not area.rings for area in areas):
         return _tiles(title, description, areas, classes)
@@ -61,19 +65,20 @@ def _hatch() -> SafeString:
     return element("defs", pattern)
 
 
-def _class_of(area: Area, classes: Classes) -> str:
+def _class_of(area: Area, classes: Classes | Turning) -> str:
     if area.value is None:
         return "map-hidden"
-    return "map-none" if area.value == 0 else f"map-{classes.of(area.value)}"
+    return f"map-{classes.shade(area.value)}"
 
 
-def _link(area: Area, classes: Classes, inside: list[SafeString]) -> SafeString:
+def _link(area: Area, classes: Classes | Turning, inside: list[SafeString]) -> SafeString:
     chosen = " map-chosen" if area.chosen else ""
     return element(
-        "a",
+        "a" if area.href else "g",
         element("title", f"{area.name} {area.told}"),
         *inside,
-        href=area.href,
+        href=area.href or None,
+        role=None if area.href else "img",
         aria_label=f"{area.name} {area.told}",
         aria_current="true" if area.chosen else None,
         class_=f"map-area {_class_of(area, classes)}{chosen}",
@@ -124,7 +129,7 @@ def _size(ring: Ring) -> float:
     return abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
 
 
-def _label(area: Area, rings: list[Ring], classes: Classes) -> Iterator[SafeString]:
+def _label(area: Area, rings: list[Ring], classes: Classes | Turning) -> Iterator[SafeString]:
     """Name and value on the largest part of an area that has room for them."""
     if not rings:
         return
@@ -132,7 +137,7 @@ def _label(area: Area, rings: list[Ring], classes: Classes) -> Iterator[SafeStri
     if _size(ring) < _ROOMY:
         return
     x, y = _inside(ring)
-    dark = area.value is not None and area.value and classes.of(area.value) >= _DARK
+    dark = area.value is not None and classes.is_dark(area.value)
     kind = " map-label-dark" if dark else ""
     yield text(x, y - 3, area.name, class_=f"map-label{kind}", anchor="middle")
     yield text(x, y + 16, area.told, class_=f"map-value{kind}", anchor="middle")
@@ -157,14 +162,16 @@ def _inside(ring: Ring) -> tuple[float, float]:
     return best[1], best[2]
 
 
-def _tiles(title: str, description: str, areas: Sequence[Area], classes: Classes) -> SafeString:
+def _tiles(
+    title: str, description: str, areas: Sequence[Area], classes: Classes | Turning
+) -> SafeString:
     columns = (WIDTH + GAP) // (TILE + GAP)
     rows = -(-len(areas) // columns)
     tall = 76
     parts = [_hatch()]
     for at, area in enumerate(areas):
         x, y = (at % columns) * (TILE + GAP) + 6, (at // columns) * (tall + GAP) + 6
-        dark = area.value is not None and area.value and classes.of(area.value) >= _DARK
+        dark = area.value is not None and classes.is_dark(area.value)
         kind = " map-label-dark" if dark else ""
         inside = [
             element("rect", x=x, y=y, width=TILE, height=tall, rx=6, class_="map-shape"),
