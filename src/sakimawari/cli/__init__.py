@@ -9,6 +9,7 @@ import typer
 
 from sakimawari.cli import (
     accounts,
+    alerts,
     ask,
     audit,
     calendar,
@@ -60,6 +61,7 @@ for command in (
     ask,
     compare,
     demand,
+    alerts,
     revise,
     changes,
     program,
