@@ -17,6 +17,7 @@ from sakimawari.cli import (
     city,
     compare,
     demo,
+    forecast,
     handbook,
     keys,
     letters,
@@ -65,6 +66,7 @@ for command in (
     accounts,
     keys,
     retention,
+    forecast,
 ):
     command.add_to(app)
 
