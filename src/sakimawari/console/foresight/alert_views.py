@@ -101,7 +101,10 @@ def listed_csv(request: HttpRequest) -> HttpResponse:
             row["alert"].since.isoformat(),
             row["alert"].until.isoformat(),
             row["alert"].noticed.isoformat(),
-            *(getattr(row["alert"], name) for name in ("observed", "expected", "low", "high", "ratio")),
+            *(
+                getattr(row["alert"], name)
+                for name in ("observed", "expected", "low", "high", "ratio")
+            ),
             say(f"foresight.step.{row['answer'].step.value}", language) if row["answer"] else None,
         )
         for row in rows

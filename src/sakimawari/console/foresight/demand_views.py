@@ -18,6 +18,7 @@ from sakimawari.anticipate.pictures.stacks import Layer, Stack, stack_chart
 from sakimawari.anticipate.pictures.terms import Terms, amount, change
 from sakimawari.console.city import City
 from sakimawari.console.foresight import finding
+from sakimawari.console.foresight.brevity import in_short
 from sakimawari.console.foresight.entering import as_csv, enter, terms_in
 from sakimawari.console.foresight.periods import period_in, ticks_of
 from sakimawari.console.foresight.values import CITY, DemandBook
@@ -119,9 +120,11 @@ def demand(request: HttpRequest) -> HttpResponse:
         "here": "demand",
         "asked": asked,
         "run": book.run,
-        "measures": [(name, asked.say(f"measure.{name}")) for name in MEASURES if name in book.middle],
+        "measures": [
+            (name, asked.say(f"measure.{name}")) for name in MEASURES if name in book.middle
+        ],
         "spans": [(at, asked.period(at)) for at in range(len(book.periods)) if at],
-        "areas": table,
+        "areas": in_short(table, asked.terms, share=90),
         "sentences": list(sentences(asked, table)),
         "query": urlencode({"service": asked.slug, "measure": asked.measure, "area": asked.area}),
         **_pictures(asked, table),
@@ -147,7 +150,9 @@ def sentences(asked: Asked, table: Table) -> Iterator[str]:
 def area_table(asked: Asked) -> Table:
     """Rows of areas, the city last: first, then, its interval of 90 %, the change."""
     book, at = asked.book, asked.at
-    middle, low, high = (side[asked.measure][asked.row] for side in (book.middle, book.low, book.high))
+    middle, low, high = (
+        side[asked.measure][asked.row] for side in (book.middle, book.low, book.high)
+    )
     now, then = middle[:-1, 0].tolist(), middle[:-1, at].tolist()
     first = veiled(now) if asked.measure in _OF_PEOPLE else tuple(now)
     last = alike(first, then) if asked.measure in _OF_PEOPLE else tuple(then)
@@ -161,7 +166,9 @@ def area_table(asked: Asked) -> Table:
             continue
         told = change(will - was, asked.terms)
         ends = (float(low[column, at]), float(high[column, at]))
-        rows.append((area, round(was, 1), round(will, 1), round(ends[0], 1), round(ends[1], 1), told))
+        rows.append(
+            (area, round(was, 1), round(will, 1), round(ends[0], 1), round(ends[1], 1), told)
+        )
     columns = (
         asked.say("area"), asked.period(0), asked.period(at), asked.terms.low.format(share=90),
         asked.terms.high.format(share=90), asked.say("change"),
@@ -179,6 +186,7 @@ def fan_of(asked: Asked) -> Fan:
     return Fan(
         labels=tuple(asked.period(at) for at in range(len(book.periods))),
         ticks=ticks_of(asked.language, "month", book.periods),
+        places=tuple(float(day.toordinal()) for day in book.periods),
         past=(),
         middle=middle,
         bands=(Band(share=90, low=low, high=high),),
@@ -192,7 +200,9 @@ def _pictures(asked: Asked, table: Table) -> dict[str, Any]:
         return {"hidden": True}
     title = asked.say("fan.title", service=asked.service, place=asked.place,
                       measure=asked.say(f"measure.{asked.measure}"))  # fmt: skip
-    told = asked.say("fan.told", when=asked.period(asked.at), count=amount(float(row[2]), asked.terms))
+    told = asked.say(
+        "fan.told", when=asked.period(asked.at), count=amount(float(row[2]), asked.terms)
+    )
     outlines = held.outlines(asked.there)
     places = [
         Place(
@@ -240,13 +250,19 @@ def demand_csv(request: HttpRequest) -> HttpResponse:
     if book is None:
         raise Http404
     asked = _asked(request, there, book)
-    middle, low, high = (side[asked.measure][asked.row] for side in (book.middle, book.low, book.high))
+    middle, low, high = (
+        side[asked.measure][asked.row] for side in (book.middle, book.low, book.high)
+    )
     shown = area_table(asked).rows
     rows: list[tuple[Cell, ...]] = []
     for column, row in enumerate(shown):
         for at in range(len(book.periods)):
             values = [float(side[column, at]) for side in (middle, low, high)]
-            few = row[1] is None or row[2] is None or (asked.measure in _OF_PEOPLE and 0 < round(values[0]) < 5)
+            few = (
+                row[1] is None
+                or row[2] is None
+                or (asked.measure in _OF_PEOPLE and 0 < round(values[0]) < 5)
+            )
             rows.append((asked.service, row[0], asked.period(at),
                          *((None,) * 3 if few else tuple(round(each, 2) for each in values))))  # fmt: skip
     columns = (asked.say("service"), asked.say("area"), asked.terms.period,

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from sakimawari.anticipate.runs.folder import MANIFEST, finished, manifest_of
+from sakimawari.anticipate.series.showing import open_kept
 from sakimawari.console.city import City
 from sakimawari.console.foresight.values import (
     DemandBook,
     Departure,
-    Path as Way,
+    Flaw,
     People,
     Ready,
     Run,
     SeriesBook,
 )
+from sakimawari.console.foresight.values import Path as Way
 
 Found = TypeVar("Found")
 _MOST_KEPT = 12
@@ -54,3 +56,57 @@ def _read(folder: Path, read: Callable[[Path, Run], Found]) -> Found:
             _kept.pop(next(iter(_kept)))
         _kept[key] = made
     return made
+
+
+def series(there: City, name: str = "") -> SeriesBook | None:
+    """A forecast of series by its name, else the newest; None where there is none."""
+    folder = _latest(there, "series", name)
+    return None if folder is None else _read(folder, _series)
+
+
+def _series(folder: Path, run: Run) -> SeriesBook:
+    kept = open_kept(folder)
+    defects = (
+        Flaw(
+            id=row["id"],
+            series=row["series"],
+            period=date.fromisoformat(row["period"]) if row["period"] else None,
+            what=row["what"],
+            done=row["done"],
+        )
+        for row in kept.defects
+    )
+    weights = run.about.get("weights")
+    return SeriesBook(
+        run=run,
+        ids=kept.ids,
+        levels=kept.levels,
+        frequency=str(run.about["frequency"]),
+        starts=kept.starts,
+        later=kept.later,
+        past=kept.past,
+        ahead=kept.ahead,
+        scores=kept.scores,
+        members=tuple(weights) if isinstance(weights, dict) else (),
+        flaws=tuple(defects),
+    )
+
+
+def people(there: City, name: str = "") -> People | None:
+    return None
+
+
+def demand(there: City, name: str = "") -> DemandBook | None:
+    return None
+
+
+def alerts(there: City) -> tuple[Departure, ...] | None:
+    return None
+
+
+def capacity(there: City) -> tuple[Ready, ...]:
+    return ()
+
+
+def path(there: City, name: str = "") -> Way | None:
+    return None

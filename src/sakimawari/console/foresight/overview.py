@@ -65,7 +65,7 @@ def changes(there: City) -> tuple[Change, ...]:
     found: list[Change] = []
     people, demand, series = finding.people(there), finding.demand(there), finding.series(there)
     if people is not None:
-        found += largest(of_people(people), most=6)
+        found += largest(of_people(people), most=4)
     if demand is not None:
         found += largest(of_demand(demand), most=8)
     if series is not None:

@@ -24,6 +24,7 @@ from sakimawari.anticipate.pictures.terms import Terms, amount, change
 from sakimawari.console.city import City
 from sakimawari.console.foresight import finding
 from sakimawari.console.foresight.bands import bands_of
+from sakimawari.console.foresight.brevity import in_short
 from sakimawari.console.foresight.entering import as_csv, enter, terms_in
 from sakimawari.console.foresight.values import CITY, People
 from sakimawari.console.foresight.veiling import alike, is_few, veiled
@@ -220,7 +221,12 @@ def _areas(asked: Asked) -> dict[str, Any]:
     title = asked.say("map.title", place=asked.there.office.city, year=asked.year(asked.at))
     told = say("foresight.map-told", language, count=len(places))
     picture, shades = place_map(title, told, places, changes=True, terms=asked.terms)
-    return {"map": picture, "shades": shades, "areas": table, "smalls": _smalls(asked, table)}
+    return {
+        "map": picture,
+        "shades": shades,
+        "areas": in_short(table, asked.terms, share=80),
+        "smalls": _smalls(asked, table),
+    }
 
 
 def area_table(asked: Asked) -> Table:
@@ -274,11 +280,21 @@ def people_csv(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, there, found)
     if is_few(found.totals[MIDDLE, 0, asked.number]):
         raise Http404
-    years, ages, areas = table_of_fan(fan_of(asked), asked.terms), pyramid_of(asked).table, area_table(asked)
+    years, ages, areas = (
+        table_of_fan(fan_of(asked), asked.terms),
+        pyramid_of(asked).table,
+        area_table(asked),
+    )
     width = max(len(table.columns) for table in (years, ages, areas))
     rows: list[tuple[Cell, ...]] = []
-    for kind, table in ((asked.say("years"), years), (asked.say("ages"), ages), (asked.say("areas"), areas)):
+    for kind, table in (
+        (asked.say("years"), years),
+        (asked.say("ages"), ages),
+        (asked.say("areas"), areas),
+    ):
         rows.append((kind, *table.columns, *(None,) * (width - len(table.columns))))
         rows += [(kind, *row, *(None,) * (width - len(row))) for row in table.rows]
     columns = (asked.say("kind"), *(str(number + 1) for number in range(width)))
-    return as_csv(f"people-{found.run.name}-{asked.place}", Table(columns=columns, rows=tuple(rows)))
+    return as_csv(
+        f"people-{found.run.name}-{asked.place}", Table(columns=columns, rows=tuple(rows))
+    )

@@ -78,7 +78,10 @@ def sentence_of(ready: Ready, terms: Terms, language: str) -> str:
 
 
 def _row(ready: Ready, terms: Terms, language: str) -> dict[str, str]:
-    at, short = max(range(len(ready.needed)), key=lambda each: ready.needed[each]), short_from(ready)
+    at, short = (
+        max(range(len(ready.needed)), key=lambda each: ready.needed[each]),
+        short_from(ready),
+    )
     none = "―" if not ready.there else say("foresight.capacity.enough", language)
     return {
         "kind": ready.kind,
@@ -108,6 +111,10 @@ def ready_csv(request: HttpRequest) -> HttpResponse:
         for at, label in enumerate(each.labels)
     ]  # fmt: skip
     names = ("kind", "place", "when", "needed", "low", "high", "unit", "there")
-    said = {name: say(f"foresight.capacity.column.{name}", language) for name in names if name not in ("low", "high")}
+    said = {
+        name: say(f"foresight.capacity.column.{name}", language)
+        for name in names
+        if name not in ("low", "high")
+    }
     columns = tuple(said.get(name) or getattr(terms, name).format(share=90) for name in names)
     return as_csv("capacity", Table(columns=columns, rows=tuple(rows)))

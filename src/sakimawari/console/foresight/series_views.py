@@ -77,7 +77,10 @@ def _ordered(book: SeriesBook, rows: list[int], sort: str) -> list[int]:
         values = np.nan_to_num(book.scores["mase"], nan=-1.0)
         return sorted(rows, key=lambda at: -values[at])
     if sort == "change":
-        ratios = [abs(ratio) if (ratio := _change(book, at)) is not None else -1 for at in range(len(book.ids))]
+        ratios = [
+            abs(ratio) if (ratio := _change(book, at)) is not None else -1
+            for at in range(len(book.ids))
+        ]
         return sorted(rows, key=lambda at: -ratios[at])
     return rows
 
@@ -121,7 +124,12 @@ def scores_of(book: SeriesBook, at: int, language: str) -> list[tuple[str, str]]
         value = float(values[at])
         if np.isfinite(value):
             is_share = name.startswith("cover")
-            found.append((say(f"foresight.score.{name}", language), f"{value:.0%}" if is_share else f"{value:.2f}"))
+            found.append(
+                (
+                    say(f"foresight.score.{name}", language),
+                    f"{value:.0%}" if is_share else f"{value:.2f}",
+                )
+            )
     return found
 
 
@@ -141,7 +149,9 @@ def listed_csv(request: HttpRequest) -> HttpResponse:
     rows: list[tuple[Cell, ...]] = []
     for at in _found(book, request.GET.get("q", "").strip()):
         for step, day in enumerate(book.later):
-            shares = [round(float(book.ahead[share, at, step]), 3) for share in (3, 2, 4, 1, 5, 0, 6)]
+            shares = [
+                round(float(book.ahead[share, at, step]), 3) for share in (3, 2, 4, 1, 5, 0, 6)
+            ]
             rows.append((book.ids[at], day.isoformat(), *shares))
     sides = [side.format(share=share) for share in (50, 80, 95) for side in (terms.low, terms.high)]
     columns = (terms.name, terms.period, terms.middle, *sides)
@@ -167,7 +177,7 @@ def fan_of(book: SeriesBook, at: int, language: str, *, whole: bool = False) -> 
         past=known(past),
         middle=tuple(book.ahead[3, at].tolist()),
         bands=bands_of(book.ahead[:, at]),
-        unit=book.unit,
+        unit=book.unit or say("foresight.unit.series", language),
     )
 
 
