@@ -9,6 +9,7 @@ import typer
 
 from sakimawari.cli import (
     accounts,
+    alerts,
     ask,
     audit,
     calendar,
@@ -58,6 +59,7 @@ for command in (
     table,
     ask,
     compare,
+    alerts,
     revise,
     changes,
     program,
