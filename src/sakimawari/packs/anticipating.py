@@ -29,7 +29,7 @@ class Follows(Enum):
     WORK        whether the person works, and age (income, taxes)
     CARE        the level of 要介護認定
     DISABILITY  whether there is a recognised disability
-    FAMILY      whether there is a partner, and how old the youngest child at home is
+    FAMILY      a partner, the age of the youngest child at home, whether one answers for a child
     """
 
     AGE = "age"
@@ -139,9 +139,7 @@ def _follows(
     return found
 
 
-def _misfit(
-    what: str, text: Text, findings: Findings, known: list[str] | tuple[str, ...]
-) -> None:
+def _misfit(what: str, text: Text, findings: Findings, known: list[str] | tuple[str, ...]) -> None:
     findings.problem(
         "PACK101",
         what,

@@ -78,7 +78,9 @@ class Tally:
             units = unit[found.rows] if of_person else found.rows
             entitled = found.status == Status.YES
             fresh = entitled & self._is_new(service, stage, found, entitled, first=day == 0)
-            self._count(at, day, cell[units], units, (entitled, fresh, found.status == Status.UNKNOWN))
+            self._count(
+                at, day, cell[units], units, (entitled, fresh, found.status == Status.UNKNOWN)
+            )
             self._yen(at, day, cell[units], found, service, (entitled, fresh))
 
     def _is_new(

@@ -64,7 +64,9 @@ class Visitors:
     host: Int64s
 
 
-def ground_of(mapped: MappedSnapshot, catalogue: Catalogue, services: Sequence[str], on: int) -> Ground:
+def ground_of(
+    mapped: MappedSnapshot, catalogue: Catalogue, services: Sequence[str], on: int
+) -> Ground:
     """The ground of a snapshot for some services of residents. DEMAND002 where nobody is in it."""
     facts = {fact.name: fact for fact in catalogue.facts_needed(services)}
     for name in CHARACTERISTIC:

@@ -15,6 +15,7 @@ Int8s = npt.NDArray[np.int8]
 AGES_TOLD = (0, 3, 5, 15, 18, 20, 65, 75)  # birthdays at which many rights begin
 Bools = npt.NDArray[np.bool_]
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """The days on which demand is read, the first the day of the snapshot.
