@@ -8,7 +8,6 @@ import numpy as np
 
 from sakimawari.anticipate.projection.values import Floats
 
-
 CHANCE = 0.15  # moves in and out a resident and year: the variance where one year is all there is
 
 
