@@ -169,4 +169,5 @@ class _Links:
         return (other >= 0) & (self.unit[np.maximum(other, 0)] == self.unit)
 
     def _visits(self, other: Int64s) -> Bools:
-        return self._together(other) & ((self.place[np.maximum(other, 0)] < 0) | (self.place < 0))
+        guest = (self.place[np.maximum(other, 0)] < 0) | (self.place < 0)
+        return np.asarray(self._together(other) & guest)
