@@ -1,0 +1,1 @@
+"""Intervals that keep what they promise: widths learned on past origins, ranks kept."""

@@ -1,0 +1,1 @@
+"""Several members' sample paths made into one: weights learned on past origins, kept near equal."""
