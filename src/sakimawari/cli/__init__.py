@@ -9,6 +9,7 @@ import typer
 
 from sakimawari.cli import (
     accounts,
+    alerts,
     ask,
     audit,
     calendar,
@@ -16,7 +17,9 @@ from sakimawari.cli import (
     check,
     city,
     compare,
+    demand,
     demo,
+    forecast,
     handbook,
     keys,
     letters,
@@ -57,6 +60,8 @@ for command in (
     table,
     ask,
     compare,
+    demand,
+    alerts,
     revise,
     changes,
     program,
@@ -65,6 +70,7 @@ for command in (
     accounts,
     keys,
     retention,
+    forecast,
 ):
     command.add_to(app)
 

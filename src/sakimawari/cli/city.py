@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sakimawari.city.run import build
+from sakimawari.city.tallies import write_tallies
 from sakimawari.cli.terminal import (
     JsonOption,
     OnOption,
@@ -48,6 +49,13 @@ def city(
         Path | None,
         typer.Option("--population", help="CSV of residents by town, sex and age to follow."),
     ] = None,
+    tallies: Annotated[
+        Path | None,
+        typer.Option(
+            "--tallies",
+            help="Also write invented tallies of counters and ambulances into this folder, to forecast.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a synthetic city as a city's own exports (no real person is in it)."""
@@ -63,10 +71,14 @@ def city(
                 population=population,
                 progress=progress,
             )
+        if tallies is not None:
+            write_tallies(tallies, residents=report.residents, on=day_of(on), seed=seed)
         if as_json:
             print_json(asdict(report))
             return
         out.print(f"{report.residents:,} residents in {report.households:,} households → {folder}")
         for problem in report.problems:
             out.print(str(problem), markup=False)
+        if tallies is not None:
+            out.print(f"tallies of counters and ambulances (invented) → {tallies}")
         out.print(f"next: sakimawari load {folder}")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from sakimawari.packs.anticipating import read_anticipating
 from sakimawari.packs.changes import read_changes
 from sakimawari.packs.document import Mapping as YamlMapping
 from sakimawari.packs.document import Text
@@ -60,6 +61,13 @@ def finished(
         handling=read_handling(
             sources.casework,
             dict(sources.services),
+            sources.findings,
+            national=sources.is_national,
+        ),
+        anticipating=read_anticipating(
+            sources.anticipate,
+            dict(sources.services),
+            {declared.name: declared.register for declared, _ in sources.facts.values()},
             sources.findings,
             national=sources.is_national,
         ),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sakimawari.packs.anticipating import Follows, Foresight
 from sakimawari.packs.handling import Handling
 from sakimawari.packs.pack import DeclaredFact, Pack, Service
 from sakimawari.problems import Problem
@@ -94,6 +95,26 @@ class Catalogue:
         found = Handling()
         for one in said:
             found = found.over(one)
+        return found
+
+    def foreseen(self) -> dict[str, Foresight]:
+        """What is said of each service whose demand is foreseen, a city's pack before national ones."""
+        found: dict[str, Foresight] = {}
+        for slug, service in self.services.items():
+            said = [pack.anticipating.services for pack in self.packs]
+            if any(slug in each for each in said):
+                general = (p.anticipating.services for p in self.packs if p.id == service.pack)
+                whole = Foresight()
+                for one in (*(each.get(slug) for each in said), *(g.get("") for g in general)):
+                    whole = whole if one is None else whole.over(one)
+                found[slug] = whole
+        return found
+
+    def follows(self) -> dict[str, Follows]:
+        """What of a person's life facts follow, by fact as rules write it; the first pack counts."""
+        found: dict[str, Follows] = {}
+        for pack in self.packs:
+            found = {**pack.anticipating.follows, **found}
         return found
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from sakimawari.packs.anticipating import Anticipating
 from sakimawari.packs.changes import LegalChange
 from sakimawari.packs.handling import Handling
 from sakimawari.packs.messages import Messages
@@ -256,7 +257,8 @@ class Pack:
     `scope` is `national` or the 6-digit code of the city it is for. `variables` are keyed as
     written in rules (世帯.名前 for those of a household). `hash` covers every file that decides a
     result, not the cases or the README. `places` says where a name was declared, by (kind, name); `articles` the article
-    of each variable; `handling` how applications are worked on, by slug ("": those it does not name).
+    of each variable; `handling` how applications are worked on, by slug ("": those it does not name); `anticipating`
+    what demand is foreseen.
     """
 
     id: str
@@ -277,6 +279,7 @@ class Pack:
     articles: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
     handling: Mapping[str, Handling] = field(default_factory=dict)
+    anticipating: Anticipating = field(default_factory=Anticipating)
 
     def __repr__(self) -> str:
         return f"<Pack {self.id} {self.version}>"

@@ -37,6 +37,7 @@ _FILES = {
     "variables.yaml": "",
     "changes.yaml": "",
     "casework.yaml": "",
+    "anticipate.yaml": "",
     "messages.yaml": "",
     "README.md": "",
     "CHANGELOG.md": "",
@@ -81,6 +82,7 @@ class Sources:
     findings: Findings
     changes: Section | None = None
     casework: Section | None = None
+    anticipate: Section | None = None
     messages: Section | None = None
     tabular: tuple[TabularService, ...] = ()
 
@@ -115,6 +117,11 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         if "casework.yaml" in files
         else None
     )
+    anticipate = (
+        _open(folder, "anticipate.yaml", "anticipate.yaml", findings)
+        if "anticipate.yaml" in files
+        else None
+    )
     messages = (
         _open(folder, "messages.yaml", "messages.yaml", findings)
         if "messages.yaml" in files
@@ -140,6 +147,7 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         findings=findings,
         changes=changes,
         casework=casework,
+        anticipate=anticipate,
         messages=messages,
         tabular=tabular,
     )
@@ -202,7 +210,7 @@ def _files(folder: Path, findings: Findings) -> Iterator[str]:
             "PACK040",
             "packs do not read this file",
             "a pack holds pack.yaml, facts.yaml, variables.yaml, changes.yaml, casework.yaml, "
-            "messages.yaml, parameters/*.yaml, tables/*.csv, services/*.yaml or *.xlsx, and cases/*.yaml; never code",
+            "anticipate.yaml, messages.yaml, parameters/*.yaml, tables/*.csv, services/*.yaml or *.xlsx, and cases/*.yaml; never code",
             where=Place(file=f"{folder.name}/{name}"),
             near=_near_file(name, top, rest),
         )

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Ring = npt.NDArray[np.float64]  # points as (longitude, latitude), closed
+from sakimawari.drawing.areas import Ring
 
 _METRES_A_DEGREE = 111_320.0
 _COAST_TOLERANCE_METRES = 100.0  # simplified coasts cut off quays by a few tens of metres

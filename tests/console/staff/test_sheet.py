@@ -8,7 +8,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from sakimawari.console.staff.lists.sheet import Sheet, as_csv, as_xlsx, harmless
+from sakimawari.console.staff.lists.sheet import Sheet, as_csv, as_xlsx
+from sakimawari.drawing.sheets import harmless
 
 EVIL = ["=1+1", "+81", "-3", "@SUM(A1)", "\t=1", " =1", "＝HYPERLINK(1)", "\r\n=1"]
 

@@ -1,1 +1,1 @@
-"""Where reality leaves what was expected: how large, where, since when, what else moved."""
+"""Where reality leaves the forecast: counts above their threshold, levels that shift, in words."""

@@ -14,8 +14,6 @@ from django.utils.safestring import SafeString
 from sakimawari.console.access import may
 from sakimawari.console.city import City, city
 from sakimawari.console.services import held
-from sakimawari.console.services.drawing.areas import Area, area_map
-from sakimawari.console.services.drawing.scales import Classes, classes_of
 from sakimawari.console.services.figures import MEASURES, ServiceFigures, Shown
 from sakimawari.console.services.sheets import COLUMNS, as_csv, as_geojson, cells, places_with_rings
 from sakimawari.console.services.showing import (
@@ -28,6 +26,8 @@ from sakimawari.console.services.showing import (
 )
 from sakimawari.console.services.views import head_of, language_of, service_or_404
 from sakimawari.console.words import say
+from sakimawari.drawing.areas import Area, area_map
+from sakimawari.drawing.scales import Classes, classes_of
 from sakimawari.fit.compare.suppression import FEWEST
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 
 from sakimawari.console.services.figures import MEASURES, Meaning, Shown
-from sakimawari.console.staff.lists.sheet import harmless
+from sakimawari.drawing.sheets import harmless
 from sakimawari.fit.compare.suppression import FEWEST
 from sakimawari.registry.outlines import Outlines
 

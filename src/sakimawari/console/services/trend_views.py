@@ -11,14 +11,14 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from sakimawari.console.services import held
-from sakimawari.console.services.drawing.bars import Bars, bar_chart
-from sakimawari.console.services.drawing.lines import Line, line_chart
-from sakimawari.console.services.drawing.turns import Turn, turn_chart
 from sakimawari.console.services.figure_views import Asked, asked_of
 from sakimawari.console.services.figures import VEIL
 from sakimawari.console.services.sheets import HIDDEN, as_csv
 from sakimawari.console.services.views import head_of
 from sakimawari.console.words import say
+from sakimawari.drawing.bars import Bars, bar_chart
+from sakimawari.drawing.lines import Line, line_chart
+from sakimawari.drawing.turns import Turn, turn_chart
 from sakimawari.fit.served.figures import Counts
 from sakimawari.fit.trends import AgeClass, MonthOfRights, ages_of, months_of, nights, of_service
 

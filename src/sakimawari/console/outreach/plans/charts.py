@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.safestring import SafeString
 
 from sakimawari.console.outreach.plans.shown import Group
-from sakimawari.console.services.drawing.bars import Bars, bar_chart
 from sakimawari.console.words import say
+from sakimawari.drawing.bars import Bars, bar_chart
 
 
 def chart_of_groups(groups: Sequence[Group], by: str, language: str) -> SafeString:

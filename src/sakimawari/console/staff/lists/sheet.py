@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,11 +15,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from sakimawari.drawing.sheets import calculates, harmless, printable
+
 Cell = str | int | None
 
-# Signs with which a spreadsheet begins to calculate, also behind spaces (CWE-1236).
-_CALCULATES = re.compile(r"^[\s\ufeff]*[=+\-@＝＋－＠\t\r\n]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -36,14 +34,6 @@ class Sheet:
     columns: tuple[str, ...]
     widths: tuple[int, ...]
     rows: Sequence[tuple[Cell, ...]]
-
-
-def harmless(cell: Cell) -> Cell:
-    """A cell as a file may hold it: text that a spreadsheet would take for a formula is quoted."""
-    if not isinstance(cell, str):
-        return cell
-    text = _UNPRINTABLE.sub("", cell)
-    return f"'{text}" if _CALCULATES.match(text) else text
 
 
 def as_csv(sheet: Sheet) -> bytes:
@@ -83,9 +73,9 @@ def _cell(page: object, cell: Cell) -> object:
 
 
 def _text(page: object, text: str, font: Font | None = None) -> WriteOnlyCell:
-    written = WriteOnlyCell(page, value=_UNPRINTABLE.sub("", text))
+    written = WriteOnlyCell(page, value=printable(text))
     written.data_type = "s"  # never "f", which a leading = would make it
-    written.quotePrefix = bool(_CALCULATES.match(text))
+    written.quotePrefix = calculates(text)
     written.alignment = Alignment(vertical="top")
     if font is not None:
         written.font = font

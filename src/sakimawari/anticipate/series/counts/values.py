@@ -1,0 +1,56 @@
+"""What the count engine hands on: a fit of each series, and what was odd about its past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from sakimawari.anticipate.series.values import Floats
+
+
+class Odd(StrEnum):
+    """What can be odd about a period of the past."""
+
+    MISSING = "missing"
+    DOUBLE = "double"
+    OUTLIER = "outlier"
+    SHIFT = "shift"
+    SHORT = "short"
+    NEAR_ZERO = "near_zero"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One thing found in a series and handled: what, where, how large.
+
+    `size` is a factor on what was expected (of the level from `start` on for a shift), the number
+    of periods for missing ones and a short history, the mean for counts near zero.
+    """
+
+    series: str
+    kind: Odd
+    start: np.datetime64
+    size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """Negative binomial forecasts: means and overdispersion (series, horizon), and the way there.
+
+    `phi_now` is the overdispersion of a single period, `phi` that of each horizon, level included:
+    the difference is what is shared by neighbouring periods. `effects` (series, columns) are
+    effects on the logarithm. `past_errors` (series, origins, horizon) are errors as they would
+    have been made, in standard deviations, the newest origin last; NaN where nothing was reported.
+    """
+
+    ids: tuple[str, ...]
+    mean: Floats
+    phi_now: Floats
+    phi: Floats
+    columns: tuple[str, ...]
+    effects: Floats
+    past_errors: npt.NDArray[np.float32]
+    notes: tuple[Note, ...]
