@@ -9,6 +9,7 @@ import typer
 
 from sakimawari.cli import (
     accounts,
+    alerts,
     ask,
     audit,
     calendar,
@@ -16,6 +17,7 @@ from sakimawari.cli import (
     check,
     city,
     compare,
+    demand,
     demo,
     forecast,
     handbook,
@@ -58,6 +60,8 @@ for command in (
     table,
     ask,
     compare,
+    demand,
+    alerts,
     revise,
     changes,
     program,

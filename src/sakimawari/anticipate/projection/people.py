@@ -37,7 +37,7 @@ def day_of(month: int) -> date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """A city at the beginning of a month. Months are counted from January 1970.
+    """A city at the beginning of a month; months are counted from January 1970.
 
     Of people: `key` stays with a person for good, over replicates too (a child's is made of its
     mother's and the month); `house` is a row of households; `partner` and `parent` (the mother, or
@@ -78,8 +78,8 @@ class State:
 
     @property
     def age(self) -> Int32s:
-        """Completed years of everybody."""
-        found: Int32s = (self.month - self.born) // 12
+        """Completed years of everybody, whatever the day of the month they were born on."""
+        found: Int32s = (self.month - 1 - self.born) // 12
         return found
 
     @property
