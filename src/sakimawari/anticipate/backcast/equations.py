@@ -21,7 +21,8 @@ class Equations:
     """Rows `a` (sparse by row): balances first, then `rows`; columns with bounds and costs.
 
     `column` gives the place of a decision's unit by (id, step, member, period), of a stock by
-    (id, -1, member, period).
+    (id, -1, member, period). `later` counts the steps before a unit's own: worth less, and not to be
+    taken while earlier ones are free.
     """
 
     start: Ints
@@ -35,6 +36,7 @@ class Equations:
     high: Floats
     cost: Floats
     whole: npt.NDArray[np.bool_]
+    later: Floats
     column: dict[tuple[str, int, int, int], int]
 
 
@@ -77,6 +79,7 @@ def equations_of(target: Target) -> Equations:
         high=high,
         cost=cost,
         whole=whole,
+        later=np.array([float(max(step, 0)) for _, step, _, _ in column]),
         column=column,
     )
 
@@ -95,8 +98,7 @@ def _columns(
                     column[decision.id, step, k, t] = len(low)
                     low.append(decision.least.grid[k, t] if step == 0 else 0.0)
                     high.append(most)
-                    # a hair dearer by step, so that the first units are really taken first
-                    cost.append(decision.cost.grid[k, t] + 1e-7 * step)
+                    cost.append(decision.cost.grid[k, t])
                     whole.append(decision.whole)
     for stock in target.stocks.values():
         for k in range(len(target.members(stock.over))):

@@ -24,7 +24,8 @@ from sakimawari.anticipate.backcast.values import (
 
 MOST_BINDING = 12
 TRIES = 5
-TIE = 1e-6
+TIE = 1e-4
+ORDERS = (1e-9, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 
 
 def walk_back(target: Target) -> Outcome:
@@ -62,23 +63,48 @@ def walk_back(target: Target) -> Outcome:
 
 
 def _solve(target: Target, equations: Equations) -> Solved:
-    """Least cost; or the smoothest path, with the cost left in so small that it only breaks ties."""
-    if target.choose is not Choose.SMOOTH:
-        return solve(equations)
+    """Least cost; or the smoothest path, with the cost left in so small that it only breaks ties.
+
+    Units that are worth less are made dearer until none is taken while an earlier one is free:
+    only then does the path keep what it promises when it is run forward.
+    """
+    smooth = target.choose is Choose.SMOOTH
     dearest = max(float(np.abs(equations.cost).max()), 1e-9)
-    light = replace(equations, cost=equations.cost * (TIE / dearest))
-    return solve(light, _smoothness(target, equations))
+    largest = max(_sizes_of_decisions(target).values())
+    scale = TIE * largest / dearest if smooth else 1.0
+    quadratic = _smoothness(target, equations, largest) if smooth else None
+    solved = solve(equations)  # there is no path, or there is one to begin with
+    for order in ORDERS if solved.feasible else ():
+        price = order * equations.later * (largest if smooth else dearest)
+        solved = solve(replace(equations, cost=equations.cost * scale + price), quadratic)
+        if _in_order(target, equations, solved.x):
+            break
+    return solved
 
 
-def _smoothness(target: Target, equations: Equations) -> Quadratic:
-    """Squares of the steps from one period to the next, each decision against its own size."""
+def _in_order(target: Target, equations: Equations, x: Floats) -> bool:
+    for decision in target.decisions.values():
+        for step in range(1, len(decision.steps)):
+            for k in range(len(target.members(decision.over))):
+                for t in range(len(target.labels)):
+                    free = decision.steps[step - 1][0] - x[equations.column[decision.id, step - 1, k, t]]
+                    taken = x[equations.column[decision.id, step, k, t]]
+                    if min(free, taken) > 1e-4 * decision.steps[step - 1][0]:
+                        return False
+    return True
+
+
+def _smoothness(target: Target, equations: Equations, largest: float) -> Quadratic:
+    """Squares of the steps from one period to the next, each decision against its own size.
+
+    In units of the largest decision, so that the solver meets figures of like size.
+    """
+    sizes = _sizes_of_decisions(target)
     entries: dict[tuple[int, int], float] = {}
     for decision in target.decisions.values():
-        most = decision.most
         steps = range(max(len(decision.steps), 1))
+        each = 2.0 * (largest / sizes[decision.id]) ** 2
         for k in range(len(target.members(decision.over))):
-            size = float(most.grid[k].max()) if most is not None else _usual(target, decision.id)
-            each = 2.0 / max(size, 1.0) ** 2
             for t in range(1, len(target.labels)):
                 now = [equations.column[decision.id, s, k, t] for s in steps]
                 before = [equations.column[decision.id, s, k, t - 1] for s in steps]
@@ -92,10 +118,19 @@ def _smoothness(target: Target, equations: Equations) -> Quadratic:
     return Quadratic(row=row, column=column, value=np.array(list(entries.values())))
 
 
-def _usual(target: Target, id: str) -> float:
-    """A size for a decision without a most: the largest start of what it adds to."""
-    adds = target.decisions[id].adds
-    return max((float(np.abs(target.stocks[name].start).max()) for name in adds), default=1.0)
+def _sizes_of_decisions(target: Target) -> dict[str, float]:
+    """How large each decision may get: its most, its steps, or the start of what it adds to."""
+    sizes = {}
+    for id, decision in target.decisions.items():
+        if decision.most is not None:
+            size = float(decision.most.grid.max())
+        elif decision.steps:
+            size = sum(most for most, _ in decision.steps)
+        else:
+            starts = (float(np.abs(target.stocks[name].start).max()) for name in decision.adds)
+            size = max(starts, default=1.0)
+        sizes[id] = max(size, 1.0)
+    return sizes or {"": 1.0}
 
 
 def _decisions(target: Target, equations: Equations, x: Floats) -> dict[str, Floats]:
