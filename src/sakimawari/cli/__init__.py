@@ -9,6 +9,7 @@ import typer
 
 from sakimawari.cli import (
     accounts,
+    alerts,
     ask,
     audit,
     calendar,
@@ -27,6 +28,7 @@ from sakimawari.cli import (
     load,
     night,
     program,
+    project,
     reach,
     retention,
     revise,
@@ -62,8 +64,10 @@ for command in (
     ask,
     compare,
     demand,
+    alerts,
     revise,
     changes,
+    project,
     program,
     serve,
     audit,

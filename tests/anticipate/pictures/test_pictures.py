@@ -96,7 +96,7 @@ def test_every_class_of_a_picture_has_a_style_on_pages_and_in_files(sheet: str) 
     )
     if sheet == "alone.css":
         style = alone(picture("", "", 1, 1, [], class_="chart"))
-    plain = {"fan", "pyramid", "way", "flows", "map-tiles", "chart-minor", "timeline-chart"}
+    plain = {"fan", "pyramid", "way-chart", "map-tiles", "chart-minor", "timeline-chart"}
     plain |= {"map-area", "time-told", "multiples", "pyramid-men", "chart-name", "map-label"}
     for each in everything("区").values():
         for found in re.findall(r'class="([^"]+)"', each.svg):

@@ -53,7 +53,7 @@ def way_chart(title: str, told: str, way: Way, *, terms: Terms = JAPANESE) -> Pi
     parts += curves(plane, way.reached, class_="way-reached")
     parts += [*_dots(way, plane), *_ends(way, plane, terms), *_bounds(way, plane)]
     height = HEIGHT + ROW * len(way.bounds)
-    svg = picture(title, told, WIDTH, height, parts, class_="chart way")
+    svg = picture(title, told, WIDTH, height, parts, class_="chart way-chart")
     return Picture(svg=svg, table=_table(way, terms))
 
 
@@ -75,7 +75,7 @@ def _ends(way: Way, plane: Plane, terms: Terms) -> Iterator[SafeString]:
         taken.append(y)
         x = LEFT + plane.width + 10
         yield text(x, y, name, class_="chart-side")
-        yield text(x, y + 18, amount(last, terms), class_="chart-name")
+        yield text(x, y + 22, amount(last, terms), class_="chart-name")
 
 
 def _bounds(way: Way, plane: Plane) -> Iterator[SafeString]:

@@ -196,7 +196,7 @@ def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
         used = units(run.city, span, run.at, chance, stream[lots.UNIT], table, found)
         return found[:used].copy(), table
 
-    parts = list(run.threads.map(work, _spans(int(run.city.count[1]), run.span)))
+    parts = list(run.threads.map(work, _spans(int(run.city.used[1]), run.span)))
     table = sum((part[1] for part in parts), np.zeros((len(chance), TABLES), np.int64))
     return np.concatenate([part[0] for part in parts]), np.ascontiguousarray(table.T)
 
@@ -214,7 +214,7 @@ def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
         of_own(people, rows, drawn, at, night, stream, counted)
         return found[:used].copy(), counted
 
-    parts = list(run.threads.map(work, _spans(int(run.city.count[0]), run.span)))
+    parts = list(run.threads.map(work, _spans(int(run.city.used[0]), run.span)))
     counted = sum((part[1] for part in parts), np.zeros(len(HAPPENINGS), np.int64))
     return np.concatenate([part[0] for part in parts]), counted
 
@@ -269,7 +269,7 @@ def replicate(
     with ThreadPoolExecutor(plan.threads) as threads:
         run = begun(plan, number, threads, ground or ground_of(plan), span=span)
         years = -(-plan.months // 12)
-        kept = _Kept(run.areas, plan.months, years)
+        kept = _Kept(run.areas, plan.state.month, plan.months)
         for past in range(plan.months):
             if past % 12 == 0:
                 kept.year(run, past // 12)
@@ -282,10 +282,11 @@ def replicate(
 class _Kept:
     """The tables of a replicate while they fill."""
 
-    def __init__(self, areas: int, months: int, years: int) -> None:
+    def __init__(self, areas: int, start: int, months: int) -> None:
+        years, calendar = -(-months // 12), (start + months - 1) // 12 - start // 12 + 1
         shape = (areas, 2, AGES)
         self.population = np.zeros((years + 1, *shape), np.int64)
-        self.turned = np.zeros((years, *shape), np.int64)
+        self.turned = np.zeros((calendar, *shape), np.int64)
         self.totals = np.zeros((months + 1, areas), np.int64)
         self.flows = np.zeros((months, len(FLOWS), areas), np.int64)
         self.happenings = np.zeros((months, len(HAPPENINGS)), np.int64)
@@ -301,16 +302,16 @@ class _Kept:
 
     def month(self, run: Run, past: int, table: Int64s, flows: Int64s, counted: Int64s) -> None:
         shape = self.population.shape[1:]
-        here = table[HERE].reshape(shape)
+        here, at = table[HERE].reshape(shape), run.at - 1  # the month that is over
         if past % 12 == 0:
             self.population[past // 12] = here
-        self.turned[past // 12] += table[TURNED].reshape(shape)
+        self.turned[at // 12 - (at - past) // 12] += table[TURNED].reshape(shape)
         self.totals[past] = here.sum(axis=(1, 2))
         self.flows[past], self.happenings[past] = flows, counted
 
     def last(self, run: Run, years: int) -> None:
         city, shape = run.city, self.population.shape[1:]
-        here = city.people[: city.count[0]]
+        here = city.people[: city.used[0]]
         here = here[here["base"] >= 0]
         ages = np.minimum((run.at - 1 - here["born"]) // 12, AGES - 1)
         cells = np.bincount(here["base"] * AGES + ages, minlength=int(np.prod(shape)))

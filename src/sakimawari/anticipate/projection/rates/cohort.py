@@ -34,7 +34,7 @@ def by_month_of_age(people: Floats) -> Floats:
 
 def by_year_of_age(people: Floats) -> Floats:
     """The reverse: residents by single year of age."""
-    return people.reshape(*people.shape[:-1], AGES, 12).sum(axis=-1)
+    return np.asarray(people.reshape(*people.shape[:-1], AGES, 12).sum(axis=-1))
 
 
 class Course:

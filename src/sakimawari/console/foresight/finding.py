@@ -1,0 +1,112 @@
+"""Finished runs as the values pages show; each is read once and kept while its folder stands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sakimawari.anticipate.runs.folder import MANIFEST, finished, manifest_of
+from sakimawari.anticipate.series.showing import open_kept
+from sakimawari.console.city import City
+from sakimawari.console.foresight.values import (
+    DemandBook,
+    Departure,
+    Flaw,
+    People,
+    Ready,
+    Run,
+    SeriesBook,
+)
+from sakimawari.console.foresight.values import Path as Way
+
+Found = TypeVar("Found")
+_MOST_KEPT = 12
+_lock = threading.Lock()
+_kept: dict[tuple[str, int], object] = {}
+
+
+def runs(there: City, kind: str) -> tuple[Run, ...]:
+    """The finished runs of a kind, the newest first."""
+    return tuple(_run(folder) for folder in finished(there.office.home, kind))
+
+
+def _run(folder: Path) -> Run:
+    made = datetime.fromtimestamp((folder / MANIFEST).stat().st_mtime, tz=UTC)
+    return Run(kind=folder.parent.name, name=folder.name, made=made, about=manifest_of(folder))
+
+
+def _latest(there: City, kind: str, name: str) -> Path | None:
+    folders = finished(there.office.home, kind)
+    return next((each for each in folders if not name or each.name == name), None)
+
+
+def _read(folder: Path, read: Callable[[Path, Run], Found]) -> Found:
+    """What was read of a folder, once for each time it is published."""
+    key = (str(folder), (folder / MANIFEST).stat().st_mtime_ns)
+    with _lock:
+        if key in _kept:
+            found: Found = _kept[key]  # type: ignore[assignment]
+            return found
+    made = read(folder, _run(folder))
+    with _lock:
+        while len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[key] = made
+    return made
+
+
+def series(there: City, name: str = "") -> SeriesBook | None:
+    """A forecast of series by its name, else the newest; None where there is none."""
+    folder = _latest(there, "series", name)
+    return None if folder is None else _read(folder, _series)
+
+
+def _series(folder: Path, run: Run) -> SeriesBook:
+    kept = open_kept(folder)
+    defects = (
+        Flaw(
+            id=row["id"],
+            series=row["series"],
+            period=date.fromisoformat(row["period"]) if row["period"] else None,
+            what=row["what"],
+            done=row["done"],
+        )
+        for row in kept.defects
+    )
+    weights = run.about.get("weights")
+    return SeriesBook(
+        run=run,
+        ids=kept.ids,
+        levels=kept.levels,
+        frequency=str(run.about["frequency"]),
+        starts=kept.starts,
+        later=kept.later,
+        past=kept.past,
+        ahead=kept.ahead,
+        scores=kept.scores,
+        members=tuple(weights) if isinstance(weights, dict) else (),
+        flaws=tuple(defects),
+    )
+
+
+def people(there: City, name: str = "") -> People | None:
+    return None
+
+
+def demand(there: City, name: str = "") -> DemandBook | None:
+    return None
+
+
+def alerts(there: City) -> tuple[Departure, ...] | None:
+    return None
+
+
+def capacity(there: City) -> tuple[Ready, ...]:
+    return ()
+
+
+def path(there: City, name: str = "") -> Way | None:
+    return None

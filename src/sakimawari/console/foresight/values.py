@@ -1,0 +1,200 @@
+"""What pages show of runs: small values, the same whatever a run's folder looks like inside.
+
+People      a projection: ages by sex and area now and in each year, totals and flows
+DemandBook  measures of services by area, period by period, each with its interval
+SeriesBook  series: what was, what is coming, how well it was foreseen, what its file lacked
+Departure   an alert: where, how large, since when, what else moved
+Path        a way to a target, or why there is none
+Ready       what must stand ready in a place, period by period
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from sakimawari.anticipate.pictures.timelines import Timeline
+
+Floats = npt.NDArray[np.float64]
+CITY = ""  # the name of the area that is the whole city
+
+
+class Step(StrEnum):
+    """How far an alert has been answered."""
+
+    SEEN = "seen"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Who answered an alert, and when; `by` is an account."""
+
+    step: Step
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A finished run: its name, when it was made, and what it says of itself."""
+
+    kind: str
+    name: str
+    made: datetime
+    about: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """A projection. `years` are the calendar years of its yearly counts, the first one observed.
+
+    `middle`, `low` and `high` (80 %) are (years, areas, 2, 101) persons, men first; `totals` is
+    (7, years, areas + 1), the city last, by SHARES; `flows` maps births, deaths, arrived, left to
+    (years - 1, areas + 1). `areas` are wards (or towns).
+    """
+
+    run: Run
+    start: date
+    areas: tuple[str, ...]
+    years: tuple[int, ...]
+    middle: Floats
+    low: Floats
+    high: Floats
+    totals: Floats
+    flows: dict[str, Floats]
+
+
+SHARES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandBook:
+    """Measures of services by area and period, each with its interval of 90 %.
+
+    `services` maps slugs to names; `areas` are wards, the city (CITY) last. Each measure of
+    `middle`, `low` and `high` is (services, areas + 1, periods). Of a count a page shows none of
+    one to four people.
+    """
+
+    run: Run
+    services: tuple[tuple[str, str], ...]
+    areas: tuple[str, ...]
+    periods: tuple[date, ...]
+    middle: dict[str, Floats]
+    low: dict[str, Floats]
+    high: dict[str, Floats]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """A defect the gate found in a series' file; `period` None where it concerns all of it."""
+
+    id: str
+    series: str
+    period: date | None
+    what: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesBook:
+    """Series on one grid. `past` is (series, periods), NaN where not reported; `ahead` is
+    (7, series, horizon) by SHARES; `scores` maps a score's name to its value for each series.
+
+    `levels` says where each stands in the hierarchy, `members` what its forecast is made of.
+    """
+
+    run: Run
+    ids: tuple[str, ...]
+    levels: tuple[str, ...]
+    frequency: str
+    starts: tuple[date, ...]
+    later: tuple[date, ...]
+    past: Floats
+    ahead: Floats
+    scores: dict[str, Floats]
+    members: tuple[str, ...]
+    flaws: tuple[Flaw, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """An alert of a series; `kind` over, under or shift."""
+
+    id: str
+    kind: str
+    series: str
+    level: str
+    since: date
+    until: date
+    noticed: date
+    delay: int
+    observed: float
+    expected: float
+    low: float
+    high: float
+    ratio: float
+    ongoing: bool
+    beside: tuple[tuple[str, float], ...] = ()  # what else moved, by how many times
+    told: str = ""
+    timeline: Timeline | None = None
+
+    @property
+    def excess(self) -> float:
+        """How far reality is from what was expected."""
+        return self.observed - self.expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A condition that holds a path back in a period, in words, with what one more would bring."""
+
+    at: int
+    told: str
+    worth: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lever:
+    """What the path asks for, period by period: places, staff, pushes."""
+
+    name: str
+    unit: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A way back from a target; `impossible` says in words why there is none."""
+
+    run: Run
+    target_told: str
+    labels: tuple[str, ...]
+    reached: tuple[float | None, ...]
+    without: tuple[float | None, ...]
+    target: float
+    unit: str
+    levers: tuple[Lever, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    verified: str = ""
+    impossible: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """What must stand ready in a place: needed with its interval, and what there is."""
+
+    kind: str
+    place: str
+    unit: str
+    labels: tuple[str, ...]
+    needed: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    there: tuple[float, ...] = ()
