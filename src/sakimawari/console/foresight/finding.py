@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from sakimawari.anticipate.alerts.showing import Kept
+from sakimawari.anticipate.alerts.showing import open_kept as open_watch
 from sakimawari.anticipate.runs.folder import MANIFEST, finished, manifest_of
 from sakimawari.anticipate.series.showing import open_kept
 from sakimawari.console.city import City
 from sakimawari.console.foresight.values import (
     DemandBook,
-    Departure,
     Flaw,
     People,
     Ready,
@@ -23,6 +25,16 @@ from sakimawari.console.foresight.values import (
 from sakimawari.console.foresight.values import Path as Way
 
 Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """A run of alerts with all that was observed."""
+
+    run: Run
+    kept: Kept
+
+
 _MOST_KEPT = 12
 _lock = threading.Lock()
 _kept: dict[tuple[str, int], object] = {}
@@ -100,8 +112,11 @@ def demand(there: City, name: str = "") -> DemandBook | None:
     return None
 
 
-def alerts(there: City) -> tuple[Departure, ...] | None:
-    return None
+def alerts(there: City) -> tuple[Watching, ...]:
+    """What each run watches, the newest first; a run of another name watches other series."""
+    folders = finished(there.office.home, "alerts")
+    return tuple(_read(folder, lambda folder, run: Watching(run=run, kept=open_watch(folder)))
+                 for folder in folders)  # fmt: skip
 
 
 def capacity(there: City) -> tuple[Ready, ...]:

@@ -3,7 +3,6 @@
 People      a projection: ages by sex and area now and in each year, totals and flows
 DemandBook  measures of services by area, period by period, each with its interval
 SeriesBook  series: what was, what is coming, how well it was foreseen, what its file lacked
-Departure   an alert: where, how large, since when, what else moved
 Path        a way to a target, or why there is none
 Ready       what must stand ready in a place, period by period
 """
@@ -16,8 +15,6 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
-
-from sakimawari.anticipate.pictures.timelines import Timeline
 
 Floats = npt.NDArray[np.float64]
 CITY = ""  # the name of the area that is the whole city
@@ -121,34 +118,6 @@ class SeriesBook:
     members: tuple[str, ...]
     flaws: tuple[Flaw, ...]
     unit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Departure:
-    """An alert of a series; `kind` over, under or shift."""
-
-    id: str
-    kind: str
-    series: str
-    level: str
-    since: date
-    until: date
-    noticed: date
-    delay: int
-    observed: float
-    expected: float
-    low: float
-    high: float
-    ratio: float
-    ongoing: bool
-    beside: tuple[tuple[str, float], ...] = ()  # what else moved, by how many times
-    told: str = ""
-    timeline: Timeline | None = None
-
-    @property
-    def excess(self) -> float:
-        """How far reality is from what was expected."""
-        return self.observed - self.expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
