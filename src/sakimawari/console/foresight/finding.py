@@ -14,6 +14,7 @@ from sakimawari.anticipate.alerts.showing import open_kept as open_watch
 from sakimawari.anticipate.runs.folder import MANIFEST, finished, manifest_of
 from sakimawari.anticipate.series.showing import open_kept
 from sakimawari.console.city import City
+from sakimawari.console.foresight.demand_reading import of_months, of_years
 from sakimawari.console.foresight.values import (
     DemandBook,
     Flaw,
@@ -108,8 +109,15 @@ def people(there: City, name: str = "") -> People | None:
     return None
 
 
-def demand(there: City, name: str = "") -> DemandBook | None:
-    return None
+def demand(there: City, *, by: str = "year") -> DemandBook | None:
+    """The newest demand by year or by month, by the other where it has not got the one."""
+    folder = _latest(there, "demand", "")
+    if folder is None:
+        return None
+    years, months = _read(
+        folder, lambda folder, run: (of_years(folder, run), of_months(folder, run))
+    )
+    return (months or years) if by == "month" else (years or months)
 
 
 def alerts(there: City) -> tuple[Watching, ...]:

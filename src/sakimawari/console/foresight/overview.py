@@ -63,7 +63,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 def changes(there: City) -> tuple[Change, ...]:
     """The changes that stand out, of every run there is."""
     found: list[Change] = []
-    people, demand, series = finding.people(there), finding.demand(there), finding.series(there)
+    people, demand, series = (
+        finding.people(there),
+        finding.demand(there, by="month"),
+        finding.series(there),
+    )
     if people is not None:
         found += largest(of_people(people), most=4)
     if demand is not None:

@@ -67,9 +67,11 @@ class Asked:
 
     def href(self, *, area: str | None = None) -> str:
         """This page with another area."""
-        chosen = {"area": self.area if area is None else area, "year": self.people.years[self.at]}
-        query = urlencode({name: value for name, value in chosen.items() if value})
-        return f"{reverse('foresight:people')}?{query}"
+        query = {
+            "area": self.area if area is None else area,
+            "year": str(self.people.years[self.at]),
+        }
+        return f"{reverse('foresight:people')}?{urlencode(query)}"
 
 
 def _asked(request: HttpRequest, there: City, people: People) -> Asked:
@@ -96,7 +98,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "run": found.run,
         "years": [(year, asked.year(at)) for at, year in enumerate(found.years) if at],
         "hidden": is_few(found.totals[MIDDLE, 0, asked.number]),
-        "query": urlencode({"area": asked.area, "year": found.years[asked.at]}),
+        "query": urlencode({"area": asked.area, "year": str(found.years[asked.at])}),
         **_pictures(asked),
         **_areas(asked),
     }

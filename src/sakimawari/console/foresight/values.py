@@ -74,17 +74,20 @@ class DemandBook:
     """Measures of services by area and period, each with its interval of 90 %.
 
     `services` maps slugs to names; `areas` are wards, the city (CITY) last. Each measure of
-    `middle`, `low` and `high` is (services, areas + 1, periods). Of a count a page shows none of
-    one to four people.
+    `middle`, `low` and `high` is (services, areas + 1, periods), NaN where the run hides it because
+    it counts too few. `frequency` is month or year; what stands, stands at a period's end. `turned`
+    maps an age to who reaches it, (3, areas, periods): mean, low, high; by years alone.
     """
 
     run: Run
     services: tuple[tuple[str, str], ...]
     areas: tuple[str, ...]
+    frequency: str
     periods: tuple[date, ...]
     middle: dict[str, Floats]
     low: dict[str, Floats]
     high: dict[str, Floats]
+    turned: dict[int, Floats]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
