@@ -15,6 +15,7 @@ from sakimawari.anticipate.runs.folder import MANIFEST, finished, manifest_of
 from sakimawari.anticipate.series.showing import open_kept
 from sakimawari.console.city import City
 from sakimawari.console.foresight.demand_reading import of_months, of_years
+from sakimawari.console.foresight.people_reading import read_people
 from sakimawari.console.foresight.values import (
     DemandBook,
     Flaw,
@@ -106,7 +107,9 @@ def _series(folder: Path, run: Run) -> SeriesBook:
 
 
 def people(there: City, name: str = "") -> People | None:
-    return None
+    """A projection by its name, else the newest; None where there is none."""
+    folder = _latest(there, "people", name)
+    return None if folder is None else _read(folder, read_people)
 
 
 def demand(there: City, *, by: str = "year") -> DemandBook | None:

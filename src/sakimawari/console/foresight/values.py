@@ -47,12 +47,21 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One more figure of a projection: `quantiles` (7, years, areas + 1) by SHARES, the city last."""
+
+    name: str
+    years: tuple[int, ...]
+    quantiles: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """A projection. `years` are the calendar years of its yearly counts, the first one observed.
 
     `middle`, `low` and `high` (80 %) are (years, areas, 2, 101) persons, men first; `totals` is
-    (7, years, areas + 1), the city last, by SHARES; `flows` maps births, deaths, arrived, left to
-    (years - 1, areas + 1). `areas` are wards (or towns).
+    (7, years, areas + 1), the city last, by SHARES; `flows` maps births, deaths, arrived, left,
+    moved_in and moved_out to (years - 1, areas + 1). `areas` are wards (or towns).
     """
 
     run: Run
@@ -64,6 +73,7 @@ class People:
     high: Floats
     totals: Floats
     flows: dict[str, Floats]
+    measured: tuple[Measured, ...] = ()
 
 
 SHARES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
