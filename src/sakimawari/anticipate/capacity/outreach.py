@@ -8,7 +8,7 @@ of a week pushes any later week's expected load over its room. Solved by HiGHS t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,7 +78,7 @@ def paced(pushes: Sequence[Push], room: Floats, *, replies: Sequence[float] = RE
     longer = np.append(room, np.full(len(shares) - 1, room[-1] if weeks else 0.0))
     load = _load(pushes, at, shares, len(longer))
     values = _solved(pushes, at, load, longer)
-    return _told(pushes, at, values, load[:, :weeks], shares, room)
+    return _told(pushes, dict(zip(at, values, strict=True)), load[:, :weeks], shares, room)
 
 
 def _solved(
@@ -115,8 +115,7 @@ def _load(
 
 def _told(
     pushes: Sequence[Push],
-    at: Sequence[tuple[int, int]],
-    values: Floats,
+    chosen: Mapping[tuple[int, int], float],
     load: Floats,
     shares: Floats,
     room: Floats,
@@ -124,7 +123,8 @@ def _told(
     weeks = len(room)
     reached = np.zeros((len(pushes), weeks))
     replies = np.zeros(weeks)
-    for value, (number, week) in zip(values, at, strict=True):
+    values = np.array(list(chosen.values()), np.float64)
+    for (number, week), value in chosen.items():
         reached[number, week] = value
         late = min(len(shares), weeks - week)
         replies[week : week + late] += value * pushes[number].effect * shares[:late]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -35,7 +35,7 @@ class Counter:
     """
 
     minutes: float
-    promise: Promise = Promise()
+    promise: Promise = field(default_factory=Promise)
     profile: Sequence[float] = PROFILE
     opens: int = OPENS
     dispersion: float = 0.0

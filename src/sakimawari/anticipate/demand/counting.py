@@ -78,10 +78,9 @@ class Tally:
             units = unit[found.rows] if of_person else found.rows
             entitled = found.status == Status.YES
             fresh = entitled & self._is_new(service, stage, found, entitled, first=day == 0)
-            self._count(
-                at, day, cell[units], units, (entitled, fresh, found.status == Status.UNKNOWN)
-            )
-            self._yen(at, day, cell[units], found, service, (entitled, fresh))
+            possible = found.status == Status.UNKNOWN
+            self._count((at, day), cell[units], units, (entitled, fresh, possible))
+            self._yen((at, day), cell[units], found, (entitled, fresh))
 
     def _is_new(
         self,
@@ -125,12 +124,12 @@ class Tally:
 
     def _count(
         self,
-        at: int,
-        day: int,
+        where: tuple[int, int],
         cells: Int64s,
         units: Int64s,
         masks: tuple[npt.NDArray[np.bool_], ...],
     ) -> None:
+        at, day = where
         counts = (self.found.entitled, self.found.started, self.found.possible)
         for which, (mask, table) in enumerate(zip(masks, counts, strict=True)):
             kept = mask & (cells >= 0)
@@ -149,14 +148,14 @@ class Tally:
 
     def _yen(
         self,
-        at: int,
-        day: int,
+        where: tuple[int, int],
         cells: Int64s,
         found: Findings,
-        service: Service,
         masks: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
     ) -> None:
         """Money given or let off: by the month, or once; the middle where a range is left open."""
+        at, day = where
+        service = self.services[at]
         award = service.rule.amount
         if award is None or not service.is_benefit:
             return

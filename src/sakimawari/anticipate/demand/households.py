@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.anticipate.demand.ground import Ground, Visitors, flags
 from sakimawari.anticipate.demand.ground import HEAD as HEAD_FACT
+from sakimawari.anticipate.demand.ground import Ground, Visitors, flags
 from sakimawari.anticipate.projection.people import NOBODY, RESIDENT, State
 from sakimawari.rules.population import SOMEBODY_UNKNOWN, Int8s, Int32s, Int64s
 
@@ -169,4 +169,5 @@ class _Links:
         return (other >= 0) & (self.unit[np.maximum(other, 0)] == self.unit)
 
     def _visits(self, other: Int64s) -> Bools:
-        return self._together(other) & ((self.place[np.maximum(other, 0)] < 0) | (self.place < 0))
+        guest = (self.place[np.maximum(other, 0)] < 0) | (self.place < 0)
+        return np.asarray(self._together(other) & guest)

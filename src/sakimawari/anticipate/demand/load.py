@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -41,7 +42,7 @@ class Use:
                 len(renewal.last_days(first + timedelta(days=1), last))
                 for renewal in self.service.renewals
             )
-            for first, last in zip(days, days[1:], strict=False)
+            for first, last in itertools.pairwise(days)
         ]
 
 

@@ -25,7 +25,7 @@ from sakimawari.rules.population import (
     PlainColumn,
     Population,
 )
-from sakimawari.rules.tree import Fact, Holder
+from sakimawari.rules.tree import Holder
 
 _DAY_OF_BIRTH, _TOWN = 11, 12  # purposes of lots
 _GROWN = 23 * 365  # days of age up to which past events lie by birth, not by the calendar

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from sakimawari.anticipate.demand.arrivals import Arrivals
 from sakimawari.anticipate.demand.counting import Tally, Weights
 from sakimawari.anticipate.demand.donors import Deck, deck_of
 from sakimawari.anticipate.demand.ground import Ground, Visitors, visitors_of
 from sakimawari.anticipate.demand.households import lay_out
 from sakimawari.anticipate.demand.load import Use
 from sakimawari.anticipate.demand.places import Places
-from sakimawari.anticipate.demand.arrivals import Arrivals
 from sakimawari.anticipate.demand.rebuilding import City, Stage, rebuilt
 from sakimawari.anticipate.demand.sampling import Sample, sampled
 from sakimawari.anticipate.demand.values import Counted, Grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -45,9 +46,7 @@ def write(
     """Publish a demand under a name; one of the same name is replaced whole."""
     sums = summed(found)
     days = [EPOCH + timedelta(days=day) for day in found.grid.days]
-    periods = [
-        (first, last - timedelta(days=1)) for first, last in zip(days, days[1:], strict=False)
-    ]
+    periods = [(first, last - timedelta(days=1)) for first, last in itertools.pairwise(days)]
     yearly, years = by_year(found, sums)
     of_years = levels(found, yearly)
     year_days = [(date(year, 1, 1), date(year, 12, 31)) for year in years]

@@ -62,7 +62,7 @@ def _settles(
     """One pattern becomes a household; a lone child joins one with an adult where it can."""
     first, last = donors.starts[pattern], donors.starts[pattern + 1]
     row = city.count[0]
-    if row + last - first > len(city.key):
+    if row + last - first > len(city.people):
         raise RuntimeError("no room for another person")
     city.count[0] = row + last - first
     home = begin(city, area, key)
@@ -70,25 +70,25 @@ def _settles(
         own = mixed(key + np.uint64(member - first + 1))
         here = row + member - first
         months = int(uniform(own, stream[lots.ARRIVE]) * 12.0)
-        city.key[here] = own
-        city.born[here] = at - donors.age[member] * 12 - months
-        city.base[here] = donors.sex[member]
+        city.people[here].key = own
+        city.people[here].born = at - donors.age[member] * 12 - months
+        city.people[here].base = donors.sex[member]
         partner, parent = donors.partner[member], donors.parent[member]
-        city.partner[here] = row + partner if partner >= 0 else NOBODY
-        city.parent[here] = row + parent if parent >= 0 else NOBODY
-        city.leads[here] = donors.leads[member]
-        city.care[here] = donors.care[member]
-        city.disability[here] = donors.disability[member]
-        city.work[here] = donors.work[member]
-        city.income[here] = donors.income[member]
-        city.origin[here] = donors.origin[member]
-        city.whence[here] = ARRIVED
-        city.bound[here] = 0
-        city.seeks[here] = 0
+        city.people[here].partner = row + partner if partner >= 0 else NOBODY
+        city.people[here].parent = row + parent if parent >= 0 else NOBODY
+        city.people[here].leads = donors.leads[member]
+        city.people[here].care = donors.care[member]
+        city.people[here].disability = donors.disability[member]
+        city.people[here].work = donors.work[member]
+        city.people[here].income = donors.income[member]
+        city.people[here].origin = donors.origin[member]
+        city.people[here].whence = ARRIVED
+        city.people[here].bound = 0
+        city.people[here].seeks = 0
         put_in(city, here, home)
     if last - first == 1 and donors.leads[first] == 0:
         joined = others(city, home, mixed(key ^ stream[lots.HOME]), at)
         if joined >= 0:
-            city.first[home] = NOBODY
-            city.chain[row] = NOBODY
+            city.homes[home].first = NOBODY
+            city.people[row].chain = NOBODY
             put_in(city, row, joined)

@@ -66,16 +66,16 @@ def carried_out(
         used = _goes_together(city, unit, at, now, stream, flows, touched, used)
     for event in events:
         what, row = event % 8, event // 8
-        if city.base[row] < 0:
+        if city.people[row].base < 0:
             continue
         if what == LEAVES:
-            touched[used] = city.house[row]
+            touched[used] = city.people[row].house
             used += 1
-            flows[LEFT, city.base[row] >> 1] += 1
+            flows[LEFT, city.people[row].base >> 1] += 1
             alone(city, row)
             gone(city, row)
         elif what == MOVES:
-            touched[used] = city.house[row]
+            touched[used] = city.people[row].house
             used += 1
             _moves_alone(city, row, at, now, stream, flows)
     for event in events:
@@ -83,8 +83,8 @@ def carried_out(
             _bears(city, event // 8, at, now, stream, flows)
     for event in events:
         what, row = event % 8, event // 8
-        if city.base[row] >= 0 and (what in (NESTS, PARTS)):
-            touched[used] = city.house[row]
+        if city.people[row].base >= 0 and (what in (NESTS, PARTS)):
+            touched[used] = city.people[row].house
             used += 1
             if what == NESTS:
                 _leaves_home(city, row, stream, counted)
@@ -97,16 +97,16 @@ def carried_out(
 @njit(cache=True, nogil=True)
 def _settled(city: City, home: int, at: int, stream: Uint64s, counted: Int64s) -> None:
     """A household that lost somebody gets a head; children without an adult are taken in."""
-    if city.first[home] >= 0 and not led(city, home, at):
-        other = others(city, home, lot(city.house_key[home], stream[lots.HOME]), at)
+    if city.homes[home].first >= 0 and not led(city, home, at):
+        other = others(city, home, lot(city.homes[home].key, stream[lots.HOME]), at)
         if other >= 0:
             counted[C_TAKEN_IN] += merged(city, home, other)
 
 
 @njit(cache=True, nogil=True)
 def _dies(city: City, row: int, flows: Int64s, touched: Int64s, used: int) -> int:
-    touched[used] = city.house[row]
-    flows[DEATHS, city.base[row] >> 1] += 1
+    touched[used] = city.people[row].house
+    flows[DEATHS, city.people[row].base >> 1] += 1
     alone(city, row)
     gone(city, row)
     return used + 1
@@ -138,50 +138,50 @@ def _goes_together(
     many = 0
     if what in (FAMILY_LEAVES, FAMILY_MOVES):
         home = one
-        row = city.first[home]
+        row = city.homes[home].first
         while row >= 0:
-            if city.bound[row] == 1 and in_family(city, row, at):
+            if city.people[row].bound == 1 and in_family(city, row, at):
                 if many == len(going):
                     going = np.append(going, np.empty(len(going), np.int64))
                 going[many] = row
                 many += 1
-            row = city.chain[row]
+            row = city.people[row].chain
     else:
-        home = city.house[one]
+        home = city.people[one].house
         for row in (one, two):
-            if city.base[row] >= 0:
+            if city.people[row].base >= 0:
                 going[many] = row
                 many += 1
         if many:
-            home = city.house[going[0]]
+            home = city.people[going[0]].house
     if many == 0:
         return used
     touched[used] = home
-    area = city.house_area[home]
+    area = city.homes[home].area
     if what in (FAMILY_LEAVES, PAIR_LEAVES):
         for row in going[:many]:
             flows[LEFT, area] += 1
-            partner = city.partner[row]
+            partner = city.people[row].partner
             if partner >= 0 and not _is_among(partner, going, many):
                 alone(city, row)
             gone(city, row)
         return used + 1
-    key = city.key[going[0]]
+    key = city.people[going[0]].key
     for row in going[:many]:
-        key = min(key, city.key[row])
+        key = min(key, city.people[row].key)
     to = _where(area, key, now, stream)
     fresh = begin(city, to, mixed(key ^ _NEW_HOME ^ np.uint64(at)))
     for row in going[:many]:
         flows[MOVED_OUT, area] += 1
         flows[MOVED_IN, to] += 1
-        partner = city.partner[row]
+        partner = city.people[row].partner
         if partner >= 0 and not _is_among(partner, going, many):
             alone(city, row)
         take_out(city, row)
         put_in(city, row, fresh)
-        city.bound[row] = MOVED
-    if city.first[home] < 0:
-        city.house_key[fresh] = city.house_key[home]  # the same household elsewhere
+        city.people[row].bound = MOVED
+    if city.homes[home].first < 0:
+        city.homes[fresh].key = city.homes[home].key  # the same household elsewhere
     touched[used + 1] = fresh
     return used + 2
 
@@ -198,89 +198,91 @@ def _is_among(row: int, rows: Int64s, many: int) -> bool:
 def _moves_alone(
     city: City, row: int, at: int, now: Chances, stream: Uint64s, flows: Int64s
 ) -> None:
-    area, home = city.base[row] >> 1, city.house[row]
-    to = _where(area, city.key[row], now, stream)
+    area, home = city.people[row].base >> 1, city.people[row].house
+    to = _where(area, city.people[row].key, now, stream)
     flows[MOVED_OUT, area] += 1
     flows[MOVED_IN, to] += 1
-    fresh = begin(city, to, mixed(city.key[row] ^ _NEW_HOME ^ np.uint64(at)))
+    fresh = begin(city, to, mixed(city.people[row].key ^ _NEW_HOME ^ np.uint64(at)))
     alone(city, row)
     take_out(city, row)
     put_in(city, row, fresh)
-    city.leads[row] = 1
-    city.bound[row] = MOVED
-    if city.first[home] < 0:
-        city.house_key[fresh] = city.house_key[home]
+    city.people[row].leads = 1
+    city.people[row].bound = MOVED
+    if city.homes[home].first < 0:
+        city.homes[fresh].key = city.homes[home].key
 
 
 @njit(cache=True, nogil=True)
 def _bears(city: City, mother: int, at: int, now: Chances, stream: Uint64s, flows: Int64s) -> None:
     """A child joins its mother's household, if she is still where she was."""
-    if city.base[mother] < 0 or city.bound[mother] == MOVED:
+    if city.people[mother].base < 0 or city.people[mother].bound == MOVED:
         return
     row = city.count[0]
-    if row >= len(city.key):
+    if row >= len(city.people):
         raise RuntimeError("no room for another person")
     city.count[0] = row + 1
-    key = mixed(city.key[mother] ^ mixed(np.uint64(at) + _CHILD))
-    city.key[row] = key
-    city.born[row] = at
+    key = mixed(city.people[mother].key ^ mixed(np.uint64(at) + _CHILD))
+    city.people[row].key = key
+    city.people[row].born = at
     boy = uniform(key, stream[lots.SEX]) < now.boys
-    city.base[row] = 0 if boy else 1
-    city.partner[row] = NOBODY
-    city.parent[row] = mother
-    city.leads[row] = 0
-    city.care[row] = 0
-    city.disability[row] = 0
-    city.work[row] = 0
-    city.income[row] = 0
-    city.origin[row] = city.origin[mother]
-    city.whence[row] = BORN
-    city.bound[row] = 0
-    city.seeks[row] = 0
-    put_in(city, row, city.house[mother])
-    flows[BIRTHS, city.base[mother] >> 1] += 1
+    city.people[row].base = 0 if boy else 1
+    city.people[row].partner = NOBODY
+    city.people[row].parent = mother
+    city.people[row].leads = 0
+    city.people[row].care = 0
+    city.people[row].disability = 0
+    city.people[row].work = 0
+    city.people[row].income = 0
+    city.people[row].origin = city.people[mother].origin
+    city.people[row].whence = BORN
+    city.people[row].bound = 0
+    city.people[row].seeks = 0
+    put_in(city, row, city.people[mother].house)
+    flows[BIRTHS, city.people[mother].base >> 1] += 1
     _heads(city, mother, at)
 
 
 @njit(cache=True, nogil=True)
 def _heads(city: City, mother: int, at: int) -> None:
     """A mother leads her family; the generation before her no longer does."""
-    if city.leads[mother] == 1 or at - city.born[mother] <= ADULT:
+    if city.people[mother].leads == 1 or at - city.people[mother].born <= ADULT:
         return
-    row = city.first[city.house[mother]]
+    row = city.homes[city.people[mother].house].first
     while row >= 0:
-        if city.born[mother] - city.born[row] >= _GENERATION:
-            city.leads[row] = 0
-        row = city.chain[row]
-    city.leads[mother] = 1
-    if city.partner[mother] >= 0:
-        city.leads[city.partner[mother]] = 1
+        if city.people[mother].born - city.people[row].born >= _GENERATION:
+            city.people[row].leads = 0
+        row = city.people[row].chain
+    city.people[mother].leads = 1
+    if city.people[mother].partner >= 0:
+        city.people[city.people[mother].partner].leads = 1
 
 
 @njit(cache=True, nogil=True)
 def _leaves_home(city: City, row: int, stream: Uint64s, counted: Int64s) -> None:
-    if city.leads[row] == 1 or city.partner[row] >= 0:
+    if city.people[row].leads == 1 or city.people[row].partner >= 0:
         return
-    key = mixed(lot(city.key[row], stream[lots.NEST]) ^ _NEW_HOME)
-    fresh = begin(city, city.base[row] >> 1, key)
+    key = mixed(lot(city.people[row].key, stream[lots.NEST]) ^ _NEW_HOME)
+    fresh = begin(city, city.people[row].base >> 1, key)
     take_out(city, row)
     put_in(city, row, fresh)
-    city.leads[row] = 1
+    city.people[row].leads = 1
     counted[C_NEST] += 1
 
 
 @njit(cache=True, nogil=True)
 def _parts(city: City, row: int, stream: Uint64s, counted: Int64s) -> None:
     """The man moves out, unless the home is his parents': children stay with their mother."""
-    partner = city.partner[row]
+    partner = city.people[row].partner
     if partner < 0:
         return
-    man = row if city.base[row] & 1 == 0 else partner
+    man = row if city.people[row].base & 1 == 0 else partner
     woman = partner if man == row else row
-    goes = woman if city.leads[man] == 0 and city.leads[woman] == 1 else man
+    goes = woman if city.people[man].leads == 0 and city.people[woman].leads == 1 else man
     alone(city, row)
-    fresh = begin(city, city.base[goes] >> 1, mixed(lot(city.key[goes], stream[lots.PARTNER])))
+    fresh = begin(
+        city, city.people[goes].base >> 1, mixed(lot(city.people[goes].key, stream[lots.PARTNER]))
+    )
     take_out(city, goes)
     put_in(city, goes, fresh)
-    city.leads[goes] = 1
+    city.people[goes].leads = 1
     counted[C_PARTED] += 1

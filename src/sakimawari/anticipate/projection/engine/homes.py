@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from sakimawari.anticipate.projection.engine.city import GONE, City
@@ -9,81 +10,82 @@ from sakimawari.anticipate.projection.engine.lots import mixed
 from sakimawari.anticipate.projection.engine.units import ADULT
 
 NOBODY = -1
+_LEAPS = 256
 
 
 @njit(cache=True, nogil=True)
 def take_out(city: City, row: int) -> None:
     """Take somebody out of the household, which ends with its last person."""
-    home = city.house[row]
-    at = city.first[home]
+    home = city.people[row].house
+    at = city.homes[home].first
     if at == row:
-        city.first[home] = city.chain[row]
+        city.homes[home].first = city.people[row].chain
     else:
-        while city.chain[at] != row:
-            at = city.chain[at]
-        city.chain[at] = city.chain[row]
-    city.chain[row] = NOBODY
+        while city.people[at].chain != row:
+            at = city.people[at].chain
+        city.people[at].chain = city.people[row].chain
+    city.people[row].chain = NOBODY
 
 
 @njit(cache=True, nogil=True)
 def put_in(city: City, row: int, home: int) -> None:
     """Put somebody who is in no household into one, and so into its area."""
-    city.chain[row] = city.first[home]
-    city.first[home] = row
-    city.house[row] = home
-    city.base[row] = city.house_area[home] * 2 + (city.base[row] & 1)
+    city.people[row].chain = city.homes[home].first
+    city.homes[home].first = row
+    city.people[row].house = home
+    city.people[row].base = city.homes[home].area * 2 + (city.people[row].base & 1)
 
 
 @njit(cache=True, nogil=True)
 def begin(city: City, area: int, key: int) -> int:
     """A new household without people."""
     home = city.count[1]
-    if home >= len(city.first):
+    if home >= len(city.homes):
         raise RuntimeError("no room for another household")
     city.count[1] = home + 1
-    city.first[home] = NOBODY
-    city.house_area[home] = area
-    city.house_key[home] = mixed(key)
+    city.homes[home].first = NOBODY
+    city.homes[home].area = area
+    city.homes[home].key = mixed(key)
     return home
 
 
 @njit(cache=True, nogil=True)
 def alone(city: City, row: int) -> None:
     """End somebody's partnership, if there is one."""
-    partner = city.partner[row]
+    partner = city.people[row].partner
     if partner >= 0:
-        city.partner[partner] = NOBODY
-        city.partner[row] = NOBODY
+        city.people[partner].partner = NOBODY
+        city.people[row].partner = NOBODY
 
 
 @njit(cache=True, nogil=True)
 def gone(city: City, row: int) -> None:
     """Somebody dies or leaves the city."""
     take_out(city, row)
-    city.base[row] = GONE
-    city.seeks[row] = 0
+    city.people[row].base = GONE
+    city.people[row].seeks = 0
 
 
 @njit(cache=True, nogil=True)
 def led(city: City, home: int, at: int) -> bool:
     """See that the household has a head: the oldest adult where it lost it. False: no adult is left."""
-    row = city.first[home]
+    row = city.homes[home].first
     oldest = NOBODY
     while row >= 0:
-        if at - city.born[row] > ADULT:
-            if city.leads[row] == 1:
+        if at - city.people[row].born > ADULT:
+            if city.people[row].leads == 1:
                 return True
-            if oldest < 0 or (city.born[row], city.key[row]) < (
-                city.born[oldest],
-                city.key[oldest],
+            if oldest < 0 or (city.people[row].born, city.people[row].key) < (
+                city.people[oldest].born,
+                city.people[oldest].key,
             ):
                 oldest = row
-        row = city.chain[row]
+        row = city.people[row].chain
     if oldest < 0:
         return False
-    city.leads[oldest] = 1
-    if city.partner[oldest] >= 0:
-        city.leads[city.partner[oldest]] = 1
+    city.people[oldest].leads = 1
+    if city.people[oldest].partner >= 0:
+        city.people[city.people[oldest].partner].leads = 1
     return True
 
 
@@ -91,25 +93,36 @@ def led(city: City, home: int, at: int) -> bool:
 def others(city: City, home: int, lot: int, at: int) -> int:
     """Another household of the same area with an adult, found from a lot; NOBODY if there is none."""
     homes = city.count[1]
-    start = int(lot % homes)
+    for leap in range(_LEAPS):  # areas lie together: one after the other would go a long way
+        other = np.int64(mixed(lot + np.uint64(leap)) % np.uint64(homes))
+        if _takes_in(city, home, other, at):
+            return other
+    start = np.int64(lot % np.uint64(homes))
     for step in range(homes):
         other = (start + step) % homes
-        if other != home and city.first[other] >= 0:
-            if city.house_area[other] == city.house_area[home]:
-                row = city.first[other]
-                while row >= 0:
-                    if city.leads[row] == 1 and at - city.born[row] > ADULT:
-                        return other
-                    row = city.chain[row]
+        if _takes_in(city, home, other, at):
+            return other
     return NOBODY
+
+
+@njit(cache=True, nogil=True)
+def _takes_in(city: City, home: int, other: int, at: int) -> bool:
+    if other == home or city.homes[other].area != city.homes[home].area:
+        return False
+    row = city.homes[other].first
+    while row >= 0:
+        if city.people[row].leads == 1 and at - city.people[row].born > ADULT:
+            return True
+        row = city.people[row].chain
+    return False
 
 
 @njit(cache=True, nogil=True)
 def merged(city: City, home: int, into: int) -> int:
     """Move everybody of a household into another; how many."""
     moved = 0
-    while city.first[home] >= 0:
-        row = city.first[home]
+    while city.homes[home].first >= 0:
+        row = city.homes[home].first
         take_out(city, row)
         put_in(city, row, into)
         moved += 1
@@ -119,4 +132,4 @@ def merged(city: City, home: int, into: int) -> int:
 @njit(cache=True, nogil=True)
 def in_family(city: City, row: int, at: int) -> bool:
     """Whether somebody goes where the family of the household goes."""
-    return at - city.born[row] <= ADULT or city.leads[row] == 1
+    return at - city.people[row].born <= ADULT or city.people[row].leads == 1

@@ -59,14 +59,14 @@ def streams(seed: int, replicate: int, month: int, into: np.ndarray) -> None:  #
 
 
 def key_of(*parts: int) -> int:
-    """A key made of numbers, for whoever is not born in a run."""
+    """A number of 63 bits made of others."""
     word, full = 0x5851F42D4C957F2D, (1 << 64) - 1
     for part in parts:
         word = (word ^ (part & full)) & full
         word = ((word ^ (word >> 30)) * int(_A)) & full
         word = ((word ^ (word >> 27)) * int(_B)) & full
         word ^= word >> 31
-    return word
+    return word >> 1
 
 
 @njit(cache=True, nogil=True)

@@ -22,15 +22,15 @@ def seekers(city: City, events: Int64s, waiting: Int64s) -> Int64s:
     found = np.empty(len(waiting) + len(events), np.int64)
     used = 0
     for row in waiting:
-        if city.base[row] >= 0 and city.partner[row] < 0:
+        if city.people[row].base >= 0 and city.people[row].partner < 0:
             found[used] = row
             used += 1
         else:
-            city.seeks[row] = 0
+            city.people[row].seeks = 0
     for event in events:
         row = event // 8
-        if event % 8 == MEETS and city.base[row] >= 0 and city.partner[row] < 0:
-            city.seeks[row] = 1
+        if event % 8 == MEETS and city.people[row].base >= 0 and city.people[row].partner < 0:
+            city.people[row].seeks = 1
             found[used] = row
             used += 1
     return found[:used]
@@ -41,7 +41,7 @@ def _chosen(city: City, rows: Int64s, many: int) -> Int64s:
     """The first `many` of those who wait, by age."""
     order = np.empty(many, np.int64)
     for at in range(many):
-        order[at] = city.born[rows[at]] * 1_000_000_000 + rows[at]
+        order[at] = city.people[rows[at]].born * 1_000_000_000 + rows[at]
     order.sort()
     for at in range(many):
         order[at] = order[at] % 1_000_000_000
@@ -55,18 +55,18 @@ def meet(
     """Pair men and women of an area by age; whoever finds nobody is returned and waits."""
     men, women = np.zeros(areas, np.int64), np.zeros(areas, np.int64)
     for row in looking:
-        if city.base[row] & 1 == 0:
-            men[city.base[row] >> 1] += 1
+        if city.people[row].base & 1 == 0:
+            men[city.people[row].base >> 1] += 1
         else:
-            women[city.base[row] >> 1] += 1
+            women[city.people[row].base >> 1] += 1
     sorted_by_area = np.empty(len(looking), np.int64)
     starts = np.zeros(2 * areas + 1, np.int64)
     for base in range(2 * areas):
         starts[base + 1] = starts[base] + (men[base >> 1] if base & 1 == 0 else women[base >> 1])
     places = starts.copy()
     for row in looking:
-        sorted_by_area[places[city.base[row]]] = row
-        places[city.base[row]] += 1
+        sorted_by_area[places[city.people[row].base]] = row
+        places[city.people[row].base] += 1
     left = np.empty(len(looking), np.int64)
     waiting = 0
     for area in range(areas):
@@ -86,50 +86,52 @@ def meet(
 @njit(cache=True, nogil=True)
 def _joined(city: City, man: int, woman: int, at: int, stream: Uint64s, counted: Int64s) -> None:
     """Two people become partners: in the home one of them leads, or in a new one."""
-    city.seeks[man] = 0
-    city.seeks[woman] = 0
-    if city.house[man] == city.house[woman]:
+    city.people[man].seeks = 0
+    city.people[woman].seeks = 0
+    if city.people[man].house == city.people[woman].house:
         return  # they are of one household already: not taken for partners
-    if city.leads[woman] == 1 and _has_children(city, woman, at):
-        _moves_in(city, man, city.house[woman], at)
-    elif city.leads[man] == 1:
-        _moves_in(city, woman, city.house[man], at)
-    elif city.leads[woman] == 1:
-        _moves_in(city, man, city.house[woman], at)
+    if city.people[woman].leads == 1 and _has_children(city, woman, at):
+        _moves_in(city, man, city.people[woman].house, at)
+    elif city.people[man].leads == 1:
+        _moves_in(city, woman, city.people[man].house, at)
+    elif city.people[woman].leads == 1:
+        _moves_in(city, man, city.people[woman].house, at)
     else:
-        home = begin(city, city.base[man] >> 1, mixed(lot(city.key[man], stream[lots.MATCH])))
+        home = begin(
+            city, city.people[man].base >> 1, mixed(lot(city.people[man].key, stream[lots.MATCH]))
+        )
         _moves_in(city, man, home, at)
         _moves_in(city, woman, home, at)
-    city.leads[man] = 1
-    city.leads[woman] = 1
-    city.partner[man] = woman
-    city.partner[woman] = man
+    city.people[man].leads = 1
+    city.people[woman].leads = 1
+    city.people[man].partner = woman
+    city.people[woman].partner = man
     counted[C_PARTNERED] += 1
 
 
 @njit(cache=True, nogil=True)
 def _has_children(city: City, row: int, at: int) -> bool:
-    other = city.first[city.house[row]]
+    other = city.homes[city.people[row].house].first
     while other >= 0:
-        if at - city.born[other] <= ADULT:
+        if at - city.people[other].born <= ADULT:
             return True
-        other = city.chain[other]
+        other = city.people[other].chain
     return False
 
 
 @njit(cache=True, nogil=True)
 def _moves_in(city: City, row: int, home: int, at: int) -> None:
     """Somebody moves in with the children they lead; who stays behind gets a head."""
-    old = city.house[row]
-    with_children = city.leads[row] == 1
-    other = city.first[old]
+    old = city.people[row].house
+    with_children = city.people[row].leads == 1
+    other = city.homes[old].first
     while other >= 0 and with_children:
-        after = city.chain[other]
-        if other != row and at - city.born[other] <= ADULT:
+        after = city.people[other].chain
+        if other != row and at - city.people[other].born <= ADULT:
             take_out(city, other)
             put_in(city, other, home)
         other = after
     take_out(city, row)
     put_in(city, row, home)
-    if city.first[old] >= 0:
+    if city.homes[old].first >= 0:
         led(city, old, at)

@@ -15,9 +15,9 @@ from numba import njit
 
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.chances import Chances
-from sakimawari.anticipate.projection.engine.city import City
+from sakimawari.anticipate.projection.engine.city import City, Rows
 from sakimawari.anticipate.projection.engine.lots import lot, uniform
-from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR
+from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR, years_of
 from sakimawari.anticipate.projection.people import CARE_LEVELS, INCOME_STEPS, Int64s, Uint64s
 from sakimawari.anticipate.projection.values import AGES, Floats
 
@@ -37,49 +37,50 @@ _PER_BYTE = 1.0 / 256.0
 
 
 class Tonight(NamedTuple):
-    """Chances of a month as the second pass reads them: by cell, or by sex × age."""
+    """Chances of a month as the second pass reads them.
 
-    word: Uint64s  # the bytes chances fill at most, by cell
-    care: Uint64s  # the same of 要介護, by sex × age
-    leave: Floats  # of free people
-    move: Floats
-    bear: Floats  # of a woman without partner who stays
+    `cell` (cells, 4): death, leaving and moving of free people, birth of a woman without partner who
+    stays; `both` (2 × AGES, 6) by sex and age: partner, part, nest, start and stop work, disability;
+    `care` and `care_to` as in `Chances`. `word` and `care_word` are the bytes these touch at most.
+    """
+
+    cell: Floats
+    both: Floats
+    care: Floats
+    care_to: Floats
+    word: Uint64s
+    care_word: Uint64s
 
 
-@njit(cache=True, nogil=True)
-def _fills(chance: float) -> int:
+def tonight(now: Chances, leave: Floats, move: Floats, bear: Floats) -> Tonight:
+    """Lay the chances of a month out for the second pass."""
+    cell = np.stack([now.death, leave, move, bear], axis=1)
+    both = np.stack(
+        [now.partner, now.part, now.nest, now.start_work, now.stop_work, now.disability], axis=1
+    )
+    touched = np.zeros((len(cell), 8))
+    touched[:, [L_DEATH, L_LEAVE, L_MOVE]] = cell[:, :3]
+    touched[:, L_BIRTH] = np.minimum(bear * IN_PAIR, 1.0)
+    pairs = np.stack([np.maximum(both[:, 0], both[:, 1]), both[:, 2]], axis=1)
+    rest = np.stack([np.maximum(both[:, 3], both[:, 4]), both[:, 5]], axis=1)
+    touched[:, L_PARTNER:] = np.tile(
+        np.concatenate([pairs, rest], axis=1), (len(cell) // len(both), 1)
+    )
+    return Tonight(
+        cell=cell,
+        both=both,
+        care=now.care,
+        care_to=now.care_to,
+        word=(_bytes(touched) << (np.uint64(8) * np.arange(8, dtype=np.uint64))).sum(
+            axis=1, dtype=np.uint64
+        ),
+        care_word=_bytes(now.care.max(axis=1)),
+    )
+
+
+def _bytes(chance: Floats) -> Uint64s:
     """How many of 256 bytes a chance touches."""
-    return np.uint64(min(np.ceil(chance * 256.0), 255.0))
-
-
-@njit(cache=True, nogil=True)
-def words(now: Chances, leave: Floats, move: Floats, bear: Floats) -> tuple[Uint64s, Uint64s]:
-    """The bytes of every cell, and those of 要介護."""
-    cells = len(now.death)
-    found = np.zeros(cells, np.uint64)
-    for cell in range(cells):
-        both = cell % (2 * AGES)
-        word = _fills(now.death[cell])
-        word |= _fills(leave[cell]) << np.uint64(8 * L_LEAVE)
-        word |= _fills(move[cell]) << np.uint64(8 * L_MOVE)
-        word |= _fills(bear[cell] * IN_PAIR) << np.uint64(8 * L_BIRTH)
-        word |= _fills(max(now.partner[both], now.part[both])) << np.uint64(8 * L_PARTNER)
-        word |= _fills(now.nest[both]) << np.uint64(8 * L_NEST)
-        word |= _fills(max(now.start_work[both], now.stop_work[both])) << np.uint64(8 * L_WORK)
-        word |= _fills(now.disability[both]) << np.uint64(8 * L_DISABILITY)
-        found[cell] = word
-    care = np.zeros(2 * AGES, np.uint64)
-    for both in range(2 * AGES):
-        for level in range(CARE_LEVELS):
-            care[both] = max(care[both], _fills(now.care[both, level]))
-    return found, care
-
-
-@njit(cache=True, nogil=True)
-def _drawn(word: int, lane: int, key: int, stream: int) -> float:
-    """The uniform of an event whose byte decides little."""
-    byte = (word >> np.uint64(8 * lane)) & _BYTE
-    return (float(byte) + uniform(key, stream)) * _PER_BYTE
+    return np.minimum(np.ceil(chance * 256.0), 255.0).astype(np.uint64)
 
 
 @njit(cache=True, nogil=True)
@@ -92,143 +93,143 @@ def _under(word: int, lane: int, key: int, stream: int, chance: float) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def month(
-    city: City,
+def screened(
+    people: Rows,
     span: tuple[int, int],
     at: int,
-    now: Chances,
-    tonight: Tonight,
+    words: tuple[Uint64s, Uint64s],
     stream: Uint64s,
-    events: Int64s,
-    counted: Int64s,
+    found: Int64s,
+    drawn: Uint64s,
 ) -> int:
-    """Draw for the people of a span of rows; how many `events` were handed on."""
-    found = 0
+    """Who of a span of rows must be looked at: rows and words are put into `found` and `drawn`."""
+    many, screen = 0, stream[lots.SCREEN]
     for row in range(span[0], span[1]):
-        base = city.base[row]
+        base = people[row].base
         if base < 0:
             continue
-        age = min((at - 1 - city.born[row]) // 12, AGES - 1)
-        cell = base * AGES + age
-        both = (base & 1) * AGES + age
-        drawn = lot(city.key[row], stream[lots.SCREEN])
-        word = (drawn & _WITHOUT_THIRD) | ((~drawn << _S8) & _THIRD)
-        most = tonight.word[cell]
+        age = min(years_of(at - 1 - people[row].born), AGES - 1)
+        lots_of = lot(people[row].key, screen)
+        word = (lots_of & _WITHOUT_THIRD) | ((~lots_of << _S8) & _THIRD)
+        most = words[0][base * AGES + age]
         least = (word | _TOP) - (most & _REST)
         small = ((~word & most) | (~(word ^ most) & ~least)) & _TOP
-        needs = ((drawn >> _S16) & _BYTE) < tonight.care[both]
-        if small == 0 and not needs:
-            continue
-        found = _happens(
-            city, row, cell, both, word, drawn, at, now, tonight, stream, events, found, counted
-        )
-    return found
+        needs = ((lots_of >> _S16) & _BYTE) < words[1][(base & 1) * AGES + age]
+        if small != 0 or needs:
+            found[many] = row
+            drawn[many] = lots_of
+            many += 1
+    return many
 
 
 @njit(cache=True, nogil=True)
-def _happens(
-    city: City,
-    row: int,
-    cell: int,
-    both: int,
-    word: int,
-    drawn: int,
+def of_homes(
+    people: Rows,
+    rows: Int64s,
+    drawn: Uint64s,
     at: int,
-    now: Chances,
-    tonight: Tonight,
+    night: Tonight,
     stream: Uint64s,
     events: Int64s,
-    found: int,
-    counted: Int64s,
 ) -> int:
-    """Look at every event of one person whose byte may be small enough."""
-    key = city.key[row]
-    if _under(word, L_DEATH, key, stream[lots.DEATH], now.death[cell]):
-        events[found] = row * 8 + DIES
-        return found + 1
-    if city.bound[row] == 0:
-        u = _drawn(drawn, L_LEAVE, key, stream[lots.LEAVE])
-        if u < tonight.leave[cell]:
-            events[found] = row * 8 + LEAVES
-            return found + 1
-        if u >= 1.0 - tonight.move[cell]:
-            events[found] = row * 8 + MOVES
+    """Events of those looked at that touch a household, into `events`; how many.
+
+    The row of whoever dies or leaves becomes -1: nothing else happens to them.
+    """
+    found = 0
+    for place in range(len(rows)):
+        row, word = rows[place], drawn[place]
+        key, partner, months = people[row].key, people[row].partner, at - people[row].born
+        age = min(years_of(months - 1), AGES - 1)
+        cell = people[row].base * AGES + age
+        both = (people[row].base & 1) * AGES + age
+        if _under(word, L_DEATH, key, stream[lots.DEATH], night.cell[cell, 0]):
+            events[found] = row * 8 + DIES
             found += 1
-    partner = city.partner[row]
-    if tonight.bear[cell] > 0.0:
-        chance = tonight.bear[cell] * (IN_PAIR if partner >= 0 else 1.0)
-        if _under(word, L_BIRTH, key, stream[lots.BIRTH], chance):
-            events[found] = row * 8 + BEARS
-            found += 1
-    grown_up = at - city.born[row] > ADULT
-    if grown_up:
-        chance = now.part[both] if partner >= 0 else now.partner[both]
-        if _under(word, L_PARTNER, key, stream[lots.PARTNER], chance):
-            if partner >= 0:
-                # One of the two decides, the same one whatever the order of rows.
-                if key < city.key[partner]:
+            rows[place] = -1
+            continue
+        if people[row].bound == 0:
+            byte = float((word >> _S8) & _BYTE)
+            leaves, moves = night.cell[cell, 1], night.cell[cell, 2]
+            if byte * _PER_BYTE < leaves or (byte + 1.0) * _PER_BYTE > 1.0 - moves:
+                u = (byte + uniform(key, stream[lots.LEAVE])) * _PER_BYTE
+                if u < leaves:
+                    events[found] = row * 8 + LEAVES
+                    found += 1
+                    rows[place] = -1
+                    continue
+                if u >= 1.0 - moves:
+                    events[found] = row * 8 + MOVES
+                    found += 1
+        if night.cell[cell, 3] > 0.0:
+            chance = night.cell[cell, 3] * (IN_PAIR if partner >= 0 else 1.0)
+            if _under(word, L_BIRTH, key, stream[lots.BIRTH], chance):
+                events[found] = row * 8 + BEARS
+                found += 1
+        if months > ADULT:
+            chance = night.both[both, 1 if partner >= 0 else 0]
+            if _under(word, L_PARTNER, key, stream[lots.PARTNER], chance):
+                # Of partners one decides, the same one whatever the order of rows.
+                if partner < 0 and people[row].seeks == 0:
+                    events[found] = row * 8 + MEETS
+                    found += 1
+                elif partner >= 0 and key < people[partner].key:
                     events[found] = row * 8 + PARTS
                     found += 1
-            elif city.seeks[row] == 0:
-                events[found] = row * 8 + MEETS
-                found += 1
-        if city.leads[row] == 0 and partner < 0:
-            if _under(word, L_NEST, key, stream[lots.NEST], now.nest[both]):
-                events[found] = row * 8 + NESTS
-                found += 1
-    _own(city, row, both, word, drawn, now, stream, counted)
+            if people[row].leads == 0 and partner < 0:
+                if _under(word, L_NEST, key, stream[lots.NEST], night.both[both, 2]):
+                    events[found] = row * 8 + NESTS
+                    found += 1
     return found
 
 
 @njit(cache=True, nogil=True)
-def _own(
-    city: City,
-    row: int,
-    both: int,
-    word: int,
-    drawn: int,
-    now: Chances,
+def of_own(
+    people: Rows,
+    rows: Int64s,
+    drawn: Uint64s,
+    at: int,
+    night: Tonight,
     stream: Uint64s,
     counted: Int64s,
 ) -> None:
-    """Work, disability and 要介護: what changes a person's own columns alone."""
-    key = city.key[row]
-    begins = city.work[row] == 0
-    chance = now.start_work[both] if begins else now.stop_work[both]
-    if _under(word, L_WORK, key, stream[lots.WORK], chance):
-        if begins:
-            city.work[row] = 1
-            city.income[row] = np.int8(uniform(key, stream[lots.INCOME]) * INCOME_STEPS)
-            counted[C_START] += 1
-        else:
-            city.work[row] = 0
-            counted[C_STOP] += 1
-    if city.disability[row] == 0:
-        chance = now.disability[both]
-        if _under(word, L_DISABILITY, key, stream[lots.DISABILITY], chance):
-            grade = uniform(key, stream[lots.GRADE])
-            city.disability[row] = 1 if grade < 0.35 else (2 if grade < 0.65 else 3)
-            counted[C_DISABLED] += 1
-    level = city.care[row]
-    chance = now.care[both, level]
-    if chance > 0.0:
-        u = _drawn(drawn, L_MOVE, key, stream[lots.CARE])
-        if u < chance:
+    """Work, disability and 要介護 of those looked at: what changes their own columns alone."""
+    for place in range(len(rows)):
+        row, word = rows[place], drawn[place]
+        if row < 0:
+            continue
+        key, begins = people[row].key, people[row].work == 0
+        age = min(years_of(at - 1 - people[row].born), AGES - 1)
+        both = (people[row].base & 1) * AGES + age
+        if _under(word, L_WORK, key, stream[lots.WORK], night.both[both, 3 if begins else 4]):
+            people[row].work = 1 if begins else 0
+            counted[C_START if begins else C_STOP] += 1
+            if begins:
+                people[row].income = int(uniform(key, stream[lots.INCOME]) * INCOME_STEPS)
+        if people[row].disability == 0:
+            if _under(word, L_DISABILITY, key, stream[lots.DISABILITY], night.both[both, 5]):
+                grade = uniform(key, stream[lots.GRADE])
+                people[row].disability = 1 if grade < 0.35 else (2 if grade < 0.65 else 3)
+                counted[C_DISABLED] += 1
+        level = people[row].care
+        chance = night.care[both, level]
+        if _under(word, L_MOVE, key, stream[lots.CARE], chance):
+            u = (float((word >> _S16) & _BYTE) + uniform(key, stream[lots.CARE])) * _PER_BYTE
             target = 0
-            while target < CARE_LEVELS - 1 and now.care_to[both, level, target] * chance <= u:
+            while target < CARE_LEVELS - 1 and night.care_to[both, level, target] * chance <= u:
                 target += 1
             counted[C_RISEN if target > level else C_FALLEN] += 1
-            city.care[row] = target
+            people[row].care = target
 
 
 @njit(cache=True, nogil=True)
 def careers(city: City, stream: Uint64s) -> None:
     """Once a year: one in five of those at work goes a step up, one in ten a step down."""
     for row in range(city.count[0]):
-        if city.base[row] < 0 or city.work[row] == 0:
+        if city.people[row].base < 0 or city.people[row].work == 0:
             continue
-        u = uniform(city.key[row], stream[lots.RISE])
-        if u < 0.2 and city.income[row] < INCOME_STEPS - 1:
-            city.income[row] += 1
-        elif u >= 0.9 and city.income[row] > 0:
-            city.income[row] -= 1
+        u = uniform(city.people[row].key, stream[lots.RISE])
+        if u < 0.2 and city.people[row].income < INCOME_STEPS - 1:
+            city.people[row].income += 1
+        elif u >= 0.9 and city.people[row].income > 0:
+            city.people[row].income -= 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from sakimawari.anticipate.projection.engine.chances import (
 )
 from sakimawari.anticipate.projection.engine.changes import carried_out
 from sakimawari.anticipate.projection.engine.city import City, closed, opened, with_room
+from sakimawari.anticipate.projection.engine.consistent import consistent
 from sakimawari.anticipate.projection.engine.donors import (
     Donors,
     arrivals,
@@ -33,7 +34,14 @@ from sakimawari.anticipate.projection.engine.donors import (
 )
 from sakimawari.anticipate.projection.engine.factors import ENOUGH, Balance, bearing
 from sakimawari.anticipate.projection.engine.meeting import meet, seekers
-from sakimawari.anticipate.projection.engine.month import Tonight, careers, month, words
+from sakimawari.anticipate.projection.engine.month import (
+    Tonight,
+    careers,
+    of_homes,
+    of_own,
+    screened,
+    tonight,
+)
 from sakimawari.anticipate.projection.engine.tallies import SIZES, tally
 from sakimawari.anticipate.projection.engine.units import HERE, TABLES, TURNED, units
 from sakimawari.anticipate.projection.people import (
@@ -54,7 +62,7 @@ from sakimawari.problems import fault
 
 SPAN = 32_768  # rows of people, or households, in one piece of work
 TIDY = 24  # months after which the gone are dropped and households laid side by side again
-_TRIALS = 12  # walks at the start until children's chances fit
+_FIRST, _AGAIN = 12, 2  # walks at the start of a plan, and of a replicate, until children fit
 
 
 def assumptions(plan: Plan, number: int) -> Assumptions:
@@ -63,6 +71,32 @@ def assumptions(plan: Plan, number: int) -> Assumptions:
     if plan.doubt is not None:
         rates = drawn(rates, plan.doubt, seed=plan.seed, replicate=number)
     return Assumptions(rates=rates, social=plan.social)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What all replicates of a plan have in common: the city as it is, and who may arrive.
+
+    `scale` is that of children's chances by what they do, as far as it was found (see `factors`).
+    """
+
+    state: State
+    donors: Donors
+    have: Floats
+    scale: dict[str, Floats] = field(default_factory=dict)
+
+
+def ground_of(plan: Plan) -> Ground:
+    """Draw the patterns of arriving households of a plan. PROJ003 if nobody lives in the city."""
+    if plan.state.people == 0:
+        raise fault("PROJ003", "there is nobody to project", "give a city with residents")
+    state = consistent(plan.state)
+    patterns = donors_of(state, plan.seed)
+    ground = Ground(state=state, donors=patterns, have=members_of(patterns))
+    with ThreadPoolExecutor(plan.threads) as threads:
+        run = begun(replace(plan, doubt=None), 0, threads, ground)
+        _trials(run, chances(run.assumed, run.at), np.zeros(lots.EVENTS, np.uint64), _FIRST)
+    return replace(ground, scale=run.balance.scale)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -75,8 +109,7 @@ class Run:
     threads: ThreadPoolExecutor
     span: int
     city: City
-    donors: Donors
-    have: Floats
+    ground: Ground
     balance: Balance
     at: int
     waiting: Int64s = field(default_factory=lambda: np.empty(0, np.int64))
@@ -91,24 +124,24 @@ class Run:
         return len(self.plan.state.areas)
 
 
-def begun(plan: Plan, number: int, threads: ThreadPoolExecutor, *, span: int = SPAN) -> Run:
+def begun(
+    plan: Plan, number: int, threads: ThreadPoolExecutor, ground: Ground, *, span: int = SPAN
+) -> Run:
     """A replicate before its first month."""
-    state, assumed = plan.state, assumptions(plan, number)
+    state, assumed = ground.state, assumptions(plan, number)
     check_rates(assumed, state.areas)
-    if state.people == 0:
-        raise fault("PROJ003", "there is nobody to project", "give a city with residents")
-    patterns = donors_of(state, plan.seed)
     by_area = state.people / len(state.areas) >= ENOUGH or len(state.areas) == 1
+    balance = Balance(areas=len(state.areas), by_area=by_area)
+    balance.scale |= {what: scale.copy() for what, scale in ground.scale.items()}
     return Run(
         plan=plan,
         number=number,
         assumed=assumed,
         threads=threads,
         span=span,
-        city=opened(state, room=state.people, houses=len(state.house_key)),
-        donors=patterns,
-        have=members_of(patterns),
-        balance=Balance(areas=len(state.areas), by_area=by_area),
+        city=opened(state),
+        ground=ground,
+        balance=balance,
         at=state.month,
     )
 
@@ -119,7 +152,7 @@ def step(run: Run) -> tuple[Int64s, Int64s, Int64s]:
     stream = np.empty(lots.EVENTS, np.uint64)
     lots.streams(run.plan.seed, run.number, run.at, stream)
     if run.at == run.plan.state.month:
-        _trials(run, now, stream)
+        _trials(run, now, stream, _AGAIN)
     elif (run.at - run.plan.state.month) % TIDY == 0:
         _tidy(run)
     if (run.at - run.plan.state.month) % 12 == 0 and run.at != run.plan.state.month:
@@ -128,16 +161,15 @@ def step(run: Run) -> tuple[Int64s, Int64s, Int64s]:
     leave = run.balance.free("leave", now.leave, table)
     move = run.balance.free("move", now.move, table)
     bear = bearing(now, leave, move, table)
-    word, care = words(now, leave, move, bear)
-    tonight = Tonight(word=word, care=care, leave=leave, move=move, bear=bear)
-    events, counted = _draw(run, now, tonight, stream)
+    night = tonight(now, leave, move, bear)
+    events, counted = _draw(run, night, stream)
     flows = np.zeros((len(FLOWS), run.areas), np.int64)
     _room(run, events, together)
     carried_out(run.city, together, events, run.at, now, stream, flows, counted)
     looking = seekers(run.city, events, run.waiting)
     run.waiting = meet(run.city, looking, run.areas, run.at, stream, counted)
     assert run.sums is not None
-    arrive(run.city, run.donors, run.sums, run.at, stream, flows)
+    arrive(run.city, run.ground.donors, run.sums, run.at, stream, flows)
     run.at += 1
     return table, flows, counted
 
@@ -148,37 +180,38 @@ def _chances(run: Run) -> Chances:
     year = year_in(rates, run.at)
     if run.now is None or year != run.year:
         run.year, run.now = year, chances(run.assumed, run.at)
-        run.weight = weights(rates.arrive[year], run.have, run.weight)
-        run.sums = arrivals(rates.arrive[year], run.have, run.weight)
+        run.weight = weights(rates.arrive[year], run.ground.have, run.weight)
+        run.sums = arrivals(rates.arrive[year], run.ground.have, run.weight)
     return run.now
 
 
 def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
     """The first pass: units that go, and tables of cells."""
-    scaled = (
-        run.balance.children("leave", now.leave),
-        run.balance.children("move", now.move),
-    )
+    scaled = [run.balance.children(what, getattr(now, what)) for what in ("leave", "move")]
+    chance = np.stack([now.leave, now.move, *scaled, now.birth], axis=1)
 
     def work(span: tuple[int, int]) -> tuple[Int32s, Int64s]:
-        table = np.zeros((TABLES, len(now.death)), np.int64)
-        found = np.full((2 * (span[1] - span[0]) * 4, 3), -1, np.int32)
-        used = units(run.city, span, run.at, now, scaled, stream, table, found)
-        return found[:used], table
+        table = np.zeros((len(chance), TABLES), np.int64)
+        found = np.empty((run.span + len(run.city.people) // 8 + 64, 3), np.int32)
+        used = units(run.city, span, run.at, chance, stream[lots.UNIT], table, found)
+        return found[:used].copy(), table
 
     parts = list(run.threads.map(work, _spans(int(run.city.count[1]), run.span)))
-    return np.concatenate([part[0] for part in parts]), sum(
-        (part[1] for part in parts), np.zeros((TABLES, len(now.death)), np.int64)
-    )
+    table = sum((part[1] for part in parts), np.zeros((len(chance), TABLES), np.int64))
+    return np.concatenate([part[0] for part in parts]), np.ascontiguousarray(table.T)
 
 
-def _draw(run: Run, now: Chances, tonight: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
+def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
     """The second pass: what happens to everybody, in the order of rows."""
+    people, at, words = run.city.people, run.at, (night.word, night.care_word)
 
     def work(span: tuple[int, int]) -> tuple[Int64s, Int64s]:
-        counted = np.zeros(len(HAPPENINGS), np.int64)
-        found = np.empty(4 * (span[1] - span[0]), np.int64)
-        used = month(run.city, span, run.at, now, tonight, stream, found, counted)
+        rows, drawn = np.empty(span[1] - span[0], np.int64), np.empty(span[1] - span[0], np.uint64)
+        many = screened(people, span, at, words, stream, rows, drawn)
+        rows, drawn = rows[:many], drawn[:many]
+        found, counted = np.empty(4 * many, np.int64), np.zeros(len(HAPPENINGS), np.int64)
+        used = of_homes(people, rows, drawn, at, night, stream, found)
+        of_own(people, rows, drawn, at, night, stream, counted)
         return found[:used].copy(), counted
 
     parts = list(run.threads.map(work, _spans(int(run.city.count[0]), run.span)))
@@ -190,9 +223,9 @@ def _spans(rows: int, length: int) -> list[tuple[int, int]]:
     return [(start, min(start + length, rows)) for start in range(0, rows, length)]
 
 
-def _trials(run: Run, now: Chances, stream: Uint64s) -> None:
+def _trials(run: Run, now: Chances, stream: Uint64s, times: int) -> None:
     """Walk a few times without any lot counted, until children's chances fit their families."""
-    for _ in range(_TRIALS):
+    for _ in range(times):
         _, table = _walk(run, now, stream)
         for what in ("leave", "move"):
             run.balance.free(what, getattr(now, what), table)
@@ -211,8 +244,8 @@ def _room(run: Run, events: Int64s, together: Int32s) -> None:
 def _tidy(run: Run) -> None:
     """Lay the city out anew: without the gone, people of a household side by side."""
     state, seeks = closed(run.city, run.at, run.plan.state.areas)
-    run.city = opened(state, room=state.people, houses=len(state.house_key))
-    run.city.seeks[: len(seeks)] = seeks
+    run.city = opened(state)
+    run.city.people["seeks"][: len(seeks)] = seeks
     run.waiting = np.flatnonzero(seeks).astype(np.int64)
 
 
@@ -222,17 +255,19 @@ def states_at(plan: Plan, number: int, months: Sequence[int]) -> Iterator[State]
     People have the same keys in every replicate; see `State` for where their facts come from.
     """
     with ThreadPoolExecutor(plan.threads) as threads:
-        run = begun(plan, number, threads)
+        run = begun(plan, number, threads, ground_of(plan))
         for wanted in sorted(months):
             while run.at < plan.state.month + wanted:
                 step(run)
             yield closed(run.city, run.at, plan.state.areas)[0]
 
 
-def replicate(plan: Plan, number: int, *, span: int = SPAN) -> Replicate:
+def replicate(
+    plan: Plan, number: int, *, ground: Ground | None = None, span: int = SPAN
+) -> Replicate:
     """Run a replicate and count it. PROJ004 if its flows do not explain its stocks."""
     with ThreadPoolExecutor(plan.threads) as threads:
-        run = begun(plan, number, threads, span=span)
+        run = begun(plan, number, threads, ground or ground_of(plan), span=span)
         years = -(-plan.months // 12)
         kept = _Kept(run.areas, plan.months, years)
         for past in range(plan.months):
@@ -275,9 +310,10 @@ class _Kept:
 
     def last(self, run: Run, years: int) -> None:
         city, shape = run.city, self.population.shape[1:]
-        rows = np.flatnonzero(city.base[: city.count[0]] >= 0)
-        ages = np.minimum((run.at - 1 - city.born[rows]) // 12, AGES - 1)
-        cells = np.bincount(city.base[rows] * AGES + ages, minlength=int(np.prod(shape)))
+        here = city.people[: city.count[0]]
+        here = here[here["base"] >= 0]
+        ages = np.minimum((run.at - 1 - here["born"]) // 12, AGES - 1)
+        cells = np.bincount(here["base"] * AGES + ages, minlength=int(np.prod(shape)))
         self.population[years] = cells.reshape(shape)
         self.totals[-1] = self.population[years].sum(axis=(1, 2))
         self.year(run, years)

@@ -27,20 +27,20 @@ def tally(
 ) -> None:
     """Count the city at the beginning of a month into tables by area."""
     for home in range(city.count[1]):
-        row = city.first[home]
+        row = city.homes[home].first
         if row < 0:
             continue
-        area, size = city.house_area[home], 0
+        area, size = city.homes[home].area, 0
         while row >= 0:
             size += 1
-            care[area, city.care[row]] += 1
-            work[area] += city.work[row]
-            if city.disability[row] > 0:
+            care[area, city.people[row].care] += 1
+            work[area] += city.people[row].work
+            if city.people[row].disability > 0:
                 disabled[area] += 1
-            years = (at - 1 - city.born[row]) // 12
-            if years < len(wish) and uniform(city.key[row], _WISH) < wish[years]:
+            years = (at - 1 - city.people[row].born) // 12
+            if years < len(wish) and uniform(city.people[row].key, _WISH) < wish[years]:
                 nursery[area, years] += 1
-            row = city.chain[row]
+            row = city.people[row].chain
         sizes[area, min(size, SIZES) - 1] += 1
 
 

@@ -14,10 +14,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.anticipate.projection.engine.chances import Chances
 from sakimawari.anticipate.projection.engine.city import City
-from sakimawari.anticipate.projection.engine.lots import UNIT, uniform
-from sakimawari.anticipate.projection.people import Int32s, Int64s, Uint64s
+from sakimawari.anticipate.projection.engine.lots import uniform
+from sakimawari.anticipate.projection.people import Int32s, Int64s
 from sakimawari.anticipate.projection.values import AGES, Floats
 
 ADULT = 18 * 12  # months of life, all of them over at the beginning of a month
@@ -30,32 +29,29 @@ FAMILY_LEAVES, FAMILY_MOVES, PAIR_LEAVES, PAIR_MOVES = 0, 1, 2, 3
 
 
 @njit(cache=True, nogil=True)
-def cell_of(base: int, born: int, month: int) -> int:
-    """The cell somebody is in at the beginning of a month."""
-    age = (month - 1 - born) // 12
-    return base * AGES + min(age, AGES - 1)
+def years_of(months: int) -> int:
+    """Completed years of so many months, for up to ten thousand of them: a twelfth without dividing."""
+    return (months * 43_691) >> 19
 
 
 @njit(cache=True, nogil=True)
-def family_of(
-    city: City, home: int, month: int, leave: Floats, move: Floats
-) -> tuple[int, int, float, float]:
-    """Children of a household, the key it is drawn by, and its chances of leaving and moving."""
-    children, q, m = 0, 0.0, 0.0
-    leader = -1
-    row = city.first[home]
-    while row >= 0:
-        if month - city.born[row] <= ADULT:
-            cell = cell_of(city.base[row], city.born[row], month)
-            children += 1
-            q += leave[cell]
-            m += move[cell]
-        elif city.leads[row] == 1 and (leader < 0 or city.key[row] < city.key[leader]):
-            leader = row
-        row = city.chain[row]
-    if children == 0 or leader < 0:
-        return children, leader, 0.0, 0.0
-    return children, leader, q / children, m / children
+def cell_of(base: int, born: int, month: int) -> int:
+    """The cell somebody is in at the beginning of a month."""
+    return base * AGES + min(years_of(month - 1 - born), AGES - 1)
+
+
+@njit(cache=True, nogil=True)
+def _counted(table: Int64s, base: int, lived: int) -> int:
+    """Count somebody where they are, and the birthday they have in this month; their cell."""
+    years = years_of(lived)
+    age = years
+    if years * 12 == lived:
+        age = years - 1
+        if years < AGES:
+            table[base * AGES + years, TURNED] += 1
+    cell = base * AGES + min(age, AGES - 1)
+    table[cell, HERE] += 1
+    return cell
 
 
 @njit(cache=True, nogil=True)
@@ -63,60 +59,71 @@ def units(
     city: City,
     span: tuple[int, int],
     month: int,
-    now: Chances,
-    children: tuple[Floats, Floats],
-    stream: Uint64s,
+    chance: Floats,
+    stream: int,
     table: Int64s,
     events: Int32s,
 ) -> int:
     """Mark who is bound, count cells and their chances into `table`, draw for families and pairs.
 
-    `span` are the first household and the one after the last; `children` scaled chances by cell.
+    `span` are the first household and the one after the last; `chance` (cells, 5) of leaving,
+    moving, the two of them scaled for children, and whether women of the cell bear children.
     Returns how many rows of `events` (what, household or row, partner's row) were filled.
     """
-    found = 0
+    people, homes, found = city.people, city.homes, 0
     for home in range(span[0], span[1]):
-        if city.first[home] < 0:
+        first = homes[home].first
+        if first < 0:
             continue
-        minors, leader, q, m = family_of(city, home, month, children[0], children[1])
-        if minors > 0 and leader >= 0:
-            u = uniform(city.key[leader], stream[UNIT])
+        if people[first].chain < 0:
+            people[first].bound = 0
+            table[_counted(table, people[first].base, month - people[first].born), FREE] += 1
+            continue
+        minors, leader, q, m = 0, -1, 0.0, 0.0
+        row = first
+        while row >= 0:
+            if month - people[row].born <= ADULT:
+                cell = cell_of(people[row].base, people[row].born, month)
+                minors += 1
+                q += chance[cell, 2]
+                m += chance[cell, 3]
+            elif people[row].leads == 1 and (leader < 0 or people[row].key < people[leader].key):
+                leader = row
+            row = people[row].chain
+        if minors > 0:
+            q, m = (q / minors, m / minors) if leader >= 0 else (0.0, 0.0)
+            u = uniform(people[leader].key, stream) if leader >= 0 else 0.5
             if u < q or u >= 1.0 - m:
                 events[found, 0] = FAMILY_LEAVES if u < q else FAMILY_MOVES
                 events[found, 1] = home
                 found += 1
-        row = city.first[home]
+        row = first
         while row >= 0:
-            cell = cell_of(city.base[row], city.born[row], month)
-            table[HERE, cell] += 1
-            lived = month - city.born[row]
-            if lived % 12 == 0 and lived // 12 < AGES:
-                table[TURNED, city.base[row] * AGES + lived // 12] += 1
-            partner = city.partner[row]
-            ql, qm = 0.0, 0.0
-            if minors > 0 and (city.leads[row] == 1 or month - city.born[row] <= ADULT):
-                city.bound[row] = 1
-                ql, qm = q, m
-            elif partner >= 0:
-                city.bound[row] = 1
-                other = cell_of(city.base[partner], city.born[partner], month)
-                ql = 0.5 * (now.leave[cell] + now.leave[other])
-                qm = 0.5 * (now.move[cell] + now.move[other])
-                if city.key[row] < city.key[partner]:
-                    u = uniform(city.key[row], stream[UNIT])
+            lived = month - people[row].born
+            cell = _counted(table, people[row].base, lived)
+            partner = people[row].partner
+            ql, qm = q, m
+            bound = minors > 0 and (people[row].leads == 1 or lived <= ADULT)
+            if not bound and partner >= 0:
+                bound = True
+                other = cell_of(people[partner].base, people[partner].born, month)
+                ql = 0.5 * (chance[cell, 0] + chance[other, 0])
+                qm = 0.5 * (chance[cell, 1] + chance[other, 1])
+                if people[row].key < people[partner].key:
+                    u = uniform(people[row].key, stream)
                     if u < ql or u >= 1.0 - qm:
                         events[found, 0] = PAIR_LEAVES if u < ql else PAIR_MOVES
                         events[found, 1] = row
                         events[found, 2] = partner
                         found += 1
-            else:
-                city.bound[row] = 0
-                table[FREE, cell] += 1
-            if city.bound[row] == 1:
-                table[LEAVING, cell] += np.int64(ql * FIX)
-                table[MOVING, cell] += np.int64(qm * FIX)
-                if now.birth[cell] > 0.0:
+            people[row].bound = bound
+            if bound:
+                table[cell, LEAVING] += np.int64(ql * FIX)
+                table[cell, MOVING] += np.int64(qm * FIX)
+                if chance[cell, 4] > 0.0:
                     weight = IN_PAIR if partner >= 0 else 1.0
-                    table[BEARING, cell] += np.int64(weight * (1.0 - ql - qm) * FIX / 64.0)
-            row = city.chain[row]
+                    table[cell, BEARING] += np.int64(weight * (1.0 - ql - qm) * FIX / 64.0)
+            else:
+                table[cell, FREE] += 1
+            row = people[row].chain
     return found

@@ -35,7 +35,6 @@ def grouped(people: Floats) -> Floats:
     return np.stack([*(part.sum(-1) for part in parts), people[..., 85 * 12 :].sum(-1)], axis=-1)
 
 
-
 def _curves(totals: Floats, sex: int) -> Floats:
     """Persons by month of age from 18 groups (towns, 18) by monotone curves; 85+ as assumed."""
     old = totals[:, -1:] * np.array(OLDEST[sex])
