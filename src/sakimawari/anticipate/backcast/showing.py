@@ -15,7 +15,7 @@ from sakimawari.anticipate.backcast.values import Binding, Floats, Outcome, Rule
 from sakimawari.anticipate.pictures.picture import save
 from sakimawari.anticipate.pictures.ways import Bound, Way, way_chart
 
-_MOST_BOUNDS = 5
+_MOST_BOUNDS = 4
 
 
 def keep(folder: Path, outcome: Outcome) -> None:
@@ -70,11 +70,18 @@ def _line(rule: Rule, id: str) -> float | None:
     return level if np.isfinite(level) else None
 
 
-def bounds_told(target: Target, binding: tuple[Binding, ...], language: str) -> tuple[Bound, ...]:
-    """What the path leans on, the dearest first; of rules alone that are no goal."""
-    rows = [each.row for each in binding if not each.row.goal][:_MOST_BOUNDS]
+def bounds_told(
+    target: Target, binding: tuple[Binding, ...], language: str
+) -> tuple[Bound, ...]:
+    """What the path leans on, the dearest first, each with its periods; of rules that are no goal."""
+    found: dict[str, set[int]] = {}
+    for each in binding:
+        row = each.row
+        if not row.goal:
+            words = row.words.get(language, row.words["ja"])
+            told = f"{row.member} {words}" if row.member else words
+            found.setdefault(told, set()).add(row.period)
     return tuple(
-        Bound(at=row.period, told=" ".join(filter(None, (
-            row.member, row.words.get(language, row.words["ja"])))))
-        for row in rows
-    )  # fmt: skip
+        Bound(ats=tuple(sorted(ats)), told=told)
+        for told, ats in list(found.items())[:_MOST_BOUNDS]
+    )

@@ -20,9 +20,9 @@ LEFT, RIGHT, TOP, BOTTOM = 72, 132, 40, 44
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """A condition that holds the path back in a period, in words."""
+    """A condition that holds the path back in some periods, in words."""
 
-    at: int
+    ats: tuple[int, ...]
     told: str
 
 
@@ -87,22 +87,30 @@ def _ends(way: Way, plane: Plane, terms: Terms) -> Iterator[SafeString]:
 
 
 def _bounds(way: Way, plane: Plane) -> Iterator[SafeString]:
+    met = [0] * len(way.labels)
     for number, bound in enumerate(way.bounds, 1):
-        value = way.reached[bound.at]
-        x, y = plane.x(bound.at), plane.y(plane.axis.bottom if value is None else value)
-        path = f"M{x:.1f} {y:.1f}m0 -11l11 11l-11 11l-11 -11Z"
-        yield element("path", element("title", bound.told), d=path, class_="way-bound")
-        yield text(x, y + 5, f"{number}", class_="way-number", anchor="middle")
+        for at in bound.ats:
+            value, aside = way.reached[at], 14 * met[at]
+            met[at] += 1
+            x, y = plane.x(at) - aside, plane.y(plane.axis.bottom if value is None else value)
+            path = f"M{x:.1f} {y:.1f}m0 -11l11 11l-11 11l-11 -11Z"
+            yield element("path", element("title", bound.told), d=path, class_="way-bound")
+            yield text(x, y + 5, f"{number}", class_="way-number", anchor="middle")
         foot = HEIGHT + ROW * (number - 1) + 6
-        yield text(
-            LEFT, foot, f"◆{number} {way.labels[bound.at]} {bound.told}", class_="chart-side"
-        )
+        yield text(LEFT, foot, f"◆{number} {_when(bound, way)} {bound.told}", class_="chart-side")
+
+
+def _when(bound: Bound, way: Way) -> str:
+    """The periods of a condition: one, a stretch, or how they begin and end."""
+    first, last = way.labels[min(bound.ats)], way.labels[max(bound.ats)]
+    return first if first == last else f"{first}〜{last}"
 
 
 def _table(way: Way, terms: Terms) -> Table:
     said: dict[int, list[str]] = {}
     for bound in way.bounds:
-        said.setdefault(bound.at, []).append(bound.told)
+        for at in bound.ats:
+            said.setdefault(at, []).append(bound.told)
     rows: list[tuple[Cell, ...]] = [
         (label, way.reached[at], way.without[at] if way.without else None, way.target,
          "・".join(said[at]) if at in said else None)

@@ -4,7 +4,7 @@ People      a projection: ages by sex and area now and in each year, totals and 
 DemandBook  measures of services by area, period by period, each with its interval
 SeriesBook  series: what was, what is coming, how well it was foreseen, what its file lacked
 Path        a way to a target, or why there is none
-Ready       what must stand ready in a place, period by period
+Ready       tables of what must stand ready
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+
+from sakimawari.anticipate.pictures.ways import Way
+from sakimawari.drawing.sheets import Table
 
 Floats = npt.NDArray[np.float64]
 CITY = ""  # the name of the area that is the whole city
@@ -134,49 +137,37 @@ class SeriesBook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
-    """A condition that holds a path back in a period, in words, with what one more would bring."""
-
-    at: int
-    told: str
-    worth: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """What the path asks for, period by period: places, staff, pushes."""
+    """What the path asks for of one member (a ward, a procedure), period by period."""
 
-    name: str
+    name: dict[str, str]
+    member: str
     unit: str
-    values: tuple[float | None, ...]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A way back from a target; `impossible` says in words why there is none."""
+    """A way back from a target: its sentences by language, its pictures' values, its decisions.
+
+    `ways` is empty where there is no path; the sentences say why.
+    """
 
     run: Run
-    target_told: str
+    name: dict[str, str]
+    is_possible: bool
+    words: dict[str, list[str]]
     labels: tuple[str, ...]
-    reached: tuple[float | None, ...]
-    without: tuple[float | None, ...]
-    target: float
-    unit: str
-    levers: tuple[Lever, ...] = ()
-    bindings: tuple[Binding, ...] = ()
-    verified: str = ""
-    impossible: tuple[str, ...] = ()
+    ways: dict[str, Way]
+    levers: tuple[Lever, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What must stand ready in a place: needed with its interval, and what there is."""
+    """Tables of what must stand ready: each by its name, with its columns as the run names them.
 
-    kind: str
-    place: str
-    unit: str
-    labels: tuple[str, ...]
-    needed: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
-    there: tuple[float, ...] = ()
+    `about` says the sums: the most at a counter, persons, hours.
+    """
+
+    run: Run
+    sheets: dict[str, Table]

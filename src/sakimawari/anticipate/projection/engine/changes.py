@@ -188,10 +188,7 @@ def _goes_together(
 
 @njit(cache=True, nogil=True)
 def _is_among(row: int, rows: Int64s, many: int) -> bool:
-    for other in rows[:many]:
-        if other == row:
-            return True
-    return False
+    return bool((rows[:many] == row).any())
 
 
 @njit(cache=True, nogil=True)

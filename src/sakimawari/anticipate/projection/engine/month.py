@@ -176,10 +176,10 @@ def of_homes(
                 elif partner >= 0 and key < people[partner].key:
                     events[found] = row * 8 + PARTS
                     found += 1
-            if people[row].leads == 0 and partner < 0:
-                if _under(word, L_NEST, key, stream[lots.NEST], night.both[both, 2]):
-                    events[found] = row * 8 + NESTS
-                    found += 1
+            at_parents = people[row].leads == 0 and partner < 0
+            if at_parents and _under(word, L_NEST, key, stream[lots.NEST], night.both[both, 2]):
+                events[found] = row * 8 + NESTS
+                found += 1
     return found
 
 
@@ -206,11 +206,11 @@ def of_own(
             counted[C_START if begins else C_STOP] += 1
             if begins:
                 people[row].income = int(uniform(key, stream[lots.INCOME]) * INCOME_STEPS)
-        if people[row].disability == 0:
-            if _under(word, L_DISABILITY, key, stream[lots.DISABILITY], night.both[both, 5]):
-                grade = uniform(key, stream[lots.GRADE])
-                people[row].disability = 1 if grade < 0.35 else (2 if grade < 0.65 else 3)
-                counted[C_DISABLED] += 1
+        chance = night.both[both, 5] if people[row].disability == 0 else 0.0
+        if _under(word, L_DISABILITY, key, stream[lots.DISABILITY], chance):
+            grade = uniform(key, stream[lots.GRADE])
+            people[row].disability = 1 if grade < 0.35 else (2 if grade < 0.65 else 3)
+            counted[C_DISABLED] += 1
         level = people[row].care
         chance = night.care[both, level]
         if _under(word, L_MOVE, key, stream[lots.CARE], chance):

@@ -269,7 +269,7 @@ def replicate(
     with ThreadPoolExecutor(plan.threads) as threads:
         run = begun(plan, number, threads, ground or ground_of(plan), span=span)
         years = -(-plan.months // 12)
-        kept = _Kept(run.areas, plan.months, years)
+        kept = _Kept(run.areas, plan.state.month, plan.months)
         for past in range(plan.months):
             if past % 12 == 0:
                 kept.year(run, past // 12)
@@ -282,10 +282,11 @@ def replicate(
 class _Kept:
     """The tables of a replicate while they fill."""
 
-    def __init__(self, areas: int, months: int, years: int) -> None:
+    def __init__(self, areas: int, start: int, months: int) -> None:
+        years, calendar = -(-months // 12), (start + months - 1) // 12 - start // 12 + 1
         shape = (areas, 2, AGES)
         self.population = np.zeros((years + 1, *shape), np.int64)
-        self.turned = np.zeros((years, *shape), np.int64)
+        self.turned = np.zeros((calendar, *shape), np.int64)
         self.totals = np.zeros((months + 1, areas), np.int64)
         self.flows = np.zeros((months, len(FLOWS), areas), np.int64)
         self.happenings = np.zeros((months, len(HAPPENINGS)), np.int64)
@@ -301,10 +302,10 @@ class _Kept:
 
     def month(self, run: Run, past: int, table: Int64s, flows: Int64s, counted: Int64s) -> None:
         shape = self.population.shape[1:]
-        here = table[HERE].reshape(shape)
+        here, at = table[HERE].reshape(shape), run.at - 1  # the month that is over
         if past % 12 == 0:
             self.population[past // 12] = here
-        self.turned[past // 12] += table[TURNED].reshape(shape)
+        self.turned[at // 12 - (at - past) // 12] += table[TURNED].reshape(shape)
         self.totals[past] = here.sum(axis=(1, 2))
         self.flows[past], self.happenings[past] = flows, counted
 

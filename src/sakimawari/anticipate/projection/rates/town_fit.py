@@ -139,7 +139,7 @@ def _past(table: TownTable, month: str, gain: Floats, level: Level, vital: Vital
     ]
     rows = [table.at(month_name(number - 3 * lag)) for lag in lags]
     counts = table.counts[rows].astype(np.float64)
-    people = counts[0].sum(axis=0) if len(rows) else table.counts[-1].sum(axis=0)
+    people = counts[0].sum(axis=0) if rows else table.counts[-1].sum(axis=0)
     city = np.average(gain, axis=0, weights=np.broadcast_to(people + 1e-9, gain.shape))
     beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 4.0))
     group = np.minimum(np.arange(AGES) // 5, GROUPS - 1)
