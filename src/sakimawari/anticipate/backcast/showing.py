@@ -70,9 +70,7 @@ def _line(rule: Rule, id: str) -> float | None:
     return level if np.isfinite(level) else None
 
 
-def bounds_told(
-    target: Target, binding: tuple[Binding, ...], language: str
-) -> tuple[Bound, ...]:
+def bounds_told(target: Target, binding: tuple[Binding, ...], language: str) -> tuple[Bound, ...]:
     """What the path leans on, the dearest first, each with its periods; of rules that are no goal."""
     found: dict[str, set[int]] = {}
     for each in binding:
@@ -82,6 +80,5 @@ def bounds_told(
             told = f"{row.member} {words}" if row.member else words
             found.setdefault(told, set()).add(row.period)
     return tuple(
-        Bound(ats=tuple(sorted(ats)), told=told)
-        for told, ats in list(found.items())[:_MOST_BOUNDS]
+        Bound(ats=tuple(sorted(ats)), told=told) for told, ats in list(found.items())[:_MOST_BOUNDS]
     )

@@ -9,12 +9,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from sakimawari.anticipate.alerts.showing import Kept
 from sakimawari.anticipate.alerts.showing import open_kept as open_watch
 from sakimawari.anticipate.runs.folder import MANIFEST, finished, manifest_of
 from sakimawari.anticipate.series.showing import open_kept
 from sakimawari.console.city import City
 from sakimawari.console.foresight.demand_reading import of_months, of_years
+from sakimawari.console.foresight.path_reading import read_path
 from sakimawari.console.foresight.people_reading import read_people
 from sakimawari.console.foresight.values import (
     DemandBook,
@@ -25,6 +29,7 @@ from sakimawari.console.foresight.values import (
     SeriesBook,
 )
 from sakimawari.console.foresight.values import Path as Way
+from sakimawari.drawing.sheets import Cell, Table
 
 Found = TypeVar("Found")
 
@@ -130,9 +135,26 @@ def alerts(there: City) -> tuple[Watching, ...]:
                  for folder in folders)  # fmt: skip
 
 
-def capacity(there: City) -> tuple[Ready, ...]:
-    return ()
+def capacity(there: City, name: str = "") -> Ready | None:
+    """What must stand ready by its name, else the newest; None where there is none."""
+    folder = _latest(there, "capacity", name)
+    return None if folder is None else _read(folder, _ready)
+
+
+def _ready(folder: Path, run: Run) -> Ready:
+    sheets = {}
+    for path in sorted(folder.glob("*.parquet")):
+        table = pq.read_table(path)
+        rows = zip(*(_plain(column) for column in table.columns), strict=True)
+        sheets[path.stem] = Table(columns=tuple(table.column_names), rows=tuple(rows))
+    return Ready(run=run, sheets=sheets)
+
+
+def _plain(column: pa.ChunkedArray) -> list[Cell]:
+    return [each.isoformat() if isinstance(each, date) else each for each in column.to_pylist()]
 
 
 def path(there: City, name: str = "") -> Way | None:
-    return None
+    """A backcast by its name, else the newest; None where there is none."""
+    folder = _latest(there, "backcast", name)
+    return None if folder is None else _read(folder, read_path)

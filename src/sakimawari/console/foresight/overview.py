@@ -88,7 +88,7 @@ def _row(each: Change, there: City, names: dict[str, str], language: str) -> dic
     subject = names.get(each.subject, each.subject)
     if each.kind == "people":
         subject = say(f"foresight.overview.{each.subject}", language)
-        href = f"{reverse('foresight:people')}?{urlencode({'area': each.area, 'year': each.when.year})}"
+        href = f"{reverse('foresight:people')}?{urlencode({'area': each.area, 'year': str(each.when.year)})}"
     elif each.kind == "demand":
         href = f"{reverse('foresight:demand')}?{urlencode({'service': each.subject, 'area': each.area})}"
     else:
