@@ -89,7 +89,9 @@ def starting_counts(table: TownTable, month: str) -> Floats:
     return by_year_of_age(states(filled(table, month)))
 
 
-def fit_towns(table: TownTable, month: str, vital: Vital | None = None, *, years: int = 30) -> TownFit:
+def fit_towns(
+    table: TownTable, month: str, vital: Vital | None = None, *, years: int = 30
+) -> TownFit:
     """Learn the towns' rates from what the tables say up to a month, and nothing later.
 
     Raises:
@@ -129,9 +131,7 @@ _FARTHEST = 24  # quarters of a year of memory
 _STRIDE = 2  # every half year
 
 
-def _past(
-    table: TownTable, month: str, gain: Floats, level: Level, vital: Vital | None
-) -> Past:
+def _past(table: TownTable, month: str, gain: Floats, level: Level, vital: Vital | None) -> Past:
     """The counts of other quarters, each town's own gain taken off them in proportion.
 
     Those of the year that follows are left out: it is the year whose gain is measured.
@@ -151,9 +151,7 @@ def _past(
     beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 4.0))
     group = np.minimum(np.arange(AGES) // 5, GROUPS - 1)
     death = mortality(number // 12, 1)[0] * level.deaths
-    leave = moving.at_level(
-        moving.pattern(), _ages(people), moving.OUT_A_THOUSAND + _BETWEEN_TOWNS
-    )
+    leave = moving.at_level(moving.pattern(), _ages(people), moving.OUT_A_THOUSAND + _BETWEEN_TOWNS)
     return Past(
         lags=tuple(lags),
         counts=counts * beyond,
@@ -204,14 +202,19 @@ def _level(table: TownTable, month: str, vital: Vital | None) -> Level:
         number = month_number(start)
         within = [month_name(number + k) for k in range(1, 13)]
         city = states(table.city(start)[None])
-        course = Course(_base(("city",), number // 12, 2, Level(deaths=1.0, births=1.0)), city, month=number % 12)
+        course = Course(
+            _base(("city",), number // 12, 2, Level(deaths=1.0, births=1.0)),
+            city,
+            month=number % 12,
+        )
         flows = course.advance(12).flows
         for name, mean in (("deaths", flows.deaths), ("births", flows.births)):
             events = getattr(vital, name)
             if all(at in events for at in within):
                 found[name].append(sum(events[at] for at in within) / float(mean.sum()))
     return Level(
-        deaths=float(np.mean(found["deaths"] or [1.0])), births=float(np.mean(found["births"] or [1.0]))
+        deaths=float(np.mean(found["deaths"] or [1.0])),
+        births=float(np.mean(found["births"] or [1.0])),
     )
 
 

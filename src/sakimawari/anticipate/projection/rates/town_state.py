@@ -28,7 +28,9 @@ OLDEST = ((0.665, 0.270, 0.060, 0.005), (0.575, 0.305, 0.105, 0.015))
 _PULL = 60.0  # people of the city's shape a town's own neighbouring groups are weighed against
 _LOOSE = 1.0  # variance of a town's bin against its people, about the city's shape
 _BENT = 0.15  # of a bin: how far the city's shape departs from a smooth curve
-_OFF_A_YEAR = 0.003  # of a group: how far the city's deaths and moves of a past year may be misjudged
+_OFF_A_YEAR = (
+    0.003  # of a group: how far the city's deaths and moves of a past year may be misjudged
+)
 _KNOWN = 0.95  # of the towns, for a month to tell of the city
 
 
@@ -36,7 +38,6 @@ def grouped(people: Floats) -> Floats:
     """Residents (..., 1212 months of age) added up to the 18 groups."""
     parts = [people[..., low * 12 : (low + 5) * 12] for low in LOWS[:-1]]
     return np.stack([*(part.sum(-1) for part in parts), people[..., 85 * 12 :].sum(-1)], axis=-1)
-
 
 
 def _curves(totals: Floats, sex: int) -> Floats:

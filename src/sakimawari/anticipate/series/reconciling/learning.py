@@ -39,7 +39,9 @@ class Learnt:
     @property
     def worst(self) -> float:
         """The largest ratio of a level's loss to its own forecast's."""
-        return max((self.after[one] / max(self.before[one], 1e-12) for one in self.before), default=1.0)
+        return max(
+            (self.after[one] / max(self.before[one], 1e-12) for one in self.before), default=1.0
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,10 @@ def _search(trial: _Trial, variances: Floats, levels: int, tries: int) -> Floats
     def judged(logs: Floats) -> float:
         after = trial.losses(trial.metric(variances, logs))
         ratio = after / np.maximum(trial.before, 1e-12)
-        return float((after.mean() / trial.before.mean()) + _PENALTY * np.maximum(ratio - _ALLOWED, 0.0).sum())
+        return float(
+            (after.mean() / trial.before.mean())
+            + _PENALTY * np.maximum(ratio - _ALLOWED, 0.0).sum()
+        )
 
     best = np.zeros(levels)
     value, left = judged(best), tries - 1
