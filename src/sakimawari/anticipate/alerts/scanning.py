@@ -206,8 +206,8 @@ def watch_one(
     seed: int,
     out: Any,
 ) -> None:
-    """Watch the periods from `since` on; `out` is (7, periods): mean, dispersion, score, threshold,
-    window, score alone, error of the log mean.
+    """Watch the periods from `since` on; `out` is (8, periods): mean, dispersion, score, threshold,
+    window, score alone, error of the log mean, correlation of one period with the next.
     """
     periods, p = x.shape
     beta, cov, centre = np.zeros(p), np.eye(p), np.zeros(p)
@@ -258,6 +258,7 @@ def watch_one(
             mu[s] = max(_mean_at(x, offset, beta, s), 1e-4)
         error = _error_at(x, cov, t)
         out[0, t], out[1, t], out[3, t], out[6, t] = mu[t], phi * fair, height, error
+        out[7, t] = correlation
         if not math.isnan(y[t]):
             out[2, t] = strongest(
                 y, mu, t, phi * fair, error, correlation, windows, handicaps, gate, least, found

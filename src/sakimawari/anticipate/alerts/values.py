@@ -51,8 +51,9 @@ class Watched:
 
     `expected` is the mean had nothing happened, `dispersion` the variance over the mean, `score`
     the strongest window in standard errors, `threshold` what `score` must pass (held by simulation
-    from the series' own model), `window` how many periods the strongest window holds, `apart` the
-    score of the period alone. `upper` is the bound of the period alone at the same rate.
+    from the series' own model), `window` how many periods the strongest window holds, `alone` the
+    score of the period alone, `error` the standard error of the logarithm of `expected` (of `expected`
+    itself for measures), `correlation` that of one period's residual with the next.
     """
 
     starts: Days
@@ -64,6 +65,20 @@ class Watched:
     window: Ints
     alone: Floats
     error: Floats
+    correlation: Floats
+    is_count: bool = True
+
+    @property
+    def variance(self) -> Floats:
+        """The variance of a period about its expectation, that of the expectation left out."""
+        if not self.is_count:
+            return self.dispersion
+        return np.asarray(self.dispersion * self.expected)
+
+    @property
+    def doubt(self) -> Floats:
+        """The standard error of the expectation itself, in the unit of the series."""
+        return np.asarray(self.error * self.expected) if self.is_count else self.error
 
     @property
     def alarms(self) -> npt.NDArray[np.bool_]:
@@ -86,7 +101,8 @@ class Alert:
     """One departure: how large, where, since when, how late it was noticed, what else moved.
 
     `since` is the first day of the first period that belongs to it, `noticed` the first day of the
-    period whose figure raised it, `delay` the periods between (0: at once). `excess` is observed
+    period whose figure raised it, `delay` the periods between (0: at once), `periods` how many
+    reported ones it holds. `excess` is observed
     less expected over `since`..`until`, with a 90 % interval `low`..`high`; `ratio` is observed
     over expected. `ongoing` where the last watched period still belongs to it. `strength` is the
     score over its threshold, for ordering.
@@ -99,6 +115,7 @@ class Alert:
     since: date
     noticed: date
     until: date
+    periods: int
     delay: int
     observed: float
     expected: float

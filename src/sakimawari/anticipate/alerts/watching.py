@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sakimawari.anticipate.alerts.design import PER_YEAR, Design, design_of
+from sakimawari.anticipate.alerts.design import PER_YEAR, design_of
 from sakimawari.anticipate.alerts.scanning import watch_all
-from sakimawari.anticipate.alerts.values import Watch, Watched
+from sakimawari.anticipate.alerts.values import Ints, Watch, Watched
 from sakimawari.anticipate.series.values import Floats, Panel
 
 GATE = 1.0  # standard errors by which the newest period must itself be high
@@ -22,7 +22,7 @@ def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = Tru
     frequency = panel.frequency.value
     design = design_of(panel.starts, frequency, calendar=calendar)
     values = np.ascontiguousarray(panel.values, dtype=np.float64)
-    out = np.full((len(values), 7, values.shape[1]), np.nan)
+    out = np.full((len(values), 8, values.shape[1]), np.nan)
     per_year = PER_YEAR[frequency]
     watch_all(
         values,
@@ -55,10 +55,11 @@ def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = Tru
         window=np.nan_to_num(seen[:, 4]).astype(np.int64),
         alone=seen[:, 5],
         error=seen[:, 6],
+        correlation=seen[:, 7],
     )
 
 
-def seeds_of(seed: int, series: int) -> np.ndarray:
+def seeds_of(seed: int, series: int) -> Ints:
     """A seed for each series by its place."""
     return (np.arange(series, dtype=np.int64) * 7_919 + seed) * 104_729 % (2**62)
 
@@ -69,6 +70,3 @@ def _offsets(panel: Panel) -> Floats:
     known = np.asarray(panel.exposure, dtype=np.float64)[:, : panel.values.shape[1]]
     usual = np.nanmean(np.where(known > 0, known, np.nan), axis=1, keepdims=True)
     return np.log(np.where(known > 0, known, usual) / usual)
-
-
-__all__ = ["Design", "watch_counts"]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sakimawari.anticipate.demand.households import Layout
 from sakimawari.anticipate.demand.lots import lots
 from sakimawari.anticipate.projection.people import BORN, RESIDENT, State
 from sakimawari.packs.anticipating import Follows
@@ -54,9 +55,10 @@ class _Kinds:
     disability: Codes
     partner: Codes
     child: Codes
+    answers: Codes
 
     @staticmethod
-    def of(state: State, month: int | Int64s | None = None) -> _Kinds:
+    def of(state: State, layout: Layout, month: Int64s | None = None) -> _Kinds:
         """As of the month of the state, or of other months, where ages are concerned."""
         at = state.month if month is None else month
         months = np.maximum(at - state.born.astype(np.int64), 0)
@@ -73,6 +75,7 @@ class _Kinds:
             disability=state.disability.astype(np.int64),
             partner=(state.partner >= 0).astype(np.int64),
             child=_youngest(state),
+            answers=_answering(state, layout),
         )
 
 
@@ -82,11 +85,12 @@ _STANDS: Mapping[Follows, Sequence[str]] = {
     Follows.WORK: ("stage", "income"),
     Follows.CARE: ("care",),
     Follows.DISABILITY: ("disability",),
-    Follows.FAMILY: ("partner", "child"),
+    Follows.FAMILY: ("partner", "child", "answers"),
 }
 _LOOKED_FOR: Mapping[Follows, Sequence[Sequence[str]]] = {
     Follows.AGE: (
-        ("age", "sex", "work", "area"),
+        ("age", "sex", "income", "area"),
+        ("age", "sex", "income"),
         ("age", "sex", "work"),
         ("age", "sex"),
         ("age",),
@@ -109,9 +113,10 @@ _LOOKED_FOR: Mapping[Follows, Sequence[Sequence[str]]] = {
         (),
     ),
     Follows.FAMILY: (
-        ("partner", "child", "sex", "five"),
-        ("partner", "child", "sex"),
-        ("child", "sex"),
+        ("partner", "child", "answers", "sex", "five"),
+        ("partner", "child", "answers", "sex"),
+        ("child", "answers", "sex"),
+        ("child", "answers"),
         ("child",),
         (),
     ),
@@ -167,10 +172,10 @@ def _coded(kinds: _Kinds, level: Sequence[str]) -> Codes:
     return codes
 
 
-def deck_of(state: State) -> Deck:
+def deck_of(state: State, layout: Layout) -> Deck:
     """The deck of the state a projection begins with."""
     donors = np.flatnonzero((state.whence == RESIDENT) & (state.origin >= 0))
-    kinds = _Kinds.of(state)
+    kinds = _Kinds.of(state, layout)
     taken = _Kinds(*(getattr(kinds, name)[donors] for name in _Kinds.__slots__))
     return Deck(row=state.origin[donors].astype(np.int64), kinds=taken, indexes={})
 
@@ -186,17 +191,17 @@ class Sources:
     of: Mapping[Follows, Int64s]
 
 
-def sources_of(state: State, deck: Deck, people: int, *, seed: int) -> Sources:
+def sources_of(state: State, layout: Layout, deck: Deck, people: int, *, seed: int) -> Sources:
     """Whose facts to read for everybody; `people` are the rows of the snapshot."""
     place = np.full(people, -1, np.int64)  # of a row in the deck
     place[deck.row] = np.arange(len(deck.row))
     own = state.origin.astype(np.int64)
     new = np.flatnonzero((state.whence == BORN) | (own < 0))
     at_birth = np.where(state.whence == BORN, state.born, state.month).astype(np.int64)
-    kinds = _taken(_Kinds.of(state, at_birth), new)
+    kinds = _taken(_Kinds.of(state, layout, at_birth), new)
     drawn = deck.draw(kinds, _OF_CHILDREN, lots(state.key[new], seed=seed, purpose=_OWN_FACTS))
     own[new] = deck.row[drawn]
-    now, anchor = _Kinds.of(state), place[own]
+    now, anchor = _Kinds.of(state, layout), place[own]
     found: dict[Follows, Int64s] = {}
     for what in Follows:
         asked = _coded(now, _STANDS[what])
@@ -205,8 +210,22 @@ def sources_of(state: State, deck: Deck, people: int, *, seed: int) -> Sources:
         others = np.flatnonzero((anchor < 0) | (held[np.maximum(anchor, 0)] != asked))
         lot = lots(state.key[others], seed=seed, purpose=_PURPOSE[what])
         rows[others] = deck.row[deck.draw(_taken(now, others), _LOOKED_FOR[what], lot)]
+        if what is Follows.WORK:  # what is owed hangs together: the donor for age, where it fits
+            same = found[Follows.AGE]
+            fits = others[held[place[same[others]]] == asked[others]]
+            rows[fits] = same[fits]
         found[what] = rows
     return Sources(own=own, of=found)
+
+
+def _answering(state: State, layout: Layout) -> Codes:
+    """Whether somebody is the guardian of a child."""
+    found = np.zeros(state.people, np.int64)
+    child = (layout.place >= 0) & (layout.guardian >= 0)
+    child &= state.age[np.maximum(layout.place, 0)] < 18
+    guardian = layout.place[layout.guardian[child]]
+    found[guardian[guardian >= 0]] = 1
+    return found
 
 
 def _youngest(state: State) -> Codes:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.anticipate.demand.ground import Ground, Visitors, flags
 from sakimawari.anticipate.demand.ground import HEAD as HEAD_FACT
+from sakimawari.anticipate.demand.ground import Ground, Visitors, flags
 from sakimawari.anticipate.projection.people import NOBODY, RESIDENT, State
 from sakimawari.rules.population import SOMEBODY_UNKNOWN, Int8s, Int32s, Int64s
 
@@ -166,7 +166,9 @@ class _Links:
         return np.where(base >= 0, where[base], base)
 
     def _together(self, other: Int64s) -> Bools:
-        return (other >= 0) & (self.unit[np.maximum(other, 0)] == self.unit)
+        same = self.unit[np.maximum(other, 0)] == self.unit
+        return np.asarray((other >= 0) & same)
 
     def _visits(self, other: Int64s) -> Bools:
-        return self._together(other) & ((self.place[np.maximum(other, 0)] < 0) | (self.place < 0))
+        guest = (self.place[np.maximum(other, 0)] < 0) | (self.place < 0)
+        return np.asarray(self._together(other) & guest)

@@ -25,7 +25,7 @@ from sakimawari.rules.population import (
     PlainColumn,
     Population,
 )
-from sakimawari.rules.tree import Fact, Holder
+from sakimawari.rules.tree import Holder
 
 _DAY_OF_BIRTH, _TOWN = 11, 12  # purposes of lots
 _GROWN = 23 * 365  # days of age up to which past events lie by birth, not by the calendar
@@ -43,16 +43,24 @@ class Stage:
     town: Int32s
 
 
-def rebuilt(
-    state: State, ground: Ground, visitors: Visitors, deck: Deck, *, day: date, seed: int
-) -> Stage:
-    """The population of a state on a day of its month."""
-    layout = lay_out(state, ground, visitors)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """What every stage is built from: the snapshot, its visitors, its people as donors, a seed."""
+
+    ground: Ground
+    visitors: Visitors
+    deck: Deck
+    seed: int
+
+
+def rebuilt(state: State, city: City, since: Int64s, *, day: date) -> Stage:
+    """The population of a state on a day of its month; `since` is when people who came, came."""
+    ground, seed = city.ground, city.seed
+    layout = lay_out(state, ground, city.visitors)
     births = _birth_dates(state, ground, seed=seed)
-    sources = sources_of(state, deck, ground.population.people, seed=seed)
-    build = _Build(
-        state, ground, layout, sources, births, Days(on=ground.on, later=day_number(day))
-    )
+    sources = sources_of(state, layout, city.deck, ground.population.people, seed=seed)
+    span = Days(on=ground.on, later=day_number(day))
+    build = _Build(state, ground, layout, sources, births, since, span)
     population = Population(
         offsets=layout.offsets,
         guardian=layout.guardian,
@@ -88,6 +96,7 @@ class _Build:
     layout: Layout
     sources: Sources
     births: Int64s
+    since: Int64s
     days: Days
 
     @property
@@ -163,8 +172,7 @@ class _Build:
         if isinstance(since, PlainColumn):
             held = since.values.astype(np.int64)[np.maximum(self.sources.own[place], 0)]
             whence = self.state.whence[place]
-            shifted = np.where(held == int(UNKNOWN_DATE), held, held + self.days.ahead)
-            came = np.where(whence == BORN, self.births[place], shifted)
+            came = np.where(whence == BORN, self.births[place], self.since[place])
             came = np.where(whence == RESIDENT, held, came)
             told[RESIDENT_SINCE] = visitors(RESIDENT_SINCE, came).astype(np.int32)
         return told

@@ -74,7 +74,7 @@ def filled(table: TownTable, month: str) -> Floats:
         raise fault(
             "PROJ031",
             f"The town tables hold nothing of {month}.",
-            f"Choose a month from {table.months[0]} to {table.months[-1]}.",
+            "Choose a month the table has.",
         )
     found = np.zeros(table.counts.shape[1:])
     for town in range(len(table.towns)):
@@ -127,28 +127,27 @@ def fit_towns(
 
 
 _PASSES = 2
-_FARTHEST = 24  # quarters of a year of memory
-_STRIDE = 2  # every half year
+_FARTHEST = 12  # half years of memory, back and ahead
 
 
 def _past(table: TownTable, month: str, gain: Floats, level: Level, vital: Vital | None) -> Past:
-    """The counts of other quarters, each town's own gain taken off them in proportion.
+    """The counts of other half years, each town's own gain taken off them in proportion.
 
     Those of the year that follows are left out: it is the year whose gain is measured.
     """
     number = month_number(month)
     lags = [
         lag
-        for lag in range(-_FARTHEST, _FARTHEST + 1, _STRIDE)
-        if not -4 <= lag <= 0
-        and table.at(month_name(number - 3 * lag)) >= 0
-        and table.known[table.at(month_name(number - 3 * lag))].any()
+        for lag in range(-_FARTHEST, _FARTHEST + 1)
+        if not -2 <= lag <= 0
+        and table.at(month_name(number - 6 * lag)) >= 0
+        and table.known[table.at(month_name(number - 6 * lag))].any()
     ]
-    rows = [table.at(month_name(number - 3 * lag)) for lag in lags]
+    rows = [table.at(month_name(number - 6 * lag)) for lag in lags]
     counts = table.counts[rows].astype(np.float64)
     people = counts[0].sum(axis=0) if rows else table.counts[-1].sum(axis=0)
     city = np.average(gain, axis=0, weights=np.broadcast_to(people + 1e-9, gain.shape))
-    beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 4.0))
+    beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 2.0))
     group = np.minimum(np.arange(AGES) // 5, GROUPS - 1)
     death = mortality(number // 12, 1)[0] * level.deaths
     leave = moving.at_level(moving.pattern(), _ages(people), moving.OUT_A_THOUSAND + _BETWEEN_TOWNS)
