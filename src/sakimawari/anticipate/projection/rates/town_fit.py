@@ -33,6 +33,7 @@ from sakimawari.problems import fault
 STAGES = (0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3, 3, 3)
 _FADE = 0.85  # how much a year counts against the one after it
 _BETWEEN_TOWNS = 40.0  # moves a thousand residents and year between towns of a city; assumed
+_HIGHEST = 2.0  # departures a resident and year, where hardly anybody is of an age
 _CITY_YEARS = 3  # years the city's own gain is the mean of
 
 
@@ -270,6 +271,7 @@ def _rates(base: Rates, people: Floats, gain: Floats, out: float) -> Rates:
     wanted = people * (leave + moves + gain[:, :, group]) - came
     arrive = np.maximum(wanted, 0.0)
     lacking = np.divide(arrive - wanted, people, out=np.zeros_like(people), where=people > 0)
+    lacking = np.minimum(lacking, _HIGHEST)
     return replace(
         base,
         leave=np.broadcast_to(leave + lacking, base.leave.shape),
