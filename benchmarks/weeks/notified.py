@@ -1,8 +1,9 @@
 """Weekly notified cases of Japan as a hierarchy: total, 8 diseases, by region 64, by prefecture 376.
 
-The eight diseases are those reported in every prefecture and week since April 2007 (tuberculosis is
-the last to begin), but for scrub typhus: with these the seasonal naive errors of the recorded
-protocol come out nearest. Weeks are named in the file by their Sunday; here by their Monday. The
+The recorded protocol names no diseases. Taken are the eight with most cases of the nine reported in
+every prefecture and week since April 2007, when tuberculosis had begun; with them the seasonal naive
+scores of the protocol come out within 1.2 % at disease, region and bottom in both years (the total of
+2019 is .069, not .075). Weeks are named in the file by their Sunday; here by their Monday. The
 file skips the week of 2021-01-03, after all origins scored.
 """
 
@@ -26,7 +27,7 @@ DISEASES = (
     "Legionellosis",
     "Amebiasis",
     "Acute encephalitis (excluding JE and WNE)",
-    "Severe invasive streptococcal infections (TSLS)",
+    "Scrub typhus (Tsutsugamushi disease)",
 )
 REGIONS = {"Hokkaido": 1, "Tohoku": 6, "Kanto": 7, "Chubu": 9, "Kinki": 7, "Chugoku": 5,
            "Shikoku": 4, "Kyushu": 8}  # fmt: skip
