@@ -14,7 +14,6 @@ from pathlib import Path
 
 from measure.competition import contest, rival, scores, told
 from measure.forecast_road import ours, warmed
-
 from sakimawari.anticipate.series.classical.members import members
 from sakimawari.anticipate.series.combining.backtest import past_origins
 from sakimawari.anticipate.series.values import Frequency

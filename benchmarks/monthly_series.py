@@ -13,9 +13,9 @@ import os
 from pathlib import Path
 
 import numpy as np
+
 from measure.competition import Contest, contest, rival, scores, told
 from measure.forecast_road import ours, warmed
-
 from sakimawari.anticipate.series.classical.members import members
 from sakimawari.anticipate.series.combining.backtest import past_origins
 from sakimawari.anticipate.series.values import Floats, Frequency
@@ -36,7 +36,14 @@ def main() -> None:
     for key, one in sets.items():
         origins = past_origins(one.panel, one.came.shape[1], count=3, step=12)
         drawn, spent, weights = ours(one, members(12), origins=origins)
-        print(key, "weights", weights, "ms", {name: round(ms, 1) for name, ms in spent.items()}, flush=True)
+        print(
+            key,
+            "weights",
+            weights,
+            "ms",
+            {name: round(ms, 1) for name, ms in spent.items()},
+            flush=True,
+        )
         for name, paths in drawn.items():
             found.setdefault(name, {})[key] = scores(one, *told(paths))
         for name, ms in spent.items():
@@ -49,10 +56,15 @@ def main() -> None:
     best = told_["calibrated"]
     peer = told_.get("ENS4", PUBLISHED)
     ratios = {
-        f"ratio_{name}_to_ENS4{'' if asked.peers else '_published'}": round(best[name] / peer[name], 4)
+        f"ratio_{name}_to_ENS4{'' if asked.peers else '_published'}": round(
+            best[name] / peer[name], 4
+        )
         for name in ("mase", "pinball")
     }
-    ratios |= {f"ratio_{name.replace(' ', '_')}_to_goal": round(best[name] / goal, 4) for name, goal in GOALS.items()}
+    ratios |= {
+        f"ratio_{name.replace(' ', '_')}_to_goal": round(best[name] / goal, 4)
+        for name, goal in GOALS.items()
+    }
     print(f"load {os.getloadavg()[0]:.1f}; " + "; ".join(f"{k} {v}" for k, v in ratios.items()))
     if asked.json:
         print(json.dumps({"series": total, "models": told_, **ratios}))
@@ -104,7 +116,9 @@ def _set(asked: argparse.Namespace, file: str) -> Contest:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--data", required=True, help="the folder with the competitions' files")
-    parser.add_argument("--peers", action="store_true", help="statsforecast in the same run (many minutes)")
+    parser.add_argument(
+        "--peers", action="store_true", help="statsforecast in the same run (many minutes)"
+    )
     parser.add_argument("--kept", help="a folder with peers' forecasts of an earlier run")
     parser.add_argument("--every", type=int, default=1, help="only every n-th series (no peers)")
     parser.add_argument("--json", action="store_true")

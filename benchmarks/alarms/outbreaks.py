@@ -43,7 +43,9 @@ class Notified:
 
 def notified(file: Path) -> Notified:
     """The panel, weeks from Monday."""
-    read = pl.read_parquet if file.suffix == ".parquet" else partial(pl.read_csv, try_parse_dates=True)
+    read = (
+        pl.read_parquet if file.suffix == ".parquet" else partial(pl.read_csv, try_parse_dates=True)
+    )
     frame = read(file).with_columns(
         pl.col("disease").cast(pl.String).replace(SAME), pl.col("prefecture").cast(pl.String)
     )

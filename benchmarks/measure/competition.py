@@ -71,7 +71,9 @@ def told(paths: Floats) -> tuple[Floats, Floats]:
     return quantiles[..., 10], quantiles
 
 
-def rival(contest_: Contest, name: str, season: int, kept: Path | None) -> tuple[Floats, Floats, float]:
+def rival(
+    contest_: Contest, name: str, season: int, kept: Path | None
+) -> tuple[Floats, Floats, float]:
     """Middle, quantiles and seconds of one model of statsforecast, in one process.
 
     With `kept`, an answer of an earlier run on this machine is read instead (its seconds are not known).
@@ -132,5 +134,7 @@ def _columns(out: object) -> dict[str, Floats]:
     table = out if "unique_id" in out else out.reset_index()  # type: ignore[operator, attr-defined]
     name = next(c for c in table if c not in {"unique_id", "ds"})
     asked = {"middle": name}
-    asked |= {f"{side}{level}": f"{name}-{side}-{level}" for side in ("lo", "hi") for level in (80, 95)}
+    asked |= {
+        f"{side}{level}": f"{name}-{side}-{level}" for side in ("lo", "hi") for level in (80, 95)
+    }
     return {key: table[column].to_numpy() for key, column in asked.items()}

@@ -45,10 +45,10 @@ def weigh(backtests: Mapping[str, Backtest], *, trust: float = 0.5) -> Weights:
     names = tuple(backtests)
     series = len(next(iter(backtests.values())).scale)
     losses = np.array([pinball(backtests[name]) for name in names])
-    with np.errstate(invalid="ignore"):
-        pooled = np.nanmean(losses, axis=1)
-    if not np.isfinite(pooled).all():
+    scored = np.isfinite(losses).all(axis=0)
+    if not scored.any():
         return equal(names, series)
+    pooled = losses[:, scored].mean(axis=1)
     learned = 1 / np.maximum(pooled, 1e-9) ** 2
     share = (1 - trust) / len(names) + trust * learned / learned.sum()
     return Weights(
