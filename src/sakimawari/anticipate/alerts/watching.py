@@ -13,9 +13,7 @@ GATE = 1.0  # standard errors by which the newest period must itself be high
 FAR = 2.0  # residual from which a past period is weighed down
 
 
-def watch_counts(
-    panel: Panel, watch: Watch, *, since: int, calendar: bool = True
-) -> Watched:
+def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = True) -> Watched:
     """Watch the periods from index `since` on; earlier ones are past.
 
     A series needs eight reported periods before `since` less `watch.apart`; without them its scores
