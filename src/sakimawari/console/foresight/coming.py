@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -82,7 +82,7 @@ def of_demand(book: DemandBook) -> Iterator[Change]:
     if "entitled" not in book.middle or len(book.periods) < 2:
         return
     first = book.periods[0]
-    until = first.replace(year=first.year + MONTHS // 12)
+    until = first + timedelta(days=MONTHS * 31)
     at = max(index for index, day in enumerate(book.periods) if day <= until)
     middle, low, high = (side["entitled"] for side in (book.middle, book.low, book.high))
     for row, (slug, _) in enumerate(book.services):
