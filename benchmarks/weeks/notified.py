@@ -10,6 +10,7 @@ file skips the week of 2021-01-03, after all origins scored.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import polars as pl
 from sakimawari.anticipate.series.values import Floats, Frequency, Hierarchy, Panel
 
 FILE = "forecast/japan_weekly_notifiable_pref.parquet"
-BEGIN, OVER = "2007-04-01", "2019-12-29"
+BEGIN, OVER = date(2007, 4, 1), date(2019, 12, 29)
 DISEASES = (
     "Tuberculosis",
     "Enterohemorrhagic Escherichia coli infection",
@@ -50,9 +51,7 @@ def weekly(file: Path) -> Weekly:
         pl.col("date").cast(pl.Date),
     )
     prefectures = frame["prefecture"].unique(maintain_order=True).to_list()
-    frame = frame.filter(
-        pl.col("date").is_between(pl.lit(BEGIN).cast(pl.Date), pl.lit(OVER).cast(pl.Date))
-    )
+    frame = frame.filter(pl.col("date").is_between(BEGIN, OVER))
     sundays = np.array(sorted(frame["date"].unique().to_list()), dtype="datetime64[D]")
     cube = np.full((len(DISEASES), len(prefectures), len(sundays)), np.nan)
     for place, disease in enumerate(DISEASES):
