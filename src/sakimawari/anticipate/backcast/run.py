@@ -25,7 +25,7 @@ from sakimawari.anticipate.backcast.values import (
 MOST_BINDING = 12
 TRIES = 5
 TIE = 1e-4
-ORDERS = (1e-9, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+ORDERS = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 
 
 def walk_back(target: Target) -> Outcome:
