@@ -35,7 +35,9 @@ def test_an_excess_tells_its_size_its_beginning_and_its_delay() -> None:
     assert "いつもより" in alert.words["easy"]
 
 
-def test_what_happens_in_one_ward_is_told_there_and_what_happens_in_all_of_them_of_the_city() -> None:
+def test_what_happens_in_one_ward_is_told_there_and_what_happens_in_all_of_them_of_the_city() -> (
+    None
+):
     wards = quiet(5, seed=5)
     wards[2, -4] += 60
     city, hierarchy = city_of_wards(wards)
@@ -94,9 +96,21 @@ def test_the_command_writes_a_run_and_the_sentences(tmp_path: Path) -> None:
         rows = csv.writer(opened)
         rows.writerow(["week", "ward", "visits"])
         for k, name in enumerate(("門司区", "戸畑区")):
-            rows.writerows([[str(day), name, int(n)] for day, n in zip(starts(), values[k], strict=True)])
+            rows.writerows(
+                [[str(day), name, int(n)] for day, n in zip(starts(), values[k], strict=True)]
+            )
     made = tmp_path / "made"
-    asked = ["alerts", str(file), "--out", str(made), "--json", "--on", "2026-10-05", "--alpha", "0.0005"]
+    asked = [
+        "alerts",
+        str(file),
+        "--out",
+        str(made),
+        "--json",
+        "--on",
+        "2026-10-05",
+        "--alpha",
+        "0.0005",
+    ]
     result = CliRunner().invoke(app, asked)
     said = json.loads(result.stdout)
     assert (result.exit_code, said["alerts"]) == (0, 1)
@@ -107,5 +121,7 @@ def test_the_command_writes_a_run_and_the_sentences(tmp_path: Path) -> None:
         "watched.parquet",
         "manifest.json",
     }
-    told = CliRunner().invoke(app, ["alerts", str(file), "--out", str(made), "--on", "2026-10-05", "--alpha", "0.0005"])
+    told = CliRunner().invoke(
+        app, ["alerts", str(file), "--out", str(made), "--on", "2026-10-05", "--alpha", "0.0005"]
+    )
     assert "「戸畑区」は2026年9月14日の週から" in told.stdout

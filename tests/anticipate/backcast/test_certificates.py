@@ -47,9 +47,9 @@ def test_a_rule_of_law_is_never_offered_for_relaxation(tmp_path: Path) -> None:
 
 
 def test_where_no_one_condition_is_enough_several_are_told_together(tmp_path: Path) -> None:
-    text = TIGHT.replace(
-        "at_least: 130", "at_least: 130\n    fixed: true"
-    ).replace("most: 40", "most: 20")
+    text = TIGHT.replace("at_least: 130", "at_least: 130\n    fixed: true").replace(
+        "most: 40", "most: 20"
+    )
     outcome = walk_back(target(tmp_path, text))
     found = outcome.certificate
     assert found is not None

@@ -21,8 +21,18 @@ def faults(folder: Path, text: str) -> dict[str, str]:
     ("old", "new", "id", "told"),
     [
         ("start: 100", "start: many", "BACK006", "target.yaml:5 there is no table `many`"),
-        ("retain: 0.9", "retane: 0.9", "BACK003", "target.yaml:5 `retane` is read by nothing retain"),
-        ("adds: {places: 1}", "adds: {place: 1}", "BACK005", "target.yaml:7 there is no stock `place` places"),
+        (
+            "retain: 0.9",
+            "retane: 0.9",
+            "BACK003",
+            "target.yaml:5 `retane` is read by nothing retain",
+        ),
+        (
+            "adds: {places: 1}",
+            "adds: {place: 1}",
+            "BACK005",
+            "target.yaml:7 there is no stock `place` places",
+        ),
         ("at: last", "at: 2035", "BACK004", "target.yaml:11 `2035` is no period"),
         ("goal: true", "goal: false", "BACK009", "no rule is the target"),
         ("at_most: 400", "at_most: [1, 2]", "BACK006", "target.yaml:14 2 figures for 4 periods"),
@@ -53,7 +63,9 @@ def test_several_faults_are_told_together(tmp_path: Path) -> None:
         "a: [1, 2",
     ],
 )
-def test_tags_aliases_names_twice_and_what_is_no_yaml_are_refused(tmp_path: Path, text: str) -> None:
+def test_tags_aliases_names_twice_and_what_is_no_yaml_are_refused(
+    tmp_path: Path, text: str
+) -> None:
     assert set(faults(tmp_path, text)) == {"BACK002"}
 
 

@@ -29,7 +29,9 @@ def test_the_cheapest_path_is_the_one_another_solver_finds_and_reaches_the_targe
     outcome = walk_back(target(tmp_path))
     units = outcome.decisions["open"][0]
     gain = [0.81, 0.9, 1.0, 0.0]
-    by_hand = linprog([10] * 4, A_ub=[[-one for one in gain]], b_ub=[-(130 - 65.61)], bounds=(0, 40))
+    by_hand = linprog(
+        [10] * 4, A_ub=[[-one for one in gain]], b_ub=[-(130 - 65.61)], bounds=(0, 40)
+    )
     assert outcome.cost == pytest.approx(by_hand.fun)
     assert level(units) == pytest.approx(130)
     assert outcome.stocks["places"][0, -1] == pytest.approx(130)
@@ -97,7 +99,9 @@ def test_replicates_of_a_simulation_stand_for_the_doubt_of_a_table(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["nursery", "take_up", "hours"])
-def test_each_worked_example_is_reached_and_keeps_its_conditions_when_run_forward(name: str) -> None:
+def test_each_worked_example_is_reached_and_keeps_its_conditions_when_run_forward(
+    name: str,
+) -> None:
     given = read_target(EXAMPLES / f"{name}.yaml")
     outcome = walk_back(given)
     assert outcome.feasible

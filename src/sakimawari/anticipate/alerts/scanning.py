@@ -281,7 +281,18 @@ def watch_one(
         out[7, t] = correlation
         if not math.isnan(y[t]):
             out[2, t] = strongest(
-                y, mu, t, phi * fair, error, correlation, windows, handicaps, gate, share, least, found
+                y,
+                mu,
+                t,
+                phi * fair,
+                error,
+                correlation,
+                windows,
+                handicaps,
+                gate,
+                share,
+                least,
+                found,
             )
             out[4, t], out[5, t] = found[0], found[1]
 

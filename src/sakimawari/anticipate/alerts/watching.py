@@ -14,9 +14,7 @@ SHARE = 0.5  # of its even part in a window that the newest period must hold
 FAR = 2.2  # residual from which a past period is weighed down
 
 
-def watch_counts(
-    panel: Panel, watch: Watch, *, since: int, calendar: bool = True
-) -> Watched:
+def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = True) -> Watched:
     """Watch the periods from index `since` on; earlier ones are past.
 
     A series needs eight reported periods before `since` less `watch.apart`; without them its scores

@@ -68,9 +68,7 @@ def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
     columns = len(equations.low)
     if status == highspy.HighsModelStatus.kInfeasible:
         nothing = np.zeros(columns)
-        return Solved(
-            feasible=False, x=nothing, dual=np.zeros(0), objective=np.inf, gap=np.inf
-        )
+        return Solved(feasible=False, x=nothing, dual=np.zeros(0), objective=np.inf, gap=np.inf)
     if status != highspy.HighsModelStatus.kOptimal:
         raise fault(
             "BACK010",
