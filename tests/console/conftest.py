@@ -18,7 +18,14 @@ from sakimawari import office
 from sakimawari.console import city
 from sakimawari.guard.accounts.values import Profile
 from sakimawari.guard.actor import Actor
-from tests.console.town import Browsing, Hall, assert_accessible, found_hall, signed_in
+from tests.console.town import (
+    Browsing,
+    Hall,
+    assert_accessible,
+    assert_accessible_at_both_widths,
+    found_hall,
+    signed_in,
+)
 
 Enter = Callable[[str | Actor | Profile], Client]
 
@@ -102,6 +109,12 @@ def browsing(browser: Browser, live: str, home: Hall) -> Iterator[Browsing]:
 def axe() -> Callable[[Page], None]:
     """`axe(page)`: the page has no fault of accessibility, and the browser no complaint."""
     return assert_accessible
+
+
+@pytest.fixture
+def axe_at_both_widths() -> Callable[[Page], None]:
+    """The same, at the width of a desk and of a telephone."""
+    return assert_accessible_at_both_widths
 
 
 def _store_in(home: Hall) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import fcntl
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
@@ -39,6 +40,17 @@ ON = date(2026, 10, 1)
 RESIDENTS = 1_000  # the fewest that `city` makes
 PHONE, DESK = 390, 1280  # widths in px
 A11Y = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERY_RULE = {"type": "tag", "values": A11Y}
+BY_WIDTH = [  # what a page that is laid out anew can break
+    "target-size",
+    "scrollable-region-focusable",
+    "bypass",
+    "landmark-one-main",
+    "page-has-heading-one",
+    "link-name",
+    "button-name",
+    "label",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,9 +245,24 @@ def complaints(page: Page) -> list[str]:
     return _heard.get(page, [])
 
 
-def assert_accessible(page: Page) -> None:
+def assert_accessible_at_both_widths(page: Page) -> None:
+    """What `assert_accessible` says, and that the page holds at the other width too.
+
+    At the other width the rules are read again that what is shown or hidden by width can break; names,
+    contrast and order are the same at any width.
+    """
+    assert_accessible(page)
+    size = page.viewport_size
+    assert size is not None
+    other = PHONE if size["width"] == DESK else DESK
+    page.set_viewport_size({"width": other, "height": size["height"]})
+    assert_accessible(page, {"type": "rule", "values": BY_WIDTH})
+    page.set_viewport_size(size)
+
+
+def assert_accessible(page: Page, only: Mapping[str, Any] = EVERY_RULE) -> None:
     """axe finds nothing (WCAG 2.2 AA and good practice), nothing is cut off, nobody complained."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": A11Y}})
+    found = Axe().run(page, options={"runOnly": dict(only)})
     report = [
         f"{each['id']}: {each['help']}\n    "
         + "\n    ".join(node["html"][:300] for node in each["nodes"][:5])

@@ -49,6 +49,7 @@ NOT_FOUND = "該当する方が見つかりません"
 _UNLOGGED = {
     Action.READ_RULES,
     Action.SEE_FIGURES,
+    Action.SEE_COMING,
     Action.SEE_TODAY,
     Action.READ_PLANS,
 }  # nobody's record is in them

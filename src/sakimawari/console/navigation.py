@@ -111,6 +111,12 @@ ROOMS = (
         roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
     ),
     Room(
+        route="foresight:overview",
+        words="layout.staff.ahead",
+        icon="eye",
+        roles=(Role.SUPERVISOR, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+    ),
+    Room(
         route="services:drafts",
         words="layout.staff.rules",
         icon="pencil",

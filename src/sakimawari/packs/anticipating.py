@@ -29,14 +29,14 @@ class Follows(Enum):
     WORK        whether the person works, and age (income, taxes)
     CARE        the level of 要介護認定
     DISABILITY  whether there is a recognised disability
-    PARTNER     whether the person lives with a partner
+    FAMILY      a partner, the age of the youngest child at home, whether one answers for a child
     """
 
     AGE = "age"
     WORK = "work"
     CARE = "care"
     DISABILITY = "disability"
-    PARTNER = "partner"
+    FAMILY = "family"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,9 @@ class Foresight:
     `papers` sheets handled for an application. `lag` holds the shares (adding up to 1) of those who
     apply in the month in which the right begins, the next, and so on. `take_up` (0 to 1) stands
     where no register tells who receives. `place` names the kind of place a recipient takes up.
-    `basis` says where the figures come from.
+    `age` is the age at which nearly all of its rights begin (75 for 後期高齢者医療). `comes_with` names
+    the service with whose beginning it is asked for, where the right itself hangs on a wish or need
+    nobody projects (要介護認定 comes with what the certified use). `basis` says where figures come from.
     """
 
     minutes: int | None = None
@@ -56,6 +58,8 @@ class Foresight:
     lag: tuple[float, ...] | None = None
     take_up: float | None = None
     place: str | None = None
+    age: int | None = None
+    comes_with: str | None = None
     basis: str | None = None
 
     def over(self, other: Foresight) -> Foresight:
@@ -137,9 +141,7 @@ def _follows(
     return found
 
 
-def _misfit(
-    what: str, text: Text, findings: Findings, known: list[str] | tuple[str, ...]
-) -> None:
+def _misfit(what: str, text: Text, findings: Findings, known: list[str] | tuple[str, ...]) -> None:
     findings.problem(
         "PACK101",
         what,
@@ -157,6 +159,8 @@ def _read(section: Section, findings: Findings) -> Foresight:
         lag=_lag(section, findings),
         take_up=_percent(section, "take_up"),
         place=section.words("place"),
+        age=_whole(section, "age"),
+        comes_with=section.words("comes_with"),
         basis=section.words("basis", most=PARAGRAPH),
     )
     section.close()

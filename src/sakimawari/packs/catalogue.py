@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sakimawari.packs.anticipating import Foresight, Follows
+from sakimawari.packs.anticipating import Follows, Foresight
 from sakimawari.packs.handling import Handling
 from sakimawari.packs.pack import DeclaredFact, Pack, Service
 from sakimawari.problems import Problem

@@ -279,7 +279,7 @@ class Pack:
     articles: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
     handling: Mapping[str, Handling] = field(default_factory=dict)
-    anticipating: Anticipating = Anticipating()
+    anticipating: Anticipating = field(default_factory=Anticipating)
 
     def __repr__(self) -> str:
         return f"<Pack {self.id} {self.version}>"

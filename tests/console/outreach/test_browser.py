@@ -14,7 +14,7 @@ from sakimawari.console.outreach.plans import store, tasks
 from sakimawari.guard.actor import Role
 from sakimawari.reach.plans.folder import plan_names
 from tests.console.services.test_pages import actor
-from tests.console.town import DESK, PHONE, Browsing, Hall
+from tests.console.town import DESK, Browsing, Hall
 
 Axe = Callable[[Page], None]
 BASE = "/staff/outreach/"
@@ -36,27 +36,26 @@ def work_done() -> str:
     return plan_names(city().office.home)[0]
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_the_whole_way_of_a_plan_is_accessible(
-    browsing: Browsing, axe: Axe, home: Hall, width: int
+    browsing: Browsing, axe_at_both_widths: Axe, home: Hall
 ) -> None:
     terms = "budget:\n  postage_yen: 550\nfloors:\n  ward: 0.9\n"
     (home.home / "reach.yaml").write_text(terms, encoding="utf-8")
-    page = browsing(actor(Role.POLICY), width=width)
+    page = browsing(actor(Role.POLICY), width=DESK)
     page.goto(f"{BASE}plans/")
-    axe(page)
+    axe_at_both_widths(page)
     page.get_by_role("button", name="次の計画をつくる").click()
-    axe(page)
+    axe_at_both_widths(page)
     name = work_done()
     for path in (f"plans/{name}/", "plans/", "terms/", "terms/edit/"):
         page.goto(BASE + path)
-        axe(page)
+        axe_at_both_widths(page)
     page.get_by_label("郵便料").fill("900")
     page.get_by_role("button", name="変わるところを確かめる").click()
     expect(page.get_by_role("button", name="この条件で保存する")).to_be_visible()
-    axe(page)
-    page = browsing(actor(Role.APPROVER), width=width)
+    axe_at_both_widths(page)
+    page = browsing(actor(Role.APPROVER), width=DESK)
     page.goto(f"{BASE}plans/{name}/decide/")
-    axe(page)
+    axe_at_both_widths(page)
     page.get_by_role("button", name="承認する").click()
     expect(page.get_by_text("承認済み").first).to_be_visible()

@@ -92,16 +92,15 @@ def test_signing_out_leaves_nothing_of_the_round_on_the_telephone(
     assert "round-page" not in names
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
 def test_every_page_of_the_rounds_is_accessible(
-    browsing: Browsing, walking: Outing, axe: Callable[[Page], None], width: int
+    browsing: Browsing, walking: Outing, axe_at_both_widths: Callable[[Page], None]
 ) -> None:
-    page = browsing("caseworker", width=width)
+    page = browsing("caseworker", width=PHONE)
     page.goto(MINE)
-    axe(page)
-    page = browsing(PLANNER, width=width)
+    axe_at_both_widths(page)
+    page = browsing(PLANNER, width=DESK)
     entry = walking.of(WORKER)[0]
     move = f"move/?on={ON.isoformat()}&visit={entry}&worker={WORKER}&place=2"
     for path in ("", "duty/", "follow-up/", "figures/", move):
         page.goto(f"/staff/rounds/{path}")
-        axe(page)
+        axe_at_both_widths(page)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 from playwright.sync_api import Page, expect
 
 from sakimawari.cases import run as cases
@@ -19,7 +18,7 @@ from sakimawari.reach.returned.upload_store import Reading
 from sakimawari.reach.returned.values import Done
 from tests.console.scans.conftest import NUMBER, Post, scanned, signed
 from tests.console.services.test_pages import actor
-from tests.console.town import DESK, PHONE, Browsing
+from tests.console.town import DESK, Browsing
 from tests.reach.returned.pen import Written
 
 Axe = Callable[[Page], None]
@@ -95,22 +94,21 @@ def test_a_slip_handed_in_is_read_and_settled_by_keys_alone(
     assert followed == {0: Done.CASE, 1: Done.DECLINED}
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_every_page_of_the_desk_is_accessible_and_shows_a_field_beside_its_part_of_the_slip(
-    browsing: Browsing, post: Post, axe: Axe, tmp_path: Path, width: int
+    browsing: Browsing, post: Post, axe_at_both_widths: Axe, tmp_path: Path
 ) -> None:
-    page = browsing(CLERK, width=width)
+    page = browsing(CLERK, width=DESK)
     page.goto(BASE)
-    axe(page)
+    axe_at_both_widths(page)
     sure = signed(post.paper(1).tick("no", 0).tick("no", 1))
     advice = signed(post.paper(2).tick("no", 0).tick("yes", 1))
     torn = Written(page=np.full((1200, 2100), 250, np.uint8))
     hand_in(page, scanned(tmp_path, doubtful(post), sure, advice, torn))
-    axe(page)
+    axe_at_both_widths(page)
     read_by_the_worker()
     page.goto(BASE)
     expect(page.locator("#uploads")).to_contain_text("処理2・確認待ち1・別置き1")
-    axe(page)
+    axe_at_both_widths(page)
     page.get_by_role("link", name="古いものから始める").click()
     card = page.locator(".scan-current")
     size = card.locator("img").evaluate(
@@ -118,14 +116,14 @@ def test_every_page_of_the_desk_is_accessible_and_shows_a_field_beside_its_part_
     )
     assert size[0] > 250
     assert 60 < size[1] < 200  # the field's own part, not the page
-    axe(page)
+    axe_at_both_widths(page)
     page.locator("summary", has_text="直す").first.click()
-    axe(page)
+    axe_at_both_widths(page)
     for path in ("aside/", "consults/"):
         page.goto(BASE + path)
-        axe(page)
+        axe_at_both_widths(page)
     page.goto(f"{BASE}aside/")
     page.get_by_role("link", name="QRコードが見つかりません").click()
-    axe(page)
+    axe_at_both_widths(page)
     page.get_by_role("button", name="処理済みにする").click()
     expect(page.get_by_text("別に置いたページはありません")).to_be_visible()

@@ -29,13 +29,12 @@ def _alone(settings: Settings, home: Hall) -> Iterator[None]:
     city.forget()
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
-def test_every_page_of_services_is_accessible(browsing: Browsing, axe: Axe, width: int) -> None:
-    page = browsing(actor(Role.POLICY), width=width)
+def test_every_page_of_services_is_accessible(browsing: Browsing, axe_at_both_widths: Axe) -> None:
+    page = browsing(actor(Role.POLICY), width=DESK)
     for path in ("", "figures/", f"{SERVICE}/", f"{SERVICE}/examples/", f"{SERVICE}/figures/",
                  f"{SERVICE}/trends/", "changes/", f"changes/begin/?service={SERVICE}"):  # fmt: skip
         page.goto(BASE + path)
-        axe(page)
+        axe_at_both_widths(page)
 
 
 def test_a_map_is_walked_by_the_keyboard_from_ward_to_town(browsing: Browsing, axe: Axe) -> None:

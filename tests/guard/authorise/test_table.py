@@ -34,6 +34,8 @@ KINDS = {
     Action.PREPARE_PAYMENT: "Batch",
     Action.SEE_TODAY: "House",
     Action.SEE_FIGURES: "Figures",
+    Action.SEE_COMING: "Figures",
+    Action.ANSWER_ALERT: "Figures",
     Action.READ_RULES: "Rule",
     Action.DRAFT_RULE: "Rule",
     Action.APPROVE_RULE: "Rule",

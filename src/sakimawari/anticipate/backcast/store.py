@@ -4,6 +4,7 @@ path.csv          what is decided: decision, member, period, units
 stocks.csv        what comes of it: stock, member, period, level
 backcast.json     the sentences, what binds, the forward check, or the certificate
 target.yaml       the target as it was given
+way.svg, way.csv  the way of the goal as a picture, with its table
 manifest.json     of what, with what, how; written last
 """
 
@@ -20,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from sakimawari import __version__
+from sakimawari.anticipate.backcast.showing import keep
 from sakimawari.anticipate.backcast.telling import told
 from sakimawari.anticipate.backcast.values import Floats, Outcome, Row, Target
 from sakimawari.anticipate.runs.folder import publishing, write_manifest
@@ -62,6 +64,7 @@ def fill(folder: Path, outcome: Outcome, source: Path) -> None:
         ("stocks.csv", "stock", outcome.stocks),
     ):
         _write(folder / name, label, target, grids, over, units)
+    keep(folder, outcome)
     write_manifest(
         folder,
         {

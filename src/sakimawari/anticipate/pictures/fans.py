@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,8 @@ class Fan:
 
     A past of None was not reported, and leaves a gap. `later` are values that were reported of
     periods ahead after the forecast was made. `target` is a line to be reached. `ticks` are what
-    stands under the periods, empty where nothing does; without them it is the labels.
+    stands under the periods, empty where nothing does; without them it is the labels. `places` say
+    where periods lie on the axis, in any unit, where they are not all of one length.
     """
 
     labels: tuple[str, ...]
@@ -44,6 +46,7 @@ class Fan:
     target: Maybe = None
     later: tuple[Maybe, ...] = ()
     ticks: tuple[str, ...] = ()
+    places: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +59,13 @@ class Plane:
     top: float = TOP
     width: float = WIDTH - LEFT - RIGHT
     height: float = HEIGHT - TOP - BOTTOM
+    places: tuple[float, ...] = ()
 
-    def x(self, at: float) -> float:
+    def x(self, at: int) -> float:
         """Of a period, by its number."""
+        if self.places:
+            first, last = self.places[0], self.places[-1]
+            return self.left + self.width * (self.places[at] - first) / ((last - first) or 1.0)
         return self.left + self.width * at / max(self.count - 1, 1)
 
     def y(self, value: float) -> float:
@@ -68,7 +75,7 @@ class Plane:
 
 def fan_chart(title: str, told: str, fan: Fan, *, terms: Terms = JAPANESE) -> Picture:
     """The chart with its table: one row a period, the bands as columns."""
-    plane = Plane(count=len(fan.labels), axis=_axis(fan))
+    plane = Plane(count=len(fan.labels), axis=_axis(fan), places=fan.places)
     parts = [
         *frame(plane, fan.ticks or fan.labels, fan.unit, terms),
         *_bands(fan, plane),
@@ -120,12 +127,19 @@ def frame(plane: Plane, labels: Sequence[str], unit: str, terms: Terms) -> Itera
         yield line(plane.left, y, right, y, class_="chart-base" if tick == 0 else "chart-grid")
         yield text(plane.left - 8, y + 5, amount(tick, terms), class_="chart-tick", anchor="end")
     named = [(at, label) for at, label in enumerate(labels) if label]
-    every = max(1, -(-len(named) // 8))
-    for place, (at, label) in enumerate(named):
-        if place % every == 0:
-            minor = " chart-minor" if place // every % 2 else ""
+    widest = max((_length(label) for _, label in named), default=0.0)
+    apart, taken, shown = max(plane.width / 8.5, widest + 10), -math.inf, 0
+    for at, label in named:
+        if plane.x(at) - taken >= apart:
+            taken, shown = plane.x(at), shown + 1
+            minor = "" if shown % 2 else " chart-minor"
             yield text(plane.x(at), plane.top + plane.height + 24, label,
                        class_=f"chart-tick{minor}", anchor="middle")  # fmt: skip
+
+
+def _length(label: str) -> float:
+    """About how long a text is, in units of the picture: a Japanese sign is as wide as high."""
+    return sum(14.0 if sign > "\u2e80" else 8.0 for sign in label)
 
 
 def curves(
@@ -178,7 +192,8 @@ def _now(fan: Fan, plane: Plane, terms: Terms) -> Iterator[SafeString]:
         return
     x = plane.x(len(fan.past) - 1)
     yield line(x, plane.top - 12, x, plane.top + plane.height, class_="fan-now")
-    yield text(x - 6, plane.top - 16, f"{terms.past} ←", class_="chart-side", anchor="end")
+    if x - plane.left > 60:
+        yield text(x - 6, plane.top - 16, f"{terms.past} ←", class_="chart-side", anchor="end")
     yield text(x + 6, plane.top - 16, f"→ {terms.ahead}", class_="chart-side")
 
 
@@ -192,18 +207,19 @@ def _target(fan: Fan, plane: Plane, terms: Terms) -> Iterator[SafeString]:
 
 
 def _ends(fan: Fan, plane: Plane, terms: Terms) -> Iterator[SafeString]:
-    """What the last period is said to be: the middle, and the two ends of its 80 %."""
+    """What the last period is said to be: the middle, and the two ends of its 80 % (or widest) band."""
     if not fan.middle:
         return
     x = plane.left + plane.width + 10
     middle = plane.y(fan.middle[-1])
     yield text(x, middle + 5, amount(fan.middle[-1], terms), class_="chart-name")
+    shares = {band.share for band in fan.bands}
     for band in fan.bands:
-        if band.share != 80:
+        if band.share != (80 if 80 in shares else max(shares)):
             continue
         high = min(plane.y(band.high[-1]) + 4, middle - 16)
         low = max(plane.y(band.low[-1]) + 6, middle + 24)
         yield text(x, high, amount(band.high[-1], terms), class_="chart-side")
         yield text(x, low, amount(band.low[-1], terms), class_="chart-side")
-        yield text(x, max(low + 18, middle + 42), terms.share.format(share=80),
+        yield text(x, max(low + 18, middle + 42), terms.share.format(share=band.share),
                    class_="chart-side chart-minor")  # fmt: skip

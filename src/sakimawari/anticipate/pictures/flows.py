@@ -63,7 +63,7 @@ def flow_chart(title: str, told: str, flows: Flows, *, terms: Terms = JAPANESE) 
     if middles:
         parts.append(element("polyline", points=points(middles), class_="flow-net"))
     parts += [element("circle", cx=x, cy=y, r=4, class_="flow-net-dot") for x, y in middles]
-    svg = picture(title, told, WIDTH, HEIGHT, parts, class_="chart flows")
+    svg = picture(title, told, WIDTH, HEIGHT, parts, class_="chart flow-chart")
     return Picture(svg=svg, table=_table(flows, terms))
 
 

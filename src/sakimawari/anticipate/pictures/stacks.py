@@ -57,7 +57,7 @@ def stack_chart(title: str, told: str, stack: Stack, *, terms: Terms = JAPANESE)
         ]  # fmt: skip
     parts += _names(layers, axis, terms)
     parts += _ready(stack, axis)
-    svg = picture(title, told, WIDTH, HEIGHT, parts, class_="chart stack")
+    svg = picture(title, told, WIDTH, HEIGHT, parts, class_="chart stack-chart")
     return Picture(svg=svg, table=_table(stack, terms))
 
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "sakimawari.console.staff.checks",
     "sakimawari.console.residents.requests",
     "sakimawari.console.outreach.plans",
+    "sakimawari.console.foresight",
 ]
 MIDDLEWARE = [
     "sakimawari.console.project.forwarded.ForwardedMiddleware",

@@ -32,6 +32,9 @@ class Action(Enum):
     EXPORT_LIST = "export_list"
     SEE_TODAY = "see_today"
     SEE_FIGURES = "see_figures"
+    # about what is coming
+    SEE_COMING = "see_coming"  # projections, forecasts, alerts of series, ways to a target
+    ANSWER_ALERT = "answer_alert"  # note that somebody has seen or taken up an alert of a series
     # about rules
     READ_RULES = "read_rules"
     DRAFT_RULE = "draft_rule"

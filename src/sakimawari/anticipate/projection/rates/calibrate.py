@@ -109,7 +109,9 @@ def _reaching(rates: Rates, years: int) -> Rates:
     at = np.minimum(np.arange(years), len(rates.death) - 1)
     return replace(
         rates,
-        **{name: getattr(rates, name)[at] for name in ("death", "birth", "leave", "arrive", "move")},
+        **{
+            name: getattr(rates, name)[at] for name in ("death", "birth", "leave", "arrive", "move")
+        },
     )
 
 

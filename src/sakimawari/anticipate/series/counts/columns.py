@@ -26,9 +26,7 @@ class Columns:
     spread: Floats
 
 
-def columns_of(
-    starts: Days, frequency: str, horizon: int, closing: Closing = CITY_HALL
-) -> Columns:
+def columns_of(starts: Days, frequency: str, horizon: int, closing: Closing = CITY_HALL) -> Columns:
     """The columns of a grid of periods and of the `horizon` after it.
 
     Waves of the year need a year and a half to be told from a trend; before that they are left out.

@@ -1,0 +1,133 @@
+"""The city while it is moved on month by month: columns that grow, and households as chains of people."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from sakimawari.anticipate.projection.people import (
+    NOBODY,
+    Int8s,
+    Int32s,
+    Int64s,
+    State,
+)
+
+GONE = -1
+
+
+_PERSON = np.dtype(
+    [
+        ("key", np.uint64),
+        *((name, np.int32) for name in ("born", "base", "house", "chain", "partner", "parent")),
+        ("origin", np.int32),
+        *((name, np.int8) for name in ("leads", "care", "disability", "work", "income")),
+        *((name, np.int8) for name in ("whence", "bound", "seeks")),
+    ],
+    align=True,
+)
+_HOME = np.dtype([("key", np.uint64), ("area", np.int32), ("first", np.int32)], align=True)
+_AS_THEY_ARE = (
+    *("key", "born", "house", "partner", "parent", "origin"),
+    *("leads", "care", "disability", "work", "income", "whence"),
+)
+Rows = npt.NDArray[np.void]
+
+
+class City(NamedTuple):
+    """Rows of people and of households, with room to grow; `used` says how many of each are in use.
+
+    Of a person: `base` is area × 2 + sex, GONE for whoever died or left; `chain` is the next person
+    of the same household; `bound` is 1 while somebody goes where partner or children go; `seeks` 1
+    while a partner is looked for; the others as in `State`. Of a household: `first` is its first
+    person, NOBODY once it ended. All of a person lies in 48 bytes, read in one go.
+    """
+
+    used: Int64s
+    people: Rows
+    homes: Rows
+
+
+def opened(state: State) -> City:
+    """A city with room for two years of the usual comings."""
+    room, houses = state.people * 8 // 7, len(state.house_key) * 5 // 4
+    people, homes = np.zeros(room, _PERSON), np.zeros(houses, _HOME)
+    here, standing = people[: state.people], homes[: len(state.house_key)]
+    for name in _AS_THEY_ARE:
+        here[name] = getattr(state, name)
+    here["base"] = state.area * 2 + state.sex
+    here["chain"] = NOBODY
+    standing["key"], standing["area"] = state.house_key, state.house_area
+    standing["first"] = NOBODY
+    city = City(np.array([len(here), len(standing)], np.int64), people, homes)
+    chained(city)
+    return city
+
+
+def with_room(city: City, *, people: int, houses: int) -> City:
+    """The same city with room for so many more rows, if it has not got it."""
+    used, homes = (int(n) for n in city.used)
+    if used + people <= len(city.people) and homes + houses <= len(city.homes):
+        return city
+    more = max(2 * people, used // 16), max(2 * houses, homes // 8)
+    return City(city.used, _grown(city.people, used + more[0]), _grown(city.homes, homes + more[1]))
+
+
+def _grown(rows: Rows, length: int) -> Rows:
+    longer = np.zeros(max(length, len(rows)), rows.dtype)
+    longer[: len(rows)] = rows
+    return longer
+
+
+@njit(cache=True, nogil=True)
+def chained(city: City) -> None:
+    """Chain up everybody of each household, in the order of rows."""
+    for row in range(city.used[0] - 1, -1, -1):
+        if city.people[row].base != GONE:
+            home = city.people[row].house
+            city.people[row].chain = city.homes[home].first
+            city.homes[home].first = row
+
+
+@njit(cache=True, nogil=True)
+def in_order(city: City, people: Int32s, homes: Int32s) -> tuple[int, int]:
+    """Who is there, household by household, and which households are; how many of each."""
+    found, standing = 0, 0
+    for home in range(city.used[1]):
+        row = city.homes[home].first
+        if row == NOBODY:
+            continue
+        homes[standing] = home
+        standing += 1
+        while row != NOBODY:
+            people[found] = row
+            found += 1
+            row = city.people[row].chain
+    return found, standing
+
+
+def closed(city: City, month: int, areas: tuple[str, ...]) -> tuple[State, Int8s]:
+    """The city as a state, without whoever is gone, and who seeks a partner."""
+    order = np.empty(city.used[0], np.int32)
+    homes = np.empty(city.used[1], np.int32)
+    found, standing = in_order(city, order, homes)
+    here, there = city.people[order[:found]], city.homes[homes[:standing]]
+    place = np.full(len(city.people) + 1, NOBODY, np.int32)  # the last one answers for NOBODY
+    place[order[:found]] = np.arange(found, dtype=np.int32)
+    home_place = np.full(len(city.homes), NOBODY, np.int32)
+    home_place[homes[:standing]] = np.arange(standing, dtype=np.int32)
+    columns = {name: here[name].copy() for name in _AS_THEY_ARE}
+    columns |= {name: place[here[name]] for name in ("partner", "parent")}
+    columns["house"] = home_place[here["house"]]
+    state = State(
+        month=month,
+        areas=areas,
+        sex=(here["base"] % 2).astype(np.int8),
+        house_key=there["key"].copy(),
+        house_area=there["area"].copy(),
+        **columns,
+    )
+    return state, here["seeks"].copy()

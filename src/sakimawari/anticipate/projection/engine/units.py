@@ -1,0 +1,129 @@
+"""Who goes together: the first pass of a month, household by household.
+
+Within a household the *family* is everybody under 18 with those who lead it; a *pair* is two
+partners without anybody under 18 to lead. Both go whole or not at all, out of the city or to another
+area, at the mean chance of the children, or of the two. Everybody else is free to go alone.
+
+So that each cell of area × sex × age still loses people at exactly the rate it was given, free
+adults make up for those who are bound (`factors`), and the chances of children are scaled until they
+fit children of different ages in one family. What a month leaves over is owed to the next.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sakimawari.anticipate.projection.engine.city import City
+from sakimawari.anticipate.projection.engine.lots import Word, uniform
+from sakimawari.anticipate.projection.people import Int32s, Int64s
+from sakimawari.anticipate.projection.values import AGES, Floats
+
+ADULT = 18 * 12  # months of life, all of them over at the beginning of a month
+FIX = float(1 << 40)  # chances are added up as whole numbers: in any order the same sum
+IN_PAIR = 30.0  # a woman with a partner gives birth so many times as often as one without
+
+HERE, FREE, LEAVING, MOVING, BEARING, TURNED = 0, 1, 2, 3, 4, 5
+TABLES = 6
+FAMILY_LEAVES, FAMILY_MOVES, PAIR_LEAVES, PAIR_MOVES = 0, 1, 2, 3
+
+
+@njit(cache=True, nogil=True)
+def years_of(months: int) -> int:
+    """Completed years of so many months, for up to ten thousand of them: a twelfth without dividing."""
+    return (months * 43_691) >> 19
+
+
+@njit(cache=True, nogil=True)
+def cell_of(base: int, born: int, month: int) -> int:
+    """The cell somebody is in at the beginning of a month."""
+    return base * AGES + min(years_of(month - 1 - born), AGES - 1)
+
+
+@njit(cache=True, nogil=True)
+def _counted(table: Int64s, base: int, lived: int) -> int:
+    """Count somebody where they are, and the birthday they have in this month; their cell."""
+    years = years_of(lived)
+    age = years
+    if years * 12 == lived:
+        age = years - 1
+        if years < AGES:
+            table[base * AGES + years, TURNED] += 1
+    cell = base * AGES + min(age, AGES - 1)
+    table[cell, HERE] += 1
+    return cell
+
+
+@njit(cache=True, nogil=True)
+def units(
+    city: City,
+    span: tuple[int, int],
+    month: int,
+    chance: Floats,
+    stream: Word,
+    table: Int64s,
+    events: Int32s,
+) -> int:
+    """Mark who is bound, count cells and their chances into `table`, draw for families and pairs.
+
+    `span` are the first household and the one after the last; `chance` (cells, 5) of leaving,
+    moving, the two of them scaled for children, and whether women of the cell bear children.
+    Returns how many rows of `events` (what, household or row, partner's row) were filled.
+    """
+    people, homes, found = city.people, city.homes, 0
+    for home in range(span[0], span[1]):
+        first = homes[home].first
+        if first < 0:
+            continue
+        if people[first].chain < 0:
+            people[first].bound = 0
+            table[_counted(table, people[first].base, month - people[first].born), FREE] += 1
+            continue
+        minors, leader, q, m = 0, -1, 0.0, 0.0
+        row = first
+        while row >= 0:
+            if month - people[row].born <= ADULT:
+                cell = cell_of(people[row].base, people[row].born, month)
+                minors += 1
+                q += chance[cell, 2]
+                m += chance[cell, 3]
+            elif people[row].leads == 1 and (leader < 0 or people[row].key < people[leader].key):
+                leader = row
+            row = people[row].chain
+        if minors > 0:
+            q, m = (q / minors, m / minors) if leader >= 0 else (0.0, 0.0)
+            u = uniform(people[leader].key, stream) if leader >= 0 else 0.5
+            if u < q or u >= 1.0 - m:
+                events[found, 0] = FAMILY_LEAVES if u < q else FAMILY_MOVES
+                events[found, 1] = home
+                found += 1
+        row = first
+        while row >= 0:
+            lived = month - people[row].born
+            cell = _counted(table, people[row].base, lived)
+            partner = people[row].partner
+            ql, qm = q, m
+            bound = minors > 0 and (people[row].leads == 1 or lived <= ADULT)
+            if not bound and partner >= 0:
+                bound = True
+                other = cell_of(people[partner].base, people[partner].born, month)
+                ql = 0.5 * (chance[cell, 0] + chance[other, 0])
+                qm = 0.5 * (chance[cell, 1] + chance[other, 1])
+                if people[row].key < people[partner].key:
+                    u = uniform(people[row].key, stream)
+                    if u < ql or u >= 1.0 - qm:
+                        events[found, 0] = PAIR_LEAVES if u < ql else PAIR_MOVES
+                        events[found, 1] = row
+                        events[found, 2] = partner
+                        found += 1
+            people[row].bound = bound
+            if bound:
+                table[cell, LEAVING] += np.int64(ql * FIX)
+                table[cell, MOVING] += np.int64(qm * FIX)
+                if chance[cell, 4] > 0.0:
+                    weight = IN_PAIR if partner >= 0 else 1.0
+                    table[cell, BEARING] += np.int64(weight * (1.0 - ql - qm) * FIX / 64.0)
+            else:
+                table[cell, FREE] += 1
+            row = people[row].chain
+    return found
