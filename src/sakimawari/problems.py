@@ -23,6 +23,7 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     BOOK0xx  the handbook of all services       APPL0xx  applications, decisions, payments
     PROJ0xx  projecting people
     SERIES0xx series read from files, forecasts
+    DEMAND0xx demand foreseen by the rules      CAP0xx   what is made ready for it
 """
 
 from __future__ import annotations

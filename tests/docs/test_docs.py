@@ -48,7 +48,7 @@ def generate() -> ModuleType:
 def ids_in_code() -> set[str]:
     """Ids of problems in the code, by the families that `problems` lists; bounds of comparisons
     (`id <= "RULE999"`) are none."""
-    families = re.findall(r"([A-Z]{3,5})0xx", problems.__doc__ or "")
+    families = re.findall(r"([A-Z]{3,6})0xx", problems.__doc__ or "")
     shape = re.compile(rf"(?:{'|'.join(families)})\d{{3}}")
     found = set()
     for path in ENGINE.rglob("*.py"):
@@ -70,7 +70,7 @@ def documented_problems() -> list[list[str]]:
     for path in sorted((DOCS / "reference" / "problems").glob("*.md")):
         for line in path.read_text(encoding="utf-8").splitlines():
             cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-            if cells and re.fullmatch(r"`?[A-Z]{3,5}\d{3}`?", cells[0]):
+            if cells and re.fullmatch(r"`?[A-Z]{3,6}\d{3}`?", cells[0]):
                 rows.append([cells[0].strip("`"), *cells[1:]])
     return rows
 

@@ -97,7 +97,7 @@ def demand(
         typer.Option(
             "--step", min=1, max=12, help="Months from one reading to the next after that."
         ),
-    ] = 12,
+    ] = 3,
     towns: Annotated[
         bool, typer.Option("--towns", help="Count by town too, not by ward alone.")
     ] = False,

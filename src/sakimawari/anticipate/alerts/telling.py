@@ -54,9 +54,7 @@ def in_japanese(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
         if alert.delay
         else "始まった時期のうちに気づきました。"
     )
-    return (
-        f"「{alert.series}」は{since}から{verb}。{size}{noticed}{_within_ja(alert)}{_beside_ja(alert)}"
-    )
+    return f"「{alert.series}」は{since}から{verb}。{size}{noticed}{_within_ja(alert)}{_beside_ja(alert)}"
 
 
 def in_easy_japanese(alert: Alert, frequency: str) -> str:
@@ -75,8 +73,12 @@ def in_english(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
     """For staff who read English."""
     verb = {
         Kind.EXCESS: "runs above its forecast" if alert.ongoing else "ran above its forecast",
-        Kind.LEVEL_UP: "has moved to a higher level" if alert.ongoing else "moved to a higher level",
-        Kind.LEVEL_DOWN: "has moved to a lower level" if alert.ongoing else "moved to a lower level",
+        Kind.LEVEL_UP: "has moved to a higher level"
+        if alert.ongoing
+        else "moved to a higher level",
+        Kind.LEVEL_DOWN: "has moved to a lower level"
+        if alert.ongoing
+        else "moved to a lower level",
     }[alert.kind]
     since = f"the week of {alert.since}" if frequency == "week" else str(alert.since)
     way = "more" if alert.excess >= 0 else "fewer" if is_count else "less"
@@ -86,10 +88,10 @@ def in_english(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
         f"{_figure(alert.expected)} were expected, {_figure(abs(alert.excess))} {way} "
         f"(90 % interval {_figure(low)} to {_figure(high)}), {_ratio(alert.ratio)} times the forecast."
     )
-    noticed = f" Noticed {_many(alert.delay, frequency)} later." if alert.delay else " Noticed at once."
-    return (
-        f"“{alert.series}” {verb} since {since}: {size}{noticed}{_within_en(alert)}{_beside_en(alert)}"
+    noticed = (
+        f" Noticed {_many(alert.delay, frequency)} later." if alert.delay else " Noticed at once."
     )
+    return f"“{alert.series}” {verb} since {since}: {size}{noticed}{_within_en(alert)}{_beside_en(alert)}"
 
 
 def _within_ja(alert: Alert) -> str:

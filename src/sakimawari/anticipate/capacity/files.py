@@ -196,7 +196,7 @@ def places_needed(source: Path) -> list[tuple[str, str, int, float, float, float
     sums: dict[tuple[str, str, int], list[float]] = {}
     for row in pq.read_table(years).to_pylist():
         kind = kinds.get(row["service"])
-        if kind is None or row["level"] != "ward" or row["hidden"]:
+        if kind is None or row["level"] != "ward" or row["places"] is None:
             continue
         each = sums.setdefault((kind, row["ward"], row["until"].year), [0.0, 0.0, 0.0])
         each[0] += row["places"]

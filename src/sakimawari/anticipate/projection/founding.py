@@ -148,7 +148,8 @@ def _parents(area: Int64s, sex: Int64s, age: Int64s, key: Uint64s, partner: Int6
 
 
 def _bell(key: Uint64s) -> Floats:
-    return (sum(_draw(key, 20 + each) for each in range(6)) - 3.0) * np.sqrt(2.0)
+    whole = np.sum([_draw(key, 20 + each) for each in range(6)], axis=0)
+    return np.asarray((whole - 3.0) * np.sqrt(2.0))
 
 
 def _picked(

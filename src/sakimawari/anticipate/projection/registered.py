@@ -207,9 +207,9 @@ def _on(column: Column, on: int, missing: int) -> Int64s:
     """The value of every row on a day."""
     match column:
         case PlainColumn():
-            return column.values.astype(np.int64)
+            return np.asarray(column.values.astype(np.int64))
         case YearlyColumn():
-            return column.values[-1].astype(np.int64)
+            return np.asarray(column.values[-1].astype(np.int64))
         case SpansColumn():
             found = np.full(len(column.starts) - 1, missing, np.int64)
             holder = np.repeat(np.arange(len(found)), np.diff(column.starts))
@@ -226,4 +226,4 @@ def _lent(values: Int64s, known: npt.NDArray[np.bool_], key: Uint64s) -> Int64s:
             "PROJ006", "no birth date or no sex is known at all", "load the residents again"
         )
     lot = keys_of(3, key.view(np.int64)) % np.uint64(len(lenders))
-    return np.where(known, values, values[lenders[lot.astype(np.int64)]])
+    return np.asarray(np.where(known, values, values[lenders[lot.astype(np.int64)]]))

@@ -147,7 +147,7 @@ def _stretch(series: str, starts: Days, first: int, last: int, figure: float) ->
 
 def doubled(values: Floats, starts: Days, names: Sequence[str], season: int) -> list[Defect]:
     """A figure that holds the period before as well: that one is empty, this one is about the two."""
-    if values.shape[1] < 4 * season or season < 1:
+    if values.shape[1] < 4 * min(season, 7):
         return []
     usual = _season_usual(values, season)
     before = np.roll(usual, 1, axis=1)

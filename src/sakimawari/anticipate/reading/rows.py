@@ -162,7 +162,7 @@ def _keys(table: Table, roles: Roles) -> tuple[list[tuple[str, ...]], Ints]:
     for at in roles.keys:
         column = table.columns[at]
         plain = [narrow(text) for text in column.texts]
-        names = sorted(set(plain))
+        names = list(dict.fromkeys(plain))  # in the order of the file
         place = {name: number for number, name in enumerate(names)}
         codes = np.array([place[text] for text in plain], np.int64)[column.codes]
         mixed = mixed * len(names) + codes

@@ -38,7 +38,7 @@ Rows = npt.NDArray[np.void]
 
 
 class City(NamedTuple):
-    """Rows of people and of households, with room to grow; `count` says how many of each are in use.
+    """Rows of people and of households, with room to grow; `used` says how many of each are in use.
 
     Of a person: `base` is area × 2 + sex, GONE for whoever died or left; `chain` is the next person
     of the same household; `bound` is 1 while somebody goes where partner or children go; `seeks` 1
@@ -46,7 +46,7 @@ class City(NamedTuple):
     person, NOBODY once it ended. All of a person lies in 48 bytes, read in one go.
     """
 
-    count: Int64s
+    used: Int64s
     people: Rows
     homes: Rows
 
@@ -69,13 +69,11 @@ def opened(state: State) -> City:
 
 def with_room(city: City, *, people: int, houses: int) -> City:
     """The same city with room for so many more rows, if it has not got it."""
-    used, homes = (int(n) for n in city.count)
+    used, homes = (int(n) for n in city.used)
     if used + people <= len(city.people) and homes + houses <= len(city.homes):
         return city
     more = max(2 * people, used // 16), max(2 * houses, homes // 8)
-    return City(
-        city.count, _grown(city.people, used + more[0]), _grown(city.homes, homes + more[1])
-    )
+    return City(city.used, _grown(city.people, used + more[0]), _grown(city.homes, homes + more[1]))
 
 
 def _grown(rows: Rows, length: int) -> Rows:
@@ -87,7 +85,7 @@ def _grown(rows: Rows, length: int) -> Rows:
 @njit(cache=True, nogil=True)
 def chained(city: City) -> None:
     """Chain up everybody of each household, in the order of rows."""
-    for row in range(city.count[0] - 1, -1, -1):
+    for row in range(city.used[0] - 1, -1, -1):
         if city.people[row].base != GONE:
             home = city.people[row].house
             city.people[row].chain = city.homes[home].first
@@ -98,7 +96,7 @@ def chained(city: City) -> None:
 def in_order(city: City, people: Int32s, homes: Int32s) -> tuple[int, int]:
     """Who is there, household by household, and which households are; how many of each."""
     found, standing = 0, 0
-    for home in range(city.count[1]):
+    for home in range(city.used[1]):
         row = city.homes[home].first
         if row == NOBODY:
             continue
@@ -113,8 +111,8 @@ def in_order(city: City, people: Int32s, homes: Int32s) -> tuple[int, int]:
 
 def closed(city: City, month: int, areas: tuple[str, ...]) -> tuple[State, Int8s]:
     """The city as a state, without whoever is gone, and who seeks a partner."""
-    order = np.empty(city.count[0], np.int32)
-    homes = np.empty(city.count[1], np.int32)
+    order = np.empty(city.used[0], np.int32)
+    homes = np.empty(city.used[1], np.int32)
     found, standing = in_order(city, order, homes)
     here, there = city.people[order[:found]], city.homes[homes[:standing]]
     place = np.full(len(city.people) + 1, NOBODY, np.int32)  # the last one answers for NOBODY

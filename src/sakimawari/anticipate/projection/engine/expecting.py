@@ -95,7 +95,7 @@ def _month(
     after[:, 1, lived] += births * (1 - now.boys)
     for part in range(12):
         after[:, :, lived - part - 12 * np.arange(AGES)] += come / 12.0
-    return after
+    return np.asarray(after)
 
 
 def _ages(lived: int, width: int) -> Int64s:
@@ -107,7 +107,9 @@ def _ages(lived: int, width: int) -> Int64s:
 def _by_age(people: Floats, ages: Int64s) -> Floats:
     """Sums over months of birth by age: (areas, 2, AGES)."""
     found = np.zeros((*people.shape[:2], AGES))
-    np.add.at(found, (slice(None), slice(None), ages), people)
+    for area in range(len(found)):
+        for sex in (0, 1):
+            found[area, sex] = np.bincount(ages, people[area, sex], AGES)
     return found
 
 

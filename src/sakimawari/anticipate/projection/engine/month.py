@@ -16,7 +16,7 @@ from numba import njit
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.chances import Chances
 from sakimawari.anticipate.projection.engine.city import City, Rows
-from sakimawari.anticipate.projection.engine.lots import lot, uniform
+from sakimawari.anticipate.projection.engine.lots import Word, lot, uniform
 from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR, years_of
 from sakimawari.anticipate.projection.people import CARE_LEVELS, INCOME_STEPS, Int64s, Uint64s
 from sakimawari.anticipate.projection.values import AGES, Floats
@@ -84,7 +84,7 @@ def _bytes(chance: Floats) -> Uint64s:
 
 
 @njit(cache=True, nogil=True)
-def _under(word: int, lane: int, key: int, stream: int, chance: float) -> bool:
+def _under(word: Word, lane: int, key: Word, stream: Word, chance: float) -> bool:
     """Whether the uniform of an event lies under its chance."""
     byte = (word >> np.uint64(8 * lane)) & _BYTE
     if float(byte) * _PER_BYTE >= chance:
@@ -225,7 +225,7 @@ def of_own(
 @njit(cache=True, nogil=True)
 def careers(city: City, stream: Uint64s) -> None:
     """Once a year: one in five of those at work goes a step up, one in ten a step down."""
-    for row in range(city.count[0]):
+    for row in range(city.used[0]):
         if city.people[row].base < 0 or city.people[row].work == 0:
             continue
         u = uniform(city.people[row].key, stream[lots.RISE])

@@ -196,7 +196,7 @@ def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
         used = units(run.city, span, run.at, chance, stream[lots.UNIT], table, found)
         return found[:used].copy(), table
 
-    parts = list(run.threads.map(work, _spans(int(run.city.count[1]), run.span)))
+    parts = list(run.threads.map(work, _spans(int(run.city.used[1]), run.span)))
     table = sum((part[1] for part in parts), np.zeros((len(chance), TABLES), np.int64))
     return np.concatenate([part[0] for part in parts]), np.ascontiguousarray(table.T)
 
@@ -214,7 +214,7 @@ def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
         of_own(people, rows, drawn, at, night, stream, counted)
         return found[:used].copy(), counted
 
-    parts = list(run.threads.map(work, _spans(int(run.city.count[0]), run.span)))
+    parts = list(run.threads.map(work, _spans(int(run.city.used[0]), run.span)))
     counted = sum((part[1] for part in parts), np.zeros(len(HAPPENINGS), np.int64))
     return np.concatenate([part[0] for part in parts]), counted
 
@@ -311,7 +311,7 @@ class _Kept:
 
     def last(self, run: Run, years: int) -> None:
         city, shape = run.city, self.population.shape[1:]
-        here = city.people[: city.count[0]]
+        here = city.people[: city.used[0]]
         here = here[here["base"] >= 0]
         ages = np.minimum((run.at - 1 - here["born"]) // 12, AGES - 1)
         cells = np.bincount(here["base"] * AGES + ages, minlength=int(np.prod(shape)))

@@ -74,7 +74,7 @@ def filled(table: TownTable, month: str) -> Floats:
         raise fault(
             "PROJ031",
             f"The town tables hold nothing of {month}.",
-            f"Choose a month from {table.months[0]} to {table.months[-1]}.",
+            "Choose a month the table has.",
         )
     found = np.zeros(table.counts.shape[1:])
     for town in range(len(table.towns)):
@@ -108,16 +108,17 @@ def fit_towns(
             "Give at least thirteen months; five years say much more.",
         )
     level = _level(table, month, vital)
-    gains, people, known = (
-        np.stack(part) for part in zip(*(_gain(table, at, level) for at in spans), strict=True)
-    )
-    gain = _lasting(gains, people, known)
+    gain = np.zeros((len(table.towns), 2, GROUPS))
+    for _ in range(_PASSES):
+        years_of = [_gain(table, at, level, gain, vital) for at in spans]
+        gains, people, known = (np.stack(part) for part in zip(*years_of, strict=True))
+        gain = _lasting(gains, people, known)
     now = remembered(counts, _past(table, month, gain, level, vital))
-    start = (month_number(month)) // 12
+    base = _base(table.towns, month_number(month) // 12, years, level)
     return TownFit(
         month=month,
         towns=table.towns,
-        rates=_rates(table.towns, start, by_year_of_age(now), gain, level, vital, years),
+        rates=_rates(base, by_year_of_age(now), gain, _out_a_thousand(vital, float(now.sum()))),
         people=now,
         gain=gain,
         level=level,
@@ -125,23 +126,28 @@ def fit_towns(
     )
 
 
-_FARTHEST = 25  # quarters of a year of memory
+_PASSES = 2
+_FARTHEST = 12  # half years of memory, back and ahead
 
 
 def _past(table: TownTable, month: str, gain: Floats, level: Level, vital: Vital | None) -> Past:
-    """The counts of earlier quarters, each town's own gain taken off them in proportion."""
+    """The counts of other half years, each town's own gain taken off them in proportion.
+
+    Those of the year that follows are left out: it is the year whose gain is measured.
+    """
     number = month_number(month)
     lags = [
         lag
-        for lag in range(1, _FARTHEST)
-        if table.at(month_name(number - 3 * lag)) >= 0
-        and table.known[table.at(month_name(number - 3 * lag))].any()
+        for lag in range(-_FARTHEST, _FARTHEST + 1)
+        if not -2 <= lag <= 0
+        and table.at(month_name(number - 6 * lag)) >= 0
+        and table.known[table.at(month_name(number - 6 * lag))].any()
     ]
-    rows = [table.at(month_name(number - 3 * lag)) for lag in lags]
+    rows = [table.at(month_name(number - 6 * lag)) for lag in lags]
     counts = table.counts[rows].astype(np.float64)
     people = counts[0].sum(axis=0) if rows else table.counts[-1].sum(axis=0)
     city = np.average(gain, axis=0, weights=np.broadcast_to(people + 1e-9, gain.shape))
-    beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 4.0))
+    beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 2.0))
     group = np.minimum(np.arange(AGES) // 5, GROUPS - 1)
     death = mortality(number // 12, 1)[0] * level.deaths
     leave = moving.at_level(moving.pattern(), _ages(people), moving.OUT_A_THOUSAND + _BETWEEN_TOWNS)
@@ -155,7 +161,7 @@ def _past(table: TownTable, month: str, gain: Floats, level: Level, vital: Vital
 
 
 def _ages(groups: Floats) -> Floats:
-    return by_year_of_age(states(groups[None].astype(np.float64)))[0]
+    return np.asarray(by_year_of_age(states(groups[None].astype(np.float64)))[0])
 
 
 def _spans(table: TownTable, month: str) -> list[str]:
@@ -211,19 +217,24 @@ def _level(table: TownTable, month: str, vital: Vital | None) -> Level:
     )
 
 
-def _gain(table: TownTable, start: str, level: Level) -> tuple[Floats, Floats, Floats]:
+def _gain(
+    table: TownTable, start: str, level: Level, gain: Floats, vital: Vital | None
+) -> tuple[Floats, Floats, Floats]:
     """Gains by moving within the year from `start` (towns, 2, 18), people at risk, and if known."""
     number = month_number(start)
     first, last = table.at(start), table.at(month_name(number + 12))
+    now = remembered(
+        table.counts[first].astype(np.float64), _past(table, start, gain, level, vital)
+    )
     course = Course(
         _base(table.towns, number // 12, 2, level),
-        states(table.counts[first].astype(np.float64)),
+        now,
         month=number % 12,
     )
     without = grouped(course.advance(12).people)
     known = (table.known[first] & table.known[last])[:, None, None]
-    gain = np.where(known, table.counts[last] - without, 0.0)
-    return gain, np.where(known, without, 0.0), np.broadcast_to(known, gain.shape)
+    gained = np.where(known, table.counts[last] - without, 0.0)
+    return gained, np.where(known, without, 0.0), np.broadcast_to(known, gained.shape)
 
 
 def _lasting(gains: Floats, people: Floats, known: Floats) -> Floats:
@@ -244,43 +255,34 @@ def _lasting(gains: Floats, people: Floats, known: Floats) -> Floats:
     for group in range(GROUPS):
         rest = beyond[:, :, group] - found[:, group] * risk[:, :, group]
         found[:, group] += shrunk(rest, risk[:, :, group], weights).deviation
-    return city[None] + found[:, None]
+    return np.asarray(city[None] + found[:, None])
 
 
-def _rates(
-    towns: tuple[str, ...],
-    start: int,
-    people: Floats,
-    gain: Floats,
-    level: Level,
-    vital: Vital | None,
-    years: int,
-) -> Rates:
+def _rates(base: Rates, people: Floats, gain: Floats, out: float) -> Rates:
     """Gross flows around the gains: as many arrive as leave, and the gain more."""
     whole = people.sum(axis=0)
-    out = moving.OUT_A_THOUSAND if vital is None else _out_a_thousand(vital, float(whole.sum()))
     leave = np.broadcast_to(moving.at_level(moving.pattern(), whole, out), people.shape).copy()
     move = moving.at_level(moving.pattern(local=True), whole, moving.WITHIN_A_THOUSAND)
-    moves = np.broadcast_to(move if len(towns) > 1 else move * 0.0, people.shape)
+    moves = np.broadcast_to(move if len(base.areas) > 1 else move * 0.0, people.shape)
     towards = by_size(people.sum(axis=(1, 2)))
-    came = np.tensordot(towards, moves * people, axes=(0, 0)) if len(towns) > 1 else 0.0
+    came = np.tensordot(towards, moves * people, axes=(0, 0)) if len(base.areas) > 1 else 0.0
     group = np.minimum(np.arange(AGES) // 5, GROUPS - 1)
     wanted = people * (leave + moves + gain[:, :, group]) - came
     arrive = np.maximum(wanted, 0.0)
     lacking = np.divide(arrive - wanted, people, out=np.zeros_like(people), where=people > 0)
-    given = _base(towns, start, years, level)
     return replace(
-        given,
-        leave=np.broadcast_to(leave + lacking, given.leave.shape),
-        arrive=np.broadcast_to(arrive, given.arrive.shape),
-        move=np.broadcast_to(moves, given.move.shape),
+        base,
+        leave=np.broadcast_to(leave + lacking, base.leave.shape),
+        arrive=np.broadcast_to(arrive, base.arrive.shape),
+        move=np.broadcast_to(moves, base.move.shape),
         towards=towards,
     )
 
 
-def _out_a_thousand(vital: Vital, people: float) -> float:
-    last = sorted(vital.departures)[-12:]
-    if len(last) < 12:
+def _out_a_thousand(vital: Vital | None, people: float) -> float:
+    """Moves out of the city a thousand residents in the last twelve months, or as assumed."""
+    last = [] if vital is None else sorted(vital.departures)[-12:]
+    if vital is None or len(last) < 12:
         return moving.OUT_A_THOUSAND
     return sum(vital.departures[month] for month in last) / people * 1000.0
 

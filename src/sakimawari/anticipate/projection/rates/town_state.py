@@ -2,7 +2,7 @@
 
 How many of a group will leave it within a year depends on the ages within it, which no table of
 groups shows. But those of 24 now were all of 20-24 who had come in five years ago: each earlier
-month counted the same people in another window of ages. Residents by quarter of a year of age are
+month counted the same people in another window of ages. Residents by half year of age are
 therefore estimated from all earlier counts at once: a count lags behind by deaths and by moving,
 at random the more the longer ago it is (a Gaussian model with variances in proportion to people,
 solved in closed form).
@@ -20,13 +20,18 @@ from sakimawari.anticipate.projection.rates.cohort import MONTHS
 from sakimawari.anticipate.projection.rates.town_values import GROUPS, LOWS
 from sakimawari.anticipate.projection.values import AGES, Floats
 
-BIN = 3  # months of age
+BIN = 6  # months of age
 BINS = MONTHS // BIN
 _WIDTH = 60 // BIN  # bins a group
 # Those of 85 and over: 85-89, 90-94, 95-99, 100 and over; assumed, after the census of 2020.
 OLDEST = ((0.665, 0.270, 0.060, 0.005), (0.575, 0.305, 0.105, 0.015))
 _PULL = 60.0  # people of the city's shape a town's own neighbouring groups are weighed against
-_LOOSE = 1.0  # variance of a bin against its people, beyond the smooth curve
+_LOOSE = 1.0  # variance of a town's bin against its people, about the city's shape
+_BENT = 0.15  # of a bin: how far the city's shape departs from a smooth curve
+_OFF_A_YEAR = (
+    0.003  # of a group: how far the city's deaths and moves of a past year may be misjudged
+)
+_KNOWN = 0.95  # of the towns, for a month to tell of the city
 
 
 def grouped(people: Floats) -> Floats:
@@ -41,7 +46,7 @@ def _curves(totals: Floats, sex: int) -> Floats:
     edges = np.array([*range(0, 1260, 60), MONTHS], np.float64)
     steps = np.concatenate([np.zeros((len(totals), 1)), totals[:, :-1], old], axis=1)
     curve = PchipInterpolator(edges, np.cumsum(steps, axis=1), axis=1)
-    return np.maximum(np.diff(curve(np.arange(MONTHS + 1)), axis=1), 0.0)
+    return np.asarray(np.maximum(np.diff(curve(np.arange(MONTHS + 1)), axis=1), 0.0))
 
 
 def _shares(people: Floats) -> Floats:
@@ -70,7 +75,8 @@ def states(counts: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """Earlier counts of the same towns: `lags` in quarters of a year, `counts` (lags, towns, 2, 18).
+    """Other counts of the same towns: `lags` in half years ago (negative: later), `counts`
+    (lags, towns, 2, 18).
 
     `known` (lags, towns) says which may be used. `fading` (2, AGES) is what a resident of an age
     loses a year by death less what moving gains, in the city; `turnover` (2, AGES) the moves in and
@@ -85,49 +91,97 @@ class Past:
 
 
 def remembered(counts: Floats, past: Past) -> Floats:
-    """Residents by month of age (towns, 2, 1212) from counts now and the earlier ones."""
+    """Residents by month of age (towns, 2, 1212) from counts now and the earlier ones.
+
+    First the city as a whole, whose cohorts differ by far more than chance (few were born in 1945,
+    many in 1947-49); then each town around the city's shape.
+    """
     smooth = states(counts)
     if not past.lags:
         return smooth
     found = np.empty_like(smooth)
     for sex in (0, 1):
-        prior = smooth[:, sex].reshape(len(counts), BINS, BIN).sum(axis=2)
-        seen, gain = _gain(prior.sum(axis=0), past, sex)
-        observed = past.counts[:, :, sex].transpose(1, 0, 2)
-        surprise = observed - (prior @ seen.T).reshape(observed.shape)
-        surprise *= past.known.T[:, :, None]
-        better = np.maximum(prior + surprise.reshape(len(counts), -1) @ gain.T, 0.02 * prior)
-        months = np.repeat(better / BIN, BIN, axis=1)
-        group = np.minimum(np.arange(MONTHS) // 60, GROUPS - 1)
-        found[:, sex] = _shares(months) * counts[:, sex][:, group]
+        whole = _of_bins(smooth[:, sex].sum(axis=0))
+        seen, noise = _seen(whole, past, sex)
+        bent = _city(whole, past, sex, seen, noise.copy()) / np.maximum(whole, 1e-9)
+        prior = _regrouped(_of_bins(smooth[:, sex]) * bent, counts[:, sex])
+        gain = _gain(seen, whole * _LOOSE, noise)
+        observed = past.counts[:, :, sex].transpose(1, 0, 2).reshape(len(counts), -1)
+        surprise = observed - prior @ seen.T
+        surprise *= np.repeat(past.known.T, GROUPS, axis=1) & (seen.sum(axis=1) > 0)
+        better = np.maximum(prior + surprise @ gain.T, 0.02 * prior)
+        months = np.repeat(_regrouped(better, counts[:, sex]) / BIN, BIN, axis=1)
+        found[:, sex] = months
     return found
 
 
-def _gain(density: Floats, past: Past, sex: int) -> tuple[Floats, Floats]:
-    """How earlier counts follow from people now, and how people now follow from their surprise."""
+def _of_bins(people: Floats) -> Floats:
+    return np.asarray(people.reshape(*people.shape[:-1], BINS, BIN).sum(axis=-1))
+
+
+def _regrouped(bins: Floats, counts: Floats) -> Floats:
+    """Bins (towns, 202) scaled so that each group is what was counted (towns, 18)."""
+    group = np.minimum(np.arange(BINS) // _WIDTH, GROUPS - 1)
+    sums = np.stack([np.bincount(group, row, GROUPS) for row in bins])
+    scale = np.divide(counts, sums, out=np.zeros_like(sums), where=sums > 0)
+    return np.asarray(bins * scale[:, group])
+
+
+def _city(whole: Floats, past: Past, sex: int, seen: Floats, noise: Floats) -> Floats:
+    """The city's residents by bin, from the sums of the towns known now and then."""
+    everywhere = past.known.mean(axis=1) > _KNOWN
+    sums = np.where(past.known[:, :, None], past.counts[:, :, sex], 0.0).sum(axis=1)
+    share = past.known.mean(axis=1)
+    observed = (sums / np.maximum(share, 1e-9)[:, None]).ravel()
+    years = np.repeat(np.abs(past.lags) / 2.0, GROUPS)
+    expected = seen @ whole
+    noise[np.diag_indices(len(noise))] += (_OFF_A_YEAR * years * expected) ** 2
+    gain = _gain(seen, (_BENT * whole) ** 2, noise)
+    usable = np.repeat(everywhere, GROUPS) & (expected > 0)
+    surprise = np.where(usable, observed - expected, 0.0)
+    return np.maximum(whole + gain @ surprise, 0.2 * whole)
+
+
+def _seen(density: Floats, past: Past, sex: int) -> tuple[Floats, Floats]:
+    """How earlier counts follow from people now, (counts, bins), and their chance covariance."""
     age = np.arange(BINS) * AGES // BINS
     fading = np.cumsum(np.concatenate([[0.0], past.fading[sex][age]])) * BIN / 12.0
     turnover = np.cumsum(np.concatenate([[0.0], past.turnover[sex][age]])) * BIN / 12.0
     seen = np.zeros((len(past.lags), GROUPS, BINS))
     walked = np.zeros((len(past.lags), BINS))
     for at, lag in enumerate(past.lags):
-        back = np.maximum(np.arange(BINS) - lag, 0)
-        walked[at] = turnover[np.arange(BINS)] - turnover[back]
-        alive = np.exp(fading[np.arange(BINS)] - fading[back])
+        there = np.clip(np.arange(BINS) - lag, 0, BINS)
+        walked[at] = np.abs(turnover[np.arange(BINS)] - turnover[there])
+        alive = np.exp(fading[np.arange(BINS)] - fading[there])
         for group in range(GROUPS):
-            high = BINS if group == GROUPS - 1 else group * _WIDTH + _WIDTH + lag
-            part = slice(group * _WIDTH + lag, min(high, BINS))
+            low, high = group * _WIDTH + lag, (group + 1) * _WIDTH + lag
+            if low < 0:
+                continue  # some of them are not born yet
+            part = slice(low, BINS if group == GROUPS - 1 else min(high, BINS))
             seen[at, group, part] = alive[part]
-    flat = seen.reshape(-1, BINS)
-    spread = _LOOSE * density
-    noise = np.zeros((len(flat), len(flat)))
-    for at in range(len(past.lags)):
-        for other in range(at, len(past.lags)):
-            shared = density * np.minimum(walked[at], walked[other])
-            block = (seen[at] * shared) @ seen[other].T
-            one = slice(at * GROUPS, (at + 1) * GROUPS)
-            two = slice(other * GROUPS, (other + 1) * GROUPS)
-            noise[one, two], noise[two, one] = block, block.T
-    whole = (flat * spread) @ flat.T + noise
+    return seen.reshape(-1, BINS), _noise(density, past.lags, seen, walked)
+
+
+def _noise(density: Floats, lags: tuple[int, ...], seen: Floats, walked: Floats) -> Floats:
+    """Covariance of counts by chance: two counts share what moved since the nearer of them.
+
+    What happened before and after now is apart.
+    """
+    size = len(lags) * GROUPS
+    found = np.zeros((len(lags), GROUPS, len(lags), GROUPS))
+    signs = np.sign(lags)
+    order = sorted(range(len(lags)), key=lambda at: abs(lags[at]))
+    for rank, at in enumerate(order):
+        farther = [other for other in order[rank:] if signs[other] == signs[at]]
+        shared = seen[at] * (density * walked[at])
+        block = np.tensordot(shared, seen[farther], axes=(1, 2))
+        found[at][:, farther] = block
+        found[farther, :, at] = block.transpose(1, 2, 0)
+    return found.reshape(size, size)
+
+
+def _gain(seen: Floats, spread: Floats, noise: Floats) -> Floats:
+    """How people now follow from the surprises of earlier counts (bins, counts)."""
+    whole = (seen * spread) @ seen.T + noise
     whole[np.diag_indices(len(whole))] += 1e-9 * np.trace(whole) / len(whole) + 1e-9
-    return flat, cho_solve(cho_factor(whole), flat * spread).T
+    return np.asarray(cho_solve(cho_factor(whole), seen * spread).T)

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import numpy as np
+from sakimawari.anticipate.series.classical.driving import driven
+from sakimawari.anticipate.series.values import Floats, Member, Panel
 
-from sakimawari.anticipate.series.values import Floats, Panel
 
+class Classical:
+    """One kind of model, chosen and fitted for each series alone."""
 
-class SeasonalNaive:
-    """What was a season ago comes again; the spread is that of past seasonal steps."""
-
-    name = "naive"
+    def __init__(self, name: str, kind: str, *, log: bool = False) -> None:
+        self.name = name
+        self._kind = kind
+        self._log = log
 
     def paths(self, panel: Panel, horizon: int, *, paths: int, seed: int) -> Floats:
         """Sample paths (series, paths, horizon)."""
-        values = np.nan_to_num(panel.values)
-        season = min(panel.season, values.shape[1])
-        last = values[:, -season:]
-        ahead = last[:, np.arange(horizon) % season]
-        steps = values[:, season:] - values[:, :-season]
-        spread = steps.std(axis=1) if steps.shape[1] else np.zeros(len(values))
-        draws = np.random.default_rng(seed).standard_normal((len(values), paths, horizon))
-        return np.asarray(ahead[:, None, :] + spread[:, None, None] * draws)
+        return driven(self._kind, panel, horizon, paths=paths, seed=seed, log=self._log)
 
 
-def members() -> list[SeasonalNaive]:
+def members() -> list[Member]:
     """The members that have earned their place, in order of what they add."""
-    return [SeasonalNaive()]
+    return [
+        Classical("smoothing", "smoothing"),
+        Classical("theta", "theta"),
+        Classical("turning", "turning"),
+        Classical("parting", "parting"),
+        Classical("differencing", "differencing"),
+    ]

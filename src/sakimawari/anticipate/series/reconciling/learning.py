@@ -2,8 +2,9 @@
 
 Reconciled forecasts mix what a level says of itself with what the others say of it. How much each is
 trusted is one factor a level on its errors' variance, sought on past origins so that the mean scaled
-loss over levels falls while no level's loss rises above its own forecast's. What was found is checked
-once more; if a level is still worse than allowed, it is trusted more until it is not.
+loss over levels falls while no level's loss, give or take a standard error over origins, rises above its
+own forecast's. A level of few nodes (the total is one) says too little about itself for that: it starts
+trusted nearly beyond change, and the search may only trust it more.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from sakimawari.anticipate.series.paths import Dependence, dependence_of, drawn_
 from sakimawari.anticipate.series.reconciling.projecting import Metric, Projection
 from sakimawari.anticipate.series.values import Floats, Hierarchy
 
-_ALLOWED = 1.0  # a level's loss against its own forecast's, on the backtest
-_STEPS = (8.0, 3.0, 1.6)
-_PENALTY = 20.0
+_STEPS = (4.0, 2.0)
+_FEW = 16  # nodes below which a level's own past says too little to trust it less
+_PENALTY = 5.0
+_DOUBTS = 1.0  # standard errors by which a level has to be better on the past to be trusted less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +41,7 @@ class Learnt:
     @property
     def worst(self) -> float:
         """The largest ratio of a level's loss to its own forecast's."""
-        return max(
-            (self.after[one] / max(self.before[one], 1e-12) for one in self.before), default=1.0
-        )
+        return max((self.after[one] / max(self.before[one], 1e-12) for one in self.before), default=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def learn(
     *,
     seed: int = 0,
     lowest: float | None = 0.0,
-    tries: int = 60,
+    tries: int = 32,
     samples: int = 21,
 ) -> Learnt:
     """The metric and dependence of a hierarchy, learned from its backtest."""
@@ -71,15 +71,15 @@ def learn(
     dependence = dependence_of(np.swapaxes(errors, 0, 1), np.sqrt(variances))
     trial = _Trial(hierarchy, past, dependence, seed=seed, lowest=lowest, samples=samples)
     levels = list(hierarchy.levels)
-    best = _search(trial, variances, len(levels), tries)
+    best = _search(trial, variances, [len(rows) for rows in hierarchy.levels.values()], tries)
     metric = trial.metric(variances, best)
     after = trial.losses(metric)
     return Learnt(
         metric=metric,
         dependence=dependence,
         factors=dict(zip(levels, np.exp(best).tolist(), strict=True)),
-        before=dict(zip(levels, trial.before.tolist(), strict=True)),
-        after=dict(zip(levels, after.tolist(), strict=True)),
+        before=dict(zip(levels, trial.before.mean(axis=1).tolist(), strict=True)),
+        after=dict(zip(levels, after.mean(axis=1).tolist(), strict=True)),
     )
 
 
@@ -135,8 +135,8 @@ class _Trial:
         for number, rows in enumerate(hierarchy.levels.values()):
             self._level[rows] = number
         seen = np.isfinite(past.actual)
-        size = np.where(seen, np.abs(past.actual), 0.0).sum(axis=(1, 2))
-        self._size = np.maximum(np.bincount(self._level, size), 1e-9)
+        size = np.where(seen, np.abs(past.actual), 0.0).sum(axis=2)
+        self._size = np.maximum(self._by_level(size).mean(axis=1, keepdims=True), 1e-9)
         self.before = self._loss(self._paths)
 
     def metric(self, variances: Floats, logs: Floats) -> Metric:
@@ -144,7 +144,7 @@ class _Trial:
         return Metric(variances=variances * np.exp(logs)[self._level])
 
     def losses(self, metric: Metric) -> Floats:
-        """Each level's scaled loss after reconciliation."""
+        """Each level's scaled loss after reconciliation, at each origin (levels, origins)."""
         bottom = self._below + Projection(self._hierarchy, metric).shift(self._lacking)
         if self._lowest is not None:
             bottom = np.maximum(bottom, self._lowest)
@@ -155,27 +155,37 @@ class _Trial:
         np.subtract(self._actual[:, :, None], gap, out=gap)
         at = self._at[:, None].astype(np.float32)
         loss = 2 * np.maximum(at * gap, (at - 1) * gap).mean(axis=2)
-        node = np.where(np.isfinite(loss), loss, 0.0).sum(axis=(1, 2))
-        scaled: Floats = np.bincount(self._level, node) / self._size
-        return scaled
+        return self._by_level(np.where(np.isfinite(loss), loss, 0.0).sum(axis=2)) / self._size
+
+    def _by_level(self, nodes: Floats) -> Floats:
+        """Sums over the nodes of each level (levels, origins)."""
+        return np.stack(
+            [np.bincount(self._level, nodes[:, origin]) for origin in range(nodes.shape[1])], axis=1
+        )
 
 
-def _search(trial: _Trial, variances: Floats, levels: int, tries: int) -> Floats:
-    """Each level's factor, as a logarithm, by steps up and down in turn; as few as `tries` trials."""
+def prior_factor(nodes: int) -> float:
+    """What is assumed of a level before its past is seen: 1 from 16 nodes on, a 4,096th for the total."""
+    return min(1.0, nodes / _FEW) ** 3
+
+
+def _search(trial: _Trial, variances: Floats, nodes: list[int], tries: int) -> Floats:
+    """Each level's factor, as a logarithm, by steps up and down in turn; no more than `tries` trials."""
+
+    usual = np.maximum(trial.before.mean(axis=1), 1e-12)
 
     def judged(logs: Floats) -> float:
         after = trial.losses(trial.metric(variances, logs))
-        ratio = after / np.maximum(trial.before, 1e-12)
-        return float(
-            (after.mean() / trial.before.mean())
-            + _PENALTY * np.maximum(ratio - _ALLOWED, 0.0).sum()
-        )
+        worse = (after - trial.before) / usual[:, None]
+        doubt = worse.std(axis=1) / np.sqrt(max(worse.shape[1] - 1, 1))
+        broken = np.maximum(worse.mean(axis=1) + _DOUBTS * doubt, 0.0).sum()
+        return float(after.mean() / trial.before.mean() + _PENALTY * broken)
 
-    best = np.zeros(levels)
+    best = np.log([prior_factor(count) for count in nodes])
     value, left = judged(best), tries - 1
     for step in np.log(_STEPS):
-        for level in range(levels):
-            for way in (-step, step):
+        for level, count in enumerate(nodes):
+            for way in (-step, step) if count >= _FEW else (-step,):
                 if left <= 0:
                     return best
                 logs = best.copy()
