@@ -121,7 +121,7 @@ def test_an_alert_is_seen_taken_up_and_taken_back_and_the_audit_knows_by_whom(
     assert id.split(":", maxsplit=1)[0] not in text_of(policy, "alerts/").split("<tbody>")[0]
     policy.post(f"{BASE}alerts/answer/", {"id": id, "step": "undo"})
     assert store.answers([id])[id].step is Step.SEEN
-    logged = [each for each in all_entries() if each.action == "answer_alert"]
+    logged = [each for each in all_entries() if each.draft.action == "answer_alert"]
     assert len(logged) == 3
     auditor = client_of(actor(Role.AUDITOR))
     assert auditor.post(f"{BASE}alerts/answer/", {"id": id, "step": "seen"}).status_code == 403
