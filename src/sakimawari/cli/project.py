@@ -49,6 +49,7 @@ from sakimawari.registry.store import current_snapshot, open_snapshot
 _NEEDED = 0.99  # cells of area, sex and age within three standard errors of the expectation
 _FAR = 8.0  # standard errors of a total; families that move together make it twice as wide
 _SHOWN = 40
+_FEW = 20  # futures below which an interval of 90 % is their whole spread
 
 
 def add_to(app: typer.Typer) -> None:
@@ -274,6 +275,8 @@ def _tell(found: Projected, about: dict[str, object], written: Path) -> None:
         f"{about['people_expected']:,.0f}; {100 * float(str(about['cells_within_three_errors'])):.2f} % "
         "of cells within three standard errors; flows explain every stock"
     )
+    if plan.replicates < _FEW:
+        out.print(f"{plan.replicates} futures are too few for an interval: use --replicates 100")
     out.print(f"{about['seconds']} s → {written}")
 
 
