@@ -188,8 +188,12 @@ def _outbreaks(file: Path) -> Found:
     found["alert share of quiet diseases"] = shares
     quiet = np.isin(diseases, list(shares))
     found["alert share, quiet diseases together"] = round(float(watched.alarms[quiet].mean()), 5)
-    found |= {f"quiet, {k}": v for k, v in holiday_ratios(watched.starts, watched.alarms[quiet]).items()}
-    return found | {f"all, {k}": v for k, v in holiday_ratios(watched.starts, watched.alarms).items()}
+    found |= {
+        f"quiet, {k}": v for k, v in holiday_ratios(watched.starts, watched.alarms[quiet]).items()
+    }
+    return found | {
+        f"all, {k}": v for k, v in holiday_ratios(watched.starts, watched.alarms).items()
+    }
 
 
 def _first_alarm(told: Notified, watched: Watched, place: str, disease: str, day: str) -> str:

@@ -111,6 +111,8 @@ def project(
     with problems_in_words(as_json=as_json):
         place = office(folder)
         begun = time.monotonic()
+        if name is not None:
+            _named(name)
         with reporting(quiet=as_json) as progress:
             progress("reading", 0, 1)
             state, source = beginning(place, population, start, seed=seed, by_town=by_town)
@@ -127,7 +129,7 @@ def project(
                 written = write_out(out_path, found.made, about)
             else:
                 kept_as = name or f"{day_of(state.month):%Y-%m}"
-                written = publish(place.home, _named(kept_as), found.made, about)
+                written = publish(place.home, kept_as, found.made, about)
         if as_json:
             print_json({**about, "folder": str(written)})
         else:
@@ -136,10 +138,9 @@ def project(
         raise typer.Exit(Exit.WITH_REMARKS)
 
 
-def _named(name: str) -> str:
+def _named(name: str) -> None:
     if not name or name.startswith(".") or any(mark in name for mark in "/\\:"):
         raise fault("PROJ008", f"`{name}` cannot name a folder", "use letters, digits and hyphens")
-    return name
 
 
 def beginning(
@@ -161,7 +162,7 @@ def beginning(
             f"the snapshot is of {on}, later than {first}",
             "leave --from out, or give a table of residents of that time: --population",
         )
-    state = registered(map_snapshot(snapshot), place.catalogue(), on=first or on, by_town=by_town)
+    state = registered(map_snapshot(snapshot), on=first or on, by_town=by_town)
     return state, {"snapshot": path.name}
 
 

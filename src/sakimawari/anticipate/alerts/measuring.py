@@ -128,7 +128,7 @@ def height_of(
     rate: float, windows: tuple[int, ...], handicaps: tuple[float, ...], two_sided: bool = False
 ) -> float:
     """What the strongest window of normal, independent residuals passes at this rate."""
-    draws = np.random.default_rng(7).standard_normal((40, 10_000))
+    draws = np.random.default_rng(7).standard_normal((20, 10_000))
     nothing, ones = np.zeros(draws.shape), np.ones(draws.shape)
     best = np.full(draws.shape, -np.inf)
     for length, handicap in zip(windows, handicaps, strict=True):

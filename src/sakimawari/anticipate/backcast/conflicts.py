@@ -56,9 +56,7 @@ def _only(equations: Equations, kept: Sequence[int], loose: Sequence[int]) -> Eq
     return replace(equations, row_low=low, row_high=high, cost=np.zeros(len(equations.cost)))
 
 
-def _irreducible(
-    equations: Equations, leaning: Sequence[int], loose: Sequence[int]
-) -> list[int]:
+def _irreducible(equations: Equations, leaning: Sequence[int], loose: Sequence[int]) -> list[int]:
     """Leave out one row after the other while no solution appears; goals are tried last."""
     order = sorted(leaning, key=lambda k: (equations.rows[k].goal, -equations.rows[k].period))
     kept = list(order)

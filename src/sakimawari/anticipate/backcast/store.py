@@ -1,11 +1,11 @@
 """A backcast as files, for people, programs and the console.
 
-    path.csv          what is decided: decision, member, period, units
-    stocks.csv        what comes of it: stock, member, period, level
-    backcast.json     the sentences, what binds, the forward check, or the certificate
-    target.yaml       the target as it was given
-    way.svg, way.csv  the way of the goal as a picture, with its table
-    manifest.json     of what, with what, how; written last
+path.csv          what is decided: decision, member, period, units
+stocks.csv        what comes of it: stock, member, period, level
+backcast.json     the sentences, what binds, the forward check, or the certificate
+target.yaml       the target as it was given
+way.svg, way.csv  the way of the goal as a picture, with its table
+manifest.json     of what, with what, how; written last
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def forecast(examined: Examined, order: Order, *, progress: Report = _silent) ->
     panel, hierarchy = examined.panel, examined.hierarchy
     _check(panel, order)
     seconds: dict[str, float] = {}
-    cast = order.cast or cast_of(panel)
+    cast = order.cast or cast_of(panel, hierarchy)
     clock = time.perf_counter()
     pasts, defects = _pasts(panel, cast, order, progress)
     seconds["backtest"], clock = time.perf_counter() - clock, time.perf_counter()

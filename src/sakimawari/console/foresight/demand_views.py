@@ -139,8 +139,14 @@ def sentences(asked: Asked, table: Table) -> Iterator[str]:
             area=row[0],
             service=asked.service,
             count=amount(_number(row[2]), asked.terms),
-            half=amount((_number(row[4]) - _number(row[3])) / 2, asked.terms),
+            half=_half(_number(row[3]), _number(row[4]), asked.terms),
         )
+
+
+def _half(low: float, high: float, terms: Terms) -> str:
+    """Half of an interval, without decimals where there is more than one to tell."""
+    half = (high - low) / 2
+    return amount(round(half) if half >= 1 else half, terms)
 
 
 def _number(cell: Cell) -> float:
@@ -158,7 +164,7 @@ def turned(asked: Asked) -> Iterator[str]:
         yield asked.say(
             "turned.born" if age == 0 else "turned.age",
             when=asked.period(asked.at), area=asked.book.areas[where], age=age,
-            count=amount(mean, asked.terms), half=amount((high - low) / 2, asked.terms),
+            count=amount(mean, asked.terms), half=_half(low, high, asked.terms),
         )  # fmt: skip
 
 
