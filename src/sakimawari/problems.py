@@ -21,7 +21,9 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     API0xx   the interface for programs         REQ0xx   requests about personal data
     BOOK0xx  the handbook of all services       WORD0xx  the texts of the console
     BOOK0xx  the handbook of all services       APPL0xx  applications, decisions, payments
+    PROJ0xx  projecting people
     SERIES0xx series read from files, forecasts
+    DEMAND0xx demand foreseen by the rules      CAP0xx   what is made ready for it
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def demand(
         typer.Option(
             "--step", min=1, max=12, help="Months from one reading to the next after that."
         ),
-    ] = 12,
+    ] = 3,
     towns: Annotated[
         bool, typer.Option("--towns", help="Count by town too, not by ward alone.")
     ] = False,
@@ -173,7 +173,7 @@ def _foresee(place: Office, asked: _Asked, report: Report) -> tuple[Foreseen, di
     wish = Wish(
         months=grid.months[-1], replicates=asked.replicates, seed=asked.seed, threads=place.threads
     )
-    plan = plan_of(mapped, catalogue, ground, asked.on, wish)
+    plan = plan_of(mapped, catalogue, asked.on, wish)
     reader = Reader(
         ground=ground,
         catalogue=catalogue,

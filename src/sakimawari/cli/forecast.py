@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -103,7 +102,9 @@ def forecast_file(
             written = write_out(out_path, outcome, told, about)
         problems = problems_of(file.name, outcome.defects, told.set_aside)
         if as_json:
-            print_json({**about, "out": str(written), "problems": [_in_json(one) for one in problems]})
+            print_json(
+                {**about, "out": str(written), "problems": [_in_json(one) for one in problems]}
+            )
         else:
             _tell(outcome, told, problems, written)
     if told.set_aside:
@@ -113,7 +114,9 @@ def forecast_file(
 def _found(file: Path) -> Path:
     if file.is_file():
         return file
-    raise fault("SERIES001", f"there is no file `{file.name}`", "give the path of a table of series")
+    raise fault(
+        "SERIES001", f"there is no file `{file.name}`", "give the path of a table of series"
+    )
 
 
 def _is_file(exposure: str | None) -> bool:
@@ -149,9 +152,7 @@ def _in_json(problem: Problem) -> dict[str, str]:
     return {"id": problem.id, "where": where, "what": problem.what, "do": problem.do}
 
 
-def _tell(
-    outcome: Outcome, told: Examined, problems: tuple[Problem, ...], written: Path
-) -> None:
+def _tell(outcome: Outcome, told: Examined, problems: tuple[Problem, ...], written: Path) -> None:
     panel = outcome.panel
     out.print(
         f"{len(panel.ids):,} series by {panel.frequency.value}, {panel.starts[0].astype('M8[D]')} to "

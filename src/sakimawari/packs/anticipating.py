@@ -47,8 +47,9 @@ class Foresight:
     `papers` sheets handled for an application. `lag` holds the shares (adding up to 1) of those who
     apply in the month in which the right begins, the next, and so on. `take_up` (0 to 1) stands
     where no register tells who receives. `place` names the kind of place a recipient takes up.
-    `age` is the age at which nearly all of its rights begin (75 for 後期高齢者医療). `basis` says
-    where the figures come from.
+    `age` is the age at which nearly all of its rights begin (75 for 後期高齢者医療). `comes_with` names
+    the service with whose beginning it is asked for, where the right itself hangs on a wish or need
+    nobody projects (要介護認定 comes with what the certified use). `basis` says where figures come from.
     """
 
     minutes: int | None = None
@@ -58,6 +59,7 @@ class Foresight:
     take_up: float | None = None
     place: str | None = None
     age: int | None = None
+    comes_with: str | None = None
     basis: str | None = None
 
     def over(self, other: Foresight) -> Foresight:
@@ -158,6 +160,7 @@ def _read(section: Section, findings: Findings) -> Foresight:
         take_up=_percent(section, "take_up"),
         place=section.words("place"),
         age=_whole(section, "age"),
+        comes_with=section.words("comes_with"),
         basis=section.words("basis", most=PARAGRAPH),
     )
     section.close()

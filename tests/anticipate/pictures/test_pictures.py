@@ -60,7 +60,7 @@ def everything(name: str) -> dict[str, Picture]:
     stack = Stack(labels=(name,), layers=(Layer(name=name, values=(5.0,)),), unit=name,
                   room=(4.0,), room_name=name)  # fmt: skip
     way = Way(labels=("1", "2"), reached=(400.0, 0.0), without=(400.0, 390.0), target=0.0,
-              bounds=(Bound(at=1, told=name),), unit=name)  # fmt: skip
+              bounds=(Bound(ats=(1,), told=name),), unit=name)  # fmt: skip
     return {
         "fan": fan_chart(name, name, a_fan(target=150, name=name)),
         "pyramid": pyramid_chart(name, name, a_pyramid(name)),

@@ -10,12 +10,11 @@ from sakimawari.anticipate.alerts.values import Ints, Watch, Watched
 from sakimawari.anticipate.series.values import Floats, Panel
 
 GATE = 1.0  # standard errors by which the newest period must itself be high
-FAR = 2.0  # residual from which a past period is weighed down
+SHARE = 0.5  # of its even part in a window that the newest period must hold
+FAR = 2.2  # residual from which a past period is weighed down
 
 
-def watch_counts(
-    panel: Panel, watch: Watch, *, since: int, calendar: bool = True
-) -> Watched:
+def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = True) -> Watched:
     """Watch the periods from index `since` on; earlier ones are past.
 
     A series needs eight reported periods before `since` less `watch.apart`; without them its scores
@@ -39,6 +38,7 @@ def watch_counts(
         np.array(watch.windows, dtype=np.int64),
         np.array(watch.handicaps, dtype=np.float64),
         GATE,
+        SHARE,
         float(watch.least),
         FAR,
         watch.draws,

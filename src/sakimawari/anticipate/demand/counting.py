@@ -23,6 +23,7 @@ from sakimawari.rules.tree import Holder
 ENTITLED, STARTED, POSSIBLE = 0, 1, 2  # rows of `noise`
 ONCE = "円/回"
 EPOCH = date(1970, 1, 1)
+_AGAIN = 330  # days within which a right that comes again is not counted as new again
 Uint64s = npt.NDArray[np.uint64]
 
 
@@ -40,19 +41,52 @@ class Weights:
 
 
 @dataclass(slots=True)
-class Tally:
-    """The counts of one replicate while its days are read, in order.
+class Memory:
+    """Who had a right when it was read last, and who was counted as new within a year.
 
-    `before` holds, by service, the keys of who was entitled on the day before (of a household's
-    right: of all its members), in order.
+    `keys` are in order (of a household's right those of all its members), `counted` the day each was
+    last counted as new, `holds` whether the right was held when last read.
     """
+
+    keys: Uint64s = field(default_factory=lambda: np.empty(0, np.uint64))
+    counted: Int64s = field(default_factory=lambda: np.empty(0, np.int64))
+    holds: npt.NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+
+    def known(self, keys: Uint64s, day: int) -> npt.NDArray[np.bool_]:
+        """Whose right is not new on a day."""
+        at, found = self._places(keys)
+        return found & (self.holds[at] | (day - self.counted[at] < _AGAIN)) if len(at) else found
+
+    def keep(self, keys: Uint64s, started: npt.NDArray[np.bool_], day: int) -> None:
+        """Remember who holds the right on a day, and of whom it is new; older ones are forgotten."""
+        at, found = self._places(keys)
+        counted = np.full(len(keys), day, np.int64)
+        if len(self.keys):
+            counted = np.where(found & ~started, self.counted[at], counted)
+        others = (day - self.counted < _AGAIN) & ~np.isin(self.keys, keys)
+        joined = np.concatenate([keys, self.keys[others]])
+        order = np.argsort(joined, kind="stable")
+        self.counted = np.concatenate([counted, self.counted[others]])[order]
+        holds = np.arange(len(joined)) < len(keys)
+        self.keys, self.holds = joined[order], holds[order]
+
+    def _places(self, keys: Uint64s) -> tuple[Int64s, npt.NDArray[np.bool_]]:
+        if not len(self.keys):
+            return np.empty(0, np.int64), np.zeros(len(keys), np.bool_)
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return at, np.asarray(self.keys[at] == keys)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of one replicate while its days are read, in order; `before` by service."""
 
     services: Sequence[Service]
     cells: int
     days: int
     weights: Weights
     found: Counted = field(init=False)
-    before: dict[str, Uint64s] = field(default_factory=dict)
+    before: dict[str, Memory] = field(default_factory=dict)
     last_day: int = 0
 
     def __post_init__(self) -> None:
@@ -91,22 +125,27 @@ class Tally:
         *,
         first: bool,
     ) -> npt.NDArray[np.bool_]:
-        """Who was not entitled on the day before; nobody on the first day."""
-        known = self.before.get(service.slug, np.empty(0, np.uint64))
+        """Who was not entitled on the day before, nor counted as new within a year.
+
+        Nobody is new on the first day. A right that comes and goes (by season, until it is taken up)
+        is new once a year.
+        """
+        memory = self.before.setdefault(service.slug, Memory())
         if found.holder is Holder.PERSON:
             keys = stage.key[found.rows]
-            was = _among(keys, known)
-            self.before[service.slug] = np.sort(keys[entitled])
+            known = memory.known(keys, stage.day)
+            mine, started = keys[entitled], ~known[entitled]
         else:
-            offsets, members = stage.layout.offsets, _among(stage.key, known)
-            members &= stage.layout.place >= 0
+            offsets = stage.layout.offsets
+            members = memory.known(stage.key, stage.day) & (stage.layout.place >= 0)
             counted = np.concatenate([[0], np.cumsum(members)])
-            was = counted[offsets[found.rows + 1]] > counted[offsets[found.rows]]
-            chosen = np.zeros(len(offsets) - 1, np.bool_)
-            chosen[found.rows[entitled]] = True
-            mine = chosen[stage.layout.unit] & (stage.layout.place >= 0)
-            self.before[service.slug] = np.sort(stage.key[mine])
-        return np.zeros(len(was), np.bool_) if first else ~was
+            known = counted[offsets[found.rows + 1]] > counted[offsets[found.rows]]
+            state = np.zeros(len(offsets) - 1, np.int8)
+            state[found.rows[entitled]] = 1 + ~known[entitled]
+            of_member = np.where(stage.layout.place >= 0, state[stage.layout.unit], 0)
+            mine, started = stage.key[of_member > 0], of_member[of_member > 0] == 2
+        memory.keep(mine, started, stage.day)
+        return np.zeros(len(known), np.bool_) if first else ~known
 
     def _turn(self, day: int, stage: Stage, cells: Int64s) -> None:
         """Who reached each of the ages told since the day before."""
@@ -177,10 +216,3 @@ def _years_back(day: int, years: int) -> int:
     morrow = EPOCH + timedelta(days=day + 1)
     turned = 28 if (morrow.month, morrow.day) == (2, 29) else morrow.day
     return (date(morrow.year - years, morrow.month, turned) - EPOCH).days
-
-
-def _among(keys: Uint64s, known: Uint64s) -> npt.NDArray[np.bool_]:
-    if not len(known):
-        return np.zeros(len(keys), np.bool_)
-    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-    return np.asarray(known[at] == keys)

@@ -89,7 +89,8 @@ _STANDS: Mapping[Follows, Sequence[str]] = {
 }
 _LOOKED_FOR: Mapping[Follows, Sequence[Sequence[str]]] = {
     Follows.AGE: (
-        ("age", "sex", "work", "area"),
+        ("age", "sex", "income", "area"),
+        ("age", "sex", "income"),
         ("age", "sex", "work"),
         ("age", "sex"),
         ("age",),
@@ -209,6 +210,10 @@ def sources_of(state: State, layout: Layout, deck: Deck, people: int, *, seed: i
         others = np.flatnonzero((anchor < 0) | (held[np.maximum(anchor, 0)] != asked))
         lot = lots(state.key[others], seed=seed, purpose=_PURPOSE[what])
         rows[others] = deck.row[deck.draw(_taken(now, others), _LOOKED_FOR[what], lot)]
+        if what is Follows.WORK:  # what is owed hangs together: the donor for age, where it fits
+            same = found[Follows.AGE]
+            fits = others[held[place[same[others]]] == asked[others]]
+            rows[fits] = same[fits]
         found[what] = rows
     return Sources(own=own, of=found)
 

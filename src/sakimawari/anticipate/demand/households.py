@@ -166,7 +166,9 @@ class _Links:
         return np.where(base >= 0, where[base], base)
 
     def _together(self, other: Int64s) -> Bools:
-        return (other >= 0) & (self.unit[np.maximum(other, 0)] == self.unit)
+        same = self.unit[np.maximum(other, 0)] == self.unit
+        return np.asarray((other >= 0) & same)
 
     def _visits(self, other: Int64s) -> Bools:
-        return self._together(other) & ((self.place[np.maximum(other, 0)] < 0) | (self.place < 0))
+        guest = (self.place[np.maximum(other, 0)] < 0) | (self.place < 0)
+        return np.asarray(self._together(other) & guest)

@@ -68,8 +68,10 @@ def loads(counted: Counted, uses: Sequence[Use], grid: Grid) -> Mapping[str, Flo
     """All measures of one replicate: (services, places, periods) each."""
     lengths = np.diff(np.asarray(grid.months)).astype(np.float64)
     found = {name: np.zeros_like(counted.entitled[:, :, 1:]) for name in MEASURES}
+    place = {use.service.slug: at for at, use in enumerate(uses)}
     for at, use in enumerate(uses):
-        entitled, started = counted.entitled[at, :, 1:], counted.started[at, :, 1:]
+        source = place.get(use.foresight.comes_with or "", at)
+        entitled, started = counted.entitled[at, :, 1:], counted.started[source, :, 1:]
         found["entitled"][at], found["started"][at] = entitled, started
         found["possible"][at] = counted.possible[at, :, 1:]
         coming = applied(started * use.take_up, grid.months, use.lag)

@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 EPOCH = date(1970, 1, 1)
 
 
-def grid_of(on: date, months: int, *, near: int = 24, step: int = 12) -> Grid:
+def grid_of(on: date, months: int, *, near: int = 24, step: int = 3) -> Grid:
     """The days read: monthly for the near months, then on Januaries, or every `step` months.
 
     The first day is that of the snapshot, later ones are firsts of a month; far ones those months of

@@ -7,14 +7,16 @@ arrivals are scaled by the share. What is counted of them is divided by it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from sakimawari.anticipate.demand.lots import lots
-from sakimawari.anticipate.projection.people import NOBODY, Int32s, Int64s, State
+from sakimawari.anticipate.projection.people import NOBODY, Int32s, State
 from sakimawari.anticipate.projection.values import Floats, Rates
 
 _DRAWN = 21  # purpose of lots
+_OF_FACTS = ("origin", "whence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +66,11 @@ def _part(state: State, homes: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> St
         found: Int32s = place[rows[people]]
         return found
 
-    def plain(name: str) -> Int64s:
-        found: Int64s = getattr(state, name)[people]
-        return found
-
     names = ("key", "born", "sex", "leads", "care", "disability", "work", "income")
+    plain: dict[str, Any] = {name: getattr(state, name)[people] for name in (*names, *_OF_FACTS)}
     return replace(
         state,
-        **{name: plain(name) for name in (*names, "origin", "whence")},
+        **plain,
         house=number[state.house[people]].astype(np.int32),
         partner=linked(state.partner),
         parent=linked(state.parent),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sakimawari.anticipate.demand.bands import band
+from sakimawari.anticipate.demand.counting import STARTED
 from sakimawari.anticipate.demand.run import Foreseen
 from sakimawari.anticipate.demand.tables import WARD, Level, Summed, hidden
 from sakimawari.anticipate.demand.values import AGES_TOLD
@@ -22,7 +23,7 @@ def sentences(
     turned = band(found.places.of_wards(sums.turned, 2), np.zeros(1))
     for service, use in enumerate(found.uses):
         for number, year in enumerate(years):
-            veil = hidden(made, service, number)
+            veil = hidden(made, service, number)[STARTED]
             for at, ward in enumerate(wards.wards):
                 if not exact and ward in veil.groups:
                     continue

@@ -24,7 +24,8 @@ from sakimawari.fit.compare.suppression import Hidden, hidden_in
 
 EPOCH = date(1970, 1, 1)
 CITY, WARD, TOWN = "city", "ward", "town"
-_BEHIND = {
+_COUNTS = {ENTITLED: "entitled", STARTED: "started", POSSIBLE: "possible"}
+_BEHIND = {  # the count each measure comes from
     **{"entitled": ENTITLED, "yen": ENTITLED, "places": ENTITLED, "possible": POSSIBLE},
     **{"started": STARTED, "applications": STARTED, "hours": STARTED},
 }
@@ -109,38 +110,40 @@ def levels(found: Foreseen, sums: Summed) -> tuple[Level, ...]:
 
 
 def _bands(sums: Summed) -> dict[str, Band]:
-    bases = {ENTITLED: "entitled", STARTED: "started", POSSIBLE: "possible"}
     found = {}
     for name, samples in sums.measures.items():
         behind = _BEHIND[name]
-        base = sums.measures[bases[behind]].mean(axis=0)
+        base = sums.measures[_COUNTS[behind]].mean(axis=0)
         found[name] = band(samples, relative(sums.noise[behind], base, samples.mean(axis=0)))
     return found
 
 
-def hidden(found: Sequence[Level], service: int, period: int) -> Hidden:
-    """What must not be shown of a service in a period; the lowest level decides."""
+def hidden(found: Sequence[Level], service: int, period: int) -> dict[int, Hidden]:
+    """What must not be shown of each count of a service in a period; the lowest level decides."""
     lowest = found[-1]
-    counts: dict[str, dict[str, tuple[int, ...]]] = {}
-    for at, (ward, town) in enumerate(zip(lowest.wards, lowest.towns, strict=True)):
-        cells = tuple(
-            round(float(lowest.bands[name].mean[service, at, period]))
-            for name in ("entitled", "started", "possible")
-        )
-        counts.setdefault(ward, {})[town] = cells
-    return hidden_in(counts)
+    veils = {}
+    for count, name in _COUNTS.items():
+        counts: dict[str, dict[str, tuple[int, ...]]] = {}
+        for at, (ward, town) in enumerate(zip(lowest.wards, lowest.towns, strict=True)):
+            number = round(float(lowest.bands[name].mean[service, at, period]))
+            counts.setdefault(ward, {})[town] = (number,)
+        veils[count] = hidden_in(counts)
+    return veils
 
 
 def table_of(
     found: Foreseen, made: Sequence[Level], periods: Sequence[tuple[Any, Any]], *, exact: bool
 ) -> pa.Table:
-    """One row a service, place and period; `periods` are (first day, last day) of each."""
+    """One row a service, place and period; `periods` are (first day, last day) of each.
+
+    `hidden` names the measures that are not shown.
+    """
     rows = list(_rows(found, made, periods, exact=exact))
     fields = [
         *((name, pa.string()) for name in ("service", "name", "level", "ward", "town")),
         *((name, pa.date32()) for name in ("since", "until")),
         *((f"{n}{end}", pa.float64()) for n in MEASURES for end in ("", "_low", "_high")),
-        ("hidden", pa.bool_()),
+        ("hidden", pa.string()),
     ]
     return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
@@ -148,12 +151,17 @@ def table_of(
 def _rows(
     found: Foreseen, made: Sequence[Level], periods: Sequence[tuple[Any, Any]], *, exact: bool
 ) -> Iterator[dict[str, Any]]:
+    nothing = dict.fromkeys(_COUNTS, Hidden())
     for service, use in enumerate(found.uses):
         for period, (since, until) in enumerate(periods):
-            veil = Hidden() if exact else hidden(made, service, period)
+            veils = nothing if exact else hidden(made, service, period)
             for level in made:
                 for at, (ward, town) in enumerate(zip(level.wards, level.towns, strict=True)):
-                    concealed = _is_hidden(veil, level.name, ward, town)
+                    concealed = tuple(
+                        name
+                        for name in MEASURES
+                        if _is_hidden(veils[_BEHIND[name]], level.name, ward, town)
+                    )
                     yield {
                         "service": use.service.slug,
                         "name": use.service.name,
@@ -162,8 +170,8 @@ def _rows(
                         "town": town or None,
                         "since": since,
                         "until": until,
-                        **({} if concealed else _figures(level, service, at, period)),
-                        "hidden": concealed,
+                        **_figures(level, (service, at, period), concealed),
+                        "hidden": " ".join(concealed) or None,
                     }
 
 
@@ -173,12 +181,15 @@ def _is_hidden(veil: Hidden, level: str, ward: str, town: str) -> bool:
     return ward in veil.groups if level == WARD else (ward, town) in veil.parts
 
 
-def _figures(level: Level, service: int, at: int, period: int) -> dict[str, float]:
+def _figures(
+    level: Level, where: tuple[int, int, int], concealed: Sequence[str]
+) -> dict[str, float]:
     found = {}
     for name in MEASURES:
-        each = level.bands[name]
-        for end, values in (("", each.mean), ("_low", each.low), ("_high", each.high)):
-            found[name + end] = round(float(values[service, at, period]), 2)
+        if name not in concealed:
+            each = level.bands[name]
+            for end, values in (("", each.mean), ("_low", each.low), ("_high", each.high)):
+                found[name + end] = round(float(values[where]), 2)
     return found
 
 

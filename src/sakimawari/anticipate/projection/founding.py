@@ -139,22 +139,27 @@ def _parents(area: Int64s, sex: Int64s, age: Int64s, key: Uint64s, partner: Int6
     alone = np.flatnonzero(adult & (partner < 0) & ~stays & (age < 60))
     for some, mothers in ((has, paired), (~has, alone)):
         these = children[some]
-        found[these] = _picked(mothers, area, age, area[these], wanted[some], key[these])
+        found[these] = _picked(mothers, (area, age), area[these], wanted[some], key[these])
     lost = children[found[children] < 0]
     anybody = np.flatnonzero((age >= _ADULT) & ~stays)
     minors = lost[age[lost] < _ADULT]
-    found[minors] = _picked(anybody, area, age, area[minors], age[minors] + 30, key[minors])
+    found[minors] = _picked(anybody, (area, age), area[minors], age[minors] + 30, key[minors])
     return found
 
 
 def _bell(key: Uint64s) -> Floats:
-    return (sum(_draw(key, 20 + each) for each in range(6)) - 3.0) * np.sqrt(2.0)
+    whole = np.sum([_draw(key, 20 + each) for each in range(6)], axis=0)
+    return np.asarray((whole - 3.0) * np.sqrt(2.0))
 
 
 def _picked(
-    among: Int64s, area: Int64s, age: Int64s, where: Int64s, wanted: Int64s, key: Uint64s
+    among: Int64s, cell: tuple[Int64s, Int64s], where: Int64s, wanted: Int64s, key: Uint64s
 ) -> Int64s:
-    """Somebody of an area and about an age for each, or NOBODY where the area has none."""
+    """Somebody of an area and about an age for each, or NOBODY where the area has none.
+
+    `cell` are area and age of everybody.
+    """
+    area, age = cell
     if not len(among):
         return np.full(len(where), NOBODY, np.int64)
     scale = 2 * AGES

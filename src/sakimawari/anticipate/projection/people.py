@@ -109,8 +109,8 @@ class Replicate:
 
     `population` is (years + 1, areas, 2, AGES) at the start and after each twelve months;
     `totals` (months + 1, areas) people; `flows` (months, FLOWS, areas) events; `happenings`
-    (months, HAPPENINGS); `turned` (years, areas, 2, AGES) people who completed an age while living
-    there, by twelve months; `sizes` (years + 1, areas, 7) households of 1 to 7 and more;
+    (months, HAPPENINGS); `turned` (calendar years, areas, 2, AGES) people who completed an age while
+    living there; `sizes` (years + 1, areas, 7) households of 1 to 7 and more;
     `care` (years + 1, areas, CARE_LEVELS) people; `work` and `disabled` (years + 1, areas);
     `nursery` (years + 1, areas, 6) children of 0 to 5 whose home asks for a place.
     """
@@ -135,7 +135,8 @@ class Against:
 
     `cells` counts cells of area × sex × age with somebody to be expected, `within` those within
     three standard errors, `largest` the largest distance in standard errors; `total` and
-    `total_expected` are people.
+    `total_expected` are people, `total_away` their distance in standard errors of people who move
+    alone (whoever moves with a family makes the true error up to twice as large).
     """
 
     cells: int
@@ -143,6 +144,7 @@ class Against:
     largest: float
     total: int
     total_expected: float
+    total_away: float
 
     @property
     def share(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -39,12 +39,14 @@ class Doubt:
     """How wrong rates may be, as standard deviations of their logarithms.
 
     `level` shifts a whole event for good; `drift` is added yearly as a random walk; `age` bends
-    the pattern by age smoothly. Keys are the names of events: death, birth, leave, arrive, move.
+    the pattern by age smoothly; `area` shifts each area for good, apart from the others. Keys are
+    the names of events: death, birth, leave, arrive, move.
     """
 
     level: dict[str, float]
     drift: dict[str, float]
     age: dict[str, float]
+    area: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,9 @@ def with_exposure(told: Examined, path: Path, horizon: int) -> Examined:
     the file does not name takes the figures of the total, where there is one.
     """
     panel = told.panel
-    risk = examine_series(path, Asked(by=[name for name in told.key_names if name != "series"] or None)).panel
+    risk = examine_series(
+        path, Asked(by=[name for name in told.key_names if name != "series"] or None)
+    ).panel
     ahead = following(panel.starts, panel.frequency.value, horizon)
     wanted = np.concatenate([panel.starts.astype("M8[D]"), ahead.astype("M8[D]")])
     place = np.searchsorted(risk.starts.astype("M8[D]"), wanted, side="right") - 1

@@ -186,7 +186,10 @@ def plain_series(values: Floats, starts: Days, names: Sequence[str], season: int
             id, what = "SERIES062", f"always {low[row]:,.10g} ({_many(int(count[row]), 'period')})"
             done = "forecast as it always was, with the doubt of so few figures"
         elif count[row] < max(2 * season, 8):
-            id, what = "SERIES061", f"{_many(int(count[row]), 'period')} of history, less than two seasons"
+            id, what = (
+                "SERIES061",
+                f"{_many(int(count[row]), 'period')} of history, less than two seasons",
+            )
             done = "forecast without a season of its own"
         else:
             continue

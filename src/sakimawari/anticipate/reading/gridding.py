@@ -12,7 +12,13 @@ from sakimawari.anticipate.reading.rows import Ints, Readings
 from sakimawari.anticipate.reading.values import Days, Floats, Frequency
 
 Mask = npt.NDArray[np.bool_]
-_CLASSES = ((1, 1, "day"), (7, 7, "week"), (28, 31, "month"), (89, 92, "quarter"), (365, 366, "year"))
+_CLASSES = (
+    (1, 1, "day"),
+    (7, 7, "week"),
+    (28, 31, "month"),
+    (89, 92, "quarter"),
+    (365, 366, "year"),
+)
 _ORDER = ("day", "week", "month", "quarter", "year")
 _MIXED_SHARE = 0.15
 

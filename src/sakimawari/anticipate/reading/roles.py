@@ -11,12 +11,59 @@ from sakimawari.anticipate.reading.cells import Period, narrow, read_figure, rea
 from sakimawari.anticipate.reading.tables import Column, Table, no_series
 from sakimawari.problems import Place, Problems, fault
 
-_DATES = ("date", "day", "ds", "日付", "年月日", "年月", "月日", "開始日", "対象日", "集計日", "基準日", "実施日")
-_DATES += ("aggregate from", "from", "start", "month", "week", "週", "年度", "year", "年", "月", "時点")
-_VALUES = ("value", "y", "count", "total count", "件数", "人数", "数", "値", "合計", "受付件数", "来庁者数")
+_DATES = (
+    "date",
+    "day",
+    "ds",
+    "日付",
+    "年月日",
+    "年月",
+    "月日",
+    "開始日",
+    "対象日",
+    "集計日",
+    "基準日",
+    "実施日",
+)
+_DATES += (
+    "aggregate from",
+    "from",
+    "start",
+    "month",
+    "week",
+    "週",
+    "年度",
+    "year",
+    "年",
+    "月",
+    "時点",
+)
+_VALUES = (
+    "value",
+    "y",
+    "count",
+    "total count",
+    "件数",
+    "人数",
+    "数",
+    "値",
+    "合計",
+    "受付件数",
+    "来庁者数",
+)
 _VALUES += ("利用者数", "申請件数", "相談件数", "cases", "calls", "visits", "数値", "n")
 _EXPOSURES = ("exposure", "population", "people at risk", "対象者数", "人口", "母数", "対象人口")
-_NUMBERS = ("no", "no.", "#property", "番号", "id", "連番", "通し番号", "#", "全国地方公共団体コード")
+_NUMBERS = (
+    "no",
+    "no.",
+    "#property",
+    "番号",
+    "id",
+    "連番",
+    "通し番号",
+    "#",
+    "全国地方公共団体コード",
+)
 _PARTS = {"year": ("year", "年", "西暦"), "month": ("month", "月"), "day": ("day", "日")}
 _ENOUGH = 0.8
 
@@ -57,8 +104,14 @@ def find_roles(
     taken = {*dates, *([told] if told is not None else [])}
     names = [loose(column.name) for column in table.columns]
     if told is None:
-        told = next((at for at, name in enumerate(names) if name in _EXPOSURES and at not in taken), None)
-        if told is not None and not (value and loose(value) == names[told]) and _several(table, taken):
+        told = next(
+            (at for at, name in enumerate(names) if name in _EXPOSURES and at not in taken), None
+        )
+        if (
+            told is not None
+            and not (value and loose(value) == names[told])
+            and _several(table, taken)
+        ):
             taken.add(told)
         else:
             told = None
@@ -157,9 +210,15 @@ def _figures(table: Table, taken: set[int], value: str | None) -> tuple[int, ...
 
 def _is_other_date(table: Table, at: int) -> bool:
     name = loose(table.columns[at].name)
-    return name in _DATES and name not in _VALUES and _share(
-        table.columns[at], [found is not None for found in periods_of(table.columns[at])]
-    ) >= _ENOUGH or name in (*_PARTS["year"], "week", "週", "曜日")
+    return (
+        name in _DATES
+        and name not in _VALUES
+        and _share(
+            table.columns[at], [found is not None for found in periods_of(table.columns[at])]
+        )
+        >= _ENOUGH
+        or name in (*_PARTS["year"], "week", "週", "曜日")
+    )
 
 
 def _text_columns(table: Table) -> list[int]:

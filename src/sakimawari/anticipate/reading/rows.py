@@ -54,17 +54,26 @@ def readings_of(
     aside: list[SetAside] = []
     defects: list[Defect] = []
     bad = days == _UNKNOWN
-    aside += [_aside(table, row, "SERIES004", "the date cannot be read") for row in np.flatnonzero(bad)]
+    aside += [
+        _aside(table, row, "SERIES004", "the date cannot be read") for row in np.flatnonzero(bad)
+    ]
     if on is not None:
         late = ~bad & (days > on.toordinal() - _EPOCH)
         aside += [
-            _aside(table, row, "SERIES005", f"the date lies after {on}") for row in np.flatnonzero(late)
+            _aside(table, row, "SERIES005", f"the date lies after {on}")
+            for row in np.flatnonzero(late)
         ]
         bad |= late
     if american:
         what = "dates are written month first (10/1/2017)"
         defects.append(
-            Defect(id="SERIES004", series="(all)", period=None, what=what, done="read as month/day/year")
+            Defect(
+                id="SERIES004",
+                series="(all)",
+                period=None,
+                what=what,
+                done="read as month/day/year",
+            )
         )
     parts, all_keys = [], list[tuple[str, ...]]()
     for at in roles.values:

@@ -73,9 +73,7 @@ def read_series(
     Problems come back as SERIES0xx with the series and date in their words; a file that holds no
     series at all raises.
     """
-    asked = Asked(
-        by=by, value=value, when=when, exposure=exposure, frequency=frequency, on=on
-    )
+    asked = Asked(by=by, value=value, when=when, exposure=exposure, frequency=frequency, on=on)
     examined = examine_series(path, asked)
     if set_aside is not None and examined.set_aside:
         write_set_aside(set_aside, examined.header, examined.set_aside)
@@ -247,9 +245,11 @@ def _without_negatives(
     negative = np.nan_to_num(readings.values) < 0
     if not negative.any():
         return readings, 0
-    if not (known == np.round(known)).all() or negative.sum() > 0.5 * len(known) and not np.isin(
-        readings.values[negative], _MARKS
-    ).all():
+    if (
+        not (known == np.round(known)).all()
+        or negative.sum() > 0.5 * len(known)
+        and not np.isin(readings.values[negative], _MARKS).all()
+    ):
         return readings, 0
     worth = np.unique(readings.values[negative])
     values = np.where(negative, np.nan, readings.values)
@@ -321,9 +321,7 @@ def _set_aside(
     aside.append(SetAside(line=int(table.lines[row]), cells=table.row(row), id=id, reason=reason))
 
 
-def _off_grid(
-    grid: Grid, readings: Readings, table: Table, aside: list[SetAside]
-) -> list[Defect]:
+def _off_grid(grid: Grid, readings: Readings, table: Table, aside: list[SetAside]) -> list[Defect]:
     """Rows the grid refused, set aside; the same row written twice, reported."""
     reasons = {
         "SERIES006": "a second row with another figure for the same series and period",

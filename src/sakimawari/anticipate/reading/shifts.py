@@ -36,9 +36,13 @@ def breaks(values: Floats, starts: Days, names: Sequence[str], season: int) -> l
         found += [_unit(name, when, figures, at, power) for at, power in units]
         found += [_alone(name, when, figures, at) for at in alone]
         taken = {at for at, _ in units} | set(alone)
-        found += [_sudden(name, when, figures, at) for at in _jumps(figures, season) if at not in taken]
+        found += [
+            _sudden(name, when, figures, at) for at in _jumps(figures, season) if at not in taken
+        ]
         if not units:
-            found += [_shift(name, when, figures, at, size) for at, size in _shifts(figures, season)]
+            found += [
+                _shift(name, when, figures, at, size) for at, size in _shifts(figures, season)
+            ]
     return found
 
 
@@ -70,7 +74,8 @@ def _units(figures: Floats) -> tuple[list[tuple[int, int]], list[int]]:
     alone = [
         at
         for at in np.flatnonzero(_power(single) & (figures >= 50) & (before >= 5)).tolist()
-        if at not in near and (at + 1 >= len(figures) or figures[at + 1] < 0.4 * figures[at])
+        if at not in near
+        and (at + 1 >= len(figures) or figures[at + 1] < 0.4 * figures[at])
         and np.log(figures[at] / before[at]) > 6 * spread
     ]
     return changes, alone
@@ -79,7 +84,9 @@ def _units(figures: Floats) -> tuple[list[tuple[int, int]], list[int]]:
 def _power(logarithm: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     whole = np.round(logarithm)
     with np.errstate(invalid="ignore"):
-        return (np.abs(whole) >= 1) & (np.abs(whole) <= 4) & (np.abs(logarithm - whole) < _UNIT_NEAR)
+        return (
+            (np.abs(whole) >= 1) & (np.abs(whole) <= 4) & (np.abs(logarithm - whole) < _UNIT_NEAR)
+        )
 
 
 def _groups(places: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[list[int]]:
@@ -142,7 +149,10 @@ def _shifts(figures: Floats, season: int) -> list[tuple[int, float]]:
     while left.max(initial=0.0) > 0 and len(found) < _MOST_SHIFTS:
         at = int(np.argmax(left))
         # the year after a shift repeats it with the other sign where the season is taken out
-        echo = any(abs(at - (other - offset) - season) < width and size * move[at] < 0 for other, size in found)
+        echo = any(
+            abs(at - (other - offset) - season) < width and size * move[at] < 0
+            for other, size in found
+        )
         if not echo:
             found.append((at + offset, float(np.exp(move[at]))))
         left[max(0, at - width) : at + width] = 0.0

@@ -14,7 +14,22 @@ from sakimawari.anticipate.reading.tables import Table
 from sakimawari.anticipate.reading.values import Days, Defect, Floats, Hierarchy
 
 TOTALS = frozenset(
-    {"計", "合計", "総計", "総数", "全体", "全市", "市計", "全国", "小計", "total", "all", "sum", "(all)", "全体計"}
+    {
+        "計",
+        "合計",
+        "総計",
+        "総数",
+        "全体",
+        "全市",
+        "市計",
+        "全国",
+        "小計",
+        "total",
+        "all",
+        "sum",
+        "(all)",
+        "全体計",
+    }
 )
 ALL = ""
 _EXACT = 0.5
@@ -38,7 +53,9 @@ def split_totals(keys: Sequence[tuple[str, ...]]) -> tuple[list[int], dict[int, 
             totals[at] = [
                 part
                 for part in parts
-                if all(is_total(word) or word == keys[part][place] for place, word in enumerate(key))
+                if all(
+                    is_total(word) or word == keys[part][place] for place, word in enumerate(key)
+                )
             ]
     return parts, totals
 

@@ -109,6 +109,4 @@ def write_defects(path: Path, defects: Sequence[Defect]) -> None:
         writer = csv.writer(opened)
         writer.writerow(["id", "series", "period", "periods", "what", "done"])
         for one in defects:
-            writer.writerow(
-                [one.id, one.series, one.period or "", one.count, one.what, one.done]
-            )
+            writer.writerow([one.id, one.series, one.period or "", one.count, one.what, one.done])

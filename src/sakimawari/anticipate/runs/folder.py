@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ def publishing(home: Path, kind: str, name: str) -> Iterator[Path]:
     A folder of the same name is replaced whole.
     """
     final = home / "anticipate" / kind / name
-    making = final.with_name(f".{name}.making")
+    making = final.with_name(f".{name}.{os.getpid()}.making")  # two runs may bear one name
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     try:

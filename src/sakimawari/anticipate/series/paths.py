@@ -19,7 +19,10 @@ def told_of(paths: Floats) -> tuple[Floats, Floats]:
     low = place.astype(np.int64)
     share = (place - low)[:, None, None]
     high = np.minimum(low + 1, paths.shape[1] - 1)
-    low_values, high_values = np.moveaxis(ordered[:, low], 1, 0), np.moveaxis(ordered[:, high], 1, 0)
+    low_values, high_values = (
+        np.moveaxis(ordered[:, low], 1, 0),
+        np.moveaxis(ordered[:, high], 1, 0),
+    )
     quantiles = low_values + share * (high_values - low_values)
     return paths.mean(axis=1), np.moveaxis(quantiles, 0, -1)
 
@@ -80,7 +83,9 @@ class Dependence:
         ranking *= np.float32(np.sqrt(1 - self.trust))
         if times and self.trust > 0:
             known = np.float32(np.sqrt(self.trust / times))
-            shared = np.tensordot(self.errors.astype(np.float32), weights.astype(np.float32), ([0], [1]))
+            shared = np.tensordot(
+                self.errors.astype(np.float32), weights.astype(np.float32), ([0], [1])
+            )
             ranking += known * np.swapaxes(shared, 1, 2)
         return ranking
 
@@ -98,4 +103,6 @@ def dependence_of(errors: Floats, spread: Floats, *, most_trust: float = 0.85) -
     size = np.maximum(size.mean(axis=-1, keepdims=True), 1e-9) * 1.2533  # of a bell: to its width
     standard = np.clip(np.where(seen, errors, 0.0) / size, -4.0, 4.0)
     trust = most_trust * times / (times + 4.0)
-    return Dependence(errors=standard, spread=np.maximum(spread, 1e-9), trust=trust if times else 0.0)
+    return Dependence(
+        errors=standard, spread=np.maximum(spread, 1e-9), trust=trust if times else 0.0
+    )

@@ -220,9 +220,7 @@ def _calibrated_past(
     return calibrated_backtest(past, calibration, floor), calibration
 
 
-def calibrated_backtest(
-    past: Backtest, calibration: Calibration, floor: float | None
-) -> Backtest:
+def calibrated_backtest(past: Backtest, calibration: Calibration, floor: float | None) -> Backtest:
     """A backtest's quantiles with the widths a calibration gives."""
     quantiles = np.empty_like(past.quantiles)
     for origin in range(quantiles.shape[1]):
@@ -237,7 +235,10 @@ def _with_plain(panel: Panel, paths: Floats, order: Order, all_rows: bool) -> Fl
     rows = np.flatnonzero(tell_little(panel) | all_rows)
     if len(rows):
         few = replace(
-            panel, ids=tuple(panel.ids[row] for row in rows), values=panel.values[rows], exposure=None
+            panel,
+            ids=tuple(panel.ids[row] for row in rows),
+            values=panel.values[rows],
+            exposure=None,
         )
         paths[rows] = Plain().paths(few, order.horizon, paths=order.paths, seed=order.seed)
     return paths

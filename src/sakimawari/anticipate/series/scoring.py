@@ -74,4 +74,6 @@ def level_losses(past: Backtest, hierarchy: Hierarchy) -> dict[str, float]:
 
 def best_of(scores: Mapping[str, Scores]) -> str:
     """The member with the least mean loss."""
-    return min(scores, key=lambda name: float(np.nan_to_num(np.nanmean(scores[name].loss), nan=np.inf)))
+    return min(
+        scores, key=lambda name: float(np.nan_to_num(np.nanmean(scores[name].loss), nan=np.inf))
+    )

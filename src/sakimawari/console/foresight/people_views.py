@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from sakimawari.anticipate.pictures.fans import Fan, fan_chart
@@ -67,9 +69,11 @@ class Asked:
 
     def href(self, *, area: str | None = None) -> str:
         """This page with another area."""
-        chosen = {"area": self.area if area is None else area, "year": self.people.years[self.at]}
-        query = urlencode({name: value for name, value in chosen.items() if value})
-        return f"{reverse('foresight:people')}?{query}"
+        query = {
+            "area": self.area if area is None else area,
+            "year": str(self.people.years[self.at]),
+        }
+        return f"{reverse('foresight:people')}?{urlencode(query)}"
 
 
 def _asked(request: HttpRequest, there: City, people: People) -> Asked:
@@ -96,7 +100,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "run": found.run,
         "years": [(year, asked.year(at)) for at, year in enumerate(found.years) if at],
         "hidden": is_few(found.totals[MIDDLE, 0, asked.number]),
-        "query": urlencode({"area": asked.area, "year": found.years[asked.at]}),
+        "query": urlencode({"area": asked.area, "year": str(found.years[asked.at])}),
         **_pictures(asked),
         **_areas(asked),
     }
@@ -120,6 +124,7 @@ def _pictures(asked: Asked) -> dict[str, Any]:
         "fan": fan_chart(title, told, fan_of(asked), terms=asked.terms),
         "pyramid": pyramid_of(asked),
         "flows": _flows(asked),
+        "measured": list(_measured(asked)),
     }
 
 
@@ -186,8 +191,9 @@ def _flows(asked: Asked) -> Picture | None:
     if not flows:
         return None
     names = {name: asked.say(f"flow.{name}") for name in flows}
-    gains = [name for name in ("births", "arrived", "moved_in") if name in flows]
-    losses = [name for name in ("deaths", "left", "moved_out") if name in flows]
+    within = () if asked.area == CITY else ("moved_in", "moved_out")  # of the city they cancel out
+    gains = [name for name in ("births", "arrived", *within[:1]) if name in flows]
+    losses = [name for name in ("deaths", "left", *within[1:]) if name in flows]
     periods = tuple(
         Flow(
             label=asked.year(at + 1),
@@ -200,6 +206,23 @@ def _flows(asked: Asked) -> Picture | None:
                   losses=tuple(names[name] for name in losses), unit=asked.say("unit"))  # fmt: skip
     title = asked.say("flow.title", place=asked.place)
     return flow_chart(title, asked.say("flow.told"), value, terms=asked.terms)
+
+
+def _measured(asked: Asked) -> Iterator[SafeString]:
+    """Births, care, households, work: each in a small frame, none of too few people."""
+    for each in asked.people.measured:
+        quantiles = each.quantiles[:, :, asked.number]
+        if is_few(float(quantiles[MIDDLE].min())):
+            continue
+        first, last = float(quantiles[MIDDLE, 0]), float(quantiles[MIDDLE, -1])
+        spark = Spark(past=(), middle=tuple(quantiles[MIDDLE].tolist()),
+                      low=tuple(quantiles[LOW].tolist()), high=tuple(quantiles[HIGH].tolist()))  # fmt: skip
+        small = Small(name=asked.say(f"measure.{each.name}"), spark=spark,
+                      beside=f"{amount(first, asked.terms)}→{amount(last, asked.terms)}")  # fmt: skip
+        labels = [say("foresight.year", asked.language, year=year) for year in each.years]
+        told = asked.say("measured.told", place=asked.place, first=amount(first, asked.terms),
+                         last=amount(last, asked.terms), year=labels[-1])  # fmt: skip
+        yield one_small(told, labels, small, terms=asked.terms)
 
 
 def _areas(asked: Asked) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sakimawari.anticipate.projection.engine.changes import ARRIVED as ARRIVING
 from sakimawari.anticipate.projection.engine.city import City
 from sakimawari.anticipate.projection.engine.donors import Donors
 from sakimawari.anticipate.projection.engine.homes import begin, others, put_in
-from sakimawari.anticipate.projection.engine.lots import mixed, uniform
+from sakimawari.anticipate.projection.engine.lots import Word, mixed, uniform
 from sakimawari.anticipate.projection.people import ARRIVED, Int64s, Uint64s
 from sakimawari.anticipate.projection.values import Floats
 
@@ -21,7 +21,7 @@ _S32 = np.uint64(32)
 
 
 @njit(cache=True, nogil=True)
-def many(mean: float, key: int, stream: int) -> int:
+def many(mean: float, key: Word, stream: Word) -> int:
     """A Poisson number, drawn as the sum of pieces by inversion."""
     found, piece = 0, 0
     while mean > 0.0:
@@ -57,14 +57,14 @@ def arrive(
 
 @njit(cache=True, nogil=True)
 def _settles(
-    city: City, donors: Donors, pattern: int, area: int, at: int, key: int, stream: Uint64s
+    city: City, donors: Donors, pattern: int, area: int, at: int, key: Word, stream: Uint64s
 ) -> None:
     """One pattern becomes a household; a lone child joins one with an adult where it can."""
     first, last = donors.starts[pattern], donors.starts[pattern + 1]
-    row = city.count[0]
+    row = city.used[0]
     if row + last - first > len(city.people):
         raise RuntimeError("no room for another person")
-    city.count[0] = row + last - first
+    city.used[0] = row + last - first
     home = begin(city, area, key)
     for member in range(first, last):
         own = mixed(key + np.uint64(member - first + 1))

@@ -19,7 +19,7 @@ from sakimawari.anticipate.projection.engine.homes import (
     put_in,
     take_out,
 )
-from sakimawari.anticipate.projection.engine.lots import lot, mixed, uniform
+from sakimawari.anticipate.projection.engine.lots import Whole, Word, lot, mixed, uniform
 from sakimawari.anticipate.projection.engine.month import (
     BEARS,
     DIES,
@@ -95,7 +95,7 @@ def carried_out(
 
 
 @njit(cache=True, nogil=True)
-def _settled(city: City, home: int, at: int, stream: Uint64s, counted: Int64s) -> None:
+def _settled(city: City, home: Whole, at: int, stream: Uint64s, counted: Int64s) -> None:
     """A household that lost somebody gets a head; children without an adult are taken in."""
     if city.homes[home].first >= 0 and not led(city, home, at):
         other = others(city, home, lot(city.homes[home].key, stream[lots.HOME]), at)
@@ -104,7 +104,7 @@ def _settled(city: City, home: int, at: int, stream: Uint64s, counted: Int64s) -
 
 
 @njit(cache=True, nogil=True)
-def _dies(city: City, row: int, flows: Int64s, touched: Int64s, used: int) -> int:
+def _dies(city: City, row: Whole, flows: Int64s, touched: Int64s, used: int) -> int:
     touched[used] = city.people[row].house
     flows[DEATHS, city.people[row].base >> 1] += 1
     alone(city, row)
@@ -113,7 +113,7 @@ def _dies(city: City, row: int, flows: Int64s, touched: Int64s, used: int) -> in
 
 
 @njit(cache=True, nogil=True)
-def _where(area: int, key: int, now: Chances, stream: Uint64s) -> int:
+def _where(area: Whole, key: Word, now: Chances, stream: Uint64s) -> int:
     """Where somebody of an area moves to."""
     u = uniform(key, stream[lots.WHERE])
     other = 0
@@ -187,16 +187,13 @@ def _goes_together(
 
 
 @njit(cache=True, nogil=True)
-def _is_among(row: int, rows: Int64s, many: int) -> bool:
-    for other in rows[:many]:
-        if other == row:
-            return True
-    return False
+def _is_among(row: Whole, rows: Int64s, many: int) -> bool:
+    return bool((rows[:many] == row).any())
 
 
 @njit(cache=True, nogil=True)
 def _moves_alone(
-    city: City, row: int, at: int, now: Chances, stream: Uint64s, flows: Int64s
+    city: City, row: Whole, at: int, now: Chances, stream: Uint64s, flows: Int64s
 ) -> None:
     area, home = city.people[row].base >> 1, city.people[row].house
     to = _where(area, city.people[row].key, now, stream)
@@ -213,14 +210,16 @@ def _moves_alone(
 
 
 @njit(cache=True, nogil=True)
-def _bears(city: City, mother: int, at: int, now: Chances, stream: Uint64s, flows: Int64s) -> None:
+def _bears(
+    city: City, mother: Whole, at: int, now: Chances, stream: Uint64s, flows: Int64s
+) -> None:
     """A child joins its mother's household, if she is still where she was."""
     if city.people[mother].base < 0 or city.people[mother].bound == MOVED:
         return
-    row = city.count[0]
+    row = city.used[0]
     if row >= len(city.people):
         raise RuntimeError("no room for another person")
-    city.count[0] = row + 1
+    city.used[0] = row + 1
     key = mixed(city.people[mother].key ^ mixed(np.uint64(at) + _CHILD))
     city.people[row].key = key
     city.people[row].born = at
@@ -243,7 +242,7 @@ def _bears(city: City, mother: int, at: int, now: Chances, stream: Uint64s, flow
 
 
 @njit(cache=True, nogil=True)
-def _heads(city: City, mother: int, at: int) -> None:
+def _heads(city: City, mother: Whole, at: int) -> None:
     """A mother leads her family; the generation before her no longer does."""
     if city.people[mother].leads == 1 or at - city.people[mother].born <= ADULT:
         return
@@ -258,7 +257,7 @@ def _heads(city: City, mother: int, at: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _leaves_home(city: City, row: int, stream: Uint64s, counted: Int64s) -> None:
+def _leaves_home(city: City, row: Whole, stream: Uint64s, counted: Int64s) -> None:
     if city.people[row].leads == 1 or city.people[row].partner >= 0:
         return
     key = mixed(lot(city.people[row].key, stream[lots.NEST]) ^ _NEW_HOME)
@@ -270,7 +269,7 @@ def _leaves_home(city: City, row: int, stream: Uint64s, counted: Int64s) -> None
 
 
 @njit(cache=True, nogil=True)
-def _parts(city: City, row: int, stream: Uint64s, counted: Int64s) -> None:
+def _parts(city: City, row: Whole, stream: Uint64s, counted: Int64s) -> None:
     """The man moves out, unless the home is his parents': children stay with their mother."""
     partner = city.people[row].partner
     if partner < 0:

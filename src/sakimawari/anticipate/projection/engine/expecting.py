@@ -95,7 +95,7 @@ def _month(
     after[:, 1, lived] += births * (1 - now.boys)
     for part in range(12):
         after[:, :, lived - part - 12 * np.arange(AGES)] += come / 12.0
-    return after
+    return np.asarray(after)
 
 
 def _ages(lived: int, width: int) -> Int64s:
@@ -107,7 +107,9 @@ def _ages(lived: int, width: int) -> Int64s:
 def _by_age(people: Floats, ages: Int64s) -> Floats:
     """Sums over months of birth by age: (areas, 2, AGES)."""
     found = np.zeros((*people.shape[:2], AGES))
-    np.add.at(found, (slice(None), slice(None), ages), people)
+    for area in range(len(found)):
+        for sex in (0, 1):
+            found[area, sex] = np.bincount(ages, people[area, sex], AGES)
     return found
 
 
@@ -119,11 +121,9 @@ def _variance(people: Floats, start: Floats) -> Floats:
     return found
 
 
-def against(found: Int64s, hoped: Expected, areas_sum: bool = False) -> Against:
+def against(found: Int64s, hoped: Expected) -> Against:
     """Hold the people a replicate ended with, (areas, 2, AGES), against what was to be expected."""
     mean, variance, here = hoped.population, hoped.variance, found.astype(np.float64)
-    if areas_sum:
-        mean, variance, here = (each.sum(axis=0, keepdims=True) for each in (mean, variance, here))
     seen = mean >= _SEEN
     away = np.abs(here - mean)[seen] / np.sqrt(np.maximum(variance[seen], 1e-9))
     # A cell of few people is a whole number: half a person is no distance.
@@ -134,4 +134,5 @@ def against(found: Int64s, hoped: Expected, areas_sum: bool = False) -> Against:
         largest=float(np.max(away, initial=0.0)),
         total=int(found.sum()),
         total_expected=float(mean.sum()),
+        total_away=float(np.abs((here - mean).sum()) / np.sqrt(max(variance.sum(), 1e-9))),
     )

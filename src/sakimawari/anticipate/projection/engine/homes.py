@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from sakimawari.anticipate.projection.engine.city import GONE, City
-from sakimawari.anticipate.projection.engine.lots import mixed
+from sakimawari.anticipate.projection.engine.lots import Whole, Word, mixed
 from sakimawari.anticipate.projection.engine.units import ADULT
 
 NOBODY = -1
@@ -14,7 +14,7 @@ _LEAPS = 256
 
 
 @njit(cache=True, nogil=True)
-def take_out(city: City, row: int) -> None:
+def take_out(city: City, row: Whole) -> None:
     """Take somebody out of the household, which ends with its last person."""
     home = city.people[row].house
     at = city.homes[home].first
@@ -28,7 +28,7 @@ def take_out(city: City, row: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def put_in(city: City, row: int, home: int) -> None:
+def put_in(city: City, row: Whole, home: Whole) -> None:
     """Put somebody who is in no household into one, and so into its area."""
     city.people[row].chain = city.homes[home].first
     city.homes[home].first = row
@@ -37,12 +37,12 @@ def put_in(city: City, row: int, home: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def begin(city: City, area: int, key: int) -> int:
+def begin(city: City, area: Whole, key: Word) -> Whole:
     """A new household without people."""
-    home = city.count[1]
+    home = np.int64(city.used[1])
     if home >= len(city.homes):
         raise RuntimeError("no room for another household")
-    city.count[1] = home + 1
+    city.used[1] = home + 1
     city.homes[home].first = NOBODY
     city.homes[home].area = area
     city.homes[home].key = mixed(key)
@@ -50,7 +50,7 @@ def begin(city: City, area: int, key: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def alone(city: City, row: int) -> None:
+def alone(city: City, row: Whole) -> None:
     """End somebody's partnership, if there is one."""
     partner = city.people[row].partner
     if partner >= 0:
@@ -59,7 +59,7 @@ def alone(city: City, row: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def gone(city: City, row: int) -> None:
+def gone(city: City, row: Whole) -> None:
     """Somebody dies or leaves the city."""
     take_out(city, row)
     city.people[row].base = GONE
@@ -67,7 +67,7 @@ def gone(city: City, row: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def led(city: City, home: int, at: int) -> bool:
+def led(city: City, home: Whole, at: int) -> bool:
     """See that the household has a head: the oldest adult where it lost it. False: no adult is left."""
     row = city.homes[home].first
     oldest = NOBODY
@@ -90,9 +90,9 @@ def led(city: City, home: int, at: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def others(city: City, home: int, lot: int, at: int) -> int:
+def others(city: City, home: Whole, lot: Word, at: int) -> Whole:
     """Another household of the same area with an adult, found from a lot; NOBODY if there is none."""
-    homes = city.count[1]
+    homes = np.int64(city.used[1])
     for leap in range(_LEAPS):  # areas lie together: one after the other would go a long way
         other = np.int64(mixed(lot + np.uint64(leap)) % np.uint64(homes))
         if _takes_in(city, home, other, at):
@@ -106,7 +106,7 @@ def others(city: City, home: int, lot: int, at: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _takes_in(city: City, home: int, other: int, at: int) -> bool:
+def _takes_in(city: City, home: Whole, other: Whole, at: int) -> bool:
     if other == home or city.homes[other].area != city.homes[home].area:
         return False
     row = city.homes[other].first
@@ -118,7 +118,7 @@ def _takes_in(city: City, home: int, other: int, at: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def merged(city: City, home: int, into: int) -> int:
+def merged(city: City, home: Whole, into: Whole) -> int:
     """Move everybody of a household into another; how many."""
     moved = 0
     while city.homes[home].first >= 0:
@@ -130,6 +130,6 @@ def merged(city: City, home: int, into: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def in_family(city: City, row: int, at: int) -> bool:
+def in_family(city: City, row: Whole, at: int) -> bool:
     """Whether somebody goes where the family of the household goes."""
-    return at - city.people[row].born <= ADULT or city.people[row].leads == 1
+    return bool(at - city.people[row].born <= ADULT or city.people[row].leads == 1)

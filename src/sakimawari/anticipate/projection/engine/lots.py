@@ -11,7 +11,12 @@ of 53 bits from a lot of the event's own, which is only drawn where the byte doe
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
+
+Word = np.uint64
+Words = npt.NDArray[np.uint64]
+Whole = int | np.int64  # what compiled code returns is either
 
 _A = np.uint64(0xBF58476D1CE4E5B9)
 _B = np.uint64(0x94D049BB133111EB)
@@ -27,29 +32,29 @@ EVENTS = 19
 
 
 @njit(cache=True, nogil=True)
-def mixed(word: int) -> int:  # uint64 within the engine
+def mixed(word: Word) -> Word:
     """A word with every bit spread over all others."""
     word ^= word >> _S30
     word *= _A
     word ^= word >> _S27
     word *= _B
-    return word ^ (word >> _S31)
+    return np.uint64(word ^ (word >> _S31))
 
 
 @njit(cache=True, nogil=True)
-def lot(key: int, stream: int) -> int:
+def lot(key: Word, stream: Word) -> Word:
     """64 bits for a key in a stream."""
     return mixed(key ^ stream)
 
 
 @njit(cache=True, nogil=True)
-def uniform(key: int, stream: int) -> float:
+def uniform(key: Word, stream: Word) -> float:
     """A number in [0, 1) for a key in a stream, of 53 bits."""
     return float(mixed(key ^ stream) >> _S11) * _UNIT
 
 
 @njit(cache=True, nogil=True)
-def streams(seed: int, replicate: int, month: int, into: np.ndarray) -> None:  # type: ignore[type-arg]
+def streams(seed: int, replicate: int, month: int, into: Words) -> None:
     """The streams of a month, by event."""
     word = mixed(np.uint64(seed) + _GOLD)
     word = mixed(word ^ (np.uint64(replicate) + _B))
@@ -59,18 +64,18 @@ def streams(seed: int, replicate: int, month: int, into: np.ndarray) -> None:  #
 
 
 def key_of(*parts: int) -> int:
-    """A key made of numbers, for whoever is not born in a run."""
+    """A number of 63 bits made of others."""
     word, full = 0x5851F42D4C957F2D, (1 << 64) - 1
     for part in parts:
         word = (word ^ (part & full)) & full
         word = ((word ^ (word >> 30)) * int(_A)) & full
         word = ((word ^ (word >> 27)) * int(_B)) & full
         word ^= word >> 31
-    return word
+    return word >> 1
 
 
 @njit(cache=True, nogil=True)
-def keys_of(kind: int, numbers: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def keys_of(kind: int, numbers: npt.NDArray[np.int64] | npt.NDArray[np.uint64]) -> Words:
     """Keys of many numbers of one kind."""
     found = np.empty(len(numbers), np.uint64)
     first = mixed(np.uint64(kind) + _GOLD)

@@ -8,7 +8,7 @@ from numba import njit
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.city import City
 from sakimawari.anticipate.projection.engine.homes import begin, led, put_in, take_out
-from sakimawari.anticipate.projection.engine.lots import lot, mixed
+from sakimawari.anticipate.projection.engine.lots import Whole, lot, mixed
 from sakimawari.anticipate.projection.engine.month import MEETS
 from sakimawari.anticipate.projection.engine.units import ADULT
 from sakimawari.anticipate.projection.people import Int64s, Uint64s
@@ -84,7 +84,9 @@ def meet(
 
 
 @njit(cache=True, nogil=True)
-def _joined(city: City, man: int, woman: int, at: int, stream: Uint64s, counted: Int64s) -> None:
+def _joined(
+    city: City, man: Whole, woman: Whole, at: int, stream: Uint64s, counted: Int64s
+) -> None:
     """Two people become partners: in the home one of them leads, or in a new one."""
     city.people[man].seeks = 0
     city.people[woman].seeks = 0
@@ -110,7 +112,7 @@ def _joined(city: City, man: int, woman: int, at: int, stream: Uint64s, counted:
 
 
 @njit(cache=True, nogil=True)
-def _has_children(city: City, row: int, at: int) -> bool:
+def _has_children(city: City, row: Whole, at: int) -> bool:
     other = city.homes[city.people[row].house].first
     while other >= 0:
         if at - city.people[other].born <= ADULT:
@@ -120,7 +122,7 @@ def _has_children(city: City, row: int, at: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _moves_in(city: City, row: int, home: int, at: int) -> None:
+def _moves_in(city: City, row: Whole, home: Whole, at: int) -> None:
     """Somebody moves in with the children they lead; who stays behind gets a head."""
     old = city.people[row].house
     with_children = city.people[row].leads == 1

@@ -16,7 +16,7 @@ from numba import njit
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.chances import Chances
 from sakimawari.anticipate.projection.engine.city import City, Rows
-from sakimawari.anticipate.projection.engine.lots import lot, uniform
+from sakimawari.anticipate.projection.engine.lots import Word, lot, uniform
 from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR, years_of
 from sakimawari.anticipate.projection.people import CARE_LEVELS, INCOME_STEPS, Int64s, Uint64s
 from sakimawari.anticipate.projection.values import AGES, Floats
@@ -84,7 +84,7 @@ def _bytes(chance: Floats) -> Uint64s:
 
 
 @njit(cache=True, nogil=True)
-def _under(word: int, lane: int, key: int, stream: int, chance: float) -> bool:
+def _under(word: Word, lane: int, key: Word, stream: Word, chance: float) -> bool:
     """Whether the uniform of an event lies under its chance."""
     byte = (word >> np.uint64(8 * lane)) & _BYTE
     if float(byte) * _PER_BYTE >= chance:
@@ -176,10 +176,10 @@ def of_homes(
                 elif partner >= 0 and key < people[partner].key:
                     events[found] = row * 8 + PARTS
                     found += 1
-            if people[row].leads == 0 and partner < 0:
-                if _under(word, L_NEST, key, stream[lots.NEST], night.both[both, 2]):
-                    events[found] = row * 8 + NESTS
-                    found += 1
+            at_parents = people[row].leads == 0 and partner < 0
+            if at_parents and _under(word, L_NEST, key, stream[lots.NEST], night.both[both, 2]):
+                events[found] = row * 8 + NESTS
+                found += 1
     return found
 
 
@@ -206,11 +206,11 @@ def of_own(
             counted[C_START if begins else C_STOP] += 1
             if begins:
                 people[row].income = int(uniform(key, stream[lots.INCOME]) * INCOME_STEPS)
-        if people[row].disability == 0:
-            if _under(word, L_DISABILITY, key, stream[lots.DISABILITY], night.both[both, 5]):
-                grade = uniform(key, stream[lots.GRADE])
-                people[row].disability = 1 if grade < 0.35 else (2 if grade < 0.65 else 3)
-                counted[C_DISABLED] += 1
+        chance = night.both[both, 5] if people[row].disability == 0 else 0.0
+        if _under(word, L_DISABILITY, key, stream[lots.DISABILITY], chance):
+            grade = uniform(key, stream[lots.GRADE])
+            people[row].disability = 1 if grade < 0.35 else (2 if grade < 0.65 else 3)
+            counted[C_DISABLED] += 1
         level = people[row].care
         chance = night.care[both, level]
         if _under(word, L_MOVE, key, stream[lots.CARE], chance):
@@ -225,7 +225,7 @@ def of_own(
 @njit(cache=True, nogil=True)
 def careers(city: City, stream: Uint64s) -> None:
     """Once a year: one in five of those at work goes a step up, one in ten a step down."""
-    for row in range(city.count[0]):
+    for row in range(city.used[0]):
         if city.people[row].base < 0 or city.people[row].work == 0:
             continue
         u = uniform(city.people[row].key, stream[lots.RISE])

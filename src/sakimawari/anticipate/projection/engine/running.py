@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,7 +23,8 @@ from sakimawari.anticipate.projection.engine.chances import (
     year_in,
 )
 from sakimawari.anticipate.projection.engine.changes import carried_out
-from sakimawari.anticipate.projection.engine.city import City, closed, opened, with_room
+from sakimawari.anticipate.projection.engine.city import City, closed, opened, tidied, with_room
+from sakimawari.anticipate.projection.engine.consistent import consistent
 from sakimawari.anticipate.projection.engine.donors import (
     Donors,
     arrivals,
@@ -61,7 +62,7 @@ from sakimawari.problems import fault
 
 SPAN = 32_768  # rows of people, or households, in one piece of work
 TIDY = 24  # months after which the gone are dropped and households laid side by side again
-_TRIALS = 12  # walks at the start until children's chances fit
+_FIRST, _AGAIN = 12, 2  # walks at the start of a plan, and of a replicate, until children fit
 
 
 def assumptions(plan: Plan, number: int) -> Assumptions:
@@ -74,18 +75,28 @@ def assumptions(plan: Plan, number: int) -> Assumptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What all replicates of a plan have in common: who may arrive, and patterns by sex and age."""
+    """What all replicates of a plan have in common: the city as it is, and who may arrive.
 
+    `scale` is that of children's chances by what they do, as far as it was found (see `factors`).
+    """
+
+    state: State
     donors: Donors
     have: Floats
+    scale: dict[str, Floats] = field(default_factory=dict)
 
 
 def ground_of(plan: Plan) -> Ground:
     """Draw the patterns of arriving households of a plan. PROJ003 if nobody lives in the city."""
     if plan.state.people == 0:
         raise fault("PROJ003", "there is nobody to project", "give a city with residents")
-    patterns = donors_of(plan.state, plan.seed)
-    return Ground(donors=patterns, have=members_of(patterns))
+    state = consistent(plan.state)
+    patterns = donors_of(state, plan.seed)
+    ground = Ground(state=state, donors=patterns, have=members_of(patterns))
+    with ThreadPoolExecutor(plan.threads) as threads:
+        run = begun(replace(plan, doubt=None), 0, threads, ground)
+        _trials(run, chances(run.assumed, run.at), np.zeros(lots.EVENTS, np.uint64), _FIRST)
+    return replace(ground, scale=run.balance.scale)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,9 +128,11 @@ def begun(
     plan: Plan, number: int, threads: ThreadPoolExecutor, ground: Ground, *, span: int = SPAN
 ) -> Run:
     """A replicate before its first month."""
-    state, assumed = plan.state, assumptions(plan, number)
+    state, assumed = ground.state, assumptions(plan, number)
     check_rates(assumed, state.areas)
     by_area = state.people / len(state.areas) >= ENOUGH or len(state.areas) == 1
+    balance = Balance(areas=len(state.areas), by_area=by_area)
+    balance.scale |= {what: scale.copy() for what, scale in ground.scale.items()}
     return Run(
         plan=plan,
         number=number,
@@ -128,7 +141,7 @@ def begun(
         span=span,
         city=opened(state),
         ground=ground,
-        balance=Balance(areas=len(state.areas), by_area=by_area),
+        balance=balance,
         at=state.month,
     )
 
@@ -139,7 +152,7 @@ def step(run: Run) -> tuple[Int64s, Int64s, Int64s]:
     stream = np.empty(lots.EVENTS, np.uint64)
     lots.streams(run.plan.seed, run.number, run.at, stream)
     if run.at == run.plan.state.month:
-        _trials(run, now, stream)
+        _trials(run, now, stream, _AGAIN)
     elif (run.at - run.plan.state.month) % TIDY == 0:
         _tidy(run)
     if (run.at - run.plan.state.month) % 12 == 0 and run.at != run.plan.state.month:
@@ -183,7 +196,7 @@ def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
         used = units(run.city, span, run.at, chance, stream[lots.UNIT], table, found)
         return found[:used].copy(), table
 
-    parts = list(run.threads.map(work, _spans(int(run.city.count[1]), run.span)))
+    parts = list(run.threads.map(work, _spans(int(run.city.used[1]), run.span)))
     table = sum((part[1] for part in parts), np.zeros((len(chance), TABLES), np.int64))
     return np.concatenate([part[0] for part in parts]), np.ascontiguousarray(table.T)
 
@@ -201,7 +214,7 @@ def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
         of_own(people, rows, drawn, at, night, stream, counted)
         return found[:used].copy(), counted
 
-    parts = list(run.threads.map(work, _spans(int(run.city.count[0]), run.span)))
+    parts = list(run.threads.map(work, _spans(int(run.city.used[0]), run.span)))
     counted = sum((part[1] for part in parts), np.zeros(len(HAPPENINGS), np.int64))
     return np.concatenate([part[0] for part in parts]), counted
 
@@ -210,9 +223,9 @@ def _spans(rows: int, length: int) -> list[tuple[int, int]]:
     return [(start, min(start + length, rows)) for start in range(0, rows, length)]
 
 
-def _trials(run: Run, now: Chances, stream: Uint64s) -> None:
+def _trials(run: Run, now: Chances, stream: Uint64s, times: int) -> None:
     """Walk a few times without any lot counted, until children's chances fit their families."""
-    for _ in range(_TRIALS):
+    for _ in range(times):
         _, table = _walk(run, now, stream)
         for what in ("leave", "move"):
             run.balance.free(what, getattr(now, what), table)
@@ -229,11 +242,10 @@ def _room(run: Run, events: Int64s, together: Int32s) -> None:
 
 
 def _tidy(run: Run) -> None:
-    """Lay the city out anew: without the gone, people of a household side by side."""
-    state, seeks = closed(run.city, run.at, run.plan.state.areas)
-    run.city = opened(state)
-    run.city.people["seeks"][: len(seeks)] = seeks
-    run.waiting = np.flatnonzero(seeks).astype(np.int64)
+    """Lay the city out anew."""
+    run.city = tidied(run.city)
+    seeking = run.city.people["seeks"][: run.city.used[0]]
+    run.waiting = np.flatnonzero(seeking).astype(np.int64)
 
 
 def states_at(plan: Plan, number: int, months: Sequence[int]) -> Iterator[State]:
@@ -246,7 +258,7 @@ def states_at(plan: Plan, number: int, months: Sequence[int]) -> Iterator[State]
         for wanted in sorted(months):
             while run.at < plan.state.month + wanted:
                 step(run)
-            yield closed(run.city, run.at, plan.state.areas)[0]
+            yield closed(run.city, run.at, plan.state.areas)
 
 
 def replicate(
@@ -256,7 +268,7 @@ def replicate(
     with ThreadPoolExecutor(plan.threads) as threads:
         run = begun(plan, number, threads, ground or ground_of(plan), span=span)
         years = -(-plan.months // 12)
-        kept = _Kept(run.areas, plan.months, years)
+        kept = _Kept(run.areas, plan.state.month, plan.months)
         for past in range(plan.months):
             if past % 12 == 0:
                 kept.year(run, past // 12)
@@ -269,10 +281,11 @@ def replicate(
 class _Kept:
     """The tables of a replicate while they fill."""
 
-    def __init__(self, areas: int, months: int, years: int) -> None:
+    def __init__(self, areas: int, start: int, months: int) -> None:
+        years, calendar = -(-months // 12), (start + months - 1) // 12 - start // 12 + 1
         shape = (areas, 2, AGES)
         self.population = np.zeros((years + 1, *shape), np.int64)
-        self.turned = np.zeros((years, *shape), np.int64)
+        self.turned = np.zeros((calendar, *shape), np.int64)
         self.totals = np.zeros((months + 1, areas), np.int64)
         self.flows = np.zeros((months, len(FLOWS), areas), np.int64)
         self.happenings = np.zeros((months, len(HAPPENINGS)), np.int64)
@@ -288,16 +301,16 @@ class _Kept:
 
     def month(self, run: Run, past: int, table: Int64s, flows: Int64s, counted: Int64s) -> None:
         shape = self.population.shape[1:]
-        here = table[HERE].reshape(shape)
+        here, at = table[HERE].reshape(shape), run.at - 1  # the month that is over
         if past % 12 == 0:
             self.population[past // 12] = here
-        self.turned[past // 12] += table[TURNED].reshape(shape)
+        self.turned[at // 12 - (at - past) // 12] += table[TURNED].reshape(shape)
         self.totals[past] = here.sum(axis=(1, 2))
         self.flows[past], self.happenings[past] = flows, counted
 
     def last(self, run: Run, years: int) -> None:
         city, shape = run.city, self.population.shape[1:]
-        here = city.people[: city.count[0]]
+        here = city.people[: city.used[0]]
         here = here[here["base"] >= 0]
         ages = np.minimum((run.at - 1 - here["born"]) // 12, AGES - 1)
         cells = np.bincount(here["base"] * AGES + ages, minlength=int(np.prod(shape)))

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from sakimawari.anticipate.projection.engine.city import City
-from sakimawari.anticipate.projection.engine.lots import uniform
+from sakimawari.anticipate.projection.engine.lots import Word, uniform
 from sakimawari.anticipate.projection.people import Int64s
 from sakimawari.anticipate.projection.values import Floats
 
@@ -26,7 +26,7 @@ def tally(
     nursery: Int64s,
 ) -> None:
     """Count the city at the beginning of a month into tables by area."""
-    for home in range(city.count[1]):
+    for home in range(city.used[1]):
         row = city.homes[home].first
         if row < 0:
             continue
@@ -45,6 +45,6 @@ def tally(
 
 
 @njit(cache=True, nogil=True)
-def wishes(key: int, chance: float) -> bool:
+def wishes(key: Word, chance: float) -> bool:
     """Whether a child's home asks for a nursery place at an age of this chance."""
     return uniform(key, _WISH) < chance

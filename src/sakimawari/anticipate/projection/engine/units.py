@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 
 from sakimawari.anticipate.projection.engine.city import City
-from sakimawari.anticipate.projection.engine.lots import uniform
+from sakimawari.anticipate.projection.engine.lots import Word, uniform
 from sakimawari.anticipate.projection.people import Int32s, Int64s
 from sakimawari.anticipate.projection.values import AGES, Floats
 
@@ -60,7 +60,7 @@ def units(
     span: tuple[int, int],
     month: int,
     chance: Floats,
-    stream: int,
+    stream: Word,
     table: Int64s,
     events: Int32s,
 ) -> int:

@@ -1,11 +1,12 @@
 """One possible truth: rates drawn from what is known of them, the same for the same key.
 
-Each event has a stream of its own from (seed, replicate, event): more doubt about one event leaves
-the draws of every other as they were.
+Each event has a stream of its own from (seed, replicate, event), and each area one from its name
+besides: more doubt about one event, or another area, leaves all other draws as they were.
 """
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 
 import numpy as np
@@ -42,12 +43,31 @@ def shift(
     return by_year, age * _bend(stream) - age**2 / 2.0
 
 
+def shift_of_area(event: str, area: str, doubt: Doubt, *, seed: int, replicate: int) -> float:
+    """The drawn shift of an event's logarithm in one area."""
+    spread = doubt.area.get(event, 0.0)
+    if spread == 0.0:
+        return 0.0
+    name = zlib.crc32(area.encode())
+    key = np.random.SeedSequence(seed, spawn_key=(replicate, EVENTS.index(event), name))
+    stream = np.random.Generator(np.random.Philox(key))
+    return float(spread * stream.standard_normal() - spread**2 / 2.0)
+
+
 def drawn(rates: Rates, doubt: Doubt, *, seed: int, replicate: int) -> Rates:
     """The rates of one replicate: the same bits for the same seed and number of the replicate."""
     found = {}
     for event in EVENTS:
         given: Floats = getattr(rates, event)
         by_year, by_age = shift(event, doubt, len(given), seed=seed, replicate=replicate)
-        years = by_year.reshape(-1, *([1] * (given.ndim - 1)))
-        found[event] = given * np.exp(years + by_age)
+        by_area = np.array(
+            [
+                shift_of_area(event, area, doubt, seed=seed, replicate=replicate)
+                for area in rates.areas
+            ]
+        )
+        shape = [1] * (given.ndim - 2)
+        found[event] = given * np.exp(
+            by_year.reshape(-1, 1, *shape) + by_area.reshape(1, -1, *shape) + by_age
+        )
     return replace(rates, **found)

@@ -38,7 +38,7 @@ def mortality(start: int, years: int) -> Floats:
     wanted = np.clip(np.arange(start, start + years) + 0.5, at[0] + 0.5, at[-1] + 0.5)
     flat = logs.reshape(len(at), -1)
     out = np.stack([np.interp(wanted, at + 0.5, column) for column in flat.T], axis=1)
-    return np.exp(out).reshape(years, 2, AGES)
+    return np.asarray(np.exp(out).reshape(years, 2, AGES))
 
 
 @cache
@@ -56,9 +56,8 @@ def total_fertility(start: int, years: int) -> Floats:
     """Children a woman by calendar year; years outside the table keep its ends."""
     rows = table("nation")
     at = np.array([float(row["year"]) for row in rows])
-    return np.interp(
-        np.arange(start, start + years), at, np.array([float(row["tfr"]) for row in rows])
-    )
+    known = np.array([float(row["tfr"]) for row in rows])
+    return np.asarray(np.interp(np.arange(start, start + years), at, known))
 
 
 def fertility(start: int, years: int) -> Floats:

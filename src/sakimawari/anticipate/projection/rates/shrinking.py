@@ -8,6 +8,8 @@ import numpy as np
 
 from sakimawari.anticipate.projection.values import Floats
 
+CHANCE = 0.15  # moves in and out a resident and year: the variance where one year is all there is
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shrunk:
@@ -31,13 +33,21 @@ def shrunk(gain: Floats, people: Floats, weights: Floats) -> Shrunk:
     """
     at_risk = people * weights[:, None]
     total = at_risk.sum(axis=0)
-    mean = np.divide((gain * weights[:, None]).sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
+    mean = np.divide(
+        (gain * weights[:, None]).sum(axis=0), total, out=np.zeros_like(total), where=total > 0
+    )
     rate = np.divide(gain, people, out=np.zeros_like(gain), where=people > 0)
     years = (people > 0).sum(axis=0)
     seen = years >= 2
     spare = float((years[seen] - 1).sum())
-    within = float((people * (rate - mean) ** 2)[:, seen].sum() / max(spare, 1.0))
-    effective = np.divide(total**2, (at_risk * weights[:, None]).sum(axis=0), out=np.zeros_like(total), where=total > 0)
+    moment = float((people * (rate - mean) ** 2)[:, seen].sum() / max(spare, 1.0))
+    within = max(moment, 1e-6) if spare > 0 else CHANCE
+    effective = np.divide(
+        total**2,
+        (at_risk * weights[:, None]).sum(axis=0),
+        out=np.zeros_like(total),
+        where=total > 0,
+    )
     noise = within / np.maximum(effective, 1e-9)
     known = total > 0
     if not known.any():
@@ -48,5 +58,7 @@ def shrunk(gain: Floats, people: Floats, weights: Floats) -> Shrunk:
     spread = float((precision * (mean - centre) ** 2).sum())
     scale = float(precision.sum() - (precision**2).sum() / precision.sum())
     between = max((spread - (known.sum() - 1)) / max(scale, 1e-12), 0.0)
-    share = np.where(known, between / (between + noise), 0.0) if between > 0 else np.zeros_like(total)
+    share = (
+        np.where(known, between / (between + noise), 0.0) if between > 0 else np.zeros_like(total)
+    )
     return Shrunk(deviation=share * mean, between=between, within=within)

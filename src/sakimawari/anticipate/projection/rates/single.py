@@ -12,7 +12,7 @@ from sakimawari.anticipate.projection.values import AGES, Floats
 _PASSES = 8
 
 
-def spread(totals: Sequence[float], edges: Sequence[int]) -> Floats:
+def spread(totals: Sequence[float] | Floats, edges: Sequence[int]) -> Floats:
     """Persons by single year of age from persons by group, the groups' sums kept exactly.
 
     `edges` are the first ages of the groups and, last, the first age that is in none of them. The
@@ -21,7 +21,7 @@ def spread(totals: Sequence[float], edges: Sequence[int]) -> Floats:
     running = np.concatenate([[0.0], np.cumsum(np.asarray(totals, np.float64))])
     ages = np.arange(edges[0], edges[-1] + 1)
     curve = PchipInterpolator(np.asarray(edges, np.float64), running)
-    return np.maximum(np.diff(curve(ages)), 0.0)
+    return np.asarray(np.maximum(np.diff(curve(ages)), 0.0), np.float64)
 
 
 def hazards(groups: Floats, lows: Sequence[int]) -> Floats:
@@ -45,7 +45,7 @@ def hazards(groups: Floats, lows: Sequence[int]) -> Floats:
             part = slice(low, high)
             mean = float(np.average(found[part], weights=living[part]))
             knots[at] += np.log(max(groups[at], 1e-9) / mean)
-    return found
+    return np.asarray(found, np.float64)
 
 
 def life_expectancy(hazard: Floats) -> float:

@@ -32,9 +32,7 @@ class Errors:
     tried: tuple[Classes, ...]
     origins: tuple[str, ...]
 
-    def interval(
-        self, expected: Floats, months: int, share: float = 0.9
-    ) -> tuple[Floats, Floats]:
+    def interval(self, expected: Floats, months: int, share: float = 0.9) -> tuple[Floats, Floats]:
         """Lower and upper bounds (towns, 18), whole people, meant to hold `share` of what comes.
 
         Errors grow with the square root of time. The rank is that of split conformal prediction: a
@@ -68,9 +66,7 @@ def _ranked(errors: Floats, quantile: float) -> float:
     return float(np.interp(at, np.arange(len(errors)), errors))
 
 
-def _bounds(
-    pooled: Classes, expected: Floats, months: int, share: float
-) -> tuple[Floats, Floats]:
+def _bounds(pooled: Classes, expected: Floats, months: int, share: float) -> tuple[Floats, Floats]:
     low, high = expected.copy(), expected.copy()
     which = np.digitize(expected, SIZES) - 1
     scale = np.sqrt(expected + 1.0) * np.sqrt(months / 12.0)

@@ -33,6 +33,7 @@ from sakimawari.problems import fault
 STAGES = (0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3, 3, 3)
 _FADE = 0.85  # how much a year counts against the one after it
 _BETWEEN_TOWNS = 40.0  # moves a thousand residents and year between towns of a city; assumed
+_HIGHEST = 2.0  # departures a resident and year, where hardly anybody is of an age
 _CITY_YEARS = 3  # years the city's own gain is the mean of
 
 
@@ -74,7 +75,7 @@ def filled(table: TownTable, month: str) -> Floats:
         raise fault(
             "PROJ031",
             f"The town tables hold nothing of {month}.",
-            f"Choose a month from {table.months[0]} to {table.months[-1]}.",
+            "Choose a month the table has.",
         )
     found = np.zeros(table.counts.shape[1:])
     for town in range(len(table.towns)):
@@ -89,7 +90,9 @@ def starting_counts(table: TownTable, month: str) -> Floats:
     return by_year_of_age(states(filled(table, month)))
 
 
-def fit_towns(table: TownTable, month: str, vital: Vital | None = None, *, years: int = 30) -> TownFit:
+def fit_towns(
+    table: TownTable, month: str, vital: Vital | None = None, *, years: int = 30
+) -> TownFit:
     """Learn the towns' rates from what the tables say up to a month, and nothing later.
 
     Raises:
@@ -98,8 +101,8 @@ def fit_towns(table: TownTable, month: str, vital: Vital | None = None, *, years
     table = table.until(month)
     vital = None if vital is None else vital.until(month)
     counts = filled(table, month)
-    spans = _spans(table, month)
-    if not spans:
+    starts = spans(table, month)
+    if not starts:
         raise fault(
             "PROJ032",
             f"The town tables hold no full year before {month}.",
@@ -108,52 +111,47 @@ def fit_towns(table: TownTable, month: str, vital: Vital | None = None, *, years
     level = _level(table, month, vital)
     gain = np.zeros((len(table.towns), 2, GROUPS))
     for _ in range(_PASSES):
-        years_of = [_gain(table, at, level, gain, vital) for at in spans]
+        years_of = [_gain(table, at, level, gain, vital) for at in starts]
         gains, people, known = (np.stack(part) for part in zip(*years_of, strict=True))
         gain = _lasting(gains, people, known)
     now = remembered(counts, _past(table, month, gain, level, vital))
-    start = (month_number(month)) // 12
+    base = _base(table.towns, month_number(month) // 12, years, level)
     return TownFit(
         month=month,
         towns=table.towns,
-        rates=_rates(table.towns, start, by_year_of_age(now), gain, level, vital, years),
+        rates=_rates(base, by_year_of_age(now), gain, _out_a_thousand(vital, float(now.sum()))),
         people=now,
         gain=gain,
         level=level,
-        years=len(spans),
+        years=len(starts),
     )
 
 
 _PASSES = 2
-_FARTHEST = 24  # quarters of a year of memory
-_STRIDE = 2  # every half year
+_FARTHEST = 12  # half years of memory, back and ahead
 
 
-def _past(
-    table: TownTable, month: str, gain: Floats, level: Level, vital: Vital | None
-) -> Past:
-    """The counts of other quarters, each town's own gain taken off them in proportion.
+def _past(table: TownTable, month: str, gain: Floats, level: Level, vital: Vital | None) -> Past:
+    """The counts of other half years, each town's own gain taken off them in proportion.
 
     Those of the year that follows are left out: it is the year whose gain is measured.
     """
     number = month_number(month)
     lags = [
         lag
-        for lag in range(-_FARTHEST, _FARTHEST + 1, _STRIDE)
-        if not -4 <= lag <= 0
-        and table.at(month_name(number - 3 * lag)) >= 0
-        and table.known[table.at(month_name(number - 3 * lag))].any()
+        for lag in range(-_FARTHEST, _FARTHEST + 1)
+        if not -2 <= lag <= 0
+        and table.at(month_name(number - 6 * lag)) >= 0
+        and table.known[table.at(month_name(number - 6 * lag))].any()
     ]
-    rows = [table.at(month_name(number - 3 * lag)) for lag in lags]
+    rows = [table.at(month_name(number - 6 * lag)) for lag in lags]
     counts = table.counts[rows].astype(np.float64)
-    people = counts[0].sum(axis=0) if len(rows) else table.counts[-1].sum(axis=0)
+    people = counts[0].sum(axis=0) if rows else table.counts[-1].sum(axis=0)
     city = np.average(gain, axis=0, weights=np.broadcast_to(people + 1e-9, gain.shape))
-    beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 4.0))
+    beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 2.0))
     group = np.minimum(np.arange(AGES) // 5, GROUPS - 1)
     death = mortality(number // 12, 1)[0] * level.deaths
-    leave = moving.at_level(
-        moving.pattern(), _ages(people), moving.OUT_A_THOUSAND + _BETWEEN_TOWNS
-    )
+    leave = moving.at_level(moving.pattern(), _ages(people), moving.OUT_A_THOUSAND + _BETWEEN_TOWNS)
     return Past(
         lags=tuple(lags),
         counts=counts * beyond,
@@ -164,10 +162,10 @@ def _past(
 
 
 def _ages(groups: Floats) -> Floats:
-    return by_year_of_age(states(groups[None].astype(np.float64)))[0]
+    return np.asarray(by_year_of_age(states(groups[None].astype(np.float64)))[0])
 
 
-def _spans(table: TownTable, month: str) -> list[str]:
+def spans(table: TownTable, month: str) -> list[str]:
     """The first months of the years that end at `month`, one after another back in time."""
     found = []
     number = month_number(month) - 12
@@ -200,18 +198,23 @@ def _level(table: TownTable, month: str, vital: Vital | None) -> Level:
     if vital is None:
         return Level(deaths=1.0, births=1.0)
     found: dict[str, list[float]] = {"deaths": [], "births": []}
-    for start in _spans(table, month)[:2]:
+    for start in spans(table, month)[:2]:
         number = month_number(start)
         within = [month_name(number + k) for k in range(1, 13)]
         city = states(table.city(start)[None])
-        course = Course(_base(("city",), number // 12, 2, Level(deaths=1.0, births=1.0)), city, month=number % 12)
+        course = Course(
+            _base(("city",), number // 12, 2, Level(deaths=1.0, births=1.0)),
+            city,
+            month=number % 12,
+        )
         flows = course.advance(12).flows
         for name, mean in (("deaths", flows.deaths), ("births", flows.births)):
             events = getattr(vital, name)
             if all(at in events for at in within):
                 found[name].append(sum(events[at] for at in within) / float(mean.sum()))
     return Level(
-        deaths=float(np.mean(found["deaths"] or [1.0])), births=float(np.mean(found["births"] or [1.0]))
+        deaths=float(np.mean(found["deaths"] or [1.0])),
+        births=float(np.mean(found["births"] or [1.0])),
     )
 
 
@@ -253,43 +256,35 @@ def _lasting(gains: Floats, people: Floats, known: Floats) -> Floats:
     for group in range(GROUPS):
         rest = beyond[:, :, group] - found[:, group] * risk[:, :, group]
         found[:, group] += shrunk(rest, risk[:, :, group], weights).deviation
-    return city[None] + found[:, None]
+    return np.asarray(city[None] + found[:, None])
 
 
-def _rates(
-    towns: tuple[str, ...],
-    start: int,
-    people: Floats,
-    gain: Floats,
-    level: Level,
-    vital: Vital | None,
-    years: int,
-) -> Rates:
+def _rates(base: Rates, people: Floats, gain: Floats, out: float) -> Rates:
     """Gross flows around the gains: as many arrive as leave, and the gain more."""
     whole = people.sum(axis=0)
-    out = moving.OUT_A_THOUSAND if vital is None else _out_a_thousand(vital, float(whole.sum()))
     leave = np.broadcast_to(moving.at_level(moving.pattern(), whole, out), people.shape).copy()
     move = moving.at_level(moving.pattern(local=True), whole, moving.WITHIN_A_THOUSAND)
-    moves = np.broadcast_to(move if len(towns) > 1 else move * 0.0, people.shape)
+    moves = np.broadcast_to(move if len(base.areas) > 1 else move * 0.0, people.shape)
     towards = by_size(people.sum(axis=(1, 2)))
-    came = np.tensordot(towards, moves * people, axes=(0, 0)) if len(towns) > 1 else 0.0
+    came = np.tensordot(towards, moves * people, axes=(0, 0)) if len(base.areas) > 1 else 0.0
     group = np.minimum(np.arange(AGES) // 5, GROUPS - 1)
     wanted = people * (leave + moves + gain[:, :, group]) - came
     arrive = np.maximum(wanted, 0.0)
     lacking = np.divide(arrive - wanted, people, out=np.zeros_like(people), where=people > 0)
-    given = _base(towns, start, years, level)
+    lacking = np.minimum(lacking, _HIGHEST)
     return replace(
-        given,
-        leave=np.broadcast_to(leave + lacking, given.leave.shape),
-        arrive=np.broadcast_to(arrive, given.arrive.shape),
-        move=np.broadcast_to(moves, given.move.shape),
+        base,
+        leave=np.broadcast_to(leave + lacking, base.leave.shape),
+        arrive=np.broadcast_to(arrive, base.arrive.shape),
+        move=np.broadcast_to(moves, base.move.shape),
         towards=towards,
     )
 
 
-def _out_a_thousand(vital: Vital, people: float) -> float:
-    last = sorted(vital.departures)[-12:]
-    if len(last) < 12:
+def _out_a_thousand(vital: Vital | None, people: float) -> float:
+    """Moves out of the city a thousand residents in the last twelve months, or as assumed."""
+    last = [] if vital is None else sorted(vital.departures)[-12:]
+    if vital is None or len(last) < 12:
         return moving.OUT_A_THOUSAND
     return sum(vital.departures[month] for month in last) / people * 1000.0
 

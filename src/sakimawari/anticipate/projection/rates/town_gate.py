@@ -85,7 +85,7 @@ def _leaping(old: Floats, new: Floats, allowed: float) -> float | None:
 
 def vanished(table: TownTable) -> TownTable:
     """Tell of towns that stand in some months only: a name changed, or a row was lost."""
-    present: npt.NDArray[np.bool_] = table.known.any(axis=1)
+    present = np.asarray(table.known.any(axis=1))
     told: list[SetAside] = []
     rows_said = {(row.month, row.town) for row in table.aside}
     for town, name in enumerate(table.towns):

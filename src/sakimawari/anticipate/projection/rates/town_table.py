@@ -197,7 +197,7 @@ def _grid(rows: list[_Row], aside: list[SetAside]) -> TownTable:
             problem="PROJ025",
             why="no row of this month can be used",
         )
-        for month, any_known in zip(months, known.any(axis=1), strict=True)
+        for month, any_known in zip(months, np.asarray(known.any(axis=1)), strict=True)
         if not any_known
     ]
     return TownTable(

@@ -57,7 +57,7 @@ class TownTable:
     def city(self, month: str) -> Floats:
         """The towns known at a month added up (2, 18)."""
         at = self.at(month)
-        return self.counts[at][self.known[at]].sum(axis=0).astype(np.float64)
+        return np.asarray(self.counts[at][self.known[at]].sum(axis=0), np.float64)
 
 
 def month_number(month: str) -> int:

@@ -49,8 +49,12 @@ def read_vital(births_deaths: Path, moves: Path | None = None) -> Vital:
     events = _rows(births_deaths, ("birthTotal", "deathTotal"))
     moved = [] if moves is None else _rows(moves, ())
     return Vital(
-        births={month: _number(row, ("birthTotal",), at, births_deaths) for at, month, row in events},
-        deaths={month: _number(row, ("deathTotal",), at, births_deaths) for at, month, row in events},
+        births={
+            month: _number(row, ("birthTotal",), at, births_deaths) for at, month, row in events
+        },
+        deaths={
+            month: _number(row, ("deathTotal",), at, births_deaths) for at, month, row in events
+        },
         arrivals={month: _sum(row, _IN, at, moves) for at, month, row in moved},
         departures={month: _sum(row, _OUT, at, moves) for at, month, row in moved},
     )
@@ -59,7 +63,9 @@ def read_vital(births_deaths: Path, moves: Path | None = None) -> Vital:
 def _rows(file: Path, wanted: Sequence[str]) -> list[tuple[int, str, dict[str, str]]]:
     with file.open(encoding="utf-8-sig", newline="") as opened:
         read = csv.DictReader(opened)
-        lacking = [name for name in ("year", "month", *wanted) if name not in (read.fieldnames or ())]
+        lacking = [
+            name for name in ("year", "month", *wanted) if name not in (read.fieldnames or ())
+        ]
         if lacking:
             raise _fault(file, 1, f"the column {lacking[0]} is missing")
         found = []

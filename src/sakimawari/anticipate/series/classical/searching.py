@@ -37,7 +37,7 @@ def least(kind, start, widths, y, m, code, extra, calls):  # type: ignore[no-unt
             value = shocks_cost(trial, y, m, code, extra[0])
         made += 1
         ready = True
-        if phase == _CORNER or phase == _SHRINK:
+        if phase in (_CORNER, _SHRINK):
             corners[at] = trial
             costs[at] = value
             at += 1

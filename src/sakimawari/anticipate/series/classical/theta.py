@@ -41,10 +41,7 @@ def theta_step(value, t, level, mean, slope, left, alpha):  # type: ignore[no-un
     before = mean
     level = alpha * value + (1.0 - alpha) * level
     mean = (t * mean + value) / (t + 1)
-    if t == 0:
-        slope = 0.0
-    else:
-        slope = ((t - 1) * slope + 6.0 * (value - before) / (t + 1)) / (t + 2)
+    slope = 0.0 if t == 0 else ((t - 1) * slope + 6.0 * (value - before) / (t + 1)) / (t + 2)
     start = mean - slope * (t + 2) / 2.0
     return level, mean, start, slope, left * (1.0 - alpha)
 

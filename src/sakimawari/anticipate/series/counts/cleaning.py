@@ -43,12 +43,12 @@ def cleaned(panel: Panel, factor: Floats, expected: Floats, window: int) -> Clea
     weight[rows, at - 1] = 1.0
     gap = np.isnan(values)
     values = np.where(gap, 0.0, values)
-    usual = expected.mean(axis=1, keepdims=True) / factor.mean(axis=1, keepdims=True)
-    since, size = shifts(values, weight, factor * usual, window)
     spread = np.sqrt(expected + 0.05 * expected**2) + 1e-9
     wild = (np.abs(values - expected) > _OUTLIER * spread) & (weight > 0)
     wild &= ~_in_company(wild)
     weight[wild] = 0.0
+    usual = expected.mean(axis=1, keepdims=True) / factor.mean(axis=1, keepdims=True)
+    since, size = shifts(values, weight, factor * usual, window)
     notes = [
         *_noted(panel, doubled, Odd.DOUBLE, panel.values / np.maximum(expected, 1e-9)),
         *_noted(panel, wild, Odd.OUTLIER, panel.values / np.maximum(expected, 1e-9)),

@@ -33,7 +33,9 @@ HALF_LIVES = {
 Kept = npt.NDArray[np.float32]
 
 _SHIFT_WINDOW = {"day": 28, "week": 13, "month": 6, "quarter": 4, "year": 3}
+_YEAR = {"day": 365.0, "week": 52.0, "month": 12.0, "quarter": 4.0}
 _USUAL_PHI = 0.05
+_NO_SEASON_LIFE = 0.12  # years; with no season to be told from it, the level may move freely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ def _projected(  # noqa: PLR0917
     first = 0
     while first < periods and weight[first] <= 0:
         first += 1
-    first = max(first + int(min(half_lives[2], periods // 6)), since)
+    first += int(min(half_lives[2], periods // 6))
     marks = np.array([1, max(horizon // 3, 1), max(2 * horizon // 3, 1), horizon])
     shares = np.empty((len(marks), len(half_lives) + 2))
     for i in range(len(marks)):
@@ -211,8 +213,8 @@ def fit(panel: Panel, horizon: int, settings: Settings | None = None) -> Fitted:
     columns = columns_of(panel.starts, panel.frequency, horizon, settings.closing)
     offset = _offset(panel, horizon)
     half_lives = np.array(settings.half_lives[panel.frequency])
-    life = settings.season_life * {"day": 365, "week": 52, "month": 12, "quarter": 4}.get(
-        panel.frequency, 3
+    life = _YEAR.get(panel.frequency, 3.0) * (
+        settings.season_life if "sin1" in columns.names else _NO_SEASON_LIFE
     )
     factor, expected = _expected(panel, columns, offset, life)
     clean = cleaned(panel, factor, expected, _SHIFT_WINDOW[panel.frequency])

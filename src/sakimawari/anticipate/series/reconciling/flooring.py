@@ -23,9 +23,7 @@ def partitions_of(hierarchy: Hierarchy) -> list[np.ndarray[tuple[int], np.dtype[
     return [groups for _, groups in found]
 
 
-def floored(
-    bottom: Floats, partitions: list[np.ndarray[tuple[int], np.dtype[np.int64]]]
-) -> Floats:
+def floored(bottom: Floats, partitions: list[np.ndarray[tuple[int], np.dtype[np.int64]]]) -> Floats:
     """Bottom figures (bottom, columns) at zero or above, each group's sum kept where it is above zero.
 
     From the smallest groups up: what a clipped series lacked is taken from the others of its group in
