@@ -80,14 +80,18 @@ def simulated(series: int, seed: int) -> tuple[Examined, Floats]:
     starts = np.datetime64("2021-01-04") + 7 * np.arange(WEEKS + HORIZON)
     day = starts.astype("M8[D]").astype(object)
     april = np.array([one.month == 4 for one in day], float)
-    closed = np.array([(one.month, one.day) >= (12, 26) or one.timetuple().tm_yday < 3 for one in day])
+    closed = np.array(
+        [(one.month, one.day) >= (12, 26) or one.timetuple().tm_yday < 3 for one in day]
+    )
     year = np.sin(2 * np.pi * np.arange(WEEKS + HORIZON) / 52.18)
     size = np.exp(drawn.normal(1.6, 1.2, len(keys)))
     peak = drawn.gamma(2.0, 0.25, services)[np.arange(len(keys)) % services]
     swing = drawn.normal(0.0, 0.2, services)[np.arange(len(keys)) % services]
     trend = drawn.normal(0.0, 0.15, len(keys))
     mean = size[:, None] * np.exp(
-        peak[:, None] * april + swing[:, None] * year + trend[:, None] * np.linspace(-1, 1, len(year))
+        peak[:, None] * april
+        + swing[:, None] * year
+        + trend[:, None] * np.linspace(-1, 1, len(year))
     )
     mean *= np.where(closed, 0.4, 1.0)
     figures = drawn.poisson(mean * drawn.gamma(12.0, 1 / 12.0, mean.shape)).astype(np.float64)
@@ -137,14 +141,23 @@ def peers(bottom: Floats, ours: float) -> dict[str, Any]:
             "y": sample.ravel(),
         }
     )
-    told: dict[str, Any] = {"peer_is": "measured in this run", "ours_cpu_seconds_a_node": round(ours, 4)}
-    for name, model in (("dot", DynamicOptimizedTheta(season_length=52)), ("mstl", MSTL(season_length=52))):
+    told: dict[str, Any] = {
+        "peer_is": "measured in this run",
+        "ours_cpu_seconds_a_node": round(ours, 4),
+    }
+    for name, model in (
+        ("dot", DynamicOptimizedTheta(season_length=52)),
+        ("mstl", MSTL(season_length=52)),
+    ):
         run = StatsForecast(models=[model], freq="W-MON", n_jobs=1)
         run.forecast(df=table[table.unique_id < 2], h=HORIZON, level=[80])
         busy = _processor()
         run.forecast(df=table, h=HORIZON, level=[80])
         each = (_processor() - busy) / len(sample)
-        told |= {f"{name}_cpu_seconds_a_series": round(each, 4), f"{name}_to_ours": round(each / ours, 1)}
+        told |= {
+            f"{name}_cpu_seconds_a_series": round(each, 4),
+            f"{name}_to_ours": round(each / ours, 1),
+        }
     return told
 
 

@@ -21,14 +21,17 @@ import numpy as np
 import pyarrow.parquet as pq
 from scipy.special import ndtri
 
-from sakimawari.anticipate.series.calibration.calibrate import calibrate, calibrated
+from sakimawari.anticipate.series.calibration.calibrate import (
+    calibrate,
+    calibrated,
+    calibrated_past,
+)
 from sakimawari.anticipate.series.classical.members import members
 from sakimawari.anticipate.series.combining.backtest import LEVELS, Backtest, seasonal_step
-from sakimawari.anticipate.series.combining.combine import combined, weigh
+from sakimawari.anticipate.series.combining.combine import combine, combined, weigh
 from sakimawari.anticipate.series.paths import drawn_from
 from sakimawari.anticipate.series.reconciling.learning import Past, learn
 from sakimawari.anticipate.series.reconciling.reconcile import projected, reconciled, tied_together
-from sakimawari.anticipate.series.run import calibrated_backtest
 from sakimawari.anticipate.series.values import Floats, Frequency, Hierarchy, Panel
 
 ORIGINS = (216, 213, 210, 207)
@@ -42,7 +45,7 @@ LEVEL_NAMES = {1: "state", 2: "zone", 3: "region"}
 def main() -> None:
     """Score the base and the reconciled forecast of each origin; peers where asked."""
     asked = _asked()
-    values, hierarchy, names = read(Path(asked.data))
+    values, hierarchy = read(Path(asked.data))
     kept = Path(asked.kept)
     kept.mkdir(parents=True, exist_ok=True)
     told: list[dict[str, Any]] = []
@@ -60,8 +63,8 @@ def main() -> None:
         print(json.dumps({"tourism_hierarchy": summary}))
 
 
-def read(folder: Path) -> tuple[Floats, Hierarchy, list[str]]:
-    """Values (555, 228), the hierarchy in its eight levels, and the nodes' names."""
+def read(folder: Path) -> tuple[Floats, Hierarchy]:
+    """Values (555, 228) and the hierarchy in its eight levels."""
     table = pq.read_table(folder / "tourism_large_data.parquet")
     names = [name for name in table.column_names if not name.startswith("__")]
     values = np.stack([table[name].to_numpy() for name in names]).astype(np.float64)
@@ -71,7 +74,7 @@ def read(folder: Path) -> tuple[Floats, Hierarchy, list[str]]:
     of = [level_of(name) for name in names]
     levels = {level: np.flatnonzero([one == level for one in of]) for level in dict.fromkeys(of)}
     values = sums @ values[-len(columns) :]  # the totals in the file are rounded
-    return values, Hierarchy(sums=sums, levels=levels), names
+    return values, Hierarchy(sums=sums, levels=levels)
 
 
 def level_of(name: str) -> str:
@@ -101,11 +104,12 @@ def of_origin(
         )
     weights = weigh(pasts)
     calibration = calibrate(combined(pasts, weights), season=12)
-    before = calibrated_backtest(combined(pasts, weights), calibration, 0.0)
-    ahead = np.zeros((len(values), HORIZON, len(KEPT)))
-    for at, name in enumerate(weights.names):
-        ahead += weights.shares[:, at, None, None] * quantiles_of(_named(name), values, origin, kept)
-    base = calibrated(drawn_from(ahead, KEPT, PATHS), calibration, floor=0.0)
+    before = calibrated_past(combined(pasts, weights), calibration, floor=0.0)
+    told_now = {
+        member.name: drawn_from(quantiles_of(member, values, origin, kept), KEPT, PATHS)
+        for member in members()
+    }
+    base = calibrated(combine(told_now, weights), calibration, floor=0.0)
     rows = Past(quantiles=before.quantiles, at=LEVELS, actual=before.actual)
     learnt = learn(hierarchy, rows, seed=1)
     tied = tied_together(base, hierarchy, learnt.dependence, seed=1)
@@ -123,10 +127,6 @@ def of_origin(
         "apart": float(apart),
         "seconds": seconds,
     }
-
-
-def _named(name: str) -> Any:
-    return next(member for member in members() if member.name == name)
 
 
 def panel_of(values: Floats) -> Panel:
@@ -170,7 +170,9 @@ def scaled(told: Floats, actual: Floats, hierarchy: Hierarchy) -> list[float]:
 def peers(origin: int, values: Floats, hierarchy: Hierarchy, kept: Path) -> dict[str, Any]:
     """AutoETS of statsforecast, and MinT (shrinkage) of hierarchicalforecast on it; empty without them."""
     if find_spec("statsforecast") is None or find_spec("hierarchicalforecast") is None:
-        print("statsforecast and hierarchicalforecast are not installed: published figures are used")
+        print(
+            "statsforecast and hierarchicalforecast are not installed: published figures are used"
+        )
         return {}
     mean, sigma, fitted = auto_ets(values[:, :origin], kept / f"ets-{origin}.npz")
     actual = values[:, origin : origin + HORIZON]
@@ -178,20 +180,19 @@ def peers(origin: int, values: Floats, hierarchy: Hierarchy, kept: Path) -> dict
     from hierarchicalforecast.methods import MinTrace
 
     method = MinTrace(method="mint_shrink")
-    bottom = np.arange(hierarchy.nodes - hierarchy.bottom, hierarchy.nodes)
     made = method.fit_predict(
         S=hierarchy.sums,
         y_hat=mean,
         y_insample=values[:, :origin],
         y_hat_insample=fitted,
         sigmah=sigma,
-        idx_bottom=bottom,
         intervals_method="normality",
-        level=[float(level) for level in range(10, 100, 10)],
+        level=list(range(10, 100, 10)),
     )
-    told = np.asarray(made["quantiles"]) if "quantiles" in made else None
-    if told is None or told.shape[-1] != len(SCORED):
-        raise SystemExit(f"hierarchicalforecast gave {sorted(made)}")
+    told = np.asarray(made["quantiles"])
+    told = np.sort(told, axis=-1)
+    if told.shape[-1] == len(SCORED) - 1:  # without the median
+        told = np.insert(told, len(SCORED) // 2, np.asarray(made["mean"]), axis=-1)
     return {
         "ets": scaled(mean[..., None] + sigma[..., None] * normal, actual, hierarchy),
         "mint": scaled(told, actual, hierarchy),
@@ -209,7 +210,11 @@ def auto_ets(values: Floats, path: Path) -> tuple[Floats, Floats, Floats]:
         nodes, months = values.shape
         starts = pd.date_range("1998-01-01", periods=months, freq="MS")
         table = pd.DataFrame(
-            {"unique_id": np.repeat(np.arange(nodes), months), "ds": np.tile(starts, nodes), "y": values.ravel()}
+            {
+                "unique_id": np.repeat(np.arange(nodes), months),
+                "ds": np.tile(starts, nodes),
+                "y": values.ravel(),
+            }
         )
         fit = StatsForecast(models=[AutoETS(season_length=12)], freq="MS", n_jobs=1)
         told = fit.forecast(df=table, h=HORIZON, level=[80], fitted=True)

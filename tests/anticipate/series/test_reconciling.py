@@ -77,7 +77,9 @@ def test_a_biased_bottom_does_not_spoil_the_total() -> None:
 
 
 def test_a_level_of_few_nodes_is_trusted_nearly_beyond_change() -> None:
-    assert prior_factor(1) < 0.001 < prior_factor(4) < 0.1 < prior_factor(12) < prior_factor(16) == 1.0
+    assert (
+        prior_factor(1) < 0.001 < prior_factor(4) < 0.1 < prior_factor(12) < prior_factor(16) == 1.0
+    )
 
 
 def test_what_is_clipped_is_taken_from_the_smallest_group_first() -> None:
