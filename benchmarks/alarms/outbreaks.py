@@ -7,7 +7,7 @@ succession are added up; -1 is not reported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from sakimawari.anticipate.series.values import Frequency, Panel
+from sakimawari.anticipate.workdays import calendar_of
 
 FILE = "forecast/japan_weekly_notifiable_pref.parquet"
 SAME = {
@@ -31,6 +32,19 @@ KNOWN = (
     ("Tokyo", "Hepatitis A", "2018-02-01"),
 )
 
+# Without epidemics from person to person or by seasons of insects: chronic, sporadic or environmental.
+QUIET = (
+    "Acquired immunodeficiency syndrome (AIDS)",
+    "Amebiasis",
+    "Creutzfeldt-Jakob disease",
+    "Hepatitis E",
+    "Legionellosis",
+    "Tetanus",
+    "Tuberculosis",
+    "Viral hepatitis (excluding hepatitis A and E)",
+)
+LEAST = 2_000  # cases in all, for a disease to be watched
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notified:
@@ -43,8 +57,8 @@ class Notified:
 
 def notified(file: Path) -> Notified:
     """The panel, weeks from Monday."""
-    read = pl.read_parquet if file.suffix == ".parquet" else partial(pl.read_csv, try_parse_dates=True)
-    frame = read(file).with_columns(
+    csv = partial(pl.read_csv, try_parse_dates=True)
+    frame = (pl.read_parquet if file.suffix == ".parquet" else csv)(file).with_columns(
         pl.col("disease").cast(pl.String).replace(SAME), pl.col("prefecture").cast(pl.String)
     )
     frame = frame.with_columns(
@@ -72,3 +86,40 @@ def notified(file: Path) -> Notified:
         values=values,
     )
     return Notified(panel=panel, prefecture=prefecture, disease=disease)
+
+
+def until_2019(told: Notified) -> Notified:
+    """Before the pandemic, diseases with enough cases and hardly a week missing in ten years."""
+    last = int(np.searchsorted(told.panel.starts, np.datetime64("2020-01-01")))
+    values, diseases = told.panel.values[:, :last], np.array(told.disease)
+    kept = np.zeros(len(values), dtype=bool)
+    for disease in set(told.disease):
+        rows = diseases == disease
+        seen = np.isfinite(values[rows][:, -520:]).mean()
+        kept |= rows & bool(seen > 0.95 and np.nansum(values[rows]) > LEAST)
+    at = np.flatnonzero(kept)
+    panel = replace(
+        told.panel,
+        ids=tuple(told.panel.ids[k] for k in at),
+        starts=told.panel.starts[:last],
+        values=values[at],
+    )
+    return Notified(
+        panel=panel,
+        prefecture=tuple(told.prefecture[k] for k in at),
+        disease=tuple(told.disease[k] for k in at),
+    )
+
+
+def holiday_ratios(starts: np.ndarray, alarms: np.ndarray) -> dict[str, float]:
+    """Alarms in weeks with holidays, the weeks after them, and April, against ordinary weeks."""
+    known = calendar_of(starts, "week")
+    holiday = (known.business <= 3) | (known.turn_of_year > 0) | (known.golden > 2)
+    after = np.concatenate([[False], holiday[:-1]]) & ~holiday
+    april, obon = known.fiscal_open > 0, known.obon > 0
+    usual = alarms[:, ~(holiday | after | april | obon)].mean()
+    kinds = {"holiday weeks": holiday, "weeks after": after, "early April": april, "obon": obon}
+    return {
+        f"alarms in {name} / ordinary": round(float(alarms[:, weeks].mean() / usual), 3)
+        for name, weeks in kinds.items()
+    }

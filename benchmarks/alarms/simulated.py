@@ -35,8 +35,8 @@ class Simulated:
     scenario: np.ndarray
 
 
-def simulate(series: int, seed: int) -> Simulated:
-    """So many series, the scenarios in turn."""
+def simulate(series: int, seed: int, *, present: bool = True) -> Simulated:
+    """So many series, the scenarios in turn; without `present` the last 49 weeks stay quiet."""
     rng = np.random.default_rng(seed)
     scenarios = [(base, m, trend) for base in BASE for m in (0, 1, 2) for trend in (0, 1)]
     t = np.arange(1, WEEKS + 1)
@@ -54,16 +54,47 @@ def simulate(series: int, seed: int) -> Simulated:
             counts[i] = rng.negative_binomial(mu / (phi - 1), 1 / phi)
         starts = list(rng.choice(np.arange(PAST, WEEKS - LAST), 4, replace=False))
         sizes = list(rng.choice([2, 3, 5, 10], 4))
-        starts.append(int(rng.integers(WEEKS - LAST, WEEKS)))
-        sizes.append(int(rng.integers(2, 11)))
+        if present:
+            starts.append(int(rng.integers(WEEKS - LAST, WEEKS)))
+            sizes.append(int(rng.integers(2, 11)))
         for at, k in zip(starts, sizes, strict=True):
             size = 0
             while size < 2:
                 size = rng.poisson(k * np.sqrt(mu[at] * phi))
             weeks = at + np.floor(rng.lognormal(0.0, 0.5, size)).astype(int)
-            np.add.at(outbreak[i], weeks[weeks < WEEKS], 1)
+            weeks = weeks[weeks < (WEEKS if present else WEEKS - LAST)]
+            np.add.at(outbreak[i], weeks, 1)
     return Simulated(
         counts=counts + outbreak,
         outbreak=outbreak,
         scenario=np.arange(series) % len(scenarios),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wards:
+    """A total and its seven wards, (cities × 8, 624), totals first; outbreaks spread over wards."""
+
+    counts: np.ndarray
+    outbreak: np.ndarray
+
+
+def spread_over_wards(cities: int, seed: int) -> Wards:
+    """Cities whose last outbreak falls on all seven wards at once, none of which sees much of it."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(1, WEEKS + 1)
+    counts = np.zeros((cities, 8, WEEKS))
+    outbreak = np.zeros((cities, WEEKS))
+    for city in range(cities):
+        season = 0.4 * np.cos(2 * np.pi * t / 52 + rng.uniform(0, 6))
+        means = np.exp(rng.uniform(0.0, 2.0, 7)[:, None] + season)
+        counts[city, 1:] = rng.negative_binomial(means / 0.5, 1 / 1.5)
+        at = int(rng.integers(WEEKS - LAST, WEEKS - 4))
+        size = rng.poisson(5 * np.sqrt(1.5 * means[:, at].sum()))
+        weeks = at + np.floor(rng.lognormal(0.0, 0.5, size)).astype(int)
+        share = means[:, at] / means[:, at].sum()
+        for week in weeks[weeks < WEEKS]:
+            counts[city, 1 + rng.choice(7, p=share), week] += 1
+            outbreak[city, week] += 1
+        counts[city, 0] = counts[city, 1:].sum(axis=0)
+    return Wards(counts=counts.reshape(-1, WEEKS), outbreak=outbreak)

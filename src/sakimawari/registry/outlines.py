@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from sakimawari.problems import Place, Problem
-from sakimawari.registry.boundaries import Ring, features_of
+from sakimawari.drawing.areas import Ring
+from sakimawari.registry.boundaries import features_of
 
 FOLDER = "boundaries"
 LARGEST = 200_000_000  # bytes of one file

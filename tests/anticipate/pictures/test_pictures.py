@@ -60,7 +60,7 @@ def everything(name: str) -> dict[str, Picture]:
     stack = Stack(labels=(name,), layers=(Layer(name=name, values=(5.0,)),), unit=name,
                   room=(4.0,), room_name=name)  # fmt: skip
     way = Way(labels=("1", "2"), reached=(400.0, 0.0), without=(400.0, 390.0), target=0.0,
-              bounds=(Bound(at=1, told=name),), unit=name)  # fmt: skip
+              bounds=(Bound(ats=(1,), told=name),), unit=name)  # fmt: skip
     return {
         "fan": fan_chart(name, name, a_fan(target=150, name=name)),
         "pyramid": pyramid_chart(name, name, a_pyramid(name)),
@@ -189,3 +189,12 @@ def test_other_words_and_signs() -> None:
     assert amount(123_456, Terms(man=False)) == "123,456"
     assert [change(value) for value in (5, -5, 0, 0.01)] == ["+5", "−5", "±0", "±0"]
     assert [in_era(year) for year in (2019, 2031, 1988)] == ["令和元年", "令和13年", "昭和63年"]
+
+
+def test_a_long_name_leaves_room_for_what_stands_beside_it() -> None:
+    spark = Spark(past=(1.0, 2.0))
+    name = "後期高齢者医療の保険料の軽減と還付について"
+    drawn = small_multiples("題", "説明", ("1", "2"), [Small(name=name, spark=spark, beside="1→2")])
+    assert name not in texts(drawn)
+    assert any(each.endswith("…") and name.startswith(each[:-1]) for each in texts(drawn))
+    assert drawn.table.rows[0][0] == name

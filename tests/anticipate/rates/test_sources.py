@@ -76,6 +76,16 @@ def test_a_city_of_twenty_thousand_does_not_receive_the_arrivals_of_a_million() 
     )
 
 
+def test_towns_of_a_ward_share_its_arrivals_by_their_residents() -> None:
+    counts = (
+        kitakyushu.residents(2026)[:1].repeat(2, axis=0) * np.array([0.25, 0.75])[:, None, None]
+    )
+    towns = default_rates(("門司区 田野浦", "門司区 大里"), 2026, counts=counts)
+    ward = default_rates(people.wards(), 2026)
+    assert towns.arrive.sum(axis=1) == pytest.approx(ward.arrive[:, 0])
+    assert np.array_equal(towns.birth[:, 0], towns.birth[:, 1])
+
+
 def test_areas_of_unknown_names_share_the_nations_rates_and_neither_gain_nor_lose_by_moving() -> (
     None
 ):

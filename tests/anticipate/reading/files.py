@@ -12,7 +12,9 @@ import numpy as np
 MONDAY = date(2023, 4, 3)
 
 
-def written(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]], encoding: str = "utf-8") -> Path:
+def written(
+    path: Path, header: Sequence[str], rows: Iterable[Sequence[object]], encoding: str = "utf-8"
+) -> Path:
     """A CSV file."""
     with path.open("w", encoding=encoding, newline="") as opened:
         writer = csv.writer(opened)

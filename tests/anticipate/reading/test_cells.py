@@ -12,7 +12,16 @@ from sakimawari.anticipate.reading.cells import Grain, read_figure, read_period
 
 @pytest.mark.parametrize(
     ("text", "figure"),
-    [("1,204", 1204), ("１，２０４", 1204), ("1204人", 1204), ("▲12", -12), ("3.5", 3.5), ("(12)", -12), ("-7", -7), ("1e3", 1000)],
+    [
+        ("1,204", 1204),
+        ("１，２０４", 1204),
+        ("1204人", 1204),
+        ("▲12", -12),
+        ("3.5", 3.5),
+        ("(12)", -12),
+        ("-7", -7),
+        ("1e3", 1000),
+    ],
 )
 def test_a_figure_is_read_with_its_marks(text: str, figure: float) -> None:
     assert read_figure(text) == figure

@@ -20,7 +20,9 @@ from tests.anticipate.reading.files import MONDAY, days, weeks, written
 def wards(count: int = 30) -> list[list[str]]:
     return [
         [row[0], ward, service, str(int(row[1]) + at)]
-        for at, (ward, service) in enumerate((w, s) for w in ("門司区", "若松区") for s in ("住民票", "年金"))
+        for at, (ward, service) in enumerate(
+            (w, s) for w in ("門司区", "若松区") for s in ("住民票", "年金")
+        )
         for row in weeks(count, seed=at)
     ]
 
@@ -60,7 +62,11 @@ def test_excel_and_parquet_say_the_same_as_csv(tmp_path: Path) -> None:
     pq.write_table(pa.table(columns), tmp_path / "a.parquet")
     panels = [
         read_series(path)[0]
-        for path in (written(tmp_path / "a.csv", HEADER, rows), tmp_path / "a.xlsx", tmp_path / "a.parquet")
+        for path in (
+            written(tmp_path / "a.csv", HEADER, rows),
+            tmp_path / "a.xlsx",
+            tmp_path / "a.parquet",
+        )
     ]
     assert panels[0].ids == panels[1].ids == panels[2].ids
     assert np.array_equal(panels[0].values, panels[1].values)
@@ -78,7 +84,9 @@ def test_a_wide_file_is_a_series_a_column_and_its_sums_are_totals(tmp_path: Path
 
 
 def test_a_total_among_the_rows_is_no_part_and_is_compared_with_its_parts(tmp_path: Path) -> None:
-    rows = [[f"2024-{month:02}", ward, 10 * month] for month in range(1, 13) for ward in ("甲", "乙")]
+    rows = [
+        [f"2024-{month:02}", ward, 10 * month] for month in range(1, 13) for ward in ("甲", "乙")
+    ]
     rows += [[f"2024-{month:02}", "計", 20 * month + (month == 5)] for month in range(1, 13)]
     told = examine_series(written(tmp_path / "a.csv", ["月", "区", "件数"], rows))
     assert told.hierarchy is not None and told.hierarchy.bottom == 2
@@ -95,12 +103,17 @@ def test_rows_that_cannot_be_used_are_kept_with_line_and_reason(tmp_path: Path) 
         written(tmp_path / "a.csv", ["週", "件数"], rows), Asked(on=date(2024, 3, 1))
     )
     assert [(row.line, row.id) for row in told.set_aside] == [
-        (5, "SERIES003"), (7, "SERIES004"), (42, "SERIES005"), (43, "SERIES066"),
+        (5, "SERIES003"),
+        (7, "SERIES004"),
+        (42, "SERIES005"),
+        (43, "SERIES066"),
     ]
     assert np.isfinite(told.panel.values).sum() + len(told.set_aside) == told.rows
 
 
-def test_one_figure_below_zero_is_set_aside_but_always_the_same_one_is_a_mark(tmp_path: Path) -> None:
+def test_one_figure_below_zero_is_set_aside_but_always_the_same_one_is_a_mark(
+    tmp_path: Path,
+) -> None:
     rows = weeks(40)
     rows[8][1] = "-3"
     told = examine_series(written(tmp_path / "a.csv", ["週", "件数"], rows))
@@ -109,7 +122,9 @@ def test_one_figure_below_zero_is_set_aside_but_always_the_same_one_is_a_mark(tm
     rows[8][1] = rows[20][1] = "-1"
     told = examine_series(written(tmp_path / "b.csv", ["週", "件数"], rows))
     assert told.set_aside == ()
-    assert [(one.id, one.count) for one in told.defects if one.id == "SERIES011"] == [("SERIES011", 2)]
+    assert [(one.id, one.count) for one in told.defects if one.id == "SERIES011"] == [
+        ("SERIES011", 2)
+    ]
     assert np.isnan(told.panel.values[0, [8, 20]]).all()
 
 
@@ -144,7 +159,10 @@ def test_a_weekday_that_is_none_of_the_weeks_beginnings_is_set_aside(tmp_path: P
 
 
 def test_two_names_of_one_series_are_found_and_joined_when_told(tmp_path: Path) -> None:
-    rows = [[day, "児童扶養手当" if at < 30 else "児童扶養手当（新様式）", n] for at, (day, n) in enumerate(weeks(60))]
+    rows = [
+        [day, "児童扶養手当" if at < 30 else "児童扶養手当（新様式）", n]
+        for at, (day, n) in enumerate(weeks(60))
+    ]
     rows += [[day, "年金", figure] for day, figure in weeks(60, seed=2)]
     path = written(tmp_path / "a.csv", ["週", "業務", "件数"], rows)
     told = examine_series(path)
@@ -186,4 +204,6 @@ def test_a_day_closed_every_week_is_zero_and_a_missing_day_is_not(tmp_path: Path
     assert told.panel.frequency is Frequency.DAY
     assert figures[5] == 0 and figures[6] == 0 and np.isnan(figures[51])
     assert [one.what for one in told.defects if one.id == "SERIES017"] == ["closed on Sat, Sun"]
-    assert [str(one.period) for one in told.defects if one.id == "SERIES007"] == [str(MONDAY + timedelta(51))]
+    assert [str(one.period) for one in told.defects if one.id == "SERIES007"] == [
+        str(MONDAY + timedelta(51))
+    ]

@@ -19,8 +19,12 @@ def figures(level: float = 80.0, seed: int = 3) -> Floats:
     return drawn.poisson(level * (1 + 0.2 * np.sin(np.arange(130) / 8.3)), 130).astype(float)
 
 
-def found(values: Floats, frequency: Frequency = Frequency.WEEK, starts: Days = STARTS) -> list[Defect]:
-    _, defects = through_gate(values[None], np.isfinite(values)[None], starts, frequency, ["門司区"])
+def found(
+    values: Floats, frequency: Frequency = Frequency.WEEK, starts: Days = STARTS
+) -> list[Defect]:
+    _, defects = through_gate(
+        values[None], np.isfinite(values)[None], starts, frequency, ["門司区"]
+    )
     return [one for one in defects if one.series == "門司区"]
 
 
@@ -29,7 +33,9 @@ def kinds(values: Floats) -> set[str]:
 
 
 def test_a_series_that_only_moves_has_no_defect() -> None:
-    assert [kinds(figures(level, seed)) for level in (4, 80, 2000) for seed in range(5)] == [set()] * 15
+    assert [kinds(figures(level, seed)) for level in (4, 80, 2000) for seed in range(5)] == [
+        set()
+    ] * 15
 
 
 def test_a_gap_is_told_with_its_first_and_last_week() -> None:
@@ -84,7 +90,10 @@ def test_a_level_shift_is_found_near_its_week_and_a_slow_rise_is_none() -> None:
     values = figures(200)
     values[90:] = np.round(values[90:] * 0.45)
     shifts = [one for one in found(values) if one.id == "SERIES016"]
-    assert any(one.period is not None and abs((one.period - STARTS[90].item()).days) <= 28 for one in shifts)
+    assert any(
+        one.period is not None and abs((one.period - STARTS[90].item()).days) <= 28
+        for one in shifts
+    )
     assert "SERIES016" not in kinds(np.round(figures(200) * np.linspace(1, 1.4, 130)))
 
 
@@ -108,7 +117,11 @@ def test_takamatsus_doubled_men_missing_month_and_ages_that_do_not_add_up_are_fo
     assert by["SERIES007", "(all series)"][0].period == date(2021, 2, 1)
     ((_, defect),) = [(key, one) for key, one in by.items() if key[0] == "SERIES012"]
     assert "2025-07 female" in defect[0].what
-    assert {series for id, series in by if id == "SERIES062"} == {"サンポート", "朝日町4丁目", "朝日町6丁目"}
+    assert {series for id, series in by if id == "SERIES062"} == {
+        "サンポート",
+        "朝日町4丁目",
+        "朝日町6丁目",
+    }
 
 
 def test_kitakyushus_call_centre_begins_with_zeros_and_shifts_with_the_waves() -> None:
@@ -123,7 +136,9 @@ def test_fukuis_visitors_have_rows_twice_a_missing_day_and_a_dead_camera() -> No
     series = "fukui-station-east-entrance/Person"
     assert date(2025, 9, 24) in {one.period for one in by["SERIES006", series]}
     assert [one.period for one in by["SERIES007", series]] == [date(2025, 12, 4)]
-    assert [(one.period, one.count) for one in by["SERIES014", series]] == [(date(2025, 12, 25), 12)]
+    assert [(one.period, one.count) for one in by["SERIES014", series]] == [
+        (date(2025, 12, 25), 12)
+    ]
 
 
 def test_fukuis_double_day_after_a_missing_one_is_found() -> None:

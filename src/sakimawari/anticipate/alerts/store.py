@@ -1,10 +1,12 @@
 """A run of alerts as files, for people, programs and the console.
 
-    alerts.json               every alert with its figures, sentences and what else moved
-    alerts.csv                the same as a table, one row an alert
-    watched.parquet           series, period, observed, expected, score, threshold, alarm
-    defects.csv, set_aside.csv what the file showed, and its rows that could not be used
-    manifest.json             of what, with what, how; written last
+alerts.json               every alert with its figures, sentences and what else moved
+alerts.csv                the same as a table, one row an alert
+watched.parquet           series, period, observed, expected, usual_low, usual_high (95 %),
+                          score, threshold, alarm
+observed.parquet          all that was, and alert-N.svg with its table for the strongest
+defects.csv, set_aside.csv what the file showed, and its rows that could not be used
+manifest.json             of what, with what, how; written last
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import pyarrow.parquet as pq
 
 from sakimawari import __version__
 from sakimawari.anticipate.alerts.run import Report
+from sakimawari.anticipate.alerts.showing import keep, usual_of
 from sakimawari.anticipate.alerts.telling import LANGUAGES
 from sakimawari.anticipate.alerts.values import Alert
 from sakimawari.anticipate.reading.values import Examined
@@ -51,7 +54,9 @@ _COLUMNS = (
 )
 
 
-def publish(home: Path, name: str, report: Report, read: Examined, about: Mapping[str, object]) -> Path:
+def publish(
+    home: Path, name: str, report: Report, read: Examined, about: Mapping[str, object]
+) -> Path:
     """Publish a run as `<home>/anticipate/alerts/NAME`."""
     with publishing(home, KIND, name) as folder:
         fill(folder, report, read, about)
@@ -83,6 +88,7 @@ def fill(folder: Path, report: Report, read: Examined, about: Mapping[str, objec
     write_defects(folder / "defects.csv", read.defects)
     if read.set_aside:
         write_set_aside(folder / "set_aside.csv", read.header, read.set_aside)
+    keep(folder, report)
     write_manifest(folder, about)
 
 
@@ -121,6 +127,8 @@ def about_run(file: Path, report: Report) -> dict[str, object]:
 def _watched(report: Report) -> pa.Table:
     watched = report.watched
     series, periods = watched.observed.shape
+    variance = watched.variance + watched.doubt**2
+    low, high = usual_of(watched.expected, variance, is_count=watched.is_count)
     ids = np.repeat(np.array(report.panel.ids, dtype=object), periods)
     return pa.table(
         {
@@ -128,6 +136,8 @@ def _watched(report: Report) -> pa.Table:
             "period": pa.array(np.tile(watched.starts.astype("M8[D]"), series)),
             "observed": watched.observed.reshape(-1),
             "expected": np.round(watched.expected.reshape(-1), 4),
+            "usual_low": np.round(low.reshape(-1), 4),
+            "usual_high": np.round(high.reshape(-1), 4),
             "score": np.round(watched.score.reshape(-1), 4),
             "threshold": np.round(watched.threshold.reshape(-1), 4),
             "alarm": watched.alarms.reshape(-1),

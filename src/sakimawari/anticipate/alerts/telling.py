@@ -43,7 +43,7 @@ def in_japanese(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
         else "水準が下がり、予測より少ない状態が続きました",
     }[alert.kind]
     more = "多く" if alert.excess >= 0 else "少なく"
-    low, high = sorted((abs(alert.low), abs(alert.high)))
+    low, high = _interval(alert)
     size = (
         f"{alert.periods}{length}で{_figure(alert.observed)}{unit}（予測{_figure(alert.expected)}{unit}）、"
         f"予測より{_figure(abs(alert.excess))}{unit}（90%区間 {_figure(low)}〜{_figure(high)}{unit}）{more}、"
@@ -54,9 +54,7 @@ def in_japanese(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
         if alert.delay
         else "始まった時期のうちに気づきました。"
     )
-    return (
-        f"「{alert.series}」は{since}から{verb}。{size}{noticed}{_within_ja(alert)}{_beside_ja(alert)}"
-    )
+    return f"「{alert.series}」は{since}から{verb}。{size}{noticed}{_within_ja(alert)}{_beside_ja(alert)}"
 
 
 def in_easy_japanese(alert: Alert, frequency: str) -> str:
@@ -75,21 +73,25 @@ def in_english(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
     """For staff who read English."""
     verb = {
         Kind.EXCESS: "runs above its forecast" if alert.ongoing else "ran above its forecast",
-        Kind.LEVEL_UP: "has moved to a higher level" if alert.ongoing else "moved to a higher level",
-        Kind.LEVEL_DOWN: "has moved to a lower level" if alert.ongoing else "moved to a lower level",
+        Kind.LEVEL_UP: "has moved to a higher level"
+        if alert.ongoing
+        else "moved to a higher level",
+        Kind.LEVEL_DOWN: "has moved to a lower level"
+        if alert.ongoing
+        else "moved to a lower level",
     }[alert.kind]
     since = f"the week of {alert.since}" if frequency == "week" else str(alert.since)
     way = "more" if alert.excess >= 0 else "fewer" if is_count else "less"
-    low, high = sorted((abs(alert.low), abs(alert.high)))
+    low, high = _interval(alert)
     size = (
         f"{_figure(alert.observed)} in {_many(alert.periods, frequency)} where "
         f"{_figure(alert.expected)} were expected, {_figure(abs(alert.excess))} {way} "
         f"(90 % interval {_figure(low)} to {_figure(high)}), {_ratio(alert.ratio)} times the forecast."
     )
-    noticed = f" Noticed {_many(alert.delay, frequency)} later." if alert.delay else " Noticed at once."
-    return (
-        f"“{alert.series}” {verb} since {since}: {size}{noticed}{_within_en(alert)}{_beside_en(alert)}"
+    noticed = (
+        f" Noticed {_many(alert.delay, frequency)} later." if alert.delay else " Noticed at once."
     )
+    return f"“{alert.series}” {verb} since {since}: {size}{noticed}{_within_en(alert)}{_beside_en(alert)}"
 
 
 def _within_ja(alert: Alert) -> str:
@@ -112,6 +114,11 @@ def _within_en(alert: Alert) -> str:
 def _beside_en(alert: Alert) -> str:
     names = ", ".join(f"“{one.series}” ({_ratio(one.ratio)} times)" for one in alert.beside[:3])
     return f" In the same periods {names} moved as well." if names else ""
+
+
+def _interval(alert: Alert) -> tuple[float, float]:
+    """The interval of the departure, counted in the way it goes."""
+    return (alert.low, alert.high) if alert.excess >= 0 else (-alert.high, -alert.low)
 
 
 def _ja_day(day: date) -> str:

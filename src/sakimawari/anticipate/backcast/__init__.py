@@ -1,1 +1,1 @@
-"""From a target back to the yearly path that reaches it, or the reason why none does."""
+"""Backcasting (バックキャスティング): from a target back to the yearly path that reaches it."""

@@ -20,35 +20,43 @@ LEFT, RIGHT, TOP, BOTTOM = 72, 132, 40, 44
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """A condition that holds the path back in a period, in words."""
+    """A condition that holds the path back in some periods, in words."""
 
-    at: int
+    ats: tuple[int, ...]
     told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """Periods with the path planned and, where known, what would come without it."""
+    """Periods with the path planned and, where known, what would come without it.
+
+    `target` None: the goal is no level of what is drawn; `name` says what is.
+    """
 
     labels: tuple[str, ...]
     reached: tuple[Maybe, ...]
     without: tuple[Maybe, ...]
-    target: float
+    target: Maybe
     bounds: tuple[Bound, ...]
     unit: str
+    name: str = ""
 
 
 def way_chart(title: str, told: str, way: Way, *, terms: Terms = JAPANESE) -> Picture:
     """The path with its target; what binds is numbered on it and said beneath."""
     known = [value for side in (way.reached, way.without) for value in side if value is not None]
-    axis = axis_between(min([*known, way.target]), max([*known, way.target]))
+    known += [] if way.target is None else [way.target]
+    axis = axis_between(min(known, default=0.0), max(known, default=1.0))
     plane = Plane(count=len(way.labels), axis=axis, left=LEFT, top=TOP,
                   width=WIDTH - LEFT - RIGHT, height=HEIGHT - TOP - BOTTOM)  # fmt: skip
     parts = [*frame(plane, way.labels, way.unit, terms)]
-    y = plane.y(way.target)
-    parts.append(line(LEFT, y, LEFT + plane.width, y, class_="fan-target"))
-    parts.append(text(LEFT + 6, y - 6, f"{terms.target} {amount(way.target, terms)}",
-                      class_="chart-name fan-target-name"))  # fmt: skip
+    if way.target is not None:
+        y = plane.y(way.target)
+        parts.append(line(LEFT, y, LEFT + plane.width, y, class_="fan-target"))
+        parts.append(text(LEFT + 6, y - 6, f"{terms.target} {amount(way.target, terms)}",
+                          class_="chart-name fan-target-name"))  # fmt: skip
+    if way.name:
+        parts.append(text(LEFT + 6, TOP - 22, way.name, class_="chart-name"))
     parts += curves(plane, way.without, class_="way-without")
     parts += curves(plane, way.reached, class_="way-reached")
     parts += [*_dots(way, plane), *_ends(way, plane, terms), *_bounds(way, plane)]
@@ -79,22 +87,30 @@ def _ends(way: Way, plane: Plane, terms: Terms) -> Iterator[SafeString]:
 
 
 def _bounds(way: Way, plane: Plane) -> Iterator[SafeString]:
+    met = [0] * len(way.labels)
     for number, bound in enumerate(way.bounds, 1):
-        value = way.reached[bound.at]
-        x, y = plane.x(bound.at), plane.y(value if value is not None else way.target)
-        path = f"M{x:.1f} {y:.1f}m0 -11l11 11l-11 11l-11 -11Z"
-        yield element("path", element("title", bound.told), d=path, class_="way-bound")
-        yield text(x, y + 5, f"{number}", class_="way-number", anchor="middle")
+        for at in bound.ats:
+            value, aside = way.reached[at], 14 * met[at]
+            met[at] += 1
+            x, y = plane.x(at) - aside, plane.y(plane.axis.bottom if value is None else value)
+            path = f"M{x:.1f} {y:.1f}m0 -11l11 11l-11 11l-11 -11Z"
+            yield element("path", element("title", bound.told), d=path, class_="way-bound")
+            yield text(x, y + 5, f"{number}", class_="way-number", anchor="middle")
         foot = HEIGHT + ROW * (number - 1) + 6
-        yield text(
-            LEFT, foot, f"◆{number} {way.labels[bound.at]} {bound.told}", class_="chart-side"
-        )
+        yield text(LEFT, foot, f"◆{number} {_when(bound, way)} {bound.told}", class_="chart-side")
+
+
+def _when(bound: Bound, way: Way) -> str:
+    """The periods of a condition: one, a stretch, or how they begin and end."""
+    first, last = way.labels[min(bound.ats)], way.labels[max(bound.ats)]
+    return first if first == last else f"{first}〜{last}"
 
 
 def _table(way: Way, terms: Terms) -> Table:
     said: dict[int, list[str]] = {}
     for bound in way.bounds:
-        said.setdefault(bound.at, []).append(bound.told)
+        for at in bound.ats:
+            said.setdefault(at, []).append(bound.told)
     rows: list[tuple[Cell, ...]] = [
         (label, way.reached[at], way.without[at] if way.without else None, way.target,
          "・".join(said[at]) if at in said else None)

@@ -22,7 +22,7 @@ from sakimawari.anticipate.pictures.multiples import Small, small_multiples
 from sakimawari.anticipate.pictures.picture import save
 from sakimawari.anticipate.pictures.sparks import Spark
 from sakimawari.anticipate.series.run import Outcome
-from sakimawari.anticipate.series.values import Floats
+from sakimawari.anticipate.series.values import Floats, Hierarchy, Panel
 
 OBSERVED = "observed.parquet"
 QUANTILES = ("q025", "q10", "q25", "q50", "q75", "q90", "q975")
@@ -48,36 +48,33 @@ class Kept:
 
 def keep(folder: Path, outcome: Outcome) -> None:
     """Write what was observed, and the pictures."""
-    _write_observed(folder / OBSERVED, outcome)
+    write_observed(folder / OBSERVED, outcome.panel, outcome.hierarchy)
     _draw(folder, outcome)
 
 
 def open_kept(folder: Path) -> Kept:
     """Read a finished folder."""
-    observed = pq.read_table(folder / OBSERVED)
-    starts = json.loads((observed.schema.metadata or {})[b"starts"])
-    ids = tuple(observed["series"].to_pylist())
-    flat = observed["values"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    ids, levels, starts, past = read_observed(folder / OBSERVED)
     told = pq.read_table(folder / "forecast.parquet", columns=["period", *QUANTILES])
     horizon = len(told) // max(len(ids), 1)
     ahead = np.stack([told[name].to_numpy().reshape(len(ids), horizon) for name in QUANTILES])
     return Kept(
         ids=ids,
-        levels=tuple(observed["level"].to_pylist()),
-        starts=tuple(date.fromisoformat(day) for day in starts),
+        levels=levels,
+        starts=starts,
         later=tuple(told["period"].slice(0, horizon).to_pylist()),
-        past=flat.astype(np.float64).reshape(len(ids), len(starts)),
+        past=past,
         ahead=ahead,
         scores=_scores(folder / "backtest.csv", ids),
         defects=_rows(folder / "defects.csv"),
     )
 
 
-def _write_observed(path: Path, outcome: Outcome) -> None:
-    panel = outcome.panel
+def write_observed(path: Path, panel: Panel, hierarchy: Hierarchy | None) -> None:
+    """Write what a panel reports, with the level of each series."""
     level = [""] * len(panel.ids)
-    if outcome.hierarchy is not None:
-        for name, rows in outcome.hierarchy.levels.items():
+    if hierarchy is not None:
+        for name, rows in hierarchy.levels.items():
             for row in rows.tolist():
                 level[row] = name
     periods = panel.values.shape[1]
@@ -88,6 +85,16 @@ def _write_observed(path: Path, outcome: Outcome) -> None:
     table = pa.table({"series": pa.array(panel.ids), "level": pa.array(level), "values": values})
     pq.write_table(table.replace_schema_metadata({"starts": json.dumps(starts)}), path,
                    compression="zstd")  # fmt: skip
+
+
+def read_observed(path: Path) -> tuple[tuple[str, ...], tuple[str, ...], tuple[date, ...], Floats]:
+    """Names, levels, first days of periods, and values (series, periods), NaN where not reported."""
+    observed = pq.read_table(path)
+    starts = json.loads((observed.schema.metadata or {})[b"starts"])
+    ids = tuple(observed["series"].to_pylist())
+    flat = observed["values"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+    past = flat.astype(np.float64).reshape(len(ids), len(starts))
+    return ids, tuple(observed["level"].to_pylist()), tuple(map(date.fromisoformat, starts)), past
 
 
 def _scores(path: Path, ids: tuple[str, ...]) -> dict[str, Floats]:

@@ -1,13 +1,13 @@
 """A forecast as files: one table for people, one of paths for programs, and what both rest on.
 
-    forecast.csv, forecast.parquet   series, period, mean, quantiles
-    paths.parquet                    series, path, one column a period; float32
-    backtest.csv                     series, member, scores on past origins
-    levels.csv                       each level's loss before and after it was made to add up
-    observed.parquet                 what was, and the level of each series
-    fan-N.svg, series.svg            pictures, each with its table
-    defects.csv, set_aside.csv       what the file showed, and its rows that could not be used
-    manifest.json                    of what, with what, how; written last
+forecast.csv, forecast.parquet   series, period, mean, quantiles
+paths.parquet                    series, path, one column a period; float32
+backtest.csv                     series, member, scores on past origins
+levels.csv                       each level's loss before and after it was made to add up
+observed.parquet                 what was, and the level of each series
+fan-N.svg, series.svg            pictures, each with its table
+defects.csv, set_aside.csv       what the file showed, and its rows that could not be used
+manifest.json                    of what, with what, how; written last
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ from sakimawari.anticipate.series.showing import keep
 COLUMNS = tuple(f"q{1000 * level:03.0f}".rstrip("0").ljust(3, "0") for level in TOLD)
 
 
-def write_folder(home: Path, name: str, outcome: Outcome, told: Examined, about: dict[str, object]) -> Path:
+def write_folder(
+    home: Path, name: str, outcome: Outcome, told: Examined, about: dict[str, object]
+) -> Path:
     """Publish a forecast as `<home>/anticipate/series/NAME`."""
     with publishing(home, "series", name) as folder:
         fill(folder, outcome, told, about)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +14,17 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
+from sakimawari.anticipate.alerts.showing import Kept, timeline_of
+from sakimawari.anticipate.alerts.values import Alert
 from sakimawari.anticipate.pictures.terms import amount, change
 from sakimawari.anticipate.pictures.timelines import timeline_chart
 from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import City
 from sakimawari.console.foresight import finding, store
 from sakimawari.console.foresight.entering import COMING, as_csv, enter, terms_in
-from sakimawari.console.foresight.values import Answer, Departure, Step
+from sakimawari.console.foresight.periods import period_in, ticks_of
+from sakimawari.console.foresight.values import Answer, Step
 from sakimawari.console.staff.frame import language_in
-from sakimawari.console.templatetags.desk import day_in
 from sakimawari.console.words import say
 from sakimawari.drawing.sheets import Table
 from sakimawari.guard.accounts.store import staff_names
@@ -29,34 +33,47 @@ from sakimawari.guard.authorise.asked import Action, Target
 MOST = 300
 
 
-def sentence_of(alert: Departure, language: str) -> str:
-    """How large, where, since when, in one sentence."""
-    terms = terms_in(language)
-    key = "going" if alert.ongoing else "over"
-    return say(
-        f"foresight.alerts.sentence.{alert.kind}", language, series=alert.series,
-        since=day_in(language, alert.since), observed=amount(alert.observed, terms),
-        expected=amount(alert.expected, terms), excess=change(alert.excess, terms),
-        ratio=f"{alert.ratio:.1f}", now=say(f"foresight.alerts.{key}", language,
-                                            until=day_in(language, alert.until)),
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An alert with the run it is of; `id` tells it from those of other runs."""
+
+    alert: Alert
+    kept: Kept
+    id: str
 
 
-def _rows(there: City, alerts: tuple[Departure, ...], language: str) -> list[dict[str, Any]]:
-    answers = store.answers([alert.id for alert in alerts])
+def all_alerts(there: City) -> tuple[Told, ...]:
+    """Alerts of every run: those that go on first, the strongest first."""
+    found = [
+        Told(alert=alert, kept=watching.kept, id=f"{watching.run.name}:{alert.id}")
+        for watching in finding.alerts(there)
+        for alert in watching.kept.alerts
+    ]
+    found.sort(key=lambda told: (not told.alert.ongoing, -told.alert.strength, told.id))
+    return tuple(found)
+
+
+def sentence_of(told: Told, language: str) -> str:
+    """How large, where, since when: the sentence the run wrote."""
+    return told.alert.words.get(language) or told.alert.words["ja"]
+
+
+def _rows(there: City, alerts: Sequence[Told], language: str) -> list[dict[str, Any]]:
+    answers = store.answers([told.id for told in alerts])
     names = staff_names({answer.by for answer in answers.values()}, there.keys)
     terms = terms_in(language)
     return [
         {
-            "alert": alert,
-            "excess": change(alert.excess, terms),
-            "ratio": f"{alert.ratio:.1f}",
-            "sentence": sentence_of(alert, language),
-            "answer": answers.get(alert.id),
-            "by": _by(answers.get(alert.id), names),
-            "query": urlencode({"id": alert.id}),
+            "alert": told.alert,
+            "excess": change(told.alert.excess, terms),
+            "ratio": f"{told.alert.ratio:.1f}",
+            "sentence": sentence_of(told, language),
+            "answer": answers.get(told.id),
+            "by": _by(answers.get(told.id), names),
+            "id": told.id,
+            "query": urlencode({"id": told.id}),
         }
-        for alert in alerts
+        for told in alerts
     ]
 
 
@@ -68,15 +85,15 @@ def _by(answer: Answer | None, names: dict[str, str]) -> str:
 def listed(request: HttpRequest) -> HttpResponse:
     """Alerts that nobody has taken up, or all of them; those that go on first."""
     there, language = enter(request), language_in(request)
-    alerts = finding.alerts(there)
-    if alerts is None:
+    runs = finding.runs(there, "alerts")
+    if not runs:
         return render(request, "foresight/alerts.html", {"here": "alerts"})
     shows_all = request.GET.get("show", "") == "all"
-    rows = _rows(there, alerts[:MOST], language)
+    rows = _rows(there, all_alerts(there)[:MOST], language)
     waiting = [row for row in rows if row["answer"] is None or row["answer"].step is not Step.TAKEN]
     context = {
         "here": "alerts",
-        "run": finding.runs(there, "alerts")[0],
+        "run": runs[0],
         "rows": rows if shows_all else waiting,
         "waiting": len(waiting),
         "count": len(rows),
@@ -90,14 +107,14 @@ def listed(request: HttpRequest) -> HttpResponse:
 def listed_csv(request: HttpRequest) -> HttpResponse:
     """Every alert, with who answered it."""
     there, language = enter(request), language_in(request)
-    rows = _rows(there, finding.alerts(there) or (), language)
+    rows = _rows(there, all_alerts(there), language)
     names = ("series", "kind", "since", "until", "noticed", "observed", "expected", "low", "high",
              "ratio", "state")  # fmt: skip
     columns = tuple(say(f"foresight.alerts.column.{name}", language) for name in names)
     told = tuple(
         (
             row["alert"].series,
-            say(f"foresight.alerts.kind.{row['alert'].kind}", language),
+            say(f"foresight.alerts.kind.{row['alert'].kind.value}", language),
             row["alert"].since.isoformat(),
             row["alert"].until.isoformat(),
             row["alert"].noticed.isoformat(),
@@ -116,29 +133,32 @@ def listed_csv(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest) -> HttpResponse:
     """One alert: the series around it, what else moved, and the answers to give."""
     there, language = enter(request), language_in(request)
-    alert = _alert(there, request.GET.get("id", ""))
-    terms = terms_in(language)
-    (row,) = _rows(there, (alert,), language)
-    picture = None
-    if alert.timeline is not None:
-        title = say("foresight.alerts.picture", language, series=alert.series)
-        picture = timeline_chart(title, row["sentence"], alert.timeline, terms=terms)
+    told = _alert(there, request.GET.get("id", ""))
+    alert, frequency, terms = told.alert, told.kept.frequency, terms_in(language)
+    (row,) = _rows(there, (told,), language)
+    timeline = timeline_of(
+        told.kept,
+        alert,
+        lambda days: tuple(period_in(language, frequency, day) for day in days),
+        lambda days: ticks_of(language, frequency, days),
+    )
+    title = say("foresight.alerts.picture", language, series=alert.series)
     context = {
         "here": "alerts",
         "row": row,
         "alert": alert,
-        "picture": picture,
+        "picture": timeline_chart(title, row["sentence"], timeline, terms=terms),
         "observed": amount(alert.observed, terms),
         "expected": amount(alert.expected, terms),
         "between": f"{change(alert.low, terms)}〜{change(alert.high, terms)}",
-        "beside": [(name, f"{ratio:.1f}") for name, ratio in alert.beside],
+        "beside": [(each.series, f"{each.ratio:.1f}") for each in alert.beside],
         "answers": would(request, Action.ANSWER_ALERT, COMING).allowed,
     }
     return render(request, "foresight/one_alert.html", context)
 
 
-def _alert(there: City, id: str) -> Departure:
-    found = next((each for each in finding.alerts(there) or () if each.id == id), None)
+def _alert(there: City, id: str) -> Told:
+    found = next((told for told in all_alerts(there) if told.id == id), None)
     if found is None:
         raise Http404
     return found
@@ -148,14 +168,14 @@ def _alert(there: City, id: str) -> Departure:
 def answer(request: HttpRequest) -> HttpResponse:
     """Note that an alert was seen or taken up, or take the last answer back; it is in the audit."""
     there, language = enter(request), language_in(request)
-    alert = _alert(there, request.POST.get("id", ""))
-    may(request, Action.ANSWER_ALERT, Target(kind="Figures", id=alert.id))
+    told = _alert(there, request.POST.get("id", ""))
+    may(request, Action.ANSWER_ALERT, Target(kind="Figures", id=told.id))
     by, now, step = actor_of(request).id, timezone.now(), request.POST.get("step", "")
     if step == "undo":
-        store.undo(alert.id, by=by, at=now)
+        store.undo(told.id, by=by, at=now)
     elif step in set(Step):
-        store.answer(alert.id, Step(step), by=by, at=now)
+        store.answer(told.id, Step(step), by=by, at=now)
     else:
         raise Http404
     messages.success(request, say(f"foresight.alerts.done.{step}", language))
-    return redirect(f"{reverse('foresight:one-alert')}?{urlencode({'id': alert.id})}")
+    return redirect(f"{reverse('foresight:one-alert')}?{urlencode({'id': told.id})}")

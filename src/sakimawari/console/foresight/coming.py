@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -38,13 +38,14 @@ class Change:
 
     @property
     def is_sure(self) -> bool:
-        """Whether what is now lies outside of what is expected."""
-        return not self.low <= self.now <= self.high
+        """Whether what is now lies outside of what is expected; never where either is hidden."""
+        return self.now < self.low or self.now > self.high
 
 
 def largest(changes: Iterable[Change], *, most: int = 12) -> tuple[Change, ...]:
     """Sure changes of counts worth a plan, the largest in shares first, one a subject and area."""
     kept = [each for each in changes if each.is_sure and min(each.now, each.then) >= LEAST]
+    # Hidden counts are NaN, which no comparison lets through.
     kept.sort(key=lambda each: -abs(each.ratio) * np.log10(max(each.now, each.then)))
     seen: set[tuple[str, str]] = set()
     found = []
@@ -82,7 +83,7 @@ def of_demand(book: DemandBook) -> Iterator[Change]:
     if "entitled" not in book.middle or len(book.periods) < 2:
         return
     first = book.periods[0]
-    until = first.replace(year=first.year + MONTHS // 12)
+    until = first + timedelta(days=MONTHS * 31)
     at = max(index for index, day in enumerate(book.periods) if day <= until)
     middle, low, high = (side["entitled"] for side in (book.middle, book.low, book.high))
     for row, (slug, _) in enumerate(book.services):

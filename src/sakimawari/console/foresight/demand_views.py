@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from sakimawari.anticipate.pictures.fans import Band, Fan, fan_chart
 from sakimawari.anticipate.pictures.maps import Place, place_map
+from sakimawari.anticipate.pictures.picture import Picture
 from sakimawari.anticipate.pictures.stacks import Layer, Stack, stack_chart
 from sakimawari.anticipate.pictures.terms import Terms, amount, change
 from sakimawari.console.city import City
@@ -21,15 +23,13 @@ from sakimawari.console.foresight import finding
 from sakimawari.console.foresight.brevity import in_short
 from sakimawari.console.foresight.entering import as_csv, enter, terms_in
 from sakimawari.console.foresight.periods import period_in, ticks_of
-from sakimawari.console.foresight.values import CITY, DemandBook
-from sakimawari.console.foresight.veiling import alike, veiled
+from sakimawari.console.foresight.values import CITY, DemandBook, Floats
 from sakimawari.console.services import held
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.words import say
 from sakimawari.drawing.sheets import Cell, Table
 
-MEASURES = ("entitled", "started", "applications", "yen", "hours", "places")
-_OF_PEOPLE = {"entitled", "started", "applications"}
+AGES = (0, 6, 18, 65, 75)  # of those a run tells, in this order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,38 +70,36 @@ class Asked:
         """What the measure counts."""
         return say(f"foresight.unit.{self.measure}", self.language)
 
-    def say(self, key: str, **values: object) -> str:
+    def words(self, key: str, **values: object) -> str:
         """A text of this room."""
         return say(f"foresight.demand.{key}", self.language, **values)
 
     def period(self, at: int) -> str:
         """A period in words."""
-        return period_in(self.language, "month", self.book.periods[at])
+        return period_in(self.language, self.book.frequency, self.book.periods[at])
 
     def href(self, *, area: str) -> str:
         """This page with another area."""
-        chosen = {"service": self.slug, "measure": self.measure, "area": area, "at": self.at}
+        chosen: dict[str, str | int] = {"service": self.slug, "measure": self.measure, "area": area}
+        chosen |= {"at": self.at, "by": self.book.frequency}
         return f"{reverse('foresight:demand')}?{urlencode(chosen)}"
 
 
 def _asked(request: HttpRequest, there: City, book: DemandBook) -> Asked:
     rows = {slug: row for row, (slug, _) in enumerate(book.services)}
     slug = request.GET.get("service", "") or book.services[0][0]
-    measure = request.GET.get("measure", "")
-    area = request.GET.get("area", CITY)
+    measure, area = request.GET.get("measure", ""), request.GET.get("area", CITY)
     if slug not in rows or (area and area not in book.areas):
         raise Http404
-    told = request.GET.get("at", "")
-    last = len(book.periods) - 1
-    at = min(int(told), last) if told.isascii() and told.isdigit() else last
-    offered = [name for name in MEASURES if name in book.middle]
+    told, last = request.GET.get("at", ""), len(book.periods) - 1
+    offered = list(book.middle)
     return Asked(
         there=there,
         book=book,
         row=rows[slug],
         measure=measure if measure in offered else offered[0],
         area=area,
-        at=at,
+        at=min(int(told), last) if told.isascii() and told.isdigit() else min(5, last),
         language=language_in(request),
         terms=terms_in(language_in(request)),
     )
@@ -111,7 +109,7 @@ def _asked(request: HttpRequest, there: City, book: DemandBook) -> Asked:
 def demand(request: HttpRequest) -> HttpResponse:
     """One service: how many, where, by when, and how sure."""
     there = enter(request)
-    book = finding.demand(there)
+    book = finding.demand(there, by=request.GET.get("by", "year"))
     if book is None:
         return render(request, "foresight/demand.html", {"here": "demand"})
     asked = _asked(request, there, book)
@@ -120,13 +118,12 @@ def demand(request: HttpRequest) -> HttpResponse:
         "here": "demand",
         "asked": asked,
         "run": book.run,
-        "measures": [
-            (name, asked.say(f"measure.{name}")) for name in MEASURES if name in book.middle
-        ],
-        "spans": [(at, asked.period(at)) for at in range(len(book.periods)) if at],
+        "measures": [(name, asked.words(f"measure.{name}")) for name in book.middle],
+        "spans": [(at, asked.period(at)) for at in range(len(book.periods))],
+        "turned": list(turned(asked)),
         "areas": in_short(table, asked.terms, share=90),
         "sentences": list(sentences(asked, table)),
-        "query": urlencode({"service": asked.slug, "measure": asked.measure, "area": asked.area}),
+        "query": urlencode({"service": asked.slug, "measure": asked.measure, "by": book.frequency}),
         **_pictures(asked, table),
     }
     return render(request, "foresight/demand.html", context)
@@ -134,59 +131,87 @@ def demand(request: HttpRequest) -> HttpResponse:
 
 def sentences(asked: Asked, table: Table) -> Iterator[str]:
     """The areas with the largest numbers: where, by when, how many, and how sure."""
-    known = [row for row in table.rows[:-1] if row[2] is not None]
-    for row in sorted(known, key=lambda row: -float(row[2] or 0))[:3]:
-        half = (float(row[4] or 0) - float(row[3] or 0)) / 2
-        yield asked.say(
+    known = [row for row in table.rows[:-1] if _number(row[2]) > 0]
+    for row in sorted(known, key=lambda row: -_number(row[2]))[:3]:
+        yield asked.words(
             f"sentence.{asked.measure}",
             when=asked.period(asked.at),
             area=row[0],
             service=asked.service,
-            count=amount(float(row[2] or 0), asked.terms),
-            half=amount(half, asked.terms),
+            count=amount(_number(row[2]), asked.terms),
+            half=_half(_number(row[3]), _number(row[4]), asked.terms),
         )
+
+
+def _half(low: float, high: float, terms: Terms) -> str:
+    """Half of an interval, without decimals where there is more than one to tell."""
+    half = (high - low) / 2
+    return amount(round(half) if half >= 1 else half, terms)
+
+
+def _number(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, (int, float)) else 0.0
+
+
+def turned(asked: Asked) -> Iterator[str]:
+    """Who reaches an age in the year shown, where most do."""
+    for age in AGES:
+        sides = asked.book.turned.get(age)
+        if sides is None or np.isnan(sides[0, :, asked.at]).all():
+            continue
+        where = int(np.nanargmax(sides[0, :, asked.at]))
+        mean, low, high = (float(side) for side in sides[:, where, asked.at])
+        yield asked.words(
+            "turned.born" if age == 0 else "turned.age",
+            when=asked.period(asked.at), area=asked.book.areas[where], age=age,
+            count=amount(mean, asked.terms), half=_half(low, high, asked.terms),
+        )  # fmt: skip
 
 
 def area_table(asked: Asked) -> Table:
     """Rows of areas, the city last: first, then, its interval of 90 %, the change."""
     book, at = asked.book, asked.at
-    middle, low, high = (
-        side[asked.measure][asked.row] for side in (book.middle, book.low, book.high)
-    )
-    now, then = middle[:-1, 0].tolist(), middle[:-1, at].tolist()
-    first = veiled(now) if asked.measure in _OF_PEOPLE else tuple(now)
-    last = alike(first, then) if asked.measure in _OF_PEOPLE else tuple(then)
+    middle, low, high = _sides(asked)
     rows: list[tuple[Cell, ...]] = []
     for column, area in enumerate((*book.areas, asked.there.office.city)):
-        is_city = column == len(book.areas)
-        was = float(middle[column, 0]) if is_city else first[column]
-        will = float(middle[column, at]) if is_city else last[column]
-        if was is None or will is None:
-            rows.append((area, was, will, None, None, None))
-            continue
-        told = change(will - was, asked.terms)
-        ends = (float(low[column, at]), float(high[column, at]))
-        rows.append(
-            (area, round(was, 1), round(will, 1), round(ends[0], 1), round(ends[1], 1), told)
+        was, will, least, most = (
+            _known(value)
+            for value in (middle[column, 0], middle[column, at], low[column, at], high[column, at])
         )
+        told = None if was is None or will is None else change(will - was, asked.terms)
+        rows.append((area, was, will, least, most, told))
     columns = (
-        asked.say("area"), asked.period(0), asked.period(at), asked.terms.low.format(share=90),
-        asked.terms.high.format(share=90), asked.say("change"),
+        asked.words("area"), asked.period(0), asked.period(at), asked.terms.low.format(share=90),
+        asked.terms.high.format(share=90), asked.words("change"),
     )  # fmt: skip
     return Table(columns=columns, rows=tuple(rows))
 
 
-def fan_of(asked: Asked) -> Fan:
-    """The measure in the area, period by period."""
+def _sides(asked: Asked) -> tuple[Floats, Floats, Floats]:
+    """The measure's middle, low and high (areas + 1, periods)."""
     book = asked.book
-    middle, low, high = (
-        tuple(side[asked.measure][asked.row, asked.column].tolist())
-        for side in (book.middle, book.low, book.high)
+    return (
+        book.middle[asked.measure][asked.row],
+        book.low[asked.measure][asked.row],
+        book.high[asked.measure][asked.row],
     )
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), 1)
+
+
+def fan_of(asked: Asked) -> Fan:
+    """The measure in the area, period by period, as far as it is shown."""
+    book = asked.book
+    sides = [side[asked.column] for side in _sides(asked)]
+    shown = [at for at in range(len(book.periods)) if not np.isnan(sides[0][at])]
+    days = [book.periods[at] for at in shown]
+    middle, low, high = (tuple(float(side[at]) for at in shown) for side in sides)
     return Fan(
-        labels=tuple(asked.period(at) for at in range(len(book.periods))),
-        ticks=ticks_of(asked.language, "month", book.periods),
-        places=tuple(float(day.toordinal()) for day in book.periods),
+        labels=tuple(asked.period(at) for at in shown),
+        ticks=ticks_of(asked.language, book.frequency, days),
+        places=tuple(float(day.toordinal()) for day in days),
         past=(),
         middle=middle,
         bands=(Band(share=90, low=low, high=high),),
@@ -196,76 +221,64 @@ def fan_of(asked: Asked) -> Fan:
 
 def _pictures(asked: Asked, table: Table) -> dict[str, Any]:
     row = table.rows[asked.column]
-    if row[2] is None:
+    if not isinstance(row[2], float):
         return {"hidden": True}
-    title = asked.say("fan.title", service=asked.service, place=asked.place,
-                      measure=asked.say(f"measure.{asked.measure}"))  # fmt: skip
-    told = asked.say(
-        "fan.told", when=asked.period(asked.at), count=amount(float(row[2]), asked.terms)
-    )
+    title = asked.words("fan.title", service=asked.service, place=asked.place,
+                      measure=asked.words(f"measure.{asked.measure}"))  # fmt: skip
+    told = asked.words("fan.told", when=asked.period(asked.at), count=amount(row[2], asked.terms))
     outlines = held.outlines(asked.there)
     places = [
         Place(
             name=area,
-            value=None if row[2] is None else float(row[2]),
+            value=row[2] if isinstance(row[2], float) else None,
             href=asked.href(area=area),
             rings=outlines.of_ward(area),
             chosen=area == asked.area,
         )
         for area, row in zip(asked.book.areas, table.rows, strict=False)
     ]
-    of_map = asked.say("map.title", service=asked.service, when=asked.period(asked.at))
+    of_map = asked.words("map.title", service=asked.service, when=asked.period(asked.at))
     picture, shades = place_map(of_map, say("foresight.map-told", asked.language, count=len(places)),
                                 places, terms=asked.terms)  # fmt: skip
     return {
         "fan": fan_chart(title, told, fan_of(asked), terms=asked.terms),
         "map": picture,
         "shades": shades,
-        "stack": _stack(asked, table),
+        "stack": _stack(asked),
     }
 
 
-def _stack(asked: Asked, table: Table) -> Any:
-    """Areas stacked year by year; none where one of them is hidden."""
+def _stack(asked: Asked) -> Picture | None:
+    """Areas stacked period by period; none where one of them is hidden."""
     book = asked.book
-    if any(row[2] is None for row in table.rows) or len(book.areas) < 2:
-        return None
-    ats = [at for at, day in enumerate(book.periods) if day.month == book.periods[0].month]
     middle = book.middle[asked.measure][asked.row]
+    if np.isnan(middle).any() or len(book.areas) < 2:
+        return None
     layers = tuple(
-        Layer(name=area, values=tuple(max(float(middle[column, at]), 0.0) for at in ats))
+        Layer(name=area, values=tuple(max(float(value), 0.0) for value in middle[column]))
         for column, area in enumerate(book.areas)
     )
-    labels = tuple(say("foresight.year", asked.language, year=book.periods[at].year) for at in ats)
-    title = asked.say("stack.title", service=asked.service)
+    labels = tuple(asked.period(at) for at in range(len(book.periods)))
+    title = asked.words("stack.title", service=asked.service)
     stack = Stack(labels=labels, layers=layers, unit=asked.unit)
-    return stack_chart(title, asked.say("stack.told"), stack, terms=asked.terms)
+    return stack_chart(title, asked.words("stack.told"), stack, terms=asked.terms)
 
 
 @require_GET
 def demand_csv(request: HttpRequest) -> HttpResponse:
     """One service and measure: every area and period with its interval, small counts left empty."""
     there = enter(request)
-    book = finding.demand(there)
+    book = finding.demand(there, by=request.GET.get("by", "year"))
     if book is None:
         raise Http404
     asked = _asked(request, there, book)
-    middle, low, high = (
-        side[asked.measure][asked.row] for side in (book.middle, book.low, book.high)
-    )
-    shown = area_table(asked).rows
-    rows: list[tuple[Cell, ...]] = []
-    for column, row in enumerate(shown):
-        for at in range(len(book.periods)):
-            values = [float(side[column, at]) for side in (middle, low, high)]
-            few = (
-                row[1] is None
-                or row[2] is None
-                or (asked.measure in _OF_PEOPLE and 0 < round(values[0]) < 5)
-            )
-            rows.append((asked.service, row[0], asked.period(at),
-                         *((None,) * 3 if few else tuple(round(each, 2) for each in values))))  # fmt: skip
-    columns = (asked.say("service"), asked.say("area"), asked.terms.period,
-               asked.say(f"measure.{asked.measure}"), asked.terms.low.format(share=90),
+    sides = _sides(asked)
+    rows: list[tuple[Cell, ...]] = [
+        (asked.service, area, asked.period(at), *(_known(side[column, at]) for side in sides))
+        for column, area in enumerate((*book.areas, there.office.city))
+        for at in range(len(book.periods))
+    ]
+    columns = (asked.words("service"), asked.words("area"), asked.terms.period,
+               asked.words(f"measure.{asked.measure}"), asked.terms.low.format(share=90),
                asked.terms.high.format(share=90))  # fmt: skip
     return as_csv(f"demand-{asked.slug}-{asked.measure}", Table(columns=columns, rows=tuple(rows)))

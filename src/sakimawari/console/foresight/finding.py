@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sakimawari.anticipate.alerts.showing import Kept
+from sakimawari.anticipate.alerts.showing import open_kept as open_watch
 from sakimawari.anticipate.runs.folder import MANIFEST, finished, manifest_of
 from sakimawari.anticipate.series.showing import open_kept
 from sakimawari.console.city import City
+from sakimawari.console.foresight.demand_reading import of_months, of_years
+from sakimawari.console.foresight.path_reading import read_path
+from sakimawari.console.foresight.people_reading import read_people
 from sakimawari.console.foresight.values import (
     DemandBook,
-    Departure,
     Flaw,
     People,
     Ready,
@@ -21,8 +29,19 @@ from sakimawari.console.foresight.values import (
     SeriesBook,
 )
 from sakimawari.console.foresight.values import Path as Way
+from sakimawari.drawing.sheets import Cell, Table
 
 Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """A run of alerts with all that was observed."""
+
+    run: Run
+    kept: Kept
+
+
 _MOST_KEPT = 12
 _lock = threading.Lock()
 _kept: dict[tuple[str, int], object] = {}
@@ -93,20 +112,49 @@ def _series(folder: Path, run: Run) -> SeriesBook:
 
 
 def people(there: City, name: str = "") -> People | None:
-    return None
+    """A projection by its name, else the newest; None where there is none."""
+    folder = _latest(there, "people", name)
+    return None if folder is None else _read(folder, read_people)
 
 
-def demand(there: City, name: str = "") -> DemandBook | None:
-    return None
+def demand(there: City, *, by: str = "year") -> DemandBook | None:
+    """The newest demand by year or by month, by the other where it has not got the one."""
+    folder = _latest(there, "demand", "")
+    if folder is None:
+        return None
+    years, months = _read(
+        folder, lambda folder, run: (of_years(folder, run), of_months(folder, run))
+    )
+    return (months or years) if by == "month" else (years or months)
 
 
-def alerts(there: City) -> tuple[Departure, ...] | None:
-    return None
+def alerts(there: City) -> tuple[Watching, ...]:
+    """What each run watches, the newest first; a run of another name watches other series."""
+    folders = finished(there.office.home, "alerts")
+    return tuple(_read(folder, lambda folder, run: Watching(run=run, kept=open_watch(folder)))
+                 for folder in folders)  # fmt: skip
 
 
-def capacity(there: City) -> tuple[Ready, ...]:
-    return ()
+def capacity(there: City, name: str = "") -> Ready | None:
+    """What must stand ready by its name, else the newest; None where there is none."""
+    folder = _latest(there, "capacity", name)
+    return None if folder is None else _read(folder, _ready)
+
+
+def _ready(folder: Path, run: Run) -> Ready:
+    sheets = {}
+    for path in sorted(folder.glob("*.parquet")):
+        table = pq.read_table(path)
+        rows = zip(*(_plain(column) for column in table.columns), strict=True)
+        sheets[path.stem] = Table(columns=tuple(table.column_names), rows=tuple(rows))
+    return Ready(run=run, sheets=sheets)
+
+
+def _plain(column: pa.ChunkedArray) -> list[Cell]:
+    return [each.isoformat() if isinstance(each, date) else each for each in column.to_pylist()]
 
 
 def path(there: City, name: str = "") -> Way | None:
-    return None
+    """A backcast by its name, else the newest; None where there is none."""
+    folder = _latest(there, "backcast", name)
+    return None if folder is None else _read(folder, read_path)

@@ -8,7 +8,7 @@ from django.db import models
 class AnswerRow(models.Model):
     """See `values.Answer`; nothing is ever changed but whether an answer was taken back."""
 
-    alert = models.CharField(max_length=80, db_index=True)
+    alert = models.CharField(max_length=200, db_index=True)
     step = models.CharField(max_length=8)  # seen, taken
     by = models.CharField(max_length=64)
     at = models.DateTimeField()

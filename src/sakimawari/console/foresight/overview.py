@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from sakimawari.anticipate.pictures.terms import amount
 from sakimawari.console.city import City
 from sakimawari.console.foresight import finding, store
-from sakimawari.console.foresight.alert_views import sentence_of
+from sakimawari.console.foresight.alert_views import all_alerts, sentence_of
 from sakimawari.console.foresight.coming import (
     Change,
     largest,
@@ -42,14 +42,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The first page of this room."""
     there, language = enter(request), language_in(request)
     names = _names(there)
-    alerts = finding.alerts(there) or ()
-    answered = store.answers([alert.id for alert in alerts])
-    fresh = [alert for alert in alerts if alert.id not in answered]
+    alerts = all_alerts(there)
+    answered = store.answers([told.id for told in alerts])
+    fresh = [told for told in alerts if told.id not in answered]
     context = {
         "here": "overview",
         "changes": [_row(each, there, names, language) for each in changes(there)],
-        "alerts": [(alert, sentence_of(alert, language), urlencode({"id": alert.id}))
-                   for alert in fresh[:MOST_ALERTS]],
+        "alerts": [(told.alert, sentence_of(told, language), urlencode({"id": told.id}))
+                   for told in fresh[:MOST_ALERTS]],
         "fresh": len(fresh),
         "kinds": [
             (say(f"foresight.kind.{route}", language), reverse(f"foresight:{route}"), command,
@@ -63,7 +63,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 def changes(there: City) -> tuple[Change, ...]:
     """The changes that stand out, of every run there is."""
     found: list[Change] = []
-    people, demand, series = finding.people(there), finding.demand(there), finding.series(there)
+    people, demand, series = (
+        finding.people(there),
+        finding.demand(there, by="month"),
+        finding.series(there),
+    )
     if people is not None:
         found += largest(of_people(people), most=4)
     if demand is not None:
@@ -84,7 +88,7 @@ def _row(each: Change, there: City, names: dict[str, str], language: str) -> dic
     subject = names.get(each.subject, each.subject)
     if each.kind == "people":
         subject = say(f"foresight.overview.{each.subject}", language)
-        href = f"{reverse('foresight:people')}?{urlencode({'area': each.area, 'year': each.when.year})}"
+        href = f"{reverse('foresight:people')}?{urlencode({'area': each.area, 'year': str(each.when.year)})}"
     elif each.kind == "demand":
         href = f"{reverse('foresight:demand')}?{urlencode({'service': each.subject, 'area': each.area})}"
     else:

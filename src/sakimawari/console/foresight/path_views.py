@@ -1,4 +1,4 @@
-"""Ways back from a target: the path, what it asks for year by year, and what holds it back."""
+"""Ways back from a target: the path, what it asks for period by period, and what holds it back."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from sakimawari.anticipate.pictures.terms import amount
-from sakimawari.anticipate.pictures.ways import Bound, Way, way_chart
+from sakimawari.anticipate.pictures.ways import way_chart
 from sakimawari.console.city import City
 from sakimawari.console.foresight import finding
 from sakimawari.console.foresight.entering import as_csv, enter, terms_in
-from sakimawari.console.foresight.values import Path
+from sakimawari.console.foresight.values import Lever, Path
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.words import say
-from sakimawari.drawing.sheets import Table
+from sakimawari.drawing.sheets import Cell, Table
 
 
 def _path(request: HttpRequest, there: City) -> Path | None:
@@ -26,11 +26,9 @@ def _path(request: HttpRequest, there: City) -> Path | None:
     return found
 
 
-def way_of(path: Path) -> Way:
-    """The path as a picture's value."""
-    bounds = tuple(Bound(at=each.at, told=each.told) for each in path.bindings)
-    return Way(labels=path.labels, reached=path.reached, without=path.without, target=path.target,
-               bounds=bounds, unit=path.unit)  # fmt: skip
+def _named(lever: Lever, language: str) -> str:
+    name = lever.name.get(language) or lever.name["ja"]
+    return f"{lever.member} {name}" if lever.member else name
 
 
 @require_GET
@@ -40,22 +38,21 @@ def paths(request: HttpRequest) -> HttpResponse:
     path = _path(request, there)
     if path is None:
         return render(request, "foresight/targets.html", {"here": "targets"})
-    terms = terms_in(language)
-    title = say("foresight.targets.picture", language, target=path.target_told)
-    picture = None if path.impossible or not path.labels else way_chart(
-        title, path.verified or path.target_told, way_of(path), terms=terms
-    )  # fmt: skip
-    levers = [
-        (lever, ["―" if value is None else amount(value, terms) for value in lever.values])
-        for lever in path.levers
-    ]
+    terms, name = terms_in(language), path.name.get(language) or path.name["ja"]
+    way = path.ways.get(language) or path.ways.get("ja")
+    title = say("foresight.targets.picture", language, target=name)
     context = {
         "here": "targets",
         "path": path,
+        "name": name,
+        "words": path.words.get(language) or path.words["ja"],
         "run": path.run,
         "runs": finding.runs(there, "backcast"),
-        "picture": picture,
-        "levers": levers,
+        "picture": None if way is None else way_chart(title, name, way, terms=terms),
+        "levers": [
+            (_named(lever, language), lever.unit, [amount(value, terms) for value in lever.values])
+            for lever in path.levers
+        ],
         "query": urlencode({"run": path.run.name}),
     }
     return render(request, "foresight/targets.html", context)
@@ -63,14 +60,17 @@ def paths(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def path_csv(request: HttpRequest) -> HttpResponse:
-    """The path and what it asks for, one row a period."""
+    """What the path asks for and what comes of it, one row a period."""
     there, language = enter(request), language_in(request)
     path = _path(request, there)
-    if path is None:
+    if path is None or not path.is_possible:
         raise Http404
-    table = way_chart("", "", way_of(path), terms=terms_in(language)).table
-    columns = (*table.columns, *(f"{lever.name}（{lever.unit}）" for lever in path.levers))
-    rows = tuple(
-        (*row, *(lever.values[at] for lever in path.levers)) for at, row in enumerate(table.rows)
-    )
-    return as_csv(f"target-{path.run.name}", Table(columns=columns, rows=rows))
+    terms, way = terms_in(language), path.ways.get(language) or path.ways.get("ja")
+    table = None if way is None else way_chart("", "", way, terms=terms).table
+    columns = table.columns if table else (terms.period,)
+    rows: list[tuple[Cell, ...]] = []
+    for at, label in enumerate(path.labels):
+        first = table.rows[at] if table else (label,)
+        rows.append((*first, *(lever.values[at] for lever in path.levers)))
+    levers = (f"{_named(lever, language)}（{lever.unit}）" for lever in path.levers)
+    return as_csv(f"target-{path.run.name}", Table(columns=(*columns, *levers), rows=tuple(rows)))

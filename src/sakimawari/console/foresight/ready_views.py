@@ -1,4 +1,4 @@
-"""What must stand ready: rosters, counters, slots and places, against what is there."""
+"""What must stand ready, as its runs tell it: staff and rosters, slots, outreach by week, places."""
 
 from __future__ import annotations
 
@@ -9,112 +9,94 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from sakimawari.anticipate.pictures.fans import Band, Fan, fan_chart
-from sakimawari.anticipate.pictures.terms import Terms, amount
 from sakimawari.console.foresight import finding
-from sakimawari.console.foresight.entering import as_csv, enter, terms_in
+from sakimawari.console.foresight.entering import as_csv, enter
+from sakimawari.console.foresight.ready_pictures import pictures_of
 from sakimawari.console.foresight.values import Ready
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.words import say
 from sakimawari.drawing.sheets import Cell, Table
 
+_MOST_ROWS = 60
+_SHEETS = ("openings", "weeks", "outreach", "rosters", "slots", "needs")
+_COLUMNS = {
+    *("kind", "ward", "year", "needed", "there", "open", "shortage", "week", "replies_at_most"),
+    *("replies", "minutes", "is_full", "push", "people", "counter", "day", "shift", "staff"),
+    *("hours_of_week", "persons_at_least", "mean", "slots", "hour", "arrivals", "at_counter"),
+    *("on_duty", "served"),
+}
+
 
 @require_GET
 def ready(request: HttpRequest) -> HttpResponse:
-    """Every kind and place, with the first period in which it would be short."""
+    """One run with its pictures and the first rows of its tables."""
     there, language = enter(request), language_in(request)
-    found = finding.capacity(there)
-    if not found:
+    found = _ready(request)
+    if found is None:
         return render(request, "foresight/capacity.html", {"here": "capacity"})
-    chosen = _chosen(request, found)
-    terms = terms_in(language)
-    title = say("foresight.capacity.fan", language, kind=chosen.kind, place=chosen.place)
-    told = sentence_of(chosen, terms, language)
-    fan = Fan(labels=chosen.labels, past=(), middle=chosen.needed, unit=chosen.unit,
-              bands=(Band(share=90, low=chosen.low, high=chosen.high),),
-              target=chosen.there[-1] if chosen.there else None)  # fmt: skip
-    of_room = Terms(**{**_fields(terms), "target": say("foresight.capacity.there", language)})
+    sheets = [_sheet(found, name, language) for name in _SHEETS if name in found.sheets]
     context = {
         "here": "capacity",
-        "run": finding.runs(there, "capacity")[0],
-        "rows": [_row(each, terms, language) for each in found],
-        "chosen": chosen,
-        "told": told,
-        "fan": fan_chart(title, told, fan, terms=of_room),
-        "query": urlencode({"kind": chosen.kind, "place": chosen.place}),
+        "run": found.run,
+        "runs": finding.runs(there, "capacity"),
+        "sheets": sheets,
+        "pictures": pictures_of(found, language),
     }
     return render(request, "foresight/capacity.html", context)
 
 
-def _fields(terms: Terms) -> dict[str, Any]:
-    return {name: getattr(terms, name) for name in terms.__dataclass_fields__}
-
-
-def _chosen(request: HttpRequest, found: tuple[Ready, ...]) -> Ready:
-    kind, place = request.GET.get("kind", ""), request.GET.get("place", "")
-    if not kind and not place:
-        return found[0]
-    chosen = next((each for each in found if (each.kind, each.place) == (kind, place)), None)
-    if chosen is None:
+def _ready(request: HttpRequest) -> Ready | None:
+    there, name = enter(request), request.GET.get("run", "")
+    found = finding.capacity(there, name)
+    if found is None and name:
         raise Http404
-    return chosen
+    return found
 
 
-def short_from(ready: Ready) -> int | None:
-    """The first period whose need is more than what is there; None where it never is, or unknown."""
-    pairs = zip(ready.needed, ready.there, strict=False)
-    return next((at for at, (need, there) in enumerate(pairs) if need > there), None)
-
-
-def sentence_of(ready: Ready, terms: Terms, language: str) -> str:
-    """The largest need and when, and from when it is short."""
-    at = max(range(len(ready.needed)), key=lambda each: ready.needed[each])
-    told = say("foresight.capacity.most", language, place=ready.place, kind=ready.kind,
-               when=ready.labels[at], most=amount(ready.needed[at], terms), unit=ready.unit)  # fmt: skip
-    short = short_from(ready)
-    if short is None:
-        return told
-    return f"{told} {say('foresight.capacity.short', language, when=ready.labels[short])}"
-
-
-def _row(ready: Ready, terms: Terms, language: str) -> dict[str, str]:
-    at, short = (
-        max(range(len(ready.needed)), key=lambda each: ready.needed[each]),
-        short_from(ready),
-    )
-    none = "―" if not ready.there else say("foresight.capacity.enough", language)
+def _sheet(found: Ready, name: str, language: str) -> dict[str, Any]:
+    table = in_words(found.sheets[name], language)
     return {
-        "kind": ready.kind,
-        "place": ready.place,
-        "most": f"{amount(ready.needed[at], terms)}{ready.unit}",
-        "between": f"{amount(ready.low[at], terms)}〜{amount(ready.high[at], terms)}",
-        "when": ready.labels[at],
-        "there": f"{amount(ready.there[at], terms)}{ready.unit}" if ready.there else "―",
-        "short": none if short is None else ready.labels[short],
-        "is_short": "yes" if short is not None else "",
-        "query": urlencode({"kind": ready.kind, "place": ready.place}),
+        "name": name,
+        "title": say(f"foresight.capacity.sheet.{name}", language),
+        "table": Table(columns=table.columns, rows=table.rows[:_MOST_ROWS]),
+        "count": len(table.rows),
+        "is_cut": len(table.rows) > _MOST_ROWS,
+        "query": urlencode({"run": found.run.name, "sheet": name}),
     }
+
+
+def in_words(table: Table, language: str) -> Table:
+    """A table of a run with its columns in the words of the page."""
+    columns = tuple(
+        say(f"foresight.capacity.column.{name}", language) if name in _COLUMNS else name
+        for name in table.columns
+    )
+    years = {at for at, name in enumerate(table.columns) if name in ("year", "hour")}
+    shares = {at for at, name in enumerate(table.columns) if name in ("shortage", "served")}
+    rows = tuple(
+        tuple(
+            str(cell) if at in years else _cell(cell, is_share=at in shares, language=language)
+            for at, cell in enumerate(row)
+        )
+        for row in table.rows
+    )
+    return Table(columns=columns, rows=rows)
+
+
+def _cell(cell: Cell, *, is_share: bool, language: str) -> Cell:
+    if isinstance(cell, bool):
+        return say(f"foresight.capacity.{'full' if cell else 'room'}", language)
+    if is_share and isinstance(cell, (int, float)):
+        return f"{cell:.0%}"
+    return cell
 
 
 @require_GET
 def ready_csv(request: HttpRequest) -> HttpResponse:
-    """Every kind, place and period."""
-    there, language = enter(request), language_in(request)
-    found = finding.capacity(there)
-    if not found:
+    """One table of a run, whole."""
+    found, name = _ready(request), request.GET.get("sheet", "")
+    if found is None or (name and name not in found.sheets):
         raise Http404
-    terms = terms_in(language)
-    rows: list[tuple[Cell, ...]] = [
-        (each.kind, each.place, label, each.needed[at], each.low[at], each.high[at], each.unit,
-         each.there[at] if each.there else None)
-        for each in found
-        for at, label in enumerate(each.labels)
-    ]  # fmt: skip
-    names = ("kind", "place", "when", "needed", "low", "high", "unit", "there")
-    said = {
-        name: say(f"foresight.capacity.column.{name}", language)
-        for name in names
-        if name not in ("low", "high")
-    }
-    columns = tuple(said.get(name) or getattr(terms, name).format(share=90) for name in names)
-    return as_csv("capacity", Table(columns=columns, rows=tuple(rows)))
+    chosen = name or next(iter(found.sheets))
+    table = in_words(found.sheets[chosen], language_in(request))
+    return as_csv(f"{found.run.name}-{chosen}", table)

@@ -3,9 +3,8 @@
 People      a projection: ages by sex and area now and in each year, totals and flows
 DemandBook  measures of services by area, period by period, each with its interval
 SeriesBook  series: what was, what is coming, how well it was foreseen, what its file lacked
-Departure   an alert: where, how large, since when, what else moved
 Path        a way to a target, or why there is none
-Ready       what must stand ready in a place, period by period
+Ready       tables of what must stand ready
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.anticipate.pictures.timelines import Timeline
+from sakimawari.anticipate.pictures.ways import Way
+from sakimawari.drawing.sheets import Table
 
 Floats = npt.NDArray[np.float64]
 CITY = ""  # the name of the area that is the whole city
@@ -50,12 +50,21 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One more figure of a projection: `quantiles` (7, years, areas + 1) by SHARES, the city last."""
+
+    name: str
+    years: tuple[int, ...]
+    quantiles: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """A projection. `years` are the calendar years of its yearly counts, the first one observed.
 
     `middle`, `low` and `high` (80 %) are (years, areas, 2, 101) persons, men first; `totals` is
-    (7, years, areas + 1), the city last, by SHARES; `flows` maps births, deaths, arrived, left to
-    (years - 1, areas + 1). `areas` are wards (or towns).
+    (7, years, areas + 1), the city last, by SHARES; `flows` maps births, deaths, arrived, left,
+    moved_in and moved_out to (years - 1, areas + 1). `areas` are wards (or towns).
     """
 
     run: Run
@@ -67,6 +76,7 @@ class People:
     high: Floats
     totals: Floats
     flows: dict[str, Floats]
+    measured: tuple[Measured, ...] = ()
 
 
 SHARES = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
@@ -77,17 +87,20 @@ class DemandBook:
     """Measures of services by area and period, each with its interval of 90 %.
 
     `services` maps slugs to names; `areas` are wards, the city (CITY) last. Each measure of
-    `middle`, `low` and `high` is (services, areas + 1, periods). Of a count a page shows none of
-    one to four people.
+    `middle`, `low` and `high` is (services, areas + 1, periods), NaN where the run hides it because
+    it counts too few. `frequency` is month or year; what stands, stands at a period's end. `turned`
+    maps an age to who reaches it, (3, areas, periods): mean, low, high; by years alone.
     """
 
     run: Run
     services: tuple[tuple[str, str], ...]
     areas: tuple[str, ...]
+    frequency: str
     periods: tuple[date, ...]
     middle: dict[str, Floats]
     low: dict[str, Floats]
     high: dict[str, Floats]
+    turned: dict[int, Floats]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,77 +137,37 @@ class SeriesBook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Departure:
-    """An alert of a series; `kind` over, under or shift."""
-
-    id: str
-    kind: str
-    series: str
-    level: str
-    since: date
-    until: date
-    noticed: date
-    delay: int
-    observed: float
-    expected: float
-    low: float
-    high: float
-    ratio: float
-    ongoing: bool
-    beside: tuple[tuple[str, float], ...] = ()  # what else moved, by how many times
-    told: str = ""
-    timeline: Timeline | None = None
-
-    @property
-    def excess(self) -> float:
-        """How far reality is from what was expected."""
-        return self.observed - self.expected
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
-    """A condition that holds a path back in a period, in words, with what one more would bring."""
-
-    at: int
-    told: str
-    worth: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
-    """What the path asks for, period by period: places, staff, pushes."""
+    """What the path asks for of one member (a ward, a procedure), period by period."""
 
-    name: str
+    name: dict[str, str]
+    member: str
     unit: str
-    values: tuple[float | None, ...]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A way back from a target; `impossible` says in words why there is none."""
+    """A way back from a target: its sentences by language, its pictures' values, its decisions.
+
+    `ways` is empty where there is no path; the sentences say why.
+    """
 
     run: Run
-    target_told: str
+    name: dict[str, str]
+    is_possible: bool
+    words: dict[str, list[str]]
     labels: tuple[str, ...]
-    reached: tuple[float | None, ...]
-    without: tuple[float | None, ...]
-    target: float
-    unit: str
-    levers: tuple[Lever, ...] = ()
-    bindings: tuple[Binding, ...] = ()
-    verified: str = ""
-    impossible: tuple[str, ...] = ()
+    ways: dict[str, Way]
+    levers: tuple[Lever, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """What must stand ready in a place: needed with its interval, and what there is."""
+    """Tables of what must stand ready: each by its name, with its columns as the run names them.
 
-    kind: str
-    place: str
-    unit: str
-    labels: tuple[str, ...]
-    needed: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
-    there: tuple[float, ...] = ()
+    `about` says the sums: the most at a counter, persons, hours.
+    """
+
+    run: Run
+    sheets: dict[str, Table]

@@ -26,12 +26,11 @@ from sakimawari.console.services.showing import (
 )
 from sakimawari.console.services.views import head_of, language_of, service_or_404
 from sakimawari.console.words import say
-from sakimawari.drawing.areas import Area, area_map
+from sakimawari.drawing.areas import Area, Ring, area_map
 from sakimawari.drawing.scales import Classes, classes_of
 from sakimawari.fit.compare.suppression import FEWEST
 from sakimawari.guard.authorise.asked import Action, Target
 from sakimawari.packs.pack import Service
-from sakimawari.registry.boundaries import Ring
 from sakimawari.registry.outlines import Outlines
 
 

@@ -64,6 +64,7 @@ class Course:
         gone = -np.expm1(-total / 12.0)
         share = np.divide(gone, total, out=np.zeros_like(gone), where=total > 0)
         self._gone = [np.repeat(hazard * share, 12, axis=-1) for hazard in hazards]
+        self._moving = len(rates.areas) > 1 and bool(rates.move[year].any())
         self._arrive = np.repeat(rates.arrive[year] / 144.0, 12, axis=-1)
         self._birth = np.repeat(-np.expm1(-rates.birth[year] / 12.0), 12, axis=-1)
 
@@ -72,8 +73,7 @@ class Course:
         now, flows = self.people, self.flows
         dead, left, moved = (now * chance for chance in self._gone)
         born = (now[:, WOMEN] * self._birth).sum(axis=-1)
-        towards = self.rates.towards
-        came = np.tensordot(towards, moved, axes=(0, 0)) if len(towards) > 1 else moved
+        came = np.tensordot(self.rates.towards, moved, axes=(0, 0)) if self._moving else moved
         stay = now - dead - left - moved + came + self._arrive
         aged = np.empty_like(stay)
         aged[..., 1:] = stay[..., :-1]

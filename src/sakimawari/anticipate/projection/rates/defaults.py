@@ -18,31 +18,42 @@ def default_rates(
 ) -> Rates:
     """Yearly rates of a city from the names of its areas alone.
 
-    The seven wards of Kitakyushu have the rates under which IPSS 2023's path follows; areas of
-    other names the nation's deaths and births and moves that cancel out. `counts` (areas, 2, AGES)
+    The seven wards of Kitakyushu, and their towns named "ward town", have the rates under which IPSS
+    2023's path follows; areas of other names the nation's deaths and births and moves that cancel
+    out. `counts` (areas, 2, AGES)
     are the residents arrivals are scaled to, so that a city of twenty thousand does not receive the
     arrivals of a million; without them the wards have the official number of residents, and areas
     of other names share it equally.
     """
-    if set(areas) <= set(people.wards()):
-        return _of_wards(areas, start, counts, years)
+    within = [_ward_of(area) for area in areas]
+    if all(at is not None for at in within):
+        return _of_wards(areas, [at for at in within if at is not None], start, counts, years)
     if counts is None:
         whole = kitakyushu.residents(start).sum(axis=0)
         counts = np.repeat(whole[None] / len(areas), len(areas), axis=0)
     return plain(areas, start, counts, years=years)
 
 
-def _of_wards(areas: tuple[str, ...], start: int, counts: Floats | None, years: int) -> Rates:
-    at = [people.wards().index(area) for area in areas]
+def _ward_of(area: str) -> int | None:
+    """The ward an area is, or is a town of."""
+    ward = area.split(" ", maxsplit=1)[0]
+    return people.wards().index(ward) if ward in people.wards() else None
+
+
+def _of_wards(
+    areas: tuple[str, ...], at: list[int], start: int, counts: Floats | None, years: int
+) -> Rates:
+    """Each area has its ward's rates, and of its ward's arrivals its share by residents."""
     given = kitakyushu.from_year(start, years)
-    sizes = kitakyushu.residents(start)[at].sum(axis=(1, 2))
+    official = kitakyushu.residents(start)[at].sum(axis=(1, 2))
+    if counts is None:
+        sizes = official / np.array([at.count(ward) for ward in at])
+    else:
+        sizes = counts.sum(axis=(1, 2))
     found = {
         name: getattr(given, name)[:, at] for name in ("death", "birth", "leave", "arrive", "move")
     }
-    if counts is not None:
-        sizes_here = counts.sum(axis=(1, 2))
-        found["arrive"] = found["arrive"] * (sizes_here / sizes)[:, None, None]
-        sizes = sizes_here
+    found["arrive"] = found["arrive"] * (sizes / official)[:, None, None]
     if len(areas) == 1:
         found["move"] = np.zeros_like(found["move"])
     return replace(given, areas=areas, towards=by_size(sizes), **found)

@@ -8,6 +8,8 @@ import numpy as np
 
 from sakimawari.anticipate.projection.values import Floats
 
+CHANCE = 0.15  # moves in and out a resident and year: the variance where one year is all there is
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shrunk:
@@ -38,7 +40,8 @@ def shrunk(gain: Floats, people: Floats, weights: Floats) -> Shrunk:
     years = (people > 0).sum(axis=0)
     seen = years >= 2
     spare = float((years[seen] - 1).sum())
-    within = float((people * (rate - mean) ** 2)[:, seen].sum() / max(spare, 1.0))
+    moment = float((people * (rate - mean) ** 2)[:, seen].sum() / max(spare, 1.0))
+    within = max(moment, 1e-6) if spare > 0 else CHANCE
     effective = np.divide(
         total**2,
         (at_risk * weights[:, None]).sum(axis=0),

@@ -33,6 +33,7 @@ from sakimawari.problems import fault
 STAGES = (0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3, 3, 3)
 _FADE = 0.85  # how much a year counts against the one after it
 _BETWEEN_TOWNS = 40.0  # moves a thousand residents and year between towns of a city; assumed
+_HIGHEST = 2.0  # departures a resident and year, where hardly anybody is of an age
 _CITY_YEARS = 3  # years the city's own gain is the mean of
 
 
@@ -74,7 +75,7 @@ def filled(table: TownTable, month: str) -> Floats:
         raise fault(
             "PROJ031",
             f"The town tables hold nothing of {month}.",
-            f"Choose a month from {table.months[0]} to {table.months[-1]}.",
+            "Choose a month the table has.",
         )
     found = np.zeros(table.counts.shape[1:])
     for town in range(len(table.towns)):
@@ -100,8 +101,8 @@ def fit_towns(
     table = table.until(month)
     vital = None if vital is None else vital.until(month)
     counts = filled(table, month)
-    spans = _spans(table, month)
-    if not spans:
+    starts = spans(table, month)
+    if not starts:
         raise fault(
             "PROJ032",
             f"The town tables hold no full year before {month}.",
@@ -110,7 +111,7 @@ def fit_towns(
     level = _level(table, month, vital)
     gain = np.zeros((len(table.towns), 2, GROUPS))
     for _ in range(_PASSES):
-        years_of = [_gain(table, at, level, gain, vital) for at in spans]
+        years_of = [_gain(table, at, level, gain, vital) for at in starts]
         gains, people, known = (np.stack(part) for part in zip(*years_of, strict=True))
         gain = _lasting(gains, people, known)
     now = remembered(counts, _past(table, month, gain, level, vital))
@@ -122,33 +123,32 @@ def fit_towns(
         people=now,
         gain=gain,
         level=level,
-        years=len(spans),
+        years=len(starts),
     )
 
 
 _PASSES = 2
-_FARTHEST = 24  # quarters of a year of memory
-_STRIDE = 2  # every half year
+_FARTHEST = 12  # half years of memory, back and ahead
 
 
 def _past(table: TownTable, month: str, gain: Floats, level: Level, vital: Vital | None) -> Past:
-    """The counts of other quarters, each town's own gain taken off them in proportion.
+    """The counts of other half years, each town's own gain taken off them in proportion.
 
     Those of the year that follows are left out: it is the year whose gain is measured.
     """
     number = month_number(month)
     lags = [
         lag
-        for lag in range(-_FARTHEST, _FARTHEST + 1, _STRIDE)
-        if not -4 <= lag <= 0
-        and table.at(month_name(number - 3 * lag)) >= 0
-        and table.known[table.at(month_name(number - 3 * lag))].any()
+        for lag in range(-_FARTHEST, _FARTHEST + 1)
+        if not -2 <= lag <= 0
+        and table.at(month_name(number - 6 * lag)) >= 0
+        and table.known[table.at(month_name(number - 6 * lag))].any()
     ]
-    rows = [table.at(month_name(number - 3 * lag)) for lag in lags]
+    rows = [table.at(month_name(number - 6 * lag)) for lag in lags]
     counts = table.counts[rows].astype(np.float64)
     people = counts[0].sum(axis=0) if rows else table.counts[-1].sum(axis=0)
     city = np.average(gain, axis=0, weights=np.broadcast_to(people + 1e-9, gain.shape))
-    beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 4.0))
+    beyond = np.exp((gain - city) * (np.array(lags)[:, None, None, None] / 2.0))
     group = np.minimum(np.arange(AGES) // 5, GROUPS - 1)
     death = mortality(number // 12, 1)[0] * level.deaths
     leave = moving.at_level(moving.pattern(), _ages(people), moving.OUT_A_THOUSAND + _BETWEEN_TOWNS)
@@ -165,7 +165,7 @@ def _ages(groups: Floats) -> Floats:
     return np.asarray(by_year_of_age(states(groups[None].astype(np.float64)))[0])
 
 
-def _spans(table: TownTable, month: str) -> list[str]:
+def spans(table: TownTable, month: str) -> list[str]:
     """The first months of the years that end at `month`, one after another back in time."""
     found = []
     number = month_number(month) - 12
@@ -198,7 +198,7 @@ def _level(table: TownTable, month: str, vital: Vital | None) -> Level:
     if vital is None:
         return Level(deaths=1.0, births=1.0)
     found: dict[str, list[float]] = {"deaths": [], "births": []}
-    for start in _spans(table, month)[:2]:
+    for start in spans(table, month)[:2]:
         number = month_number(start)
         within = [month_name(number + k) for k in range(1, 13)]
         city = states(table.city(start)[None])
@@ -271,6 +271,7 @@ def _rates(base: Rates, people: Floats, gain: Floats, out: float) -> Rates:
     wanted = people * (leave + moves + gain[:, :, group]) - came
     arrive = np.maximum(wanted, 0.0)
     lacking = np.divide(arrive - wanted, people, out=np.zeros_like(people), where=people > 0)
+    lacking = np.minimum(lacking, _HIGHEST)
     return replace(
         base,
         leave=np.broadcast_to(leave + lacking, base.leave.shape),

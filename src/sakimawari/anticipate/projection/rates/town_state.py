@@ -2,7 +2,7 @@
 
 How many of a group will leave it within a year depends on the ages within it, which no table of
 groups shows. But those of 24 now were all of 20-24 who had come in five years ago: each earlier
-month counted the same people in another window of ages. Residents by quarter of a year of age are
+month counted the same people in another window of ages. Residents by half year of age are
 therefore estimated from all earlier counts at once: a count lags behind by deaths and by moving,
 at random the more the longer ago it is (a Gaussian model with variances in proportion to people,
 solved in closed form).
@@ -20,7 +20,7 @@ from sakimawari.anticipate.projection.rates.cohort import MONTHS
 from sakimawari.anticipate.projection.rates.town_values import GROUPS, LOWS
 from sakimawari.anticipate.projection.values import AGES, Floats
 
-BIN = 3  # months of age
+BIN = 6  # months of age
 BINS = MONTHS // BIN
 _WIDTH = 60 // BIN  # bins a group
 # Those of 85 and over: 85-89, 90-94, 95-99, 100 and over; assumed, after the census of 2020.
@@ -75,7 +75,7 @@ def states(counts: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """Other counts of the same towns: `lags` in quarters of a year ago (negative: later), `counts`
+    """Other counts of the same towns: `lags` in half years ago (negative: later), `counts`
     (lags, towns, 2, 18).
 
     `known` (lags, towns) says which may be used. `fading` (2, AGES) is what a resident of an age
@@ -102,11 +102,10 @@ def remembered(counts: Floats, past: Past) -> Floats:
     found = np.empty_like(smooth)
     for sex in (0, 1):
         whole = _of_bins(smooth[:, sex].sum(axis=0))
-        bent = _city(whole, past, sex) / np.maximum(whole, 1e-9)
+        seen, noise = _seen(whole, past, sex)
+        bent = _city(whole, past, sex, seen, noise.copy()) / np.maximum(whole, 1e-9)
         prior = _regrouped(_of_bins(smooth[:, sex]) * bent, counts[:, sex])
-        density = prior.sum(axis=0)
-        seen, noise = _seen(density, past, sex)
-        gain = _gain(seen, density * _LOOSE, noise)
+        gain = _gain(seen, whole * _LOOSE, noise)
         observed = past.counts[:, :, sex].transpose(1, 0, 2).reshape(len(counts), -1)
         surprise = observed - prior @ seen.T
         surprise *= np.repeat(past.known.T, GROUPS, axis=1) & (seen.sum(axis=1) > 0)
@@ -121,21 +120,20 @@ def _of_bins(people: Floats) -> Floats:
 
 
 def _regrouped(bins: Floats, counts: Floats) -> Floats:
-    """Bins (towns, 404) scaled so that each group is what was counted (towns, 18)."""
+    """Bins (towns, 202) scaled so that each group is what was counted (towns, 18)."""
     group = np.minimum(np.arange(BINS) // _WIDTH, GROUPS - 1)
     sums = np.stack([np.bincount(group, row, GROUPS) for row in bins])
     scale = np.divide(counts, sums, out=np.zeros_like(sums), where=sums > 0)
     return np.asarray(bins * scale[:, group])
 
 
-def _city(whole: Floats, past: Past, sex: int) -> Floats:
+def _city(whole: Floats, past: Past, sex: int, seen: Floats, noise: Floats) -> Floats:
     """The city's residents by bin, from the sums of the towns known now and then."""
-    seen, noise = _seen(whole, past, sex)
     everywhere = past.known.mean(axis=1) > _KNOWN
     sums = np.where(past.known[:, :, None], past.counts[:, :, sex], 0.0).sum(axis=1)
     share = past.known.mean(axis=1)
     observed = (sums / np.maximum(share, 1e-9)[:, None]).ravel()
-    years = np.repeat(np.abs(past.lags) / 4.0, GROUPS)
+    years = np.repeat(np.abs(past.lags) / 2.0, GROUPS)
     expected = seen @ whole
     noise[np.diag_indices(len(noise))] += (_OFF_A_YEAR * years * expected) ** 2
     gain = _gain(seen, (_BENT * whole) ** 2, noise)
@@ -161,17 +159,25 @@ def _seen(density: Floats, past: Past, sex: int) -> tuple[Floats, Floats]:
                 continue  # some of them are not born yet
             part = slice(low, BINS if group == GROUPS - 1 else min(high, BINS))
             seen[at, group, part] = alive[part]
-    noise = np.zeros((len(past.lags) * GROUPS, len(past.lags) * GROUPS))
-    for at in range(len(past.lags)):
-        for other in range(at, len(past.lags)):
-            if (past.lags[at] < 0) != (past.lags[other] < 0):
-                continue  # what happened before and after now is apart
-            shared = density * np.minimum(walked[at], walked[other])
-            block = (seen[at] * shared) @ seen[other].T
-            one = slice(at * GROUPS, (at + 1) * GROUPS)
-            two = slice(other * GROUPS, (other + 1) * GROUPS)
-            noise[one, two], noise[two, one] = block, block.T
-    return seen.reshape(-1, BINS), noise
+    return seen.reshape(-1, BINS), _noise(density, past.lags, seen, walked)
+
+
+def _noise(density: Floats, lags: tuple[int, ...], seen: Floats, walked: Floats) -> Floats:
+    """Covariance of counts by chance: two counts share what moved since the nearer of them.
+
+    What happened before and after now is apart.
+    """
+    size = len(lags) * GROUPS
+    found = np.zeros((len(lags), GROUPS, len(lags), GROUPS))
+    signs = np.sign(lags)
+    order = sorted(range(len(lags)), key=lambda at: abs(lags[at]))
+    for rank, at in enumerate(order):
+        farther = [other for other in order[rank:] if signs[other] == signs[at]]
+        shared = seen[at] * (density * walked[at])
+        block = np.tensordot(shared, seen[farther], axes=(1, 2))
+        found[at][:, farther] = block
+        found[farther, :, at] = block.transpose(1, 2, 0)
+    return found.reshape(size, size)
 
 
 def _gain(seen: Floats, spread: Floats, noise: Floats) -> Floats:

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-import numpy as np
+from sakimawari.anticipate.series.classical.averaging import LONGEST_SEASON
+from sakimawari.anticipate.series.classical.driving import driven
+from sakimawari.anticipate.series.values import Floats, Member, Panel
 
-from sakimawari.anticipate.series.values import Floats, Panel
 
+class Classical:
+    """One kind of model, chosen and fitted for each series alone."""
 
-class SeasonalNaive:
-    """What was a season ago comes again; the spread is that of past seasonal steps."""
-
-    name = "naive"
+    def __init__(self, name: str, kind: str, *, log: bool = False) -> None:
+        self.name = name
+        self._kind = kind
+        self._log = log
 
     def paths(self, panel: Panel, horizon: int, *, paths: int, seed: int) -> Floats:
         """Sample paths (series, paths, horizon)."""
-        values = np.nan_to_num(panel.values)
-        season = min(panel.season, values.shape[1])
-        last = values[:, -season:]
-        ahead = last[:, np.arange(horizon) % season]
-        steps = values[:, season:] - values[:, :-season]
-        spread = steps.std(axis=1) if steps.shape[1] else np.zeros(len(values))
-        draws = np.random.default_rng(seed).standard_normal((len(values), paths, horizon))
-        return np.asarray(ahead[:, None, :] + spread[:, None, None] * draws)
+        return driven(self._kind, panel, horizon, paths=paths, seed=seed, log=self._log)
 
 
-def members() -> list[SeasonalNaive]:
-    """The members that have earned their place, in order of what they add."""
-    return [SeasonalNaive()]
+def members(season: int = 12, *, quick: bool = False) -> list[Member]:
+    """The members that have earned their place, for series that repeat after `season` periods.
+
+    `quick` leaves out those of more than a few milliseconds a series, for tens of thousands of
+    series. Which won against which is told in `docs/explanation/classical-series.md`.
+    """
+    if season > LONGEST_SEASON:
+        chosen = [Classical("parting", "parting"), Classical("theta", "theta")]
+        slow = [
+            Classical("damped", "damped"),
+            Classical("differencing", "differencing"),
+            Classical("parted shocks", "parted shocks"),
+        ]
+    else:
+        chosen = [
+            Classical("damped", "damped"),
+            Classical("theta", "theta", log=True),
+            Classical("parting", "parting", log=True),
+        ]
+        slow = [Classical("turning", "turning"), Classical("differencing", "differencing")]
+    return [*chosen, *([] if quick else slow)]

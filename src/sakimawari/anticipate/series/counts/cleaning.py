@@ -30,8 +30,10 @@ class Cleaned:
     notes: tuple[Note, ...]
 
 
-def cleaned(panel: Panel, expected: Floats, window: int) -> Cleaned:
-    """What can be learned from, given a first rough expectation of each period (series, periods)."""
+def cleaned(panel: Panel, factor: Floats, expected: Floats, window: int) -> Cleaned:
+    """What can be learned from, given what calendar and season make of each period (`factor`) and a
+    first rough expectation, level included (both series, periods).
+    """
     values = panel.values.copy()
     weight = (~np.isnan(values)).astype(np.float64)
     doubled = _doubles(values, expected)
@@ -41,11 +43,12 @@ def cleaned(panel: Panel, expected: Floats, window: int) -> Cleaned:
     weight[rows, at - 1] = 1.0
     gap = np.isnan(values)
     values = np.where(gap, 0.0, values)
-    since, size = shifts(values, weight, expected, window)
     spread = np.sqrt(expected + 0.05 * expected**2) + 1e-9
     wild = (np.abs(values - expected) > _OUTLIER * spread) & (weight > 0)
     wild &= ~_in_company(wild)
     weight[wild] = 0.0
+    usual = expected.mean(axis=1, keepdims=True) / factor.mean(axis=1, keepdims=True)
+    since, size = shifts(values, weight, factor * usual, window)
     notes = [
         *_noted(panel, doubled, Odd.DOUBLE, panel.values / np.maximum(expected, 1e-9)),
         *_noted(panel, wild, Odd.OUTLIER, panel.values / np.maximum(expected, 1e-9)),
@@ -97,11 +100,11 @@ def shifts(
     new = (later + 0.5) / (due[:, mid + window] - due[:, mid] + 0.5)
     jump = np.log(new / old)
     noise = np.sqrt(
-        1 / (got[:, mid] - got[:, mid - window] + 1) + 1 / (later + 1) + 2 * 0.08 / window
+        1 / (got[:, mid] - got[:, mid - window] + 1) + 1 / (later + 1) + 2 * 0.05 / window
     )
     strong = np.where(np.abs(jump) > np.log(_SHIFT), np.abs(jump) / noise, 0.0)
     best = np.argmax(strong, axis=1)
-    rows = np.flatnonzero(strong[np.arange(count), best] > 7.0)
+    rows = np.flatnonzero(strong[np.arange(count), best] > 6.0)
     since[rows] = mid[best[rows]]
     size[rows] = np.exp(jump[rows, best[rows]])
     return since, size

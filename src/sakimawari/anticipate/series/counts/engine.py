@@ -30,8 +30,12 @@ HALF_LIVES = {
     "quarter": (0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 16.0),
     "year": (0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0),
 }
+Kept = npt.NDArray[np.float32]
+
 _SHIFT_WINDOW = {"day": 28, "week": 13, "month": 6, "quarter": 4, "year": 3}
+_YEAR = {"day": 365.0, "week": 52.0, "month": 12.0, "quarter": 4.0}
 _USUAL_PHI = 0.05
+_NO_SEASON_LIFE = 0.12  # years; with no season to be told from it, the level may move freely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +44,16 @@ class Settings:
 
     `groups` are partitions of the series from coarse to fine (one label per series each): effects
     of the calendar and the season are learned from the sums of a group and drawn from there to
-    its series, by `apart` of the prior spread. `past` is how many past origins' errors to keep.
+    its series, by `apart` of the prior spread. `past` is how many past origins' means to keep, `past_step` how
+    far apart they are.
     `season_life` is the half-life of the level while the season is learned, in years.
     """
 
     closing: Closing = CITY_HALL
     groups: tuple[tuple[int, ...], ...] = ()
-    apart: float = 0.35
+    apart: float = 0.2
     past: int = 0
+    past_step: int = 1
     season_life: float = 1.0
     half_lives: dict[str, tuple[float, ...]] = field(default_factory=lambda: dict(HALF_LIVES))
 
@@ -92,23 +98,23 @@ def _projected(
     since: int,
     phi: float,
     horizon: int,
-    errors: npt.NDArray[np.float32],
+    origins: npt.NDArray[np.int64],
+    past_mean: Kept,
 ) -> tuple[Floats, Floats]:
-    """Mean and overdispersion of each horizon of one series; fills `errors` of past origins."""
+    """Mean and overdispersion of each horizon of one series; fills `past_mean` of `origins`."""
     periods = len(y)
     m = factor[:periods]
     level = followed(y, weight, m, half_lives, since)
     first = 0
     while first < periods and weight[first] <= 0:
         first += 1
-    first = max(first + int(min(half_lives[2], periods // 6)), since)
+    first += int(min(half_lives[2], periods // 6))
     marks = np.array([1, max(horizon // 3, 1), max(2 * horizon // 3, 1), horizon])
     shares = np.empty((len(marks), len(half_lives) + 2))
     for i in range(len(marks)):
         said = spread_out(level, half_lives, marks[i])
         shares[i] = mixed(y, weight, m, said, marks[i], first, phi)
     mean, wide = np.empty(horizon), np.empty(horizon)
-    past = errors.shape[0]
     was, got, use = np.empty(periods), np.empty(periods), np.empty(periods)
     for ahead in range(1, horizon + 1):
         said = spread_out(level, half_lives, ahead)
@@ -131,13 +137,10 @@ def _projected(
                 got[t] = y[t + ahead]
                 use[t] = weight[t + ahead] if t >= first else 0.0
         wide[ahead - 1] = overdispersion(got, use, was, phi)
-        for o in range(past):
-            t = periods - 1 - horizon - (past - 1 - o)
-            if t >= first and use[t] > 0:
-                v = was[t] * (1 + wide[ahead - 1] * was[t])
-                errors[o, ahead - 1] = (got[t] - was[t]) / np.sqrt(v)
-            else:
-                errors[o, ahead - 1] = np.nan
+        for o in range(len(origins)):
+            t = origins[o]
+            if t >= first and t + ahead < periods:
+                past_mean[o, ahead - 1] = was[t]
     return mean, wide
 
 
@@ -170,21 +173,24 @@ def _fitted(
     life: float,
     half_lives: Floats,
     since: npt.NDArray[np.int64],
-    errors: npt.NDArray[np.float32],
-) -> tuple[Floats, Floats, Floats, Floats]:
+    origins: npt.NDArray[np.int64],
+    past_mean: Kept,
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     count, periods = y.shape
     horizon = x.shape[0] - periods
     effects, mean = np.empty((count, x.shape[1])), np.empty((count, horizon))
     wide, now = np.empty((count, horizon)), np.empty(count)
+    factors = np.empty((count, x.shape[0]))
     for s in range(count):
         b, factor, phi = _learned(y[s], weight[s], x, offset[s], prior[s], spread, life)
         effects[s] = b
+        factors[s] = factor
         mean[s], per = _projected(
-            y[s], weight[s], factor, half_lives, since[s], phi, horizon, errors[s]
+            y[s], weight[s], factor, half_lives, since[s], phi, horizon, origins, past_mean[s]
         )
         wide[s] = _straightened(per)
         now[s] = min(phi, wide[s, 0])
-    return effects, mean, now, wide
+    return effects, factors, mean, now, wide
 
 
 @njit(cache=True, nogil=True)
@@ -207,16 +213,18 @@ def fit(panel: Panel, horizon: int, settings: Settings | None = None) -> Fitted:
     columns = columns_of(panel.starts, panel.frequency, horizon, settings.closing)
     offset = _offset(panel, horizon)
     half_lives = np.array(settings.half_lives[panel.frequency])
-    life = settings.season_life * {"day": 365, "week": 52, "month": 12, "quarter": 4}.get(
-        panel.frequency, 3
+    life = _YEAR.get(panel.frequency, 3.0) * (
+        settings.season_life if "sin1" in columns.names else _NO_SEASON_LIFE
     )
-    rough = _expected(panel, columns, offset, life)
-    clean = cleaned(panel, rough, _SHIFT_WINDOW[panel.frequency])
+    factor, expected = _expected(panel, columns, offset, life)
+    clean = cleaned(panel, factor, expected, _SHIFT_WINDOW[panel.frequency])
     prior, spread = _priors(clean, columns, offset, life, settings)
-    errors = np.full((len(panel.ids), settings.past, horizon), np.nan, dtype=np.float32)
-    effects, mean, now, wide = _fitted(
+    periods = panel.values.shape[1]
+    origins = np.arange(periods - 1, -1, -settings.past_step)[: settings.past][::-1].copy()
+    past = np.full((len(panel.ids), len(origins), horizon), np.nan, dtype=np.float32)
+    effects, factors, mean, now, wide = _fitted(
         clean.values, clean.weight, columns.x, offset, prior, spread, life,
-        half_lives, clean.since, errors,
+        half_lives, clean.since, origins, past,
     )  # fmt: skip
     return Fitted(
         ids=panel.ids,
@@ -225,7 +233,9 @@ def fit(panel: Panel, horizon: int, settings: Settings | None = None) -> Fitted:
         phi=wide,
         columns=columns.names,
         effects=effects,
-        past_errors=errors,
+        factor=factors,
+        origins=origins,
+        past_mean=past,
         notes=clean.notes,
     )
 
@@ -238,8 +248,8 @@ def _offset(panel: Panel, horizon: int) -> Floats:
     return np.ascontiguousarray(np.log(risk / np.nanmean(risk, axis=1, keepdims=True)))
 
 
-def _expected(panel: Panel, columns: Columns, offset: Floats, life: float) -> Floats:
-    """A first rough expectation of every period, from the series alone."""
+def _expected(panel: Panel, columns: Columns, offset: Floats, life: float) -> tuple[Floats, Floats]:
+    """A first rough factor and expectation of every period, from the series alone."""
     values = np.nan_to_num(panel.values)
     weight = (~np.isnan(panel.values)).astype(np.float64)
     periods = values.shape[1]
@@ -247,9 +257,8 @@ def _expected(panel: Panel, columns: Columns, offset: Floats, life: float) -> Fl
     effects = _effects_of(values, weight, columns.x, offset, prior, columns.spread, life)
     log_factor = effects[:, 1:] @ columns.x[:periods, 1:].T + offset[:, :periods]
     factor = np.exp(np.clip(log_factor, -10, 20))
-    return factor * np.stack(
-        [smoothed(y, w, m, life) for y, w, m in zip(values, weight, factor, strict=True)]
-    )
+    level = [smoothed(y, w, m, life) for y, w, m in zip(values, weight, factor, strict=True)]
+    return factor, factor * np.stack(level)
 
 
 def _priors(

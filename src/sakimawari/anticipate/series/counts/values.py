@@ -42,8 +42,9 @@ class Fitted:
 
     `phi_now` is the overdispersion of a single period, `phi` that of each horizon, level included:
     the difference is what is shared by neighbouring periods. `effects` (series, columns) are
-    effects on the logarithm. `past_errors` (series, origins, horizon) are errors as they would
-    have been made, in standard deviations, the newest origin last; NaN where nothing was reported.
+    effects on the logarithm, `factor` (series, periods + horizon) what they and the exposure make
+    of each period. `past_mean` (series, origins, horizon) is what would have been said at
+    past `origins` (the last period known then), NaN where the period is not over or not reached.
     """
 
     ids: tuple[str, ...]
@@ -52,5 +53,7 @@ class Fitted:
     phi: Floats
     columns: tuple[str, ...]
     effects: Floats
-    past_errors: npt.NDArray[np.float32]
+    factor: Floats
+    origins: npt.NDArray[np.int64]
+    past_mean: npt.NDArray[np.float32]
     notes: tuple[Note, ...]

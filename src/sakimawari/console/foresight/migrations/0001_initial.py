@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='AnswerRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alert', models.CharField(db_index=True, max_length=80)),
+                ('alert', models.CharField(db_index=True, max_length=200)),
                 ('step', models.CharField(max_length=8)),
                 ('by', models.CharField(max_length=64)),
                 ('at', models.DateTimeField()),

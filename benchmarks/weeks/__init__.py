@@ -1,0 +1,1 @@
+"""What the benchmark of Japanese weekly counts is made of: the hierarchy, the scores, the peers."""
