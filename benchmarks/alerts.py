@@ -184,7 +184,7 @@ def _outbreaks(file: Path) -> Found:
         found[f"{disease}, {place}, known {day}"] = _first_alarm(told, watched, place, disease, day)
     diseases = np.array(told.disease)
     shares = {name: float(watched.alarms[diseases == name].mean()) for name in QUIET}
-    shares = {name: round(share, 5) for name, share in shares.items() if share == share}
+    shares = {name: round(share, 5) for name, share in shares.items() if np.isfinite(share)}
     found["alert share of quiet diseases"] = shares
     quiet = np.isin(diseases, list(shares))
     found["alert share, quiet diseases together"] = round(float(watched.alarms[quiet].mean()), 5)

@@ -71,4 +71,4 @@ def _offsets(panel: Panel) -> Floats:
         return np.zeros(panel.values.shape)
     known = np.asarray(panel.exposure, dtype=np.float64)[:, : panel.values.shape[1]]
     usual = np.nanmean(np.where(known > 0, known, np.nan), axis=1, keepdims=True)
-    return np.log(np.where(known > 0, known, usual) / usual)
+    return np.asarray(np.log(np.where(known > 0, known, usual) / usual))

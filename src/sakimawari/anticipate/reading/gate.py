@@ -89,7 +89,7 @@ def closed_weekdays(values: Floats, starts: Days, frequency: Frequency) -> Mask:
 
 def closed_defects(closed: Mask, starts: Days, names: Sequence[str]) -> list[Defect]:
     """One notice a series with closed weekdays."""
-    days = "Mon Tue Wed Thu Fri Sat Sun".split()
+    days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     return [
         Defect(
             id="SERIES017",

@@ -132,7 +132,7 @@ def _shifts(figures: Floats, season: int) -> list[tuple[int, float]]:
     width = max(2 * _WINDOW, 28 if season == 7 else 12)
     if len(logs) < 2 * width + season:
         return []
-    if 7 < season:
+    if season > 7:
         logs = logs[season:] - logs[:-season]
         offset = season
     else:
