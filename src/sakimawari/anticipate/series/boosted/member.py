@@ -94,7 +94,7 @@ def _learned(
     return model, _tightened(series, y, start, better, len(panel.ids))
 
 
-def _grown(  # noqa: PLR0917
+def _grown(
     table: Floats, y: Floats, start: Floats, weight: Floats, labels: int, member: Boosted, seed: int
 ) -> lgb.Booster:
     growth, width = member.growth, table.shape[1]

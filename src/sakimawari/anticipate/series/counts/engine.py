@@ -59,7 +59,7 @@ class Settings:
 
 
 @njit(cache=True, nogil=True)
-def _learned(  # noqa: PLR0917
+def _learned(
     y: Floats, weight: Floats, x: Floats, offset: Floats, prior: Floats, spread: Floats, life: float
 ) -> tuple[Floats, Floats, float]:
     """Effects, calendar factor of every period (future too) and overdispersion of one series."""
@@ -90,7 +90,7 @@ def _learned(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True)
-def _projected(  # noqa: PLR0917
+def _projected(
     y: Floats,
     weight: Floats,
     factor: Floats,
@@ -163,7 +163,7 @@ def _straightened(wide: Floats) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _fitted(  # noqa: PLR0917
+def _fitted(
     y: Floats,
     weight: Floats,
     x: Floats,
@@ -194,7 +194,7 @@ def _fitted(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True)
-def _effects_of(  # noqa: PLR0917
+def _effects_of(
     y: Floats, weight: Floats, x: Floats, offset: Floats, prior: Floats, spread: Floats, life: float
 ) -> Floats:
     effects = np.empty((len(y), x.shape[1]))
