@@ -59,7 +59,7 @@ class Settings:
 
 
 @njit(cache=True, nogil=True)
-def _learned(  # noqa: PLR0917
+def _learned(
     y: Floats, weight: Floats, x: Floats, offset: Floats, prior: Floats, spread: Floats, life: float
 ) -> tuple[Floats, Floats, float]:
     """Effects, calendar factor of every period (future too) and overdispersion of one series."""
@@ -90,7 +90,27 @@ def _learned(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True)
-def _projected(  # noqa: PLR0917
+def _between(marks: npt.NDArray[np.int64], shares: Floats, ahead: int) -> Floats:
+    """The shares at a horizon, from those at the marks on either side."""
+    i = 0
+    while i < len(marks) - 2 and ahead > marks[i + 1]:
+        i += 1
+    part = (ahead - marks[i]) / max(marks[i + 1] - marks[i], 1)
+    return shares[i] * (1 - part) + shares[i + 1] * part
+
+
+@njit(cache=True, nogil=True)
+def _as_said(said: Floats, share: Floats) -> Floats:
+    """What the mixture says from every period."""
+    now = np.zeros(said.shape[1])
+    for k in range(len(share)):
+        for t in range(said.shape[1]):
+            now[t] += share[k] * said[k, t]
+    return now
+
+
+@njit(cache=True, nogil=True)
+def _projected(
     y: Floats,
     weight: Floats,
     factor: Floats,
@@ -118,24 +138,14 @@ def _projected(  # noqa: PLR0917
     was, got, use = np.empty(periods), np.empty(periods), np.empty(periods)
     for ahead in range(1, horizon + 1):
         said = spread_out(level, half_lives, ahead)
-        i = 0
-        while i < len(marks) - 2 and ahead > marks[i + 1]:
-            i += 1
-        part = (ahead - marks[i]) / max(marks[i + 1] - marks[i], 1)
-        share = shares[i] * (1 - part) + shares[i + 1] * part
-        use[:] = 0.0
-        was[:] = 0.0
-        got[:] = 0.0
-        for t in range(periods):
-            now = 0.0
-            for k in range(len(share)):
-                now += share[k] * said[k, t]
-            if t == periods - 1:
-                mean[ahead - 1] = now * factor[periods - 1 + ahead]
-            elif t + ahead < periods:
-                was[t] = max(now * m[t + ahead], 1e-9)
-                got[t] = y[t + ahead]
-                use[t] = weight[t + ahead] if t >= first else 0.0
+        share = _between(marks, shares, ahead)
+        now = _as_said(said, share)
+        mean[ahead - 1] = now[periods - 1] * factor[periods - 1 + ahead]
+        use[:], was[:], got[:] = 0.0, 0.0, 0.0
+        for t in range(periods - ahead):
+            was[t] = max(now[t] * m[t + ahead], 1e-9)
+            got[t] = y[t + ahead]
+            use[t] = weight[t + ahead] if t >= first else 0.0
         wide[ahead - 1] = overdispersion(got, use, was, phi)
         for o in range(len(origins)):
             t = origins[o]
@@ -163,7 +173,7 @@ def _straightened(wide: Floats) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _fitted(  # noqa: PLR0917
+def _fitted(
     y: Floats,
     weight: Floats,
     x: Floats,
@@ -194,7 +204,7 @@ def _fitted(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True)
-def _effects_of(  # noqa: PLR0917
+def _effects_of(
     y: Floats, weight: Floats, x: Floats, offset: Floats, prior: Floats, spread: Floats, life: float
 ) -> Floats:
     effects = np.empty((len(y), x.shape[1]))
