@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sakimawari.anticipate.series.boosted.member import Boosted
-from sakimawari.anticipate.series.classical.members import Classical
 from sakimawari.anticipate.series.classical.members import members as classical_members
 from sakimawari.anticipate.series.counts.engine import Settings
 from sakimawari.anticipate.series.counts.member import Counts
@@ -31,21 +30,18 @@ def cast_of(panel: Panel, hierarchy: Hierarchy | None = None) -> Cast:
     """The members for a panel.
 
     Counts by day, week or month: the count engine with its calendar, trees where there is enough to learn
-    from, and two classical members that know nothing of calendars. Everything else: all classical ones.
+    from, and the quick classical members, which know nothing of calendars. Everything else: all classical ones.
     """
     series = len(panel.ids)
     if not _with_a_calendar(panel):
-        chosen: list[Member] = classical_members()
+        chosen: list[Member] = classical_members(panel.season, quick=series > _MANY)
     elif series > _MANY:
         chosen = [Counts(settings=_settings(hierarchy))]
     else:
         chosen = [Counts(settings=_settings(hierarchy))]
         if int(np.isfinite(panel.values).sum()) >= _CELLS_TO_LEARN_FROM:
             chosen.append(Boosted(settings=_settings(hierarchy)))
-        if panel.frequency is Frequency.MONTH:
-            chosen += [one for one in classical_members() if one.name in ("smoothing", "theta")]
-        else:
-            chosen.append(Classical("parting", "parting"))
+        chosen += classical_members(panel.season, quick=True)
     return Cast(
         members=tuple(chosen),
         origins=8 if series <= _SOME else 4 if series <= _MANY else 2,

@@ -40,7 +40,9 @@ class Learnt:
     @property
     def worst(self) -> float:
         """The largest ratio of a level's loss to its own forecast's."""
-        return max((self.after[one] / max(self.before[one], 1e-12) for one in self.before), default=1.0)
+        return max(
+            (self.after[one] / max(self.before[one], 1e-12) for one in self.before), default=1.0
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
