@@ -70,7 +70,7 @@ def month_and_day(days: Days) -> npt.NDArray[np.int64]:
     whole = as_days(days)
     months = whole.astype("datetime64[M]")
     of_month = (whole - months.astype("datetime64[D]")).astype(np.int64) + 1
-    return (months.astype(np.int64) % 12 + 1) * 100 + of_month
+    return np.asarray((months.astype(np.int64) % 12 + 1) * 100 + of_month)
 
 
 def is_turn_of_year(days: Days, closing: Closing = CITY_HALL) -> Flags:

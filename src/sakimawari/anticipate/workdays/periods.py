@@ -76,7 +76,7 @@ def ends_of(starts: Days, frequency: str) -> Days:
     if frequency in _MONTHS:
         months = first.astype("datetime64[M]")
         within = first - months.astype("datetime64[D]")
-        return (months + _MONTHS[frequency]).astype("datetime64[D]") + within
+        return np.asarray((months + _MONTHS[frequency]).astype("datetime64[D]") + within)
     return first + np.timedelta64(7 if frequency == "week" else 1, "D")
 
 
@@ -107,7 +107,7 @@ def calendar_of(starts: Days, frequency: str, closing: Closing = CITY_HALL) -> W
 
     def counted(flags: Flags) -> Figures:
         total = np.concatenate([[0], np.cumsum(flags)])
-        return (total[end] - total[begin]).astype(np.float64)
+        return np.asarray(total[end] - total[begin], dtype=np.float64)
 
     golden = counted(in_golden)
     return Workdays(
@@ -160,4 +160,4 @@ def _since(middle: Days) -> Figures:
     before = (middle - (middle.astype("datetime64[Y]") - 1).astype("datetime64[D]")).astype(
         np.int64
     )
-    return np.where(past >= 0, past, before - 2).astype(np.float64)
+    return np.asarray(np.where(past >= 0, past, before - 2), dtype=np.float64)

@@ -125,4 +125,4 @@ def _tightened(series: Floats, y: Floats, start: Floats, better: Floats, count: 
 
     usual = np.asarray(np.bincount(series, start**2 / (1 + start), count)) * 0.02 + 1.0
     ratio = (np.maximum(squares(better), 0) + usual) / (np.maximum(squares(start), 0) + usual)
-    return np.clip(ratio * 1.1, 0.5, 1.2)
+    return np.asarray(np.clip(ratio * 1.1, 0.5, 1.2))

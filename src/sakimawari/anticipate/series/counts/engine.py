@@ -90,6 +90,26 @@ def _learned(
 
 
 @njit(cache=True, nogil=True)
+def _between(marks: npt.NDArray[np.int64], shares: Floats, ahead: int) -> Floats:
+    """The shares at a horizon, from those at the marks on either side."""
+    i = 0
+    while i < len(marks) - 2 and ahead > marks[i + 1]:
+        i += 1
+    part = (ahead - marks[i]) / max(marks[i + 1] - marks[i], 1)
+    return shares[i] * (1 - part) + shares[i + 1] * part
+
+
+@njit(cache=True, nogil=True)
+def _as_said(said: Floats, share: Floats) -> Floats:
+    """What the mixture says from every period."""
+    now = np.zeros(said.shape[1])
+    for k in range(len(share)):
+        for t in range(said.shape[1]):
+            now[t] += share[k] * said[k, t]
+    return now
+
+
+@njit(cache=True, nogil=True)
 def _projected(
     y: Floats,
     weight: Floats,
@@ -118,24 +138,14 @@ def _projected(
     was, got, use = np.empty(periods), np.empty(periods), np.empty(periods)
     for ahead in range(1, horizon + 1):
         said = spread_out(level, half_lives, ahead)
-        i = 0
-        while i < len(marks) - 2 and ahead > marks[i + 1]:
-            i += 1
-        part = (ahead - marks[i]) / max(marks[i + 1] - marks[i], 1)
-        share = shares[i] * (1 - part) + shares[i + 1] * part
-        use[:] = 0.0
-        was[:] = 0.0
-        got[:] = 0.0
-        for t in range(periods):
-            now = 0.0
-            for k in range(len(share)):
-                now += share[k] * said[k, t]
-            if t == periods - 1:
-                mean[ahead - 1] = now * factor[periods - 1 + ahead]
-            elif t + ahead < periods:
-                was[t] = max(now * m[t + ahead], 1e-9)
-                got[t] = y[t + ahead]
-                use[t] = weight[t + ahead] if t >= first else 0.0
+        share = _between(marks, shares, ahead)
+        now = _as_said(said, share)
+        mean[ahead - 1] = now[periods - 1] * factor[periods - 1 + ahead]
+        use[:], was[:], got[:] = 0.0, 0.0, 0.0
+        for t in range(periods - ahead):
+            was[t] = max(now[t] * m[t + ahead], 1e-9)
+            got[t] = y[t + ahead]
+            use[t] = weight[t + ahead] if t >= first else 0.0
         wide[ahead - 1] = overdispersion(got, use, was, phi)
         for o in range(len(origins)):
             t = origins[o]
