@@ -21,7 +21,7 @@ LONGEST_SEASON = 24  # with more seasonal figures than this their likelihood say
 FAR = 6.0  # kinds this much worse say nothing
 
 
-def smoothing(  # noqa: PLR0917
+def smoothing(
     y: Floats,
     m: int,
     seasonal: bool,

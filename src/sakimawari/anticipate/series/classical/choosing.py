@@ -81,7 +81,7 @@ def searched_smoothing(y, m, code, calls):  # type: ignore[no-untyped-def] # pra
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def smoothing_ahead(x, y, m, code, rough, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def smoothing_ahead(x, y, m, code, rough, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Paths of one fitted smoothing into `out`, row by row of `drawn`."""
     n = len(y)
     weights = weights_of(x, code)
@@ -92,7 +92,7 @@ def smoothing_ahead(x, y, m, code, rough, drawn, out):  # type: ignore[no-untype
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def theta(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def theta(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Theta on the seasonally adjusted series; the season is put back."""
     n = len(y)
     found = np.zeros(max(m, 1))
@@ -124,7 +124,7 @@ def theta(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def turning(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def turning(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Complex smoothing: the best of four kinds of season by corrected AIC."""
     n = len(y)
     best = 1e301

@@ -18,7 +18,7 @@ from sakimawari.anticipate.series.classical.parting import parted
 from sakimawari.anticipate.series.values import Floats, Panel
 
 
-def parting(y: Floats, m: int, seasonal: bool, calls: int, drawn: Floats, made: Floats) -> None:  # noqa: PLR0917
+def parting(y: Floats, m: int, seasonal: bool, calls: int, drawn: Floats, made: Floats) -> None:
     """Season by local regression, repeated; the rest by smoothing without a season."""
     if not seasonal:
         smoothing(y, 1, False, calls, drawn, made, trends=(0, 2))
@@ -28,7 +28,7 @@ def parting(y: Floats, m: int, seasonal: bool, calls: int, drawn: Floats, made: 
     made += season[len(y) - m + np.arange(made.shape[1]) % m]
 
 
-def parted_shocks(  # noqa: PLR0917
+def parted_shocks(
     y: Floats, m: int, seasonal: bool, calls: int, drawn: Floats, made: Floats
 ) -> None:
     """Season by local regression, repeated; the rest by shocks on differences."""
@@ -77,7 +77,7 @@ def driven(
     return out
 
 
-def _one(  # noqa: PLR0917
+def _one(
     kind: str, values: Floats, key: int, m: int, seed: int, calls: int, log: bool, out: Floats
 ) -> None:
     y, late = filled(values, m)

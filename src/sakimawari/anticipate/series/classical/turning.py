@@ -111,7 +111,7 @@ def turning_cost(x, y, m, season, rough):  # type: ignore[no-untyped-def] # prag
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def turning_ahead(n, m, season, weights, ending, spread, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def turning_ahead(n, m, season, weights, ending, spread, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Paths from the final state."""
     for path in range(out.shape[0]):
         state = ending.copy()
