@@ -27,7 +27,7 @@ def design_of(starts: Days, frequency: str, *, calendar: bool = True) -> Design:
     """The effects of each period; without `calendar` only level, trend and season.
 
     Effects are on the log of the count. Priors are as wide as such effects get (standard deviation:
-    level 3, trend .15 a year, first harmonic 1, second .6, calendar .5).
+    level 3, trend .25 a year, first harmonic 1, second .6, calendar .5).
     """
     days = np.asarray(starts, dtype="datetime64[D]")
     per_year = PER_YEAR[frequency]
@@ -35,7 +35,7 @@ def design_of(starts: Days, frequency: str, *, calendar: bool = True) -> Design:
     years = (index - index[-1]) / per_year
     columns: list[tuple[str, Floats, float]] = [
         ("level", np.ones(len(days)), 3.0),
-        ("trend", years, 0.15),
+        ("trend", years, 0.25),
     ]
     turn = 2.0 * np.pi * (days - days.astype("datetime64[Y]")).astype(np.float64) / 365.25
     for k in range(1, _HARMONICS[frequency] + 1):

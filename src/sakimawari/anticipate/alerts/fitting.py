@@ -54,11 +54,14 @@ def solve(a: Any, b: Any, inverse: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def weight_of(y: float, mu: float, phi: float, far: float) -> float:
-    """One, or less for a count whose Anscombe residual lies further above than `far`."""
+    """One, or less for a count whose Anscombe residual lies further above than `far`.
+
+    It falls with the fourth power, so that a great outbreak of the past leaves next to no trace.
+    """
     residual = 1.5 * (y ** (2.0 / 3.0) - mu ** (2.0 / 3.0)) / (mu ** (1.0 / 6.0) * math.sqrt(phi))
     if residual <= far:
         return 1.0
-    return (far / residual) ** 2
+    return float((far / residual) ** 4)
 
 
 @njit(cache=True, nogil=True)

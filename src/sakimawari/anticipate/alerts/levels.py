@@ -16,6 +16,7 @@ WINDOWS = {
     "quarter": (3, 4, 6),
     "year": (3, 4),
 }
+FAR = 2.5  # standard errors beyond which one period counts no further: a burst is no level
 MATTERS = 0.1  # a level within a tenth of its expectation is left alone, however sure
 
 
@@ -35,7 +36,8 @@ def shifts_of(watched: Watched, watch: Watch, frequency: str) -> list[Shift]:
     """Every shift, in the order of series and time; false ones at `watch.level_rate` a period."""
     windows = WINDOWS[frequency]
     height = height_of(watch.level_rate, windows, (0.0,) * len(windows), True)
-    residual = watched.observed - watched.expected
+    spread = np.sqrt(watched.variance + watched.doubt**2)
+    residual = np.clip(watched.observed - watched.expected, -FAR * spread, FAR * spread)
     best = np.zeros(residual.shape)
     length = np.zeros(residual.shape, dtype=np.int64)
     for window in windows:

@@ -14,7 +14,7 @@ from sakimawari.anticipate.alerts.tails import score_of
 
 MEMORY = 0.8  # how a burst of correlated periods fades from one period to the next
 NEVER = -50.0
-TAIL = 24  # exceedances below which the tail is extended as a normal one
+TAIL = 6  # exceedances below which the tail is extended as a normal one
 
 
 @njit(cache=True, nogil=True)
@@ -28,6 +28,7 @@ def strongest(
     windows: Any,
     handicaps: Any,
     gate: float,
+    share: float,
     least: float,
     found: Any,
 ) -> float:
@@ -39,6 +40,7 @@ def strongest(
     total, mean, own, cross, run = 0.0, 0.0, 0.0, 0.0, 0.0
     best, next_window = NEVER, 0
     found[0], found[1] = 0.0, 0.0
+    newest = y[at] - mu[at]
     for back in range(windows[-1]):
         t = at - back
         if t < 0:
@@ -57,7 +59,8 @@ def strongest(
             if back == 0:
                 score = score_of(total, mean, variance)
                 found[1] = score
-            if (back == 0 or found[1] > gate) and high and total >= least:
+            own_part = share * (total - mean) <= (back + 1.0) * newest
+            if (back == 0 or (found[1] > gate and own_part)) and high and total >= least:
                 if back > 0:
                     score = score_of(total, mean, variance)
                 score -= handicaps[next_window]
@@ -66,6 +69,17 @@ def strongest(
                     found[0] = back + 1.0
             next_window += 1
     return best
+
+
+@njit(cache=True, nogil=True)
+def doubt_of(phi: float, mean: float, free: float) -> float:
+    """The relative standard error of the excess dispersion (phi - 1): large where counts are small.
+
+    From the kurtosis of a negative binomial count of this mean.
+    """
+    beyond = 6.0 * (phi - 1.0) / mean + 1.0 / (phi * mean)
+    error = math.sqrt((2.0 + beyond) / max(free, 4.0))
+    return min(error * phi / max(phi - 1.0, 0.05), 0.8)
 
 
 @njit(cache=True, nogil=True)
@@ -79,6 +93,7 @@ def quiet_height(
     windows: Any,
     handicaps: Any,
     gate: float,
+    share: float,
     least: float,
     draws: int,
     rate: float,
@@ -94,7 +109,7 @@ def quiet_height(
     heights = np.empty(paths * (n - lead))
     y = np.empty(n)
     found = np.zeros(2)
-    spread = math.sqrt(2.0 / max(free, 4.0))
+    spread = doubt_of(phi, mu.mean(), free)
     filled = 0
     for _ in range(paths):
         shift = error * normal(state) - 0.5 * error * error
@@ -113,7 +128,7 @@ def quiet_height(
             y[t] = count(state, m, left)
             if t >= lead:
                 heights[filled] = strongest(
-                    y, mu, t, phi, error, correlation, windows, handicaps, gate, least, found
+                    y, mu, t, phi, error, correlation, windows, handicaps, gate, share, least, found
                 )
                 filled += 1
     heights = np.sort(heights[:filled])
@@ -121,30 +136,31 @@ def quiet_height(
     if wanted >= TAIL:
         k = int(wanted)
         part = wanted - k
-        return (1.0 - part) * heights[filled - k] + part * heights[filled - k - 1]
+        return float((1.0 - part) * heights[filled - k] + part * heights[filled - k - 1])
     at = heights[max(filled - TAIL, 0)]
     if at <= 0.0:
         top = heights[filled - 1 - min(int(wanted), filled - 1)]
-        return max(top, math.sqrt(2.0 * math.log(1.0 / max(rate, 1e-9))))
+        return max(float(top), math.sqrt(2.0 * math.log(1.0 / max(rate, 1e-9))))
     return math.sqrt(at * at + 2.0 * math.log(TAIL / max(wanted, 1e-9)) * at * at / (at * at + 1.0))
 
 
 @njit(cache=True, nogil=True)
-def upright(state: Any, mu: Any, phi: float, far: float, draws: int) -> float:
-    """The dispersion that `fit` reads as `phi`, since weighing high counts down lowers it.
+def upright(state: Any, mu: Any, phi: float, far: float, draws: int) -> tuple[float, float]:
+    """What weighing high counts down takes from the dispersion, and from the mean, as factors.
 
-    By simulation from the model: skewed counts lose more of their spread to the weights.
+    By simulation from the model: the more skewed counts are, the more they lose to the weights.
     """
-    if phi <= 1.0001:
-        return phi
-    pearson, weights = 0.0, 0.0
+    pearson, weights, seen, meant = 0.0, 0.0, 0.0, 0.0
     for k in range(draws):
         m = mu[k % len(mu)]
         y = count(state, m, phi)
         w = weight_of(y, m, phi, far)
         pearson += w * (y - m) * (y - m) / m
         weights += w
-    return 1.0 + (phi - 1.0) * min(max(phi * weights / max(pearson, 1e-9), 1.0), 1.5)
+        seen += w * y
+        meant += w * m
+    fair = 1.0 + (phi - 1.0) * min(max(phi * weights / max(pearson, 1e-9), 1.0), 1.5)
+    return fair / phi, min(max(meant / max(seen, 1e-9), 1.0), 1.25)
 
 
 @njit(cache=True, nogil=True)
@@ -199,6 +215,7 @@ def watch_one(
     windows: Any,
     handicaps: Any,
     gate: float,
+    share: float,
     least: float,
     far: float,
     draws: int,
@@ -214,7 +231,7 @@ def watch_one(
     mu = np.full(periods, math.nan)
     found = np.zeros(2)
     state = np.array([np.uint64(seed)])
-    phi, fair, height, correlation, cold = 1.5, 1.0, 99.0, 0.0, True
+    phi, fair, lift, height, correlation, cold = 1.5, 1.0, 1.0, 99.0, 0.0, True
     for t in range(since, periods):
         first, last = max(0, t - reach), t - apart
         if cold or (t - since) % refit == 0:
@@ -232,12 +249,14 @@ def watch_one(
                 y, x, offset, first, last, prior, centre, beta, cov, phi, 10 if cold else 3, far
             )
         if cold or (t - since) % block == 0:
-            for s in range(first, min(t + block, periods)):
+            end = min(t + block, periods)
+            for s in range(first, end):
                 mu[s] = max(_mean_at(x, offset, beta, s), 1e-4)
             correlation = _correlation(y, mu, first, last, phi)
-            fair = upright(state, mu[first:last], phi, far, draws // 2) / phi
+            fair, lift = upright(state, mu[first:last], phi, far, draws // 2)
+            for s in range(first, end):
+                mu[s] *= lift
             begin = max(t - windows[-1] + 1, 0)
-            end = min(t + block, periods)
             middle = _error_at(x, cov, min(t + block // 4, periods - 1))
             height = quiet_height(
                 state,
@@ -249,19 +268,31 @@ def watch_one(
                 windows,
                 handicaps,
                 gate,
+                share,
                 least,
                 draws,
                 rate,
             )
             cold = False
         for s in range(max(t - windows[-1] + 1, 0), t + 1):
-            mu[s] = max(_mean_at(x, offset, beta, s), 1e-4)
+            mu[s] = max(lift * _mean_at(x, offset, beta, s), 1e-4)
         error = _error_at(x, cov, t)
         out[0, t], out[1, t], out[3, t], out[6, t] = mu[t], phi * fair, height, error
         out[7, t] = correlation
         if not math.isnan(y[t]):
             out[2, t] = strongest(
-                y, mu, t, phi * fair, error, correlation, windows, handicaps, gate, least, found
+                y,
+                mu,
+                t,
+                phi * fair,
+                error,
+                correlation,
+                windows,
+                handicaps,
+                gate,
+                share,
+                least,
+                found,
             )
             out[4, t], out[5, t] = found[0], found[1]
 
@@ -280,6 +311,7 @@ def watch_all(
     windows: Any,
     handicaps: Any,
     gate: float,
+    share: float,
     least: float,
     far: float,
     draws: int,
@@ -302,6 +334,7 @@ def watch_all(
             windows,
             handicaps,
             gate,
+            share,
             least,
             far,
             draws,

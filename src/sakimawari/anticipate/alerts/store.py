@@ -1,12 +1,12 @@
 """A run of alerts as files, for people, programs and the console.
 
-    alerts.json               every alert with its figures, sentences and what else moved
-    alerts.csv                the same as a table, one row an alert
-    watched.parquet           series, period, observed, expected, usual_low, usual_high (95 %),
-                              score, threshold, alarm
-    observed.parquet          all that was, and alert-N.svg with its table for the strongest
-    defects.csv, set_aside.csv what the file showed, and its rows that could not be used
-    manifest.json             of what, with what, how; written last
+alerts.json               every alert with its figures, sentences and what else moved
+alerts.csv                the same as a table, one row an alert
+watched.parquet           series, period, observed, expected, usual_low, usual_high (95 %),
+                          score, threshold, alarm
+observed.parquet          all that was, and alert-N.svg with its table for the strongest
+defects.csv, set_aside.csv what the file showed, and its rows that could not be used
+manifest.json             of what, with what, how; written last
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ _COLUMNS = (
 )
 
 
-def publish(home: Path, name: str, report: Report, read: Examined, about: Mapping[str, object]) -> Path:
+def publish(
+    home: Path, name: str, report: Report, read: Examined, about: Mapping[str, object]
+) -> Path:
     """Publish a run as `<home>/anticipate/alerts/NAME`."""
     with publishing(home, KIND, name) as folder:
         fill(folder, report, read, about)

@@ -10,7 +10,8 @@ from sakimawari.anticipate.alerts.values import Ints, Watch, Watched
 from sakimawari.anticipate.series.values import Floats, Panel
 
 GATE = 1.0  # standard errors by which the newest period must itself be high
-FAR = 2.0  # residual from which a past period is weighed down
+SHARE = 0.5  # of its even part in a window that the newest period must hold
+FAR = 2.3  # residual from which a past period is weighed down
 
 
 def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = True) -> Watched:
@@ -37,6 +38,7 @@ def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = Tru
         np.array(watch.windows, dtype=np.int64),
         np.array(watch.handicaps, dtype=np.float64),
         GATE,
+        SHARE,
         float(watch.least),
         FAR,
         watch.draws,
@@ -69,4 +71,4 @@ def _offsets(panel: Panel) -> Floats:
         return np.zeros(panel.values.shape)
     known = np.asarray(panel.exposure, dtype=np.float64)[:, : panel.values.shape[1]]
     usual = np.nanmean(np.where(known > 0, known, np.nan), axis=1, keepdims=True)
-    return np.log(np.where(known > 0, known, usual) / usual)
+    return np.asarray(np.log(np.where(known > 0, known, usual) / usual))

@@ -56,9 +56,7 @@ def _only(equations: Equations, kept: Sequence[int], loose: Sequence[int]) -> Eq
     return replace(equations, row_low=low, row_high=high, cost=np.zeros(len(equations.cost)))
 
 
-def _irreducible(
-    equations: Equations, leaning: Sequence[int], loose: Sequence[int]
-) -> list[int]:
+def _irreducible(equations: Equations, leaning: Sequence[int], loose: Sequence[int]) -> list[int]:
     """Leave out one row after the other while no solution appears; goals are tried last."""
     order = sorted(leaning, key=lambda k: (equations.rows[k].goal, -equations.rows[k].period))
     kept = list(order)
@@ -80,7 +78,8 @@ def _families(equations: Equations, conflict: Sequence[int]) -> list[list[int]]:
 
 def _elastic(equations: Equations, groups: Sequence[Sequence[int]]) -> Solved:
     """Each group of rows gives way by a slack of its own, at the price of one over their size."""
-    columns, prices = len(equations.low), []
+    columns = len(equations.low)
+    prices: list[float] = []
     extra: dict[int, list[tuple[int, float]]] = {}
     for group in groups:
         for side, bound in ((1.0, equations.row_low), (-1.0, equations.row_high)):

@@ -125,6 +125,8 @@ def _plain(node: Any, at: Path_, lines: dict[Path_, int], seen: set[int]) -> Any
     if id(node) in seen:
         raise _Refused(line, "an alias repeats another part")
     seen.add(id(node))
+    if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
+        raise _Refused(line, f"the tag {node.tag.rsplit(':', 1)[-1]} is not read")
     if isinstance(node, yaml.MappingNode):
         out: dict[str, Any] = {}
         for key, value in node.value:

@@ -9,7 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from sakimawari.anticipate.backcast.document import Document, Path_, known_only, read_document, words_of
+from sakimawari.anticipate.backcast.document import (
+    Document,
+    Path_,
+    known_only,
+    read_document,
+    words_of,
+)
 from sakimawari.anticipate.backcast.figures import Figures, group_of
 from sakimawari.anticipate.backcast.rules import read_rules
 from sakimawari.anticipate.backcast.values import Amount, Choose, Decision, Stock, Target
@@ -114,9 +120,7 @@ def _labels(document: Document) -> tuple[str, ...]:
     path: Path_ = ("periods",)
     if isinstance(said, list) and said:
         labels = tuple(str(int(one)) if isinstance(one, float) else str(one) for one in said)
-    elif isinstance(said, dict) and all(
-        isinstance(said.get(k), float) for k in ("first", "last")
-    ):
+    elif isinstance(said, dict) and all(isinstance(said.get(k), float) for k in ("first", "last")):
         labels = tuple(str(year) for year in range(int(said["first"]), int(said["last"]) + 1))
     else:
         document.wrong(

@@ -25,7 +25,7 @@ from sakimawari.anticipate.backcast.values import (
 MOST_BINDING = 12
 TRIES = 5
 TIE = 1e-4
-ORDERS = (1e-9, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+ORDERS = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 
 
 def walk_back(target: Target) -> Outcome:
@@ -87,7 +87,10 @@ def _in_order(target: Target, equations: Equations, x: Floats) -> bool:
         for step in range(1, len(decision.steps)):
             for k in range(len(target.members(decision.over))):
                 for t in range(len(target.labels)):
-                    free = decision.steps[step - 1][0] - x[equations.column[decision.id, step - 1, k, t]]
+                    free = (
+                        decision.steps[step - 1][0]
+                        - x[equations.column[decision.id, step - 1, k, t]]
+                    )
                     taken = x[equations.column[decision.id, step, k, t]]
                     if min(free, taken) > 1e-4 * decision.steps[step - 1][0]:
                         return False
@@ -148,8 +151,12 @@ def _decisions(target: Target, equations: Equations, x: Floats) -> dict[str, Flo
 
 def cost_of(target: Target, decisions: dict[str, Floats], stocks: dict[str, Floats]) -> float:
     """What a path costs over all periods."""
-    total = sum(float((one.cost.grid * decisions[id]).sum()) for id, one in target.decisions.items())
-    return total + sum(float((one.cost.grid * stocks[id]).sum()) for id, one in target.stocks.items())
+    total = sum(
+        float((one.cost.grid * decisions[id]).sum()) for id, one in target.decisions.items()
+    )
+    return total + sum(
+        float((one.cost.grid * stocks[id]).sum()) for id, one in target.stocks.items()
+    )
 
 
 def _binding(target: Target, equations: Equations, solved: Solved) -> tuple[Binding, ...]:
@@ -160,7 +167,9 @@ def _binding(target: Target, equations: Equations, solved: Solved) -> tuple[Bind
     found = []
     for k, row in enumerate(equations.rows):
         price = float(solved.dual[equations.balances + k])
-        part = slice(equations.start[equations.balances + k], equations.start[equations.balances + k + 1])
+        part = slice(
+            equations.start[equations.balances + k], equations.start[equations.balances + k + 1]
+        )
         amount = float(equations.value[part] @ solved.x[equations.index[part]])
         if abs(price) * row.scale > 1e-6 * max(abs(solved.objective), 1.0):
             found.append(Binding(row=row, amount=amount, saves=abs(price)))
@@ -209,7 +218,9 @@ def _with_margin(
     margin, low, high = first, 0.0, np.inf
     best: tuple[float, float | None, float | None] = (0.0, None, None)
     for _ in range(TRIES):
-        harder = replace(target, rules=tuple(_tightened(one, margin, sizes) for one in target.rules))
+        harder = replace(
+            target, rules=tuple(_tightened(one, margin, sizes) for one in target.rules)
+        )
         equations = equations_of(harder)
         solved = _solve(harder, equations)
         if not solved.feasible:

@@ -1,14 +1,17 @@
-"""Solve equations with HiGHS: linear, with whole numbers, or quadratic for a smooth path."""
+"""Solve equations: linear and with whole numbers by HiGHS, a smooth path from the inside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import highspy
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from sakimawari.anticipate.backcast.equations import Equations
+from sakimawari.anticipate.backcast.interior import from_inside
 from sakimawari.anticipate.backcast.values import Floats
 from sakimawari.problems import fault
 
@@ -37,7 +40,18 @@ class Quadratic:
 
 def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
     """The cheapest path, or none. BACK010 where the solver gives up."""
-    highs = highspy.Highs()
+    if quadratic is not None:
+        inner = from_inside(equations, _square(len(equations.low), quadratic))
+        if inner.close:
+            curve = _times(quadratic, inner.x)
+            return Solved(
+                feasible=True,
+                x=np.clip(inner.x, equations.low, equations.high),
+                dual=inner.dual,
+                objective=float(equations.cost @ inner.x) + 0.5 * float(curve @ inner.x),
+                gap=_gap(equations, inner.x, inner.dual, quadratic),
+            )
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("time_limit", SECONDS)
@@ -54,9 +68,7 @@ def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
     columns = len(equations.low)
     if status == highspy.HighsModelStatus.kInfeasible:
         nothing = np.zeros(columns)
-        return Solved(
-            feasible=False, x=nothing, dual=np.zeros(0), objective=np.inf, gap=np.inf
-        )
+        return Solved(feasible=False, x=nothing, dual=np.zeros(0), objective=np.inf, gap=np.inf)
     if status != highspy.HighsModelStatus.kOptimal:
         raise fault(
             "BACK010",
@@ -107,6 +119,15 @@ def _transposed(equations: Equations, dual: Floats) -> Floats:
     rows = np.repeat(np.arange(len(dual)), np.diff(equations.start))
     np.add.at(out, equations.index, equations.value * dual[rows])
     return out
+
+
+def _square(columns: int, quadratic: Quadratic) -> Any:
+    """The whole symmetric matrix."""
+    off = quadratic.row != quadratic.column
+    row = np.concatenate([quadratic.row, quadratic.column[off]])
+    column = np.concatenate([quadratic.column, quadratic.row[off]])
+    value = np.concatenate([quadratic.value, quadratic.value[off]])
+    return sparse.csr_array((value, (row, column)), shape=(columns, columns))
 
 
 def relaxed(equations: Equations) -> Equations:

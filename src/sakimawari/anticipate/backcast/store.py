@@ -1,11 +1,11 @@
 """A backcast as files, for people, programs and the console.
 
-    path.csv          what is decided: decision, member, period, units
-    stocks.csv        what comes of it: stock, member, period, level
-    backcast.json     the sentences, what binds, the forward check, or the certificate
-    target.yaml       the target as it was given
-    way.svg, way.csv  the way of the goal as a picture, with its table
-    manifest.json     of what, with what, how; written last
+path.csv          what is decided: decision, member, period, units
+stocks.csv        what comes of it: stock, member, period, level
+backcast.json     the sentences, what binds, the forward check, or the certificate
+target.yaml       the target as it was given
+way.svg, way.csv  the way of the goal as a picture, with its table
+manifest.json     of what, with what, how; written last
 """
 
 from __future__ import annotations
@@ -57,8 +57,9 @@ def fill(folder: Path, outcome: Outcome, source: Path) -> None:
     shutil.copyfile(source, folder / "target.yaml")
     text = json.dumps(as_json(outcome), ensure_ascii=False, indent=1)
     (folder / "backcast.json").write_text(text + "\n", encoding="utf-8")
-    over = {id: one.over for id, one in (*target.decisions.items(), *target.stocks.items())}
-    units = {id: one.unit for id, one in (*target.decisions.items(), *target.stocks.items())}
+    over = groups_of(target)
+    units = {id: one.unit for id, one in target.decisions.items()}
+    units |= {id: one.unit for id, one in target.stocks.items()}
     for name, label, grids in (
         ("path.csv", "decision", outcome.decisions),
         ("stocks.csv", "stock", outcome.stocks),
@@ -125,8 +126,14 @@ def _row(row: Row, target: Target) -> dict[str, object]:
     }
 
 
+def groups_of(target: Target) -> dict[str, str | None]:
+    """The group of each decision and stock."""
+    decisions = {id: one.over for id, one in target.decisions.items()}
+    return decisions | {id: one.over for id, one in target.stocks.items()}
+
+
 def _grids(target: Target, grids: Mapping[str, Floats]) -> dict[str, dict[str, list[float]]]:
-    over = {id: one.over for id, one in (*target.decisions.items(), *target.stocks.items())}
+    over = groups_of(target)
     return {
         id: {
             member or "": [round(float(one), 4) for one in row]

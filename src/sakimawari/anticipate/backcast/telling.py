@@ -31,11 +31,15 @@ def _path_ja(outcome: Outcome) -> list[str]:
     target = outcome.target
     smooth = target.choose is Choose.SMOOTH
     kind = "変化の最も小さい道筋" if smooth else "費用の最も少ない道筋"
-    said = [f"「{target.words['ja']}」への{kind}が見つかりました。費用は合計{_figure(outcome.cost)}円です。"]
+    said = [
+        f"「{target.words['ja']}」への{kind}が見つかりました。費用は合計{_figure(outcome.cost)}円です。"
+    ]
     for one in outcome.binding[:_SHOWN]:
         where = _row(one.row, target, "ja")
         if smooth:
-            said.append(f"{where}がぎりぎりです。ここにゆとりがあれば、道筋はもっとなだらかになります。")
+            said.append(
+                f"{where}がぎりぎりです。ここにゆとりがあれば、道筋はもっとなだらかになります。"
+            )
         else:
             verb = "目標を" if one.row.goal else ""
             said.append(
@@ -61,7 +65,9 @@ def _verified_ja(verified: Verified | None, target: Target) -> list[str]:
             + ("" if reaches else f"今の条件では{100 * target.chance:.0f}%には届きません。")
         )
     elif verified.margin is not None and verified.chance < target.chance:
-        said.append(f"今の条件では、ゆとりを足して{100 * target.chance:.0f}%に近づける道筋がありません。")
+        said.append(
+            f"今の条件では、ゆとりを足して{100 * target.chance:.0f}%に近づける道筋がありません。"
+        )
     return said
 
 
@@ -85,7 +91,9 @@ def _path_en(outcome: Outcome) -> list[str]:
     verified = outcome.verified
     if verified is None:
         return said
-    said.append(f"Run forward, no condition is missed by more than {100 * verified.residual:.3f} %.")
+    said.append(
+        f"Run forward, no condition is missed by more than {100 * verified.residual:.3f} %."
+    )
     if verified.chance is not None:
         said.append(
             f"With what is in doubt drawn {verified.draws:,} times, the target is met in "
@@ -98,7 +106,11 @@ def _path_en(outcome: Outcome) -> list[str]:
             f"{100 * verified.chance_with_margin:.0f} %, for {_figure(verified.cost_with_margin or 0.0)} yen."
             + (f" No path under these limits reaches {100 * target.chance:.0f} %." if short else "")
         )
-    elif verified.margin is not None and verified.chance is not None and verified.chance < target.chance:
+    elif (
+        verified.margin is not None
+        and verified.chance is not None
+        and verified.chance < target.chance
+    ):
         said.append(f"No path under these limits has a margin towards {100 * target.chance:.0f} %.")
     return said
 
@@ -163,7 +175,9 @@ def _grouped(rows: Iterable[Row], target: Target, language: str) -> list[str]:
 def _row(row: Row, target: Target, language: str, until: Row | None = None) -> str:
     first = target.labels[row.period]
     last = first if until is None else target.labels[until.period]
-    when = first if first == last else f"{first}〜{last}" if language == "ja" else f"{first} to {last}"
+    when = (
+        first if first == last else f"{first}〜{last}" if language == "ja" else f"{first} to {last}"
+    )
     inside = [part for part in (row.member, when) if part]
     if language == "ja":
         return f"「{row.words['ja']}」（{'、'.join(inside)}）"
@@ -178,7 +192,11 @@ def _loosened(one: Loosened, target: Target, language: str) -> str:
     if language == "ja":
         when = "各期" if one.everywhere else target.labels[row.period]
         where = "、".join(part for part in (row.member, when) if part)
-        change = f"{_figure(bound)}から{_figure(new)}{unit}へ" if abs(bound) > 1e-9 else f"{_figure(one.by)}{unit}"
+        change = (
+            f"{_figure(bound)}から{_figure(new)}{unit}へ"
+            if abs(bound) > 1e-9
+            else f"{_figure(one.by)}{unit}"
+        )
         return f"「{row.words['ja']}」（{where}）を{change}ゆるめれば"
     when = "every period" if one.everywhere else target.labels[row.period]
     where = ", ".join(part for part in (row.member, when) if part)

@@ -1,0 +1,1 @@
+"""Where reality leaves the forecast, and where it does not."""

@@ -1,0 +1,1 @@
+"""From a target back to the path that reaches it."""
