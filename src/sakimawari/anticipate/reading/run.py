@@ -130,7 +130,7 @@ def _examined(
     defects += shifts.renamed(values, grid.starts, keys, names)
     if roles.wide and not roles.keys and adding:
         hierarchy, order = hierarchy_of_columns(adding, names)
-        node_keys = [(name,) for name in order]
+        node_keys: list[tuple[str, ...]] = [(name,) for name in order]
         values = values[[names.index(name) for name in order]]
         values = values[len(order) - hierarchy.bottom :] if hierarchy else values
     else:
