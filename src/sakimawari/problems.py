@@ -24,6 +24,7 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     PROJ0xx  projecting people
     SERIES0xx series read from files, forecasts
     DEMAND0xx demand foreseen by the rules      CAP0xx   what is made ready for it
+    ALERT0xx departures from what is usual      BACK0xx  targets walked back from
 """
 
 from __future__ import annotations

@@ -44,7 +44,6 @@ def test_a_fault_is_told_with_its_line_and_the_nearest_right_name(
     tmp_path: Path, old: str, new: str, id: str, told: str
 ) -> None:
     found = faults(tmp_path, PLACES.replace(old, new))
-    assert told.split(" ")[0] in found[id]
     assert all(part in found[id] for part in told.split(" "))
 
 

@@ -153,12 +153,12 @@ def of_demand(home: Path, services: list[Service]) -> None:
 
 def of_people(home: Path) -> None:
     """Two wards over three years; in the first, women of 100 and over are three."""
-    none = {name: np.zeros(0, np.int8) for name in
-            ("sex", "leads", "care", "disability", "work", "income", "whence")}  # fmt: skip
-    rows = {name: np.zeros(0, np.int32) for name in
-            ("born", "house", "partner", "parent", "origin", "house_area")}  # fmt: skip
-    keys = {name: np.zeros(0, np.uint64) for name in ("key", "house_key")}
-    state = State(month=(2026 - 1970) * 12 + 9, areas=WARDS, **none, **rows, **keys)
+    tiny, small, wide = np.zeros(0, np.int8), np.zeros(0, np.int32), np.zeros(0, np.uint64)
+    state = State(
+        month=(2026 - 1970) * 12 + 9, areas=WARDS, key=wide, born=small, sex=tiny, house=small,
+        partner=small, parent=small, leads=tiny, care=tiny, disability=tiny, work=tiny,
+        income=tiny, origin=small, whence=tiny, house_key=wide, house_area=small,
+    )  # fmt: skip
     plan = Plan(state=state, rates=default_rates(WARDS, start=2026), social=default_social(),
                 doubt=None, months=36, replicates=3, seed=1)  # fmt: skip
     replicates = tuple(_replicate(number) for number in range(3))

@@ -18,7 +18,7 @@ from sakimawari.guard.actor import Actor, Role
 from sakimawari.guard.audit.store import all_entries
 from tests.console.foresight import runs
 from tests.console.services.test_pages import actor
-from tests.console.town import DESK, PHONE, Browsing, Hall
+from tests.console.town import Browsing, Hall
 
 Enter = Callable[[Actor | str], Client]
 Axe = Callable[[Page], None]
@@ -43,10 +43,6 @@ def text_of(client: Client, path: str) -> str:
     answer = client.get(f"{BASE}{path}")
     assert answer.status_code == 200, path
     return answer.content.decode()
-
-
-def alert_of(client: Client) -> str:
-    return f"counters:{'alert-0'}"
 
 
 def test_a_page_without_a_run_says_which_command_makes_it(hall: Hall, client_of: Enter) -> None:
@@ -144,13 +140,12 @@ def test_a_change_that_may_as_well_not_come_is_no_news() -> None:
     assert largest([unsure, hidden, sure]) == (sure,)
 
 
-@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_every_page_is_accessible_on_a_desk_and_on_a_telephone(
-    browsing: Browsing, axe: Axe, made: None, width: int
+    browsing: Browsing, axe_at_both_widths: Axe, made: None
 ) -> None:
-    page = browsing(actor(Role.POLICY), width=width)
+    page = browsing(actor(Role.POLICY))
     paths = [*PAGES, f"series/one/?id={runs.SERIES[0]}", "alerts/one/?id=counters:alert-0",
              "targets/?run=impossible"]  # fmt: skip
     for path in paths:
         page.goto(f"{BASE}{path}")
-        axe(page)
+        axe_at_both_widths(page)

@@ -61,7 +61,7 @@ def weight_of(y: float, mu: float, phi: float, far: float) -> float:
     residual = 1.5 * (y ** (2.0 / 3.0) - mu ** (2.0 / 3.0)) / (mu ** (1.0 / 6.0) * math.sqrt(phi))
     if residual <= far:
         return 1.0
-    return (far / residual) ** 4
+    return float((far / residual) ** 4)
 
 
 @njit(cache=True, nogil=True)

@@ -70,17 +70,18 @@ def _fit(y: Floats, x: Floats, prior: Floats) -> tuple[Floats, Floats, float, fl
     precision = prior / (4.0 * spread) ** 2
     weights = np.ones(len(y))
     variance = spread**2
-    beta, cov, residual = np.zeros(x.shape[1]), np.eye(x.shape[1]), y - middle
+    beta: Floats = np.zeros(x.shape[1])
+    cov: Floats = np.eye(x.shape[1])
+    residual: Floats = y - middle
     for _ in range(_ROUNDS):
         a = (x * (weights / variance)[:, None]).T @ x + np.diag(precision)
-        cov = np.linalg.inv(a)
+        cov = np.asarray(np.linalg.inv(a), dtype=np.float64)
         beta = cov @ (x.T @ (weights / variance * (y - middle)))
         residual = y - middle - x @ beta
         free = max(weights.sum() - min(x.shape[1], len(y) // 2), 4.0)
         variance = max(float((weights * residual**2).sum() / free) / 0.96, 1e-12)
-        weights = np.minimum(
-            1.0, (_FAR * np.sqrt(variance) / np.maximum(abs(residual), 1e-12)) ** 2
-        )
+        ratio = _FAR * np.sqrt(variance) / np.maximum(abs(residual), 1e-12)
+        weights = np.asarray(np.minimum(1.0, ratio**2), dtype=np.float64)
     beta[0] += middle
     clipped = np.clip(residual / np.sqrt(variance), -2.5, 2.5)
     found = float(clipped[1:] @ clipped[:-1] / max(clipped @ clipped, 1e-9))

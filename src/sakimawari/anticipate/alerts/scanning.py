@@ -14,7 +14,7 @@ from sakimawari.anticipate.alerts.tails import score_of
 
 MEMORY = 0.8  # how a burst of correlated periods fades from one period to the next
 NEVER = -50.0
-TAIL = 24  # exceedances below which the tail is extended as a normal one
+TAIL = 6  # exceedances below which the tail is extended as a normal one
 
 
 @njit(cache=True, nogil=True)
@@ -136,11 +136,11 @@ def quiet_height(
     if wanted >= TAIL:
         k = int(wanted)
         part = wanted - k
-        return (1.0 - part) * heights[filled - k] + part * heights[filled - k - 1]
+        return float((1.0 - part) * heights[filled - k] + part * heights[filled - k - 1])
     at = heights[max(filled - TAIL, 0)]
     if at <= 0.0:
         top = heights[filled - 1 - min(int(wanted), filled - 1)]
-        return max(top, math.sqrt(2.0 * math.log(1.0 / max(rate, 1e-9))))
+        return max(float(top), math.sqrt(2.0 * math.log(1.0 / max(rate, 1e-9))))
     return math.sqrt(at * at + 2.0 * math.log(TAIL / max(wanted, 1e-9)) * at * at / (at * at + 1.0))
 
 

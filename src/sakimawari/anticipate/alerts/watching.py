@@ -11,7 +11,7 @@ from sakimawari.anticipate.series.values import Floats, Panel
 
 GATE = 1.0  # standard errors by which the newest period must itself be high
 SHARE = 0.5  # of its even part in a window that the newest period must hold
-FAR = 2.2  # residual from which a past period is weighed down
+FAR = 2.3  # residual from which a past period is weighed down
 
 
 def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = True) -> Watched:
@@ -71,4 +71,4 @@ def _offsets(panel: Panel) -> Floats:
         return np.zeros(panel.values.shape)
     known = np.asarray(panel.exposure, dtype=np.float64)[:, : panel.values.shape[1]]
     usual = np.nanmean(np.where(known > 0, known, np.nan), axis=1, keepdims=True)
-    return np.log(np.where(known > 0, known, usual) / usual)
+    return np.asarray(np.log(np.where(known > 0, known, usual) / usual))

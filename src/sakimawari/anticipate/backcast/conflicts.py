@@ -78,7 +78,8 @@ def _families(equations: Equations, conflict: Sequence[int]) -> list[list[int]]:
 
 def _elastic(equations: Equations, groups: Sequence[Sequence[int]]) -> Solved:
     """Each group of rows gives way by a slack of its own, at the price of one over their size."""
-    columns, prices = len(equations.low), []
+    columns = len(equations.low)
+    prices: list[float] = []
     extra: dict[int, list[tuple[int, float]]] = {}
     for group in groups:
         for side, bound in ((1.0, equations.row_low), (-1.0, equations.row_high)):

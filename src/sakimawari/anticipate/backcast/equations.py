@@ -88,7 +88,10 @@ def _columns(
     target: Target,
 ) -> tuple[dict[tuple[str, int, int, int], int], Floats, Floats, Floats, npt.NDArray[np.bool_]]:
     column: dict[tuple[str, int, int, int], int] = {}
-    low, high, cost, whole = [], [], [], []
+    low: list[float] = []
+    high: list[float] = []
+    cost: list[float] = []
+    whole: list[bool] = []
     periods = len(target.labels)
     for decision in target.decisions.values():
         steps = decision.steps or ((np.inf, 1.0),)
@@ -122,7 +125,9 @@ def _balances(
     periods = len(target.labels)
     for stock in target.stocks.values():
         members = len(target.members(stock.over))
-        entries = [[{} for _ in range(periods)] for _ in range(members)]  # type: list[list[dict[int, float]]]
+        entries: list[list[dict[int, float]]] = [
+            [{} for _ in range(periods)] for _ in range(members)
+        ]
         for decision in target.decisions.values():
             if stock.id not in decision.adds:
                 continue

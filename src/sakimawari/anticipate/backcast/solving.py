@@ -51,7 +51,7 @@ def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
                 objective=float(equations.cost @ inner.x) + 0.5 * float(curve @ inner.x),
                 gap=_gap(equations, inner.x, inner.dual, quadratic),
             )
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("time_limit", SECONDS)

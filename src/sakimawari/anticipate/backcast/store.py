@@ -57,8 +57,9 @@ def fill(folder: Path, outcome: Outcome, source: Path) -> None:
     shutil.copyfile(source, folder / "target.yaml")
     text = json.dumps(as_json(outcome), ensure_ascii=False, indent=1)
     (folder / "backcast.json").write_text(text + "\n", encoding="utf-8")
-    over = {id: one.over for id, one in (*target.decisions.items(), *target.stocks.items())}
-    units = {id: one.unit for id, one in (*target.decisions.items(), *target.stocks.items())}
+    over = groups_of(target)
+    units = {id: one.unit for id, one in target.decisions.items()}
+    units |= {id: one.unit for id, one in target.stocks.items()}
     for name, label, grids in (
         ("path.csv", "decision", outcome.decisions),
         ("stocks.csv", "stock", outcome.stocks),
@@ -125,8 +126,14 @@ def _row(row: Row, target: Target) -> dict[str, object]:
     }
 
 
+def groups_of(target: Target) -> dict[str, str | None]:
+    """The group of each decision and stock."""
+    decisions = {id: one.over for id, one in target.decisions.items()}
+    return decisions | {id: one.over for id, one in target.stocks.items()}
+
+
 def _grids(target: Target, grids: Mapping[str, Floats]) -> dict[str, dict[str, list[float]]]:
-    over = {id: one.over for id, one in (*target.decisions.items(), *target.stocks.items())}
+    over = groups_of(target)
     return {
         id: {
             member or "": [round(float(one), 4) for one in row]

@@ -248,13 +248,17 @@ def _tidy(run: Run) -> None:
     run.waiting = np.flatnonzero(seeking).astype(np.int64)
 
 
-def states_at(plan: Plan, number: int, months: Sequence[int]) -> Iterator[State]:
+def states_at(
+    plan: Plan, number: int, months: Sequence[int], *, ground: Ground | None = None
+) -> Iterator[State]:
     """The city of a replicate so many months after the start, for each of `months` in order.
+
+    `ground` (of the same plan) spares its making for every replicate.
 
     People have the same keys in every replicate; see `State` for where their facts come from.
     """
     with ThreadPoolExecutor(plan.threads) as threads:
-        run = begun(plan, number, threads, ground_of(plan))
+        run = begun(plan, number, threads, ground or ground_of(plan))
         for wanted in sorted(months):
             while run.at < plan.state.month + wanted:
                 step(run)
