@@ -121,11 +121,11 @@ def lay(readings: Readings, frequency: Frequency, *, add: bool) -> Grid:
         refused |= _twice(readings, order, cells, first, values, repeated, len(starts))
     present = np.zeros(number * len(starts), bool)
     present[cells] = True
-    exposure = None
+    exposure: Floats | None = None
     if readings.exposure is not None:
         exposure = np.full(number * len(starts), np.nan)
         exposure[cells] = readings.exposure[order]
-        exposure = exposure.reshape(number, -1)
+        exposure = np.asarray(exposure).reshape(number, len(starts))
     return Grid(
         frequency=frequency,
         starts=starts,
@@ -154,8 +154,8 @@ def _twice(
         if same:
             repeated.append((spot // periods, spot % periods))
             continue
-        whole = np.flatnonzero(cells == spot) if at < 200_000 else np.array([at])
-        aside += order[whole].tolist()
+        low, high = np.searchsorted(cells, [spot, spot + 1])
+        aside += order[low:high].tolist()
         values[spot] = np.nan
     return {"SERIES006": np.unique(np.array(aside, np.int64))} if aside else {}
 

@@ -11,7 +11,7 @@ from sakimawari.anticipate.reading.cells import Period, narrow, read_figure, rea
 from sakimawari.anticipate.reading.tables import Column, Table, no_series
 from sakimawari.problems import Place, Problems, fault
 
-_DATES = (
+_DATES: tuple[str, ...] = (
     "date",
     "day",
     "ds",
@@ -38,7 +38,7 @@ _DATES += (
     "月",
     "時点",
 )
-_VALUES = (
+_VALUES: tuple[str, ...] = (
     "value",
     "y",
     "count",

@@ -55,13 +55,14 @@ def readings_of(
     defects: list[Defect] = []
     bad = days == _UNKNOWN
     aside += [
-        _aside(table, row, "SERIES004", "the date cannot be read") for row in np.flatnonzero(bad)
+        _aside(table, row, "SERIES004", "the date cannot be read")
+        for row in np.flatnonzero(bad).tolist()
     ]
     if on is not None:
         late = ~bad & (days > on.toordinal() - _EPOCH)
         aside += [
             _aside(table, row, "SERIES005", f"the date lies after {on}")
-            for row in np.flatnonzero(late)
+            for row in np.flatnonzero(late).tolist()
         ]
         bad |= late
     if american:
@@ -79,7 +80,7 @@ def readings_of(
     for at in roles.values:
         values, text = _figures(table, at)
         unread = ~bad & text
-        aside += [_not_a_figure(table, row, at) for row in np.flatnonzero(unread)]
+        aside += [_not_a_figure(table, row, at) for row in np.flatnonzero(unread).tolist()]
         named = [(*key, table.columns[at].name) if roles.wide else key for key in keys]
         parts.append(_part(of_row + len(all_keys), days, grains, values, ~bad & ~unread))
         all_keys += named
@@ -130,13 +131,14 @@ def _days(table: Table, roles: Roles) -> tuple[Ints, Ints, bool]:
     """First day and grain of each row; whether dates were written month first."""
     columns = [table.columns[at] for at in roles.dates]
     if len(columns) == 1:
-        texts, codes = list(columns[0].texts), columns[0].codes
+        texts, codes = list(columns[0].texts), columns[0].codes.astype(np.int64)
     else:
         width = [len(column.texts) for column in columns]
         mixed = np.zeros(len(table.lines), np.int64)
         for column, size in zip(columns, width, strict=True):
             mixed = mixed * size + column.codes
-        different, codes = np.unique(mixed, return_inverse=True)
+        different, places = np.unique(mixed, return_inverse=True)
+        codes = places.astype(np.int64)
         texts = [_joined(int(code), columns, width) for code in different]
     periods = [read_period(text) for text in texts]
     days = [_UNKNOWN if period is None else period.first.toordinal() - _EPOCH for period in periods]

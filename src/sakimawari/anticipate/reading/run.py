@@ -128,9 +128,12 @@ def _examined(
     values, found = through_gate(values, grid.present[used], grid.starts, grid.frequency, names)
     defects += found
     defects += shifts.renamed(values, grid.starts, keys, names)
+    adding = {
+        total: parts for total, parts in adding.items() if {total, *parts} <= set(names)
+    }  # a total of columns that are no series is none of these series
     if roles.wide and not roles.keys and adding:
         hierarchy, order = hierarchy_of_columns(adding, names)
-        node_keys = [(name,) for name in order]
+        node_keys: list[tuple[str, ...]] = [(name,) for name in order]
         values = values[[names.index(name) for name in order]]
         values = values[len(order) - hierarchy.bottom :] if hierarchy else values
     else:

@@ -103,7 +103,7 @@ def _spread(figures: Floats) -> float:
     """The usual size of a step from one period to the next, as a logarithm, with counting noise."""
     steps = np.abs(np.diff(np.log1p(figures)))
     usual = float(np.median(steps)) * 1.4826
-    return max(usual, 1.0 / np.sqrt(max(float(np.median(figures)), 1.0)))
+    return max(usual, float(max(float(np.median(figures)), 1.0) ** -0.5))
 
 
 def _jumps(figures: Floats, season: int) -> list[int]:

@@ -56,4 +56,4 @@ def floored(bottom: Floats, partitions: list[np.ndarray[tuple[int], np.dtype[np.
         return figures
     have = figures.sum(axis=0, keepdims=True)
     share = np.divide(np.maximum(have + owed, 0.0), have, out=np.zeros_like(have), where=have > 0)
-    return figures * share
+    return np.asarray(figures * share)

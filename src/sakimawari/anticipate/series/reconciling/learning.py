@@ -10,8 +10,10 @@ errors say. Where a level is still worse on the past than its own forecast, it i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sakimawari.anticipate.series.paths import Dependence, dependence_of, drawn_from, in_order
 from sakimawari.anticipate.series.reconciling.projecting import Metric, Projection
@@ -151,12 +153,13 @@ class _Trial:
             bottom = np.maximum(bottom, self._lowest)
         return self._loss(np.concatenate([self._totals @ bottom, bottom]))
 
-    def _loss(self, paths: Floats) -> Floats:
+    def _loss(self, paths: npt.NDArray[np.floating[Any]]) -> Floats:
         gap = np.sort(paths.reshape(self._shape), axis=2)
         np.subtract(self._actual[:, :, None], gap, out=gap)
         at = self._at[:, None].astype(np.float32)
         loss = 2 * np.maximum(at * gap, (at - 1) * gap).mean(axis=2)
-        return self._by_level(np.where(np.isfinite(loss), loss, 0.0).sum(axis=2)) / self._size
+        nodes = np.where(np.isfinite(loss), loss, 0.0).sum(axis=2)
+        return np.asarray(self._by_level(nodes) / self._size)
 
     def _by_level(self, nodes: Floats) -> Floats:
         """Sums over the nodes of each level (levels, origins)."""
