@@ -83,19 +83,20 @@ def _kitakyushu(data: Path) -> dict[str, Any]:
             f"  ages 5-29, {row['origin']} -> +5: {row['mape']:.2%}, counted alike "
             f"{row['alike_mape']:.2%}, one window {row['peer_mape']:.2%}"
         )
-    inside = [*held, *(h for row in (*tuned, *later) for h in row["held"].values())]  # type: ignore[attr-defined]
+    bounds_held = [*held]
+    for row in (*tuned, *later):
+        bounds_held += row["held"].values()
     return {
         "city_error": round(float(errors[0]), 5),
         "ward_errors": {n: round(float(e), 5) for n, e in zip(names[1:], errors[1:], strict=True)},
         "ward_error_mean": round(float(np.abs(errors[1:]).mean()), 5),
         "wards_within_1_percent": int((np.abs(errors[1:]) <= 0.01).sum()),
-        "ages_mape": {row["origin"]: round(float(row["mape"]), 5) for row in (*tuned, *later)},  # type: ignore[arg-type,misc]
+        "ages_mape": {row["origin"]: round(float(row["mape"]), 5) for row in (*tuned, *later)},
         "ages_mape_counted_alike": {
-            row["origin"]: round(float(row["alike_mape"]), 5)  # type: ignore[arg-type,misc]
-            for row in (*tuned, *later)
+            row["origin"]: round(float(row["alike_mape"]), 5) for row in (*tuned, *later)
         },
-        "ages_peer_mape": {row["origin"]: round(float(row["peer_mape"]), 5) for row in later},  # type: ignore[arg-type,misc]
-        "kitakyushu_coverage_90": round(float(np.mean(inside)), 4),
+        "ages_peer_mape": {row["origin"]: round(float(row["peer_mape"]), 5) for row in later},
+        "kitakyushu_coverage_90": round(float(np.mean(bounds_held)), 4),
     }
 
 
@@ -122,10 +123,9 @@ def _ipss(*, again: bool) -> dict[str, Any]:
 
 def _towns(folder: Path) -> dict[str, Any]:
     table = read_town_table(folder / "population_town_monthly.csv")
-    for row in table.aside:
-        print(
-            f"  {'set aside' if row.whole else 'told'}: {row.month} {row.town} {row.problem} {row.why}"
-        )
+    for one in table.aside:
+        kind = "set aside" if one.whole else "told"
+        print(f"  {kind}: {one.month} {one.town} {one.problem} {one.why}")
     vital = read_vital(folder / "births_deaths_monthly.csv", folder / "migration_monthly.csv")
     began = time.perf_counter()
     fit = fit_towns(table, ORIGIN, vital, years=3)
@@ -136,7 +136,10 @@ def _towns(folder: Path) -> dict[str, Any]:
     for months in (6, 12, 14):
         month = month_name(month_number(ORIGIN) + months)
         ours = fit.after(months).sum(axis=1)
-        row = {"ours": _score(table, month, ours), "unchanged": _score(table, month, _now(table))}
+        row: dict[str, Any] = {
+            "ours": _score(table, month, ours),
+            "unchanged": _score(table, month, _now(table)),
+        }
         for name, value in _ratios(table, month).items():
             row[name] = _score(table, month, value)
         low, high = errors.interval(ours, months)
@@ -153,7 +156,7 @@ def _towns(folder: Path) -> dict[str, Any]:
 
 
 def _now(table: TownTable) -> Floats:
-    return filled(table.until(ORIGIN), ORIGIN).sum(axis=1)
+    return np.asarray(filled(table.until(ORIGIN), ORIGIN).sum(axis=1))
 
 
 def _score(table: TownTable, month: str, expected_: Floats) -> dict[str, float]:

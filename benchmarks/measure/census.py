@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,9 @@ def read_anchors(file: Path) -> Anchors:
     """Read kitakyushu_anchors.csv."""
     with file.open(encoding="utf-8") as opened:
         rows = list(csv.DictReader(opened))
-    census, official, young = {}, {}, {}
+    census: dict[tuple[str, int], float] = {}
+    official: dict[tuple[str, int], float] = {}
+    young: dict[tuple[int, int], float] = {}
     for row in rows:
         if row["measure"] == "population" and row["kind"] in ("census", "projection_IPSS2013"):
             target = census if row["kind"] == "census" else official
@@ -192,9 +195,9 @@ def expected_young(young: dict[tuple[int, int], float], origin: int) -> dict[int
     }
 
 
-def young_backtest(young: dict[tuple[int, int], float], origins: range) -> list[dict[str, object]]:
+def young_backtest(young: dict[tuple[int, int], float], origins: range) -> list[dict[str, Any]]:
     """For each origin: errors by group, the peer's (one window), and whether 90 % bounds held."""
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     entered = _foreign(young, _BREAK + 2)  # known afterwards: says what was counted otherwise
     for origin in origins:
         expected = expected_young(young, origin)

@@ -1,14 +1,16 @@
 """Weekly notified cases of Japan as a hierarchy: total, 8 diseases, by region 64, by prefecture 376.
 
-The eight diseases are those reported in every prefecture and week since April 2007 (tuberculosis is
-the last to begin), but for scrub typhus: with these the seasonal naive errors of the recorded
-protocol come out nearest. Weeks are named in the file by their Sunday; here by their Monday. The
+The recorded protocol names no diseases. Taken are the eight with most cases of the nine reported in
+every prefecture and week since April 2007, when tuberculosis had begun; with them the seasonal naive
+scores of the protocol come out within 1.2 % at disease, region and bottom in both years (the total of
+2019 is .069, not .075). Weeks are named in the file by their Sunday; here by their Monday. The
 file skips the week of 2021-01-03, after all origins scored.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ import polars as pl
 from sakimawari.anticipate.series.values import Floats, Frequency, Hierarchy, Panel
 
 FILE = "forecast/japan_weekly_notifiable_pref.parquet"
-BEGIN, OVER = "2007-04-01", "2019-12-29"
+BEGIN, OVER = date(2007, 4, 1), date(2019, 12, 29)
 DISEASES = (
     "Tuberculosis",
     "Enterohemorrhagic Escherichia coli infection",
@@ -26,7 +28,7 @@ DISEASES = (
     "Legionellosis",
     "Amebiasis",
     "Acute encephalitis (excluding JE and WNE)",
-    "Severe invasive streptococcal infections (TSLS)",
+    "Scrub typhus (Tsutsugamushi disease)",
 )
 REGIONS = {"Hokkaido": 1, "Tohoku": 6, "Kanto": 7, "Chubu": 9, "Kinki": 7, "Chugoku": 5,
            "Shikoku": 4, "Kyushu": 8}  # fmt: skip
@@ -49,9 +51,7 @@ def weekly(file: Path) -> Weekly:
         pl.col("date").cast(pl.Date),
     )
     prefectures = frame["prefecture"].unique(maintain_order=True).to_list()
-    frame = frame.filter(
-        pl.col("date").is_between(pl.lit(BEGIN).cast(pl.Date), pl.lit(OVER).cast(pl.Date))
-    )
+    frame = frame.filter(pl.col("date").is_between(BEGIN, OVER))
     sundays = np.array(sorted(frame["date"].unique().to_list()), dtype="datetime64[D]")
     cube = np.full((len(DISEASES), len(prefectures), len(sundays)), np.nan)
     for place, disease in enumerate(DISEASES):

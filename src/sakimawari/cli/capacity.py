@@ -77,6 +77,15 @@ def capacity(
     away: Annotated[
         float, typer.Option("--away", help="Share of working time away from the counter.")
     ] = 0.15,
+    by_department: Annotated[
+        bool,
+        typer.Option(
+            "--by-department", help="Of a demand: a counter for each department of a ward."
+        ),
+    ] = False,
+    enough: Annotated[
+        float, typer.Option("--enough", help="Share of days on which slots suffice (slots).")
+    ] = 0.95,
     no_show: Annotated[
         float, typer.Option("--no-show", help="Share of appointments nobody comes to (slots).")
     ] = 0.0,
@@ -113,9 +122,11 @@ def capacity(
                     promise=Promise(share=served, within=within),
                     shrinkage=away,
                 )
-                sheets, told, texts = _staff(days_of(path), counter)
+                sheets, told, texts = _staff(days_of(path, by_department=by_department), counter)
             case Ready.SLOTS:
-                sheets, told, texts = _slots(days_of(path), served, no_show)
+                sheets, told, texts = _slots(
+                    days_of(path, by_department=by_department), enough, no_show
+                )
             case Ready.OUTREACH:
                 sheets, told, texts = _outreach(path, room, weeks)
             case Ready.PLACES:

@@ -31,6 +31,7 @@ SHOWN = 30  # services of the summary
 _BROWSER_AFTER_SECONDS = 6  # by then the server answers
 DEMO_DAY = date(2026, 10, 1)
 REACH = ("plans", "portal", "rehearsed", "rounds", "scans")
+AHEAD = ("anticipate", "tallies")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,7 +52,8 @@ def demo(
     ] = 8000,
 ) -> None:
     """Build a synthetic city's exports, load them, run the night, write ready letters, open cases,
-    plan a push and rehearse it, and serve the console to this machine until interrupted.
+    plan a push and rehearse it, look ten years ahead, and serve the console to this machine until
+    interrupted.
     """
     started = time.perf_counter()
     place = office(folder)
@@ -66,6 +68,7 @@ def demo(
         _letters(place, letters, progress)
         _counter(place)
         _push(place, progress)
+    _ahead(folder, residents, seed)
     _what_next(run, folder)
     out.print(f"the whole loop took {time.perf_counter() - started:.0f} s")
     if no_serve:
@@ -93,6 +96,7 @@ def _clear(folder: Path) -> None:
         "packs",
         "drafts",
         *REACH,
+        *AHEAD,
     ):
         shutil.rmtree(folder / name, ignore_errors=True)
     for store in folder.glob("operations.sqlite3*"):
@@ -162,10 +166,17 @@ def _push(place: Office, progress: Report) -> None:
     push(place, DEMO_DAY, progress)
 
 
+def _ahead(folder: str, residents: int, seed: int) -> None:
+    out.rule("7 · what is coming: people, their rights, counters, ambulances")
+    from sakimawari.cli.demo_ahead import look_ahead
+
+    look_ahead(folder, DEMO_DAY, residents=residents, seed=seed)
+
+
 def _serve(place: Office, port: int) -> None:
     """Serve to this machine, and show the first page where there is a screen to show it on."""
     address = f"http://{LOOPBACK[0]}:{port}/"
-    out.rule("7 · the console")
+    out.rule("8 · the console")
     out.print(f"{address}   three personas, each with a story of five minutes")
     if sys.stdout.isatty():
         threading.Timer(_BROWSER_AFTER_SECONDS, webbrowser.open, [address]).start()

@@ -15,14 +15,20 @@ from sakimawari import __version__
 from sakimawari.anticipate.projection.counted import read_counts
 from sakimawari.anticipate.projection.founding import founded
 from sakimawari.anticipate.projection.people import Plan, State, day_of, month_of
-from sakimawari.anticipate.projection.rates import default_doubt, default_rates, default_social
+from sakimawari.anticipate.projection.rates import (
+    default_doubt,
+    default_rates,
+    default_social,
+    is_town_table,
+    rates_of_tables,
+)
 from sakimawari.anticipate.projection.registered import counts_of, registered
 from sakimawari.anticipate.projection.run import Projected
 from sakimawari.anticipate.projection.run import project as run_projection
 from sakimawari.anticipate.projection.sentences import CITY, interval
 from sakimawari.anticipate.projection.store import publish, write_out
 from sakimawari.anticipate.projection.summing import Measure
-from sakimawari.anticipate.projection.values import AGES
+from sakimawari.anticipate.projection.values import AGES, Rates
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -81,6 +87,16 @@ def project(
             help="CSV of residents instead of the registers: area,sex,age,people, or towns by month.",
         ),
     ] = None,
+    births_deaths: Annotated[
+        Path | None,
+        typer.Option(
+            "--births-deaths", help="With a table of towns: year,month,birthTotal,deathTotal."
+        ),
+    ] = None,
+    moves: Annotated[
+        Path | None,
+        typer.Option("--moves", help="With a table of towns: moves into and out of the city."),
+    ] = None,
     by_town: Annotated[bool, typer.Option("--by-town", help="By ward and town, not ward.")] = False,
     certain: Annotated[
         bool, typer.Option("--certain", help="Take the rates as they are: lots alone, no doubt.")
@@ -95,12 +111,16 @@ def project(
     with problems_in_words(as_json=as_json):
         place = office(folder)
         begun = time.monotonic()
+        if name is not None:
+            _named(name)
         with reporting(quiet=as_json) as progress:
             progress("reading", 0, 1)
             state, source = beginning(place, population, start, seed=seed, by_town=by_town)
+            rates = learnt(population, state, births_deaths, moves, years=years)
+            source["rates"] = "shipped" if rates is None else "learnt from the table of towns"
             progress("reading", 1, 1)
             plan = plan_of(
-                state, months=12 * years, replicates=replicates, seed=seed,
+                state, rates=rates, months=12 * years, replicates=replicates, seed=seed,
                 threads=place.threads, certain=certain,
             )  # fmt: skip
             found = run_projection(plan, progress=progress)
@@ -109,7 +129,7 @@ def project(
                 written = write_out(out_path, found.made, about)
             else:
                 kept_as = name or f"{day_of(state.month):%Y-%m}"
-                written = publish(place.home, _named(kept_as), found.made, about)
+                written = publish(place.home, kept_as, found.made, about)
         if as_json:
             print_json({**about, "folder": str(written)})
         else:
@@ -118,10 +138,9 @@ def project(
         raise typer.Exit(Exit.WITH_REMARKS)
 
 
-def _named(name: str) -> str:
+def _named(name: str) -> None:
     if not name or name.startswith(".") or any(mark in name for mark in "/\\:"):
         raise fault("PROJ008", f"`{name}` cannot name a folder", "use letters, digits and hyphens")
-    return name
 
 
 def beginning(
@@ -143,18 +162,47 @@ def beginning(
             f"the snapshot is of {on}, later than {first}",
             "leave --from out, or give a table of residents of that time: --population",
         )
-    state = registered(map_snapshot(snapshot), place.catalogue(), on=first or on, by_town=by_town)
+    state = registered(map_snapshot(snapshot), on=first or on, by_town=by_town)
     return state, {"snapshot": path.name}
 
 
+def learnt(
+    population: Path | None,
+    state: State,
+    births_deaths: Path | None,
+    moves: Path | None,
+    *,
+    years: int,
+) -> Rates | None:
+    """Rates from a table of towns by month; None where it is none, or too short to teach."""
+    if population is None or not is_town_table(population):
+        return None
+    month = f"{day_of(state.month):%Y-%m}"
+    return rates_of_tables(
+        population,
+        state.areas,
+        month,
+        births_deaths=births_deaths,
+        moves=moves,
+        years=years + 1,
+    )
+
+
 def plan_of(
-    state: State, *, months: int, replicates: int, seed: int, threads: int, certain: bool
+    state: State,
+    *,
+    rates: Rates | None = None,
+    months: int,
+    replicates: int,
+    seed: int,
+    threads: int,
+    certain: bool,
 ) -> Plan:
-    """A projection with the rates the product ships, scaled to these residents."""
+    """A projection with the rates learnt, or those the product ships, scaled to these residents."""
     counts = counts_of(state, AGES).astype(np.float64)
     return Plan(
         state=state,
-        rates=default_rates(state.areas, day_of(state.month).year, counts=counts),
+        rates=rates or default_rates(state.areas, day_of(state.month).year, counts=counts),
         social=default_social(),
         doubt=None if certain else default_doubt(),
         months=months,

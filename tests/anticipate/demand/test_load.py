@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sakimawari.anticipate.demand.bands import band
+from sakimawari.anticipate.demand.counting import Memory
 from sakimawari.anticipate.demand.load import applied
 from sakimawari.anticipate.demand.run import grid_of
 from sakimawari.anticipate.demand.sampling import sampled
@@ -24,6 +25,19 @@ def test_a_year_read_at_once_is_spread_over_its_months() -> None:
     started = np.array([120.0, 240.0])
     coming = applied(started, (0, 12, 24), (0.5, 0.5))
     assert coming == pytest.approx([120.0, 235.0])
+
+
+def test_a_right_that_comes_and_goes_is_new_once_a_year() -> None:
+    memory, key, yes = Memory(), np.array([7], np.uint64), np.array([True])
+    none, no = np.empty(0, np.uint64), np.empty(0, np.bool_)
+    assert memory.known(key, 0).tolist() == [False]
+    memory.keep(key, yes, 0)
+    assert memory.known(key, 31).tolist() == [True]
+    memory.keep(none, no, 31)  # over, until it is taken up or the season returns
+    assert memory.known(key, 62).tolist() == [True]
+    memory.keep(none, no, 300)
+    assert memory.known(key, 365).tolist() == [False]
+    assert memory.known(np.array([8], np.uint64), 31).tolist() == [False]
 
 
 def test_the_grid_is_monthly_first_and_then_ends_whole_years() -> None:

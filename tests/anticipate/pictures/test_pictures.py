@@ -189,3 +189,12 @@ def test_other_words_and_signs() -> None:
     assert amount(123_456, Terms(man=False)) == "123,456"
     assert [change(value) for value in (5, -5, 0, 0.01)] == ["+5", "−5", "±0", "±0"]
     assert [in_era(year) for year in (2019, 2031, 1988)] == ["令和元年", "令和13年", "昭和63年"]
+
+
+def test_a_long_name_leaves_room_for_what_stands_beside_it() -> None:
+    spark = Spark(past=(1.0, 2.0))
+    name = "後期高齢者医療の保険料の軽減と還付について"
+    drawn = small_multiples("題", "説明", ("1", "2"), [Small(name=name, spark=spark, beside="1→2")])
+    assert name not in texts(drawn)
+    assert any(each.endswith("…") and name.startswith(each[:-1]) for each in texts(drawn))
+    assert drawn.table.rows[0][0] == name

@@ -31,7 +31,7 @@ def test_a_run_is_where_its_rates_say() -> None:
 def test_a_run_under_other_rates_is_noticed() -> None:
     given = plan(24, people=40_000)
     hoped = expected(given.state, assumptions(given, 0), given.months)
-    for other in (but(given, leave=1.4), but(given, arrive=0.6), but(given, death=1.8)):
+    for other in (but(given, leave=1.4), but(given, arrive=0.6), but(given, death=2.5)):
         assert against(replicate(other, 0).population[-1], hoped).total_away > 8
 
 

@@ -75,3 +75,12 @@ def grown(
         known=np.ones((months, len(towns)), np.bool_),
         aside=(),
     )
+
+
+def as_rows(table: TownTable) -> list[Row]:
+    """A table as the rows it would be published in."""
+    return [
+        row(month, town, table.counts[at, place].ravel().tolist())
+        for at, month in enumerate(table.months)
+        for place, town in enumerate(table.towns)
+    ]

@@ -16,7 +16,7 @@ from sakimawari.anticipate.projection.rates import (
     read_vital,
     starting_counts,
 )
-from sakimawari.anticipate.projection.rates.begin import beginning, last_month, whole
+from sakimawari.anticipate.projection.rates.begin import beginning, last_month, some_of, whole
 from sakimawari.anticipate.projection.rates.shrinking import shrunk
 from sakimawari.anticipate.projection.rates.town_state import states
 from sakimawari.anticipate.projection.rates.town_values import TownTable
@@ -129,3 +129,11 @@ def test_the_citys_own_births_and_moves_are_read_and_a_fault_is_named(tmp_path: 
     events.write_text("year,month,birthTotal,deathTotal\n2025,1,many,30\n", encoding="utf-8")
     with pytest.raises(Problems, match=r"PROJ030[\s\S]*b\.csv:2"):
         read_vital(events)
+
+
+def test_some_towns_keep_their_rates_and_the_moves_between_them(table: TownTable) -> None:
+    rates = fit_towns(table, "2023-01", years=2).rates
+    some = some_of(rates, ("北町", "大町"))
+    assert np.array_equal(some.arrive[:, 1], rates.arrive[:, 0])
+    assert some.towards.sum(axis=1) == pytest.approx(1.0)
+    assert some_of(rates, ("小町",)).move.sum() == 0.0

@@ -84,13 +84,14 @@ class _Sheet:
             raise Problems(self.problems)
 
 
-def days_of(source: Path) -> tuple[Day, ...]:
+def days_of(source: Path, *, by_department: bool = False) -> tuple[Day, ...]:
     """Arrivals by counter and day, from a forecast (file or folder) or a demand's folder.
 
-    Of a demand the applications of a month are spread over the days the city hall is open.
+    Of a demand the applications of a month are spread over the days the city hall is open; a counter
+    is that of a ward, for all its departments or for each.
     """
     if source.is_dir() and (source / WORK).is_file():
-        return tuple(_days_of_demand(source / WORK))
+        return tuple(_days_of_demand(source / WORK, by_department=by_department))
     path = source / FORECAST if source.is_dir() else source
     sheet = _Sheet(path)
     found = []
@@ -108,27 +109,30 @@ def days_of(source: Path) -> tuple[Day, ...]:
     return tuple(found)
 
 
-def _days_of_demand(path: Path, closing: Closing = CITY_HALL) -> Iterator[Day]:
-    """A day for each department, ward and day of work of the first twelve months."""
-    table = pq.read_table(path).to_pylist()
-    groups: dict[tuple[str, str, date, date], list[float]] = {}
-    for row in table:
-        key = (row["department"], row["ward"], row["since"], row["until"])
-        groups.setdefault(key, []).append(row["applications"])
-    first = min((key[2] for key in groups), default=date(1970, 1, 1))
-    for (department, ward, since, until), values in groups.items():
+def _days_of_demand(
+    path: Path, *, by_department: bool, closing: Closing = CITY_HALL
+) -> Iterator[Day]:
+    """A day of work for each counter in the first twelve months."""
+    groups: dict[tuple[str, date, date], dict[int, float]] = {}
+    for row in pq.read_table(path).to_pylist():
+        counter = f"{row['ward']} {row['department']}" if by_department else row["ward"]
+        each = groups.setdefault((counter, row["since"], row["until"]), {})
+        each[row["replicate"]] = each.get(row["replicate"], 0.0) + row["applications"]
+    first = min((since for _, since, _ in groups), default=date(1970, 1, 1))
+    for (counter, since, until), replicates in groups.items():
         if since >= first + timedelta(days=365):
             continue
         days = np.arange(np.datetime64(since), np.datetime64(until) + 1)
         working = days[is_open(days, closing)]
         if not len(working):
             continue
+        values = list(replicates.values())
         mean, high = float(np.mean(values)), float(np.quantile(values, _LEVEL))
         a_day = mean / len(working)
         # Between days a month's applications come by chance; between replicates they differ.
         wide = a_day + 1.645 * np.sqrt(a_day + ((high - mean) / 1.645 / len(working)) ** 2)
         for day in working.astype(object):
-            yield Day(counter=f"{ward} {department}", day=day, mean=a_day, high=float(wide))
+            yield Day(counter=counter, day=day, mean=a_day, high=float(wide))
 
 
 def minutes_of(source: Path) -> float | None:

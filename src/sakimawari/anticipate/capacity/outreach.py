@@ -2,8 +2,9 @@
 
 Whoever is reached replies with some chance, some weeks later. What the counter sees of other work each
 week is foreseen; what is left is room for replies. Pushes of a service lie between the first week it
-may go out and the last in which it is of use; as many as fit go out, the early ones first, and none
-of a week pushes any later week's expected load over its room. Solved by HiGHS to the optimum.
+may go out and the last in which it is of use; as many as fit go out, the early ones first, none of a
+week pushes any later week's expected load over its room, and what goes out in a week brings, whenever
+it comes, no more than a week's room: so that sending stays even. Solved by HiGHS to the optimum.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Paced:
     replies: Floats
     minutes: Floats
     ceiling: npt.NDArray[np.int64]
+    steady: int
     left: Floats
     binding: tuple[int, ...]
 
@@ -91,10 +93,13 @@ def _solved(
     of_push = np.zeros((len(pushes), len(at)))
     of_push[[number for number, _ in at], np.arange(len(at))] = 1.0
     people = np.array([push.people for push in pushes])
+    weeks = np.array([week for _, week in at])
+    brings = np.array([pushes[number].effect * pushes[number].minutes for number, _ in at])
+    of_week = np.where(weeks[None, :] == np.arange(len(room))[:, None], brings[None, :], 0.0)
     found = linprog(
         -worth,
-        A_ub=np.concatenate([of_push, load.T]),
-        b_ub=np.concatenate([people, room]),
+        A_ub=np.concatenate([of_push, load.T, of_week]),
+        b_ub=np.concatenate([people, room, room]),
         bounds=(0, None),
         method="highs",
     )
@@ -131,11 +136,13 @@ def _told(
     minutes = values @ load if len(values) else np.zeros(weeks)
     brought = np.array([push.effect for push in pushes]) @ reached if len(pushes) else replies
     people = np.array([push.people for push in pushes])
+    longest = max((push.minutes for push in pushes), default=0.0)
     return Paced(
         reached=reached,
         replies=replies,
         minutes=minutes,
         ceiling=np.floor(np.asarray(brought) + 1e-6).astype(np.int64),
+        steady=int(room.min() // longest) if longest and weeks else 0,
         left=people - reached.sum(axis=1),
         binding=tuple(np.flatnonzero((minutes >= room - 1e-6) & (minutes > 0)).tolist()),
     )

@@ -77,12 +77,13 @@ def dispersion_of(mean: float, high: float | None) -> float:
 
 
 def needs(days: Iterable[Day], counter: Counter) -> Iterator[Need]:
-    """The staff of every hour of every day."""
+    """The staff of every hour of every day; days foreseen alike are reckoned once."""
+    known: dict[tuple[float, float | None], tuple[tuple[float, int, float], ...]] = {}
     for day in days:
-        wide = max(counter.dispersion, dispersion_of(day.mean, day.high))
-        for number, share in enumerate(counter.profile):
-            rate = day.mean * share
-            staff = servers_needed(rate, counter.minutes, counter.promise, dispersion=wide)
+        key = (day.mean, day.high)
+        if key not in known:
+            known[key] = tuple(_hours(day, counter))
+        for number, (rate, staff, served) in enumerate(known[key]):
             yield Need(
                 counter=day.counter,
                 day=day.day,
@@ -90,7 +91,16 @@ def needs(days: Iterable[Day], counter: Counter) -> Iterator[Need]:
                 arrivals=rate,
                 at_counter=staff,
                 on_duty=int(np.ceil(staff / (1 - counter.shrinkage) - 1e-9)),
-                served=share_served(
-                    rate, counter.minutes, staff, counter.promise.within, dispersion=wide
-                ),
+                served=served,
             )
+
+
+def _hours(day: Day, counter: Counter) -> Iterator[tuple[float, int, float]]:
+    """Arrivals, staff and the share served in time, hour by hour."""
+    wide = max(counter.dispersion, dispersion_of(day.mean, day.high))
+    for share in counter.profile:
+        rate = day.mean * share
+        staff = servers_needed(rate, counter.minutes, counter.promise, dispersion=wide)
+        within = counter.promise.within
+        served = share_served(rate, counter.minutes, staff, within, dispersion=wide)
+        yield rate, staff, served

@@ -108,12 +108,11 @@ def of_pacing(pushes: Sequence[Push], found: Paced) -> tuple[Sheet, Sheet]:
 def terms_of_contact(found: Paced) -> str:
     """The lines of reach.yaml that keep plans within what the counter can take.
 
-    Terms hold one ceiling for every week of a plan: the lowest of the weeks in which anybody is
-    reached keeps them all; that of each week stands beside it.
+    Terms hold one ceiling for every week of a plan; what each week of this pacing brings stands
+    beside it.
     """
-    held = [int(each) for each in found.ceiling if each > 0]
-    lines = ["# How many replies a week the counters can take beside their other work.", "budget:"]
-    lines.append(f"  counter: {min(held, default=0)}")
+    lines = ["# How many replies a week the counters can take beside their other work."]
+    lines += ["budget:", f"  counter: {found.steady}"]
     lines += [f"  # week {week}: {int(each)}" for week, each in enumerate(found.ceiling)]
     return "\n".join(lines) + "\n"
 

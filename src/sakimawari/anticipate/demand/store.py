@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from sakimawari.anticipate.demand.run import Foreseen
 from sakimawari.anticipate.demand.sentences import sentences
+from sakimawari.anticipate.demand.showing import keep
 from sakimawari.anticipate.demand.tables import (
     Summed,
     by_year,
@@ -58,6 +59,7 @@ def write(
         _both(folder, TURNED, turned_table(found, yearly, years, exact=exact))
         _both(folder, WORK, _work(found, sums, periods))
         _both(folder, USES, _services(found))
+        keep(folder, by_years)
         (folder / SENTENCES).write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
         write_manifest(folder, about)
     return Written(folder=home / "anticipate" / KIND / name, sentences=told, years=by_years)

@@ -127,7 +127,7 @@ def frame(plane: Plane, labels: Sequence[str], unit: str, terms: Terms) -> Itera
         yield line(plane.left, y, right, y, class_="chart-base" if tick == 0 else "chart-grid")
         yield text(plane.left - 8, y + 5, amount(tick, terms), class_="chart-tick", anchor="end")
     named = [(at, label) for at, label in enumerate(labels) if label]
-    widest = max((_length(label) for _, label in named), default=0.0)
+    widest = max((text_length(label) for _, label in named), default=0.0)
     apart, taken, shown = max(plane.width / 8.5, widest + 10), -math.inf, 0
     for at, label in named:
         if plane.x(at) - taken >= apart:
@@ -137,7 +137,7 @@ def frame(plane: Plane, labels: Sequence[str], unit: str, terms: Terms) -> Itera
                        class_=f"chart-tick{minor}", anchor="middle")  # fmt: skip
 
 
-def _length(label: str) -> float:
+def text_length(label: str) -> float:
     """About how long a text is, in units of the picture: a Japanese sign is as wide as high."""
     return sum(14.0 if sign > "\u2e80" else 8.0 for sign in label)
 
@@ -221,5 +221,8 @@ def _ends(fan: Fan, plane: Plane, terms: Terms) -> Iterator[SafeString]:
         low = max(plane.y(band.low[-1]) + 6, middle + 24)
         yield text(x, high, amount(band.high[-1], terms), class_="chart-side")
         yield text(x, low, amount(band.low[-1], terms), class_="chart-side")
-        yield text(x, max(low + 18, middle + 42), terms.share.format(share=band.share),
+        aside = max(low + 18, middle + 42)
+        if aside > plane.top + plane.height:  # not onto the periods beneath
+            aside = high - 18
+        yield text(x, aside, terms.share.format(share=band.share),
                    class_="chart-side chart-minor")  # fmt: skip

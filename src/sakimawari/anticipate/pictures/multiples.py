@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from sakimawari.anticipate.pictures.fans import Plane
+from sakimawari.anticipate.pictures.fans import Plane, text_length
 from sakimawari.anticipate.pictures.picture import Picture
 from sakimawari.anticipate.pictures.sparks import Spark, drawn, span_of
 from sakimawari.anticipate.pictures.terms import JAPANESE, Terms, amount
@@ -77,7 +77,8 @@ def _cell(
     plane = Plane(count=len(labels), axis=span, left=x + 4, top=y + 40, width=CELL - 8, height=68)
     yield element("rect", x=x + 0.5, y=y + 0.5, width=CELL - 1, height=TALL - 1, rx=4,
                   class_="multiples-frame")  # fmt: skip
-    yield text(x + 10, y + 22, small.name, class_="chart-name")
+    room = CELL - 30 - text_length(small.beside)
+    yield text(x + 10, y + 22, shortened(small.name, room), class_="chart-name")
     yield text(x + CELL - 10, y + 22, small.beside, class_="chart-side", anchor="end")
     base = plane.y(max(span.bottom, 0.0))
     yield line(plane.left, base, plane.left + plane.width, base, class_="chart-base")
@@ -88,6 +89,16 @@ def _cell(
         yield text(x + CELL - 8, y + TALL - 8, known[-1], class_="chart-tick", anchor="end")
     top = amount(span.top, terms)
     yield text(x + CELL / 2, y + TALL - 8, f"▲{top}", class_="chart-tick", anchor="middle")
+
+
+def shortened(name: str, room: float) -> str:
+    """As much of a name as has room; the whole of it stands in the table."""
+    if text_length(name) <= room:
+        return name
+    kept = name
+    while kept and text_length(kept) + 14 > room:
+        kept = kept[:-1]
+    return f"{kept}…"
 
 
 def _table(labels: Sequence[str], smalls: Sequence[Small], terms: Terms) -> Table:

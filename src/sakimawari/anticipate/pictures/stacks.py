@@ -125,7 +125,8 @@ def _ready(stack: Stack, axis: Axis) -> Iterator[SafeString]:
     room = (WIDTH - LEFT - RIGHT) / max(len(stack.labels), 1)
     for at, value in enumerate(stack.room):
         y = _y(value, axis)
-        yield line(LEFT + room * at, y, LEFT + room * (at + 1), y, class_="stack-room")
+        if value > 0:
+            yield line(LEFT + room * at, y, LEFT + room * (at + 1), y, class_="stack-room")
     if stack.room:
         yield line(LEFT + 6, TOP - 18, LEFT + 36, TOP - 18, class_="stack-room")
         yield text(LEFT + 44, TOP - 13, stack.room_name, class_="chart-name")

@@ -27,7 +27,6 @@ from sakimawari.anticipate.projection.people import (
     Uint64s,
     month_of,
 )
-from sakimawari.packs.catalogue import Catalogue
 from sakimawari.problems import fault
 from sakimawari.registry.mapped import MappedSnapshot
 from sakimawari.rules.figures import days
@@ -39,7 +38,7 @@ from sakimawari.rules.population import (
     SpansColumn,
     YearlyColumn,
 )
-from sakimawari.rules.tree import Fact
+from sakimawari.rules.tree import Fact, Kind, Shape, Type
 
 BORN_ON, SEX, CARE, EARNED = "生年月日", "性別", "要介護度", "給与収入"
 CERTIFICATES = ("身体障害者手帳等級", "療育手帳判定", "精神障害者保健福祉手帳等級")
@@ -47,9 +46,7 @@ LEVELS = ("要支援1", "要支援2", "要介護1", "要介護2", "要介護3", 
 _WOMAN, _NONE = "女", "なし"
 
 
-def registered(
-    mapped: MappedSnapshot, catalogue: Catalogue, *, on: date, by_town: bool = False
-) -> State:
+def registered(mapped: MappedSnapshot, *, on: date, by_town: bool = False) -> State:
     """The residents of a snapshot at the beginning of the month of `on`, by ward or by ward and town.
 
     PROJ006 where the snapshot places nobody in an area.
@@ -65,7 +62,7 @@ def registered(
             "load the register of residents with wards, or give a table of counts: --population",
         )
     key = _keys(mapped)[rows]
-    facts = _Facts(mapped=mapped, catalogue=catalogue, rows=rows, on=days(on))
+    facts = _Facts(mapped=mapped, rows=rows, on=days(on))
     place = np.full(len(unit) + 1, NOBODY, np.int32)
     place[rows] = np.arange(len(rows), dtype=np.int32)
     heads = np.zeros(len(unit), np.bool_)
@@ -135,14 +132,23 @@ class _Facts:
     """What the registers say of some rows of people on a day (days since 1970)."""
 
     mapped: MappedSnapshot
-    catalogue: Catalogue
     rows: Int64s
     on: int
 
     def _column(self, name: str) -> tuple[Fact, Column] | None:
-        declared = self.catalogue.facts.get(name)
-        column = None if declared is None else self.mapped.column(declared.fact)
-        return None if declared is None or column is None else (declared.fact, column)
+        """A fact as the registers deliver it, whether or not a pack reads it."""
+        said = self.mapped.snapshot.manifest["facts"].get(name)
+        if said is None:
+            return None
+        kind = Type(
+            kind=Kind(said["type"]),
+            unit=said["unit"],
+            scale=said["decimals"],
+            labels=tuple(said["labels"]),
+        )
+        fact = Fact(name=name, type=kind, shape=Shape(said["shape"]))
+        column = self.mapped.column(fact)
+        return None if column is None else (fact, column)
 
     def _labels(self, name: str) -> tuple[tuple[str, ...], Int64s]:
         """Labels of a category, and each person's place among them; -1 where nothing is known."""

@@ -5,6 +5,7 @@ months.parquet     replicate, month, area, people at its beginning, events in it
 ages.parquet       date, area, sex, age, mean and 10, 50, 90 % of the replicates, expected
 measures.parquet   measure, spans, period, area, mean, 2.5 … 97.5 % of the replicates; .csv too
 sentences.txt      the same in words
+*.svg              people, areas, ages, flows as pictures, each with its table
 manifest.json      of what, with what; how each replicate stood against its expectation
 """
 
@@ -22,6 +23,7 @@ import pyarrow.parquet as pq
 
 from sakimawari.anticipate.projection.people import FLOWS, Plan, Replicate, day_of
 from sakimawari.anticipate.projection.sentences import CITY, sentences
+from sakimawari.anticipate.projection.showing import keep
 from sakimawari.anticipate.projection.summing import SHARES, Measure, by_age
 from sakimawari.anticipate.projection.values import AGES, Floats
 from sakimawari.anticipate.runs.folder import manifest_of, publishing, write_manifest
@@ -80,6 +82,7 @@ def fill(folder: Path, made: Made, about: dict[str, object]) -> None:
         opened.write(b"\xef\xbb\xbf")  # so that Excel reads Japanese names
         pyarrow.csv.write_csv(table, opened)
     lines = sentences(made.measures, made.plan.state.areas)
+    keep(folder, made.plan.state.areas, made.replicates, made.measures)
     (folder / "sentences.txt").write_text("".join(f"{x}\n" for x in lines), encoding="utf-8")
     write_manifest(folder, about)
 

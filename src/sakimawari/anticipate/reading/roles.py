@@ -217,8 +217,7 @@ def _is_other_date(table: Table, at: int) -> bool:
             table.columns[at], [found is not None for found in periods_of(table.columns[at])]
         )
         >= _ENOUGH
-        or name in (*_PARTS["year"], "week", "週", "曜日")
-    )
+    ) or name in (*_PARTS["year"], "week", "週", "曜日")
 
 
 def _text_columns(table: Table) -> list[int]:

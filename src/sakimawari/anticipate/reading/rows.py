@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sakimawari.anticipate.reading.cells import Grain, narrow, read_figure, read_period
 from sakimawari.anticipate.reading.roles import Roles
-from sakimawari.anticipate.reading.tables import Table
+from sakimawari.anticipate.reading.tables import Column, Table
 from sakimawari.anticipate.reading.values import Defect, Floats, SetAside
 
 Ints = npt.NDArray[np.int64]
@@ -145,10 +145,10 @@ def _days(table: Table, roles: Roles) -> tuple[Ints, Ints, bool]:
     return np.array(days, np.int64)[codes], np.array(grains, np.int64)[codes], american
 
 
-def _joined(code: int, columns: list[object], width: list[int]) -> str:
+def _joined(code: int, columns: list[Column], width: list[int]) -> str:
     cells: list[str] = []
     for column, size in zip(reversed(columns), reversed(width), strict=True):
-        cells.append(narrow(column.texts[code % size]))  # type: ignore[attr-defined]
+        cells.append(narrow(column.texts[code % size]))
         code //= size
     return "-".join(cell.rstrip("年月日") for cell in reversed(cells))
 
@@ -170,10 +170,10 @@ def _keys(table: Table, roles: Roles) -> tuple[list[tuple[str, ...]], Ints]:
     different, of_row = np.unique(mixed, return_inverse=True)
     keys = []
     for code in different.tolist():
-        cells = []
+        cells, left = list[str](), code
         for names in reversed(folded):
-            cells.append(names[code % len(names)])
-            code //= len(names)
+            left, place_in = divmod(left, len(names))
+            cells.append(names[place_in])
         keys.append(tuple(reversed(cells)))
     return keys, of_row.astype(np.int64)
 

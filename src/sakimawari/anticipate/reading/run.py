@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from sakimawari.anticipate.reading import gate, shifts
+from sakimawari.anticipate.reading.cells import read_figure
 from sakimawari.anticipate.reading.gridding import Grid, frequency_of, lay, within_mixed
 from sakimawari.anticipate.reading.roles import Roles, find_roles
 from sakimawari.anticipate.reading.rows import Readings, grain_name, readings_of
@@ -22,7 +23,6 @@ from sakimawari.anticipate.reading.totals import (
     hierarchy_of_columns,
     split_totals,
 )
-from sakimawari.anticipate.reading.cells import read_figure
 from sakimawari.anticipate.reading.values import (
     SEASON,
     Defect,
@@ -92,7 +92,7 @@ def examine_series(path: Path, asked: Asked | None = None) -> Examined:
     aside = [*table.ragged, *aside]
     if asked.same:
         readings = _joined(readings, asked.same)
-    readings, marked = _without_negatives(readings, table, aside)
+    readings = _without_negatives(readings, table, aside)
     frequency, readings, mixed = _one_frequency(readings, table, asked.frequency, aside)
     defects += mixed
     if not len(readings.rows):
@@ -237,24 +237,20 @@ def _joined(readings: Readings, same: Mapping[str, str]) -> Readings:
     return replace(readings, keys=tuple(place), series=of[readings.series])
 
 
-def _without_negatives(
-    readings: Readings, table: Table, aside: list[SetAside]
-) -> tuple[Readings, int]:
+def _without_negatives(readings: Readings, table: Table, aside: list[SetAside]) -> Readings:
     """A negative figure of a count is no figure; always the same -1 (-9, -99 …) is a mark."""
     known = readings.values[np.isfinite(readings.values)]
     negative = np.nan_to_num(readings.values) < 0
     if not negative.any():
-        return readings, 0
-    if (
-        not (known == np.round(known)).all()
-        or negative.sum() > 0.5 * len(known)
-        and not np.isin(readings.values[negative], _MARKS).all()
+        return readings
+    if not (known == np.round(known)).all() or (
+        negative.sum() > 0.5 * len(known) and not np.isin(readings.values[negative], _MARKS).all()
     ):
-        return readings, 0
+        return readings
     worth = np.unique(readings.values[negative])
     values = np.where(negative, np.nan, readings.values)
     if len(worth) == 1 and worth[0] in _MARKS:
-        return replace(readings, values=values), int(negative.sum())
+        return replace(readings, values=values)
     for at in np.flatnonzero(negative).tolist():
         row, name = int(readings.rows[at]), name_of(readings.keys[readings.series[at]])
         reason = f"{name} {_day(readings, at)}: {readings.values[at]:,.10g} is below zero"
@@ -263,7 +259,7 @@ def _without_negatives(
                 line=int(table.lines[row]), cells=table.row(row), id="SERIES010", reason=reason
             )
         )
-    return replace(readings, values=values), 0
+    return replace(readings, values=values)
 
 
 def _day(readings: Readings, at: int) -> date:

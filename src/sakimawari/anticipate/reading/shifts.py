@@ -132,7 +132,7 @@ def _shifts(figures: Floats, season: int) -> list[tuple[int, float]]:
     width = max(2 * _WINDOW, 28 if season == 7 else 12)
     if len(logs) < 2 * width + season:
         return []
-    if 7 < season:
+    if season > 7:
         logs = logs[season:] - logs[:-season]
         offset = season
     else:
@@ -199,7 +199,7 @@ def _shift(name: str, when: Days, figures: Floats, at: int, size: float) -> Defe
         series=name,
         period=date_at(when, at),
         what=f"the level moves to about {size:.2f} times what it was",
-        done="kept; members that adapt weigh more after it",
+        done="kept; what came after it counts most",
         amount=size,
     )
 

@@ -15,7 +15,12 @@ import numpy.typing as npt
 
 from sakimawari.anticipate.reading.gate import closed_weekdays
 from sakimawari.anticipate.reading.values import Defect, Examined
-from sakimawari.anticipate.series.calibration.calibrate import Calibration, calibrate, calibrated
+from sakimawari.anticipate.series.calibration.calibrate import (
+    Calibration,
+    calibrate,
+    calibrated,
+    calibrated_past,
+)
 from sakimawari.anticipate.series.choosing import Cast, cast_of
 from sakimawari.anticipate.series.combining.backtest import LEVELS, Backtest, backtest, past_origins
 from sakimawari.anticipate.series.combining.combine import Weights, combine, combined, weigh
@@ -73,7 +78,7 @@ def forecast(examined: Examined, order: Order, *, progress: Report = _silent) ->
     panel, hierarchy = examined.panel, examined.hierarchy
     _check(panel, order)
     seconds: dict[str, float] = {}
-    cast = order.cast or cast_of(panel)
+    cast = order.cast or cast_of(panel, hierarchy)
     clock = time.perf_counter()
     pasts, defects = _pasts(panel, cast, order, progress)
     seconds["backtest"], clock = time.perf_counter() - clock, time.perf_counter()
@@ -174,10 +179,11 @@ def _weights(
         return None
     if hierarchy is None:
         return weigh(pasts)
-    shares = np.full((len(panel.ids), len(pasts)), 1 / len(pasts))
+    whole = weigh(pasts)
+    shares = whole.shares.copy()
     for rows in hierarchy.levels.values():
         shares[rows] = weigh({name: _rows(past, rows) for name, past in pasts.items()}).shares
-    return Weights(names=tuple(pasts), shares=shares)
+    return replace(whole, shares=shares)
 
 
 def _rows(past: Backtest, rows: npt.NDArray[np.int64]) -> Backtest:
@@ -217,17 +223,7 @@ def _calibrated_past(
     if not np.isfinite(past.actual).any():
         return None, None
     calibration = calibrate(past, season=panel.season)
-    return calibrated_backtest(past, calibration, floor), calibration
-
-
-def calibrated_backtest(past: Backtest, calibration: Calibration, floor: float | None) -> Backtest:
-    """A backtest's quantiles with the widths a calibration gives."""
-    quantiles = np.empty_like(past.quantiles)
-    for origin in range(quantiles.shape[1]):
-        as_paths = np.swapaxes(past.quantiles[:, origin], 1, 2)
-        moved = calibrated(np.ascontiguousarray(as_paths), calibration, floor=floor)
-        quantiles[:, origin] = np.swapaxes(moved, 1, 2)
-    return replace(past, quantiles=quantiles)
+    return calibrated_past(past, calibration, floor=floor), calibration
 
 
 def _with_plain(panel: Panel, paths: Floats, order: Order, all_rows: bool) -> Floats:

@@ -38,13 +38,14 @@ class Change:
 
     @property
     def is_sure(self) -> bool:
-        """Whether what is now lies outside of what is expected."""
-        return not self.low <= self.now <= self.high
+        """Whether what is now lies outside of what is expected; never where either is hidden."""
+        return self.now < self.low or self.now > self.high
 
 
 def largest(changes: Iterable[Change], *, most: int = 12) -> tuple[Change, ...]:
     """Sure changes of counts worth a plan, the largest in shares first, one a subject and area."""
     kept = [each for each in changes if each.is_sure and min(each.now, each.then) >= LEAST]
+    # Hidden counts are NaN, which no comparison lets through.
     kept.sort(key=lambda each: -abs(each.ratio) * np.log10(max(each.now, each.then)))
     seen: set[tuple[str, str]] = set()
     found = []

@@ -13,8 +13,10 @@ import pyarrow.parquet as pq
 from sakimawari.anticipate.demand.load import MEASURES
 from sakimawari.anticipate.demand.store import DEMAND, TURNED, YEARS
 from sakimawari.console.foresight.values import CITY, DemandBook, Floats, Run
+from sakimawari.fit.compare.suppression import FEWEST
 
 _LONGEST_MONTH = 31
+_OF_PEOPLE = ("entitled", "started", "possible", "applications")
 
 
 def of_years(folder: Path, run: Run) -> DemandBook | None:
@@ -46,6 +48,10 @@ def _book(run: Run, table: pa.Table, frequency: str, turned: dict[int, Floats]) 
         {name: _laid_out(table[f"{name}{end}"], where, shape) for name in MEASURES}
         for end in ("", "_low", "_high")
     ]
+    for name in _OF_PEOPLE:
+        few = (np.round(sides[0][name]) > 0) & (np.round(sides[0][name]) < FEWEST)
+        for side in sides:
+            side[name][few] = np.nan
     known = [name for name in MEASURES if np.nansum(sides[0][name]) > 0]
     middle, low, high = ({name: side[name] for name in known} for side in sides)
     return DemandBook(run=run, services=tuple(services.items()), areas=tuple(areas),

@@ -70,7 +70,7 @@ class Asked:
         """What the measure counts."""
         return say(f"foresight.unit.{self.measure}", self.language)
 
-    def say(self, key: str, **values: object) -> str:
+    def words(self, key: str, **values: object) -> str:
         """A text of this room."""
         return say(f"foresight.demand.{key}", self.language, **values)
 
@@ -118,7 +118,7 @@ def demand(request: HttpRequest) -> HttpResponse:
         "here": "demand",
         "asked": asked,
         "run": book.run,
-        "measures": [(name, asked.say(f"measure.{name}")) for name in book.middle],
+        "measures": [(name, asked.words(f"measure.{name}")) for name in book.middle],
         "spans": [(at, asked.period(at)) for at in range(len(book.periods))],
         "turned": list(turned(asked)),
         "areas": in_short(table, asked.terms, share=90),
@@ -133,14 +133,20 @@ def sentences(asked: Asked, table: Table) -> Iterator[str]:
     """The areas with the largest numbers: where, by when, how many, and how sure."""
     known = [row for row in table.rows[:-1] if _number(row[2]) > 0]
     for row in sorted(known, key=lambda row: -_number(row[2]))[:3]:
-        yield asked.say(
+        yield asked.words(
             f"sentence.{asked.measure}",
             when=asked.period(asked.at),
             area=row[0],
             service=asked.service,
             count=amount(_number(row[2]), asked.terms),
-            half=amount((_number(row[4]) - _number(row[3])) / 2, asked.terms),
+            half=_half(_number(row[3]), _number(row[4]), asked.terms),
         )
+
+
+def _half(low: float, high: float, terms: Terms) -> str:
+    """Half of an interval, without decimals where there is more than one to tell."""
+    half = (high - low) / 2
+    return amount(round(half) if half >= 1 else half, terms)
 
 
 def _number(cell: Cell) -> float:
@@ -155,10 +161,10 @@ def turned(asked: Asked) -> Iterator[str]:
             continue
         where = int(np.nanargmax(sides[0, :, asked.at]))
         mean, low, high = (float(side) for side in sides[:, where, asked.at])
-        yield asked.say(
+        yield asked.words(
             "turned.born" if age == 0 else "turned.age",
             when=asked.period(asked.at), area=asked.book.areas[where], age=age,
-            count=amount(mean, asked.terms), half=amount((high - low) / 2, asked.terms),
+            count=amount(mean, asked.terms), half=_half(low, high, asked.terms),
         )  # fmt: skip
 
 
@@ -175,8 +181,8 @@ def area_table(asked: Asked) -> Table:
         told = None if was is None or will is None else change(will - was, asked.terms)
         rows.append((area, was, will, least, most, told))
     columns = (
-        asked.say("area"), asked.period(0), asked.period(at), asked.terms.low.format(share=90),
-        asked.terms.high.format(share=90), asked.say("change"),
+        asked.words("area"), asked.period(0), asked.period(at), asked.terms.low.format(share=90),
+        asked.terms.high.format(share=90), asked.words("change"),
     )  # fmt: skip
     return Table(columns=columns, rows=tuple(rows))
 
@@ -217,9 +223,9 @@ def _pictures(asked: Asked, table: Table) -> dict[str, Any]:
     row = table.rows[asked.column]
     if not isinstance(row[2], float):
         return {"hidden": True}
-    title = asked.say("fan.title", service=asked.service, place=asked.place,
-                      measure=asked.say(f"measure.{asked.measure}"))  # fmt: skip
-    told = asked.say("fan.told", when=asked.period(asked.at), count=amount(row[2], asked.terms))
+    title = asked.words("fan.title", service=asked.service, place=asked.place,
+                      measure=asked.words(f"measure.{asked.measure}"))  # fmt: skip
+    told = asked.words("fan.told", when=asked.period(asked.at), count=amount(row[2], asked.terms))
     outlines = held.outlines(asked.there)
     places = [
         Place(
@@ -231,7 +237,7 @@ def _pictures(asked: Asked, table: Table) -> dict[str, Any]:
         )
         for area, row in zip(asked.book.areas, table.rows, strict=False)
     ]
-    of_map = asked.say("map.title", service=asked.service, when=asked.period(asked.at))
+    of_map = asked.words("map.title", service=asked.service, when=asked.period(asked.at))
     picture, shades = place_map(of_map, say("foresight.map-told", asked.language, count=len(places)),
                                 places, terms=asked.terms)  # fmt: skip
     return {
@@ -253,9 +259,9 @@ def _stack(asked: Asked) -> Picture | None:
         for column, area in enumerate(book.areas)
     )
     labels = tuple(asked.period(at) for at in range(len(book.periods)))
-    title = asked.say("stack.title", service=asked.service)
+    title = asked.words("stack.title", service=asked.service)
     stack = Stack(labels=labels, layers=layers, unit=asked.unit)
-    return stack_chart(title, asked.say("stack.told"), stack, terms=asked.terms)
+    return stack_chart(title, asked.words("stack.told"), stack, terms=asked.terms)
 
 
 @require_GET
@@ -272,7 +278,7 @@ def demand_csv(request: HttpRequest) -> HttpResponse:
         for column, area in enumerate((*book.areas, there.office.city))
         for at in range(len(book.periods))
     ]
-    columns = (asked.say("service"), asked.say("area"), asked.terms.period,
-               asked.say(f"measure.{asked.measure}"), asked.terms.low.format(share=90),
+    columns = (asked.words("service"), asked.words("area"), asked.terms.period,
+               asked.words(f"measure.{asked.measure}"), asked.terms.low.format(share=90),
                asked.terms.high.format(share=90))  # fmt: skip
     return as_csv(f"demand-{asked.slug}-{asked.measure}", Table(columns=columns, rows=tuple(rows)))

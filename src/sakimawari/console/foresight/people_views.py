@@ -59,7 +59,7 @@ class Asked:
         """The area's name; the city's own where it is all of it."""
         return self.area or self.there.office.city
 
-    def say(self, key: str, **values: object) -> str:
+    def words(self, key: str, **values: object) -> str:
         """A text of this room."""
         return say(f"foresight.people.{key}", self.language, **values)
 
@@ -112,8 +112,8 @@ def _pictures(asked: Asked) -> dict[str, Any]:
     now, then = totals[MIDDLE, 0], totals[MIDDLE, asked.at]
     if is_few(now):
         return {}
-    title = asked.say("fan.title", place=asked.place)
-    told = asked.say(
+    title = asked.words("fan.title", place=asked.place)
+    told = asked.words(
         "sentence", place=asked.place, year=asked.year(asked.at), then=amount(then, asked.terms),
         low=amount(totals[LOW, asked.at], asked.terms), high=amount(totals[HIGH, asked.at], asked.terms),
         first=asked.year(0), change=f"{then / now - 1:+.1%}".replace("-", "−") if now else "―",
@@ -137,7 +137,7 @@ def fan_of(asked: Asked) -> Fan:
         past=(float(totals[MIDDLE, 0]),),
         middle=tuple(totals[MIDDLE, 1:].tolist()),
         bands=bands_of(totals[:, 1:]),
-        unit=asked.say("unit"),
+        unit=asked.words("unit"),
     )
 
 
@@ -167,10 +167,10 @@ def pyramid_of(asked: Asked) -> Picture:
         then=(shown_then[0], shown_then[1]),
         low=None if sides is None else (sides[0][0], sides[0][1]),
         high=None if sides is None else (sides[1][0], sides[1][1]),
-        unit=asked.say("unit"),
+        unit=asked.words("unit"),
     )
-    title = asked.say("pyramid.title", place=asked.place)
-    told = asked.say("pyramid.told", first=asked.year(0), year=asked.year(asked.at))
+    title = asked.words("pyramid.title", place=asked.place)
+    told = asked.words("pyramid.told", first=asked.year(0), year=asked.year(asked.at))
     return pyramid_chart(title, told, pyramid, terms=asked.terms)
 
 
@@ -182,7 +182,7 @@ def _aged(asked: Asked) -> str:
     if is_few(now) or is_few(then):
         return ""
     whole = float(_counts(asked, asked.people.middle, asked.at).sum())
-    return asked.say("aged", year=asked.year(asked.at), then=amount(then, asked.terms),
+    return asked.words("aged", year=asked.year(asked.at), then=amount(then, asked.terms),
                      change=change(then - now, asked.terms), share=f"{then / whole:.0%}")  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def _flows(asked: Asked) -> Picture | None:
     flows = asked.people.flows
     if not flows:
         return None
-    names = {name: asked.say(f"flow.{name}") for name in flows}
+    names = {name: asked.words(f"flow.{name}") for name in flows}
     within = () if asked.area == CITY else ("moved_in", "moved_out")  # of the city they cancel out
     gains = [name for name in ("births", "arrived", *within[:1]) if name in flows]
     losses = [name for name in ("deaths", "left", *within[1:]) if name in flows]
@@ -203,9 +203,9 @@ def _flows(asked: Asked) -> Picture | None:
         for at in range(len(asked.people.years) - 1)
     )
     value = Flows(gains=tuple(names[name] for name in gains), periods=periods,
-                  losses=tuple(names[name] for name in losses), unit=asked.say("unit"))  # fmt: skip
-    title = asked.say("flow.title", place=asked.place)
-    return flow_chart(title, asked.say("flow.told"), value, terms=asked.terms)
+                  losses=tuple(names[name] for name in losses), unit=asked.words("unit"))  # fmt: skip
+    title = asked.words("flow.title", place=asked.place)
+    return flow_chart(title, asked.words("flow.told"), value, terms=asked.terms)
 
 
 def _measured(asked: Asked) -> Iterator[SafeString]:
@@ -217,10 +217,10 @@ def _measured(asked: Asked) -> Iterator[SafeString]:
         first, last = float(quantiles[MIDDLE, 0]), float(quantiles[MIDDLE, -1])
         spark = Spark(past=(), middle=tuple(quantiles[MIDDLE].tolist()),
                       low=tuple(quantiles[LOW].tolist()), high=tuple(quantiles[HIGH].tolist()))  # fmt: skip
-        small = Small(name=asked.say(f"measure.{each.name}"), spark=spark,
+        small = Small(name=asked.words(f"measure.{each.name}"), spark=spark,
                       beside=f"{amount(first, asked.terms)}→{amount(last, asked.terms)}")  # fmt: skip
         labels = [say("foresight.year", asked.language, year=year) for year in each.years]
-        told = asked.say("measured.told", place=asked.place, first=amount(first, asked.terms),
+        told = asked.words("measured.told", place=asked.place, first=amount(first, asked.terms),
                          last=amount(last, asked.terms), year=labels[-1])  # fmt: skip
         yield one_small(told, labels, small, terms=asked.terms)
 
@@ -241,7 +241,7 @@ def _areas(asked: Asked) -> dict[str, Any]:
         )
         for area, row in zip(people.areas, table.rows, strict=False)
     ]
-    title = asked.say("map.title", place=asked.there.office.city, year=asked.year(asked.at))
+    title = asked.words("map.title", place=asked.there.office.city, year=asked.year(asked.at))
     told = say("foresight.map-told", language, count=len(places))
     picture, shades = place_map(title, told, places, changes=True, terms=asked.terms)
     return {
@@ -269,8 +269,8 @@ def area_table(asked: Asked) -> Table:
         told = f"{last / first - 1:+.1%}".replace("-", "−") if first else None
         rows.append((area, round(first), round(last), round(low), round(high), told))
     columns = (
-        asked.say("area"), asked.year(0), asked.year(asked.at), asked.terms.low.format(share=80),
-        asked.terms.high.format(share=80), asked.say("change"),
+        asked.words("area"), asked.year(0), asked.year(asked.at), asked.terms.low.format(share=80),
+        asked.terms.high.format(share=80), asked.words("change"),
     )  # fmt: skip
     return Table(columns=columns, rows=tuple(rows))
 
@@ -287,7 +287,7 @@ def _smalls(asked: Asked, table: Table) -> list[dict[str, Any]]:
         spark = Spark(past=(float(totals[MIDDLE, 0]),), middle=tuple(totals[MIDDLE, 1:].tolist()),
                       low=tuple(totals[LOW, 1:].tolist()), high=tuple(totals[HIGH, 1:].tolist()))  # fmt: skip
         small = Small(name=area, spark=spark, beside=str(row[5]))
-        told = asked.say("fan.title", place=area)
+        told = asked.words("fan.title", place=area)
         made.append({"svg": one_small(told, labels, small, terms=asked.terms),
                      "name": area, "href": asked.href(area=area)})  # fmt: skip
     return made
@@ -311,13 +311,13 @@ def people_csv(request: HttpRequest) -> HttpResponse:
     width = max(len(table.columns) for table in (years, ages, areas))
     rows: list[tuple[Cell, ...]] = []
     for kind, table in (
-        (asked.say("years"), years),
-        (asked.say("ages"), ages),
-        (asked.say("areas"), areas),
+        (asked.words("years"), years),
+        (asked.words("ages"), ages),
+        (asked.words("areas"), areas),
     ):
         rows.append((kind, *table.columns, *(None,) * (width - len(table.columns))))
         rows += [(kind, *row, *(None,) * (width - len(row))) for row in table.rows]
-    columns = (asked.say("kind"), *(str(number + 1) for number in range(width)))
+    columns = (asked.words("kind"), *(str(number + 1) for number in range(width)))
     return as_csv(
         f"people-{found.run.name}-{asked.place}", Table(columns=columns, rows=tuple(rows))
     )

@@ -71,9 +71,13 @@ def in_words(table: Table, language: str) -> Table:
         say(f"foresight.capacity.column.{name}", language) if name in _COLUMNS else name
         for name in table.columns
     )
+    years = {at for at, name in enumerate(table.columns) if name in ("year", "hour")}
     shares = {at for at, name in enumerate(table.columns) if name in ("shortage", "served")}
     rows = tuple(
-        tuple(_cell(cell, is_share=at in shares, language=language) for at, cell in enumerate(row))
+        tuple(
+            str(cell) if at in years else _cell(cell, is_share=at in shares, language=language)
+            for at, cell in enumerate(row)
+        )
         for row in table.rows
     )
     return Table(columns=columns, rows=rows)

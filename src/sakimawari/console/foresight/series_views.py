@@ -47,6 +47,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     words, sort = request.GET.get("q", "").strip(), request.GET.get("sort", "name")
     rows = _ordered(book, _found(book, words), sort)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    counts = Counter(flaw.series for flaw in book.flaws)
     query = {"run": book.run.name, "q": words, "sort": sort}
     context = {
         "here": "series",
@@ -57,7 +58,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "sorts": [(name, say(f"foresight.series.sort.{name}", language)) for name in SORTS],
         "page": page,
-        "rows": [row_of(book, at, language) for at in page.object_list],
+        "rows": [row_of(book, at, language, flaws=counts[book.ids[at]]) for at in page.object_list],
         "query": urlencode({name: value for name, value in query.items() if value}),
         "flaws": _flaws(book),
     }
@@ -94,7 +95,7 @@ def _change(book: SeriesBook, at: int) -> float | None:
     return ahead / now - 1 if now > 0 else None
 
 
-def row_of(book: SeriesBook, at: int, language: str) -> dict[str, Any]:
+def row_of(book: SeriesBook, at: int, language: str, *, flaws: int) -> dict[str, Any]:
     """What a list says of a series."""
     terms = terms_in(language)
     past = known(book.past[at, -_SHORT[book.frequency] :])
@@ -112,7 +113,7 @@ def row_of(book: SeriesBook, at: int, language: str) -> dict[str, Any]:
         "between": f"{amount(low[0], terms)}〜{amount(high[0], terms)}",
         "change": "―" if ratio is None else f"{ratio:+.0%}".replace("-", "−"),
         "scores": scores_of(book, at, language),
-        "flaws": sum(flaw.series == book.ids[at] for flaw in book.flaws),
+        "flaws": flaws,
         "query": urlencode({"run": book.run.name, "id": book.ids[at]}),
     }
 

@@ -10,7 +10,6 @@ from numba import njit
 
 from sakimawari.anticipate.projection.people import (
     NOBODY,
-    Int8s,
     Int32s,
     Int64s,
     State,
@@ -93,41 +92,61 @@ def chained(city: City) -> None:
 
 
 @njit(cache=True, nogil=True)
-def in_order(city: City, people: Int32s, homes: Int32s) -> tuple[int, int]:
-    """Who is there, household by household, and which households are; how many of each."""
+def _tidy(city: City, people: Rows, homes: Rows, place: Int32s) -> None:
+    """Copy who is there household by household; `place` gets everybody's new row."""
     found, standing = 0, 0
     for home in range(city.used[1]):
         row = city.homes[home].first
         if row == NOBODY:
             continue
-        homes[standing] = home
-        standing += 1
+        homes[standing] = city.homes[home]
+        homes[standing].first = found
         while row != NOBODY:
-            people[found] = row
+            people[found] = city.people[row]
+            people[found].house = standing
+            people[found].chain = found + 1
+            place[row] = found
             found += 1
             row = city.people[row].chain
-    return found, standing
+        people[found - 1].chain = NOBODY
+        standing += 1
+    for row in range(found):
+        if people[row].partner >= 0:
+            people[row].partner = place[people[row].partner]
+        if people[row].parent >= 0:
+            people[row].parent = place[people[row].parent]
 
 
-def closed(city: City, month: int, areas: tuple[str, ...]) -> tuple[State, Int8s]:
-    """The city as a state, without whoever is gone, and who seeks a partner."""
-    order = np.empty(city.used[0], np.int32)
-    homes = np.empty(city.used[1], np.int32)
-    found, standing = in_order(city, order, homes)
-    here, there = city.people[order[:found]], city.homes[homes[:standing]]
-    place = np.full(len(city.people) + 1, NOBODY, np.int32)  # the last one answers for NOBODY
-    place[order[:found]] = np.arange(found, dtype=np.int32)
-    home_place = np.full(len(city.homes), NOBODY, np.int32)
-    home_place[homes[:standing]] = np.arange(standing, dtype=np.int32)
-    columns = {name: here[name].copy() for name in _AS_THEY_ARE}
-    columns |= {name: place[here[name]] for name in ("partner", "parent")}
-    columns["house"] = home_place[here["house"]]
-    state = State(
+@njit(cache=True, nogil=True)
+def _there(city: City) -> tuple[int, int]:
+    """How many people and households there are."""
+    people, homes = 0, 0
+    for row in range(city.used[0]):
+        people += city.people[row].base != GONE
+    for home in range(city.used[1]):
+        homes += city.homes[home].first != NOBODY
+    return people, homes
+
+
+def tidied(city: City) -> City:
+    """The same city without whoever is gone, people of a household side by side."""
+    found, standing = _there(city)
+    people, homes = np.zeros(found * 8 // 7, _PERSON), np.zeros(standing * 5 // 4, _HOME)
+    place = np.full(len(city.people), NOBODY, np.int32)
+    _tidy(city, people, homes, place)
+    return City(np.array([found, standing], np.int64), people, homes)
+
+
+def closed(city: City, month: int, areas: tuple[str, ...]) -> State:
+    """The city as a state, without whoever is gone."""
+    tidy = tidied(city)
+    people, homes = tidy.people[: tidy.used[0]], tidy.homes[: tidy.used[1]]
+    columns = {name: people[name].copy() for name in _AS_THEY_ARE}
+    return State(
         month=month,
         areas=areas,
-        sex=(here["base"] % 2).astype(np.int8),
-        house_key=there["key"].copy(),
-        house_area=there["area"].copy(),
+        sex=(people["base"] % 2).astype(np.int8),
+        house_key=homes["key"].copy(),
+        house_area=homes["area"].copy(),
         **columns,
     )
-    return state, here["seeks"].copy()

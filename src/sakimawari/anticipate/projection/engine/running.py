@@ -23,7 +23,7 @@ from sakimawari.anticipate.projection.engine.chances import (
     year_in,
 )
 from sakimawari.anticipate.projection.engine.changes import carried_out
-from sakimawari.anticipate.projection.engine.city import City, closed, opened, with_room
+from sakimawari.anticipate.projection.engine.city import City, closed, opened, tidied, with_room
 from sakimawari.anticipate.projection.engine.consistent import consistent
 from sakimawari.anticipate.projection.engine.donors import (
     Donors,
@@ -242,24 +242,27 @@ def _room(run: Run, events: Int64s, together: Int32s) -> None:
 
 
 def _tidy(run: Run) -> None:
-    """Lay the city out anew: without the gone, people of a household side by side."""
-    state, seeks = closed(run.city, run.at, run.plan.state.areas)
-    run.city = opened(state)
-    run.city.people["seeks"][: len(seeks)] = seeks
-    run.waiting = np.flatnonzero(seeks).astype(np.int64)
+    """Lay the city out anew."""
+    run.city = tidied(run.city)
+    seeking = run.city.people["seeks"][: run.city.used[0]]
+    run.waiting = np.flatnonzero(seeking).astype(np.int64)
 
 
-def states_at(plan: Plan, number: int, months: Sequence[int]) -> Iterator[State]:
+def states_at(
+    plan: Plan, number: int, months: Sequence[int], *, ground: Ground | None = None
+) -> Iterator[State]:
     """The city of a replicate so many months after the start, for each of `months` in order.
+
+    `ground` (of the same plan) spares its making for every replicate.
 
     People have the same keys in every replicate; see `State` for where their facts come from.
     """
     with ThreadPoolExecutor(plan.threads) as threads:
-        run = begun(plan, number, threads, ground_of(plan))
+        run = begun(plan, number, threads, ground or ground_of(plan))
         for wanted in sorted(months):
             while run.at < plan.state.month + wanted:
                 step(run)
-            yield closed(run.city, run.at, plan.state.areas)[0]
+            yield closed(run.city, run.at, plan.state.areas)
 
 
 def replicate(

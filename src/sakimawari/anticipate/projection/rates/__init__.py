@@ -3,6 +3,7 @@
 from sakimawari.anticipate.projection.rates.begin import Beginning as Beginning
 from sakimawari.anticipate.projection.rates.begin import as_one as as_one
 from sakimawari.anticipate.projection.rates.begin import begin_from_tables as begin_from_tables
+from sakimawari.anticipate.projection.rates.begin import rates_of_tables as rates_of_tables
 from sakimawari.anticipate.projection.rates.cohort import expected as expected
 from sakimawari.anticipate.projection.rates.defaults import default_rates as default_rates
 from sakimawari.anticipate.projection.rates.doubt import default_doubt as default_doubt

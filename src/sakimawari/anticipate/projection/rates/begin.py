@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.anticipate.projection.rates.town_fit import Level, TownFit, fit_towns
+from sakimawari.anticipate.projection.rates.town_fit import Level, TownFit, fit_towns, spans
 from sakimawari.anticipate.projection.rates.town_table import read_town_table
 from sakimawari.anticipate.projection.rates.town_values import SetAside, TownTable
 from sakimawari.anticipate.projection.rates.vital import Vital, read_vital
@@ -101,3 +101,41 @@ def as_one(begun: Beginning, name: str) -> Beginning:
     )
     counts = begun.counts.sum(axis=0, keepdims=True)
     return replace(begun, areas=(name,), counts=counts, rates=rates)
+
+
+def rates_of_tables(
+    file: Path,
+    areas: tuple[str, ...],
+    month: str,
+    *,
+    births_deaths: Path | None = None,
+    moves: Path | None = None,
+    years: int = 30,
+) -> Rates | None:
+    """Rates learnt from a town table for some of its towns, in their order; None if it is too short.
+
+    For those who begin with the table's counts and want its rates as well. Less than a year of
+    months before `month` teaches nothing.
+    """
+    table = read_town_table(file)
+    if not spans(table, month):
+        return None
+    vital = None if births_deaths is None else read_vital(births_deaths, moves)
+    given = fit_towns(table, month, vital, years=years).rates
+    return some_of(given, areas)
+
+
+def some_of(rates: Rates, areas: tuple[str, ...]) -> Rates:
+    """The rates of some areas, in the order given; who moved to one left out moves to these."""
+    at = [rates.areas.index(area) for area in areas]
+    found = {
+        name: getattr(rates, name)[:, at] for name in ("death", "birth", "leave", "arrive", "move")
+    }
+    if len(at) == 1:
+        return replace(
+            rates, areas=areas, towards=np.ones((1, 1)), **found | {"move": found["move"] * 0.0}
+        )
+    towards = rates.towards[np.ix_(at, at)]
+    return replace(
+        rates, areas=areas, towards=towards / towards.sum(axis=1, keepdims=True), **found
+    )

@@ -33,6 +33,7 @@ from sakimawari.problems import fault
 STAGES = (0, 0, 1, 1, 1, 1, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3, 3, 3)
 _FADE = 0.85  # how much a year counts against the one after it
 _BETWEEN_TOWNS = 40.0  # moves a thousand residents and year between towns of a city; assumed
+_HIGHEST = 2.0  # departures a resident and year, where hardly anybody is of an age
 _CITY_YEARS = 3  # years the city's own gain is the mean of
 
 
@@ -100,8 +101,8 @@ def fit_towns(
     table = table.until(month)
     vital = None if vital is None else vital.until(month)
     counts = filled(table, month)
-    spans = _spans(table, month)
-    if not spans:
+    starts = spans(table, month)
+    if not starts:
         raise fault(
             "PROJ032",
             f"The town tables hold no full year before {month}.",
@@ -110,7 +111,7 @@ def fit_towns(
     level = _level(table, month, vital)
     gain = np.zeros((len(table.towns), 2, GROUPS))
     for _ in range(_PASSES):
-        years_of = [_gain(table, at, level, gain, vital) for at in spans]
+        years_of = [_gain(table, at, level, gain, vital) for at in starts]
         gains, people, known = (np.stack(part) for part in zip(*years_of, strict=True))
         gain = _lasting(gains, people, known)
     now = remembered(counts, _past(table, month, gain, level, vital))
@@ -122,7 +123,7 @@ def fit_towns(
         people=now,
         gain=gain,
         level=level,
-        years=len(spans),
+        years=len(starts),
     )
 
 
@@ -164,7 +165,7 @@ def _ages(groups: Floats) -> Floats:
     return np.asarray(by_year_of_age(states(groups[None].astype(np.float64)))[0])
 
 
-def _spans(table: TownTable, month: str) -> list[str]:
+def spans(table: TownTable, month: str) -> list[str]:
     """The first months of the years that end at `month`, one after another back in time."""
     found = []
     number = month_number(month) - 12
@@ -197,7 +198,7 @@ def _level(table: TownTable, month: str, vital: Vital | None) -> Level:
     if vital is None:
         return Level(deaths=1.0, births=1.0)
     found: dict[str, list[float]] = {"deaths": [], "births": []}
-    for start in _spans(table, month)[:2]:
+    for start in spans(table, month)[:2]:
         number = month_number(start)
         within = [month_name(number + k) for k in range(1, 13)]
         city = states(table.city(start)[None])
@@ -270,6 +271,7 @@ def _rates(base: Rates, people: Floats, gain: Floats, out: float) -> Rates:
     wanted = people * (leave + moves + gain[:, :, group]) - came
     arrive = np.maximum(wanted, 0.0)
     lacking = np.divide(arrive - wanted, people, out=np.zeros_like(people), where=people > 0)
+    lacking = np.minimum(lacking, _HIGHEST)
     return replace(
         base,
         leave=np.broadcast_to(leave + lacking, base.leave.shape),

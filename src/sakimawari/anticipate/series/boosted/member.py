@@ -26,13 +26,13 @@ _FREQUENCIES = ("day", "week", "month")
 class Growth:
     """How the trees are grown: `rows` at most, drawn by lot; `past` origins, `step` apart."""
 
-    trees: int = 120
+    trees: int = 150
     leaves: int = 16
     rate: float = 0.05
-    rows: int = 250_000
-    past: int = 90
-    step: int = 5
-    horizons: int = 6
+    rows: int = 120_000
+    past: int = 70
+    step: int = 6
+    horizons: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def _learned(
     return model, _tightened(series, y, start, better, len(panel.ids))
 
 
-def _grown(  # noqa: PLR0917
+def _grown(
     table: Floats, y: Floats, start: Floats, weight: Floats, labels: int, member: Boosted, seed: int
 ) -> lgb.Booster:
     growth, width = member.growth, table.shape[1]

@@ -7,7 +7,13 @@ from numba import njit
 
 from sakimawari.anticipate.series.classical.searching import SMOOTHING, THETA, TURNING, least
 from sakimawari.anticipate.series.classical.seasons import figures, line, recurs
-from sakimawari.anticipate.series.classical.smoothing import ADDED, ahead, first_state, run, weights_of
+from sakimawari.anticipate.series.classical.smoothing import (
+    ADDED,
+    ahead,
+    first_state,
+    run,
+    weights_of,
+)
 from sakimawari.anticipate.series.classical.theta import theta_ahead, theta_bounds, theta_walk
 from sakimawari.anticipate.series.classical.turning import (
     FULL,
@@ -75,36 +81,18 @@ def searched_smoothing(y, m, code, calls):  # type: ignore[no-untyped-def] # pra
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def smoothing(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
-    """The best exponential smoothing by corrected AIC; paths into `out`, row by row of `drawn`."""
+def smoothing_ahead(x, y, m, code, rough, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
+    """Paths of one fitted smoothing into `out`, row by row of `drawn`."""
     n = len(y)
-    positive = y.min() > 0
-    best = 1e301
-    code, kept = np.zeros(5, np.int64), np.zeros(5, np.int64)
-    x, rough = np.zeros(1), np.zeros((2, 2 + max(m, 2)))
-    kinds = 3 if seasonal and m > 1 and n >= 2 * m else 1
-    for season in range(kinds):
-        for error in range(2 if positive else 1):
-            if season == 2 and error == 0:
-                continue
-            for trend in range(3):
-                code[0], code[1], code[2] = error, trend, season
-                found, fit, ends = searched_smoothing(y, m, code, calls)
-                count = len(found) + (2 if trend == 0 else 1) + (m - 1 if season > 0 else 0)
-                value = corrected(fit, count, n)
-                if value < best:
-                    best, x, rough = value, found, ends
-                    kept[:] = code
-    weights = weights_of(x, kept)
-    state = first_state(x, y, m, kept, weights, rough)
-    squares, relative, _, _ = run(y, 0, n, 1, m, kept[2], weights, state, kept[0] == 1)
-    spread = np.sqrt((relative if kept[0] == 1 else squares) / max(n - len(x) - 2, n / 2.0))
-    ahead(m, kept, weights, state, n, spread, drawn, out)
-    return kept, weights
+    weights = weights_of(x, code)
+    state = first_state(x, y, m, code, weights, rough)
+    squares, relative, _, _ = run(y, 0, n, 1, m, code[2], weights, state, code[0] == 1)
+    spread = np.sqrt((relative if code[0] == 1 else squares) / max(n - len(x) - 2, n / 2.0))
+    ahead(m, code, weights, state, n, spread, drawn, out)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def theta(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def theta(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Theta on the seasonally adjusted series; the season is put back."""
     n = len(y)
     found = np.zeros(max(m, 1))
@@ -136,7 +124,7 @@ def theta(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def turning(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def turning(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Complex smoothing: the best of four kinds of season by corrected AIC."""
     n = len(y)
     best = 1e301
@@ -152,7 +140,9 @@ def turning(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] 
         code[2] = season
         extra = turning_rough(y, m, season, added)
         found, fit = least(TURNING, start, np.full(size, 0.15), y, m, code, extra, calls)
-        states = 2 * m if season == SIMPLE else 2 + (season == PARTIAL) * m + (season == FULL) * 2 * m
+        states = (
+            2 * m if season == SIMPLE else 2 + (season == PARTIAL) * m + (season == FULL) * 2 * m
+        )
         value = corrected(fit, size + states, n)
         if value < best:
             best, kept, used = value, season, size + 2

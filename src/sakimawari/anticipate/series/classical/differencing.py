@@ -94,7 +94,7 @@ def orders(w, m, constant, calls):  # type: ignore[no-untyped-def] # pragma: no 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def differencing(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def differencing(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Paths of the best shock model into `out`, row by row of `drawn`."""
     n = len(y)
     yearly = seasonal and season_strength(y, m) > STRONG
@@ -114,7 +114,7 @@ def differencing(y, m, seasonal, calls, drawn, out):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _ahead(y, plain, w, e, lag, yearly, times, c, spread, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def _ahead(y, plain, w, e, lag, yearly, times, c, spread, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     tail = lag + 2
     steps = out.shape[1]
     past_w = np.full(tail + steps, c[6])

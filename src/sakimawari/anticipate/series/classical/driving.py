@@ -4,34 +4,50 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from sakimawari.anticipate.series.classical.choosing import smoothing, theta, turning
+from sakimawari.anticipate.series.classical.averaging import smoothing
+from sakimawari.anticipate.series.classical.choosing import theta, turning
 from sakimawari.anticipate.series.classical.differencing import differencing
 from sakimawari.anticipate.series.classical.noise import noise
 from sakimawari.anticipate.series.classical.parting import parted
 from sakimawari.anticipate.series.values import Floats, Panel
 
-def parting(y: Floats, m: int, seasonal: bool, calls: int, drawn: Floats, made: Floats) -> None:  # noqa: PLR0917
+
+def parting(y: Floats, m: int, seasonal: bool, calls: int, drawn: Floats, made: Floats) -> None:
     """Season by local regression, repeated; the rest by smoothing without a season."""
     if not seasonal:
-        smoothing(y, 1, False, calls, drawn, made)
+        smoothing(y, 1, False, calls, drawn, made, trends=(0, 2))
         return
     season = parted(y, m, 11)[1]
-    smoothing(y - season, 1, False, calls, drawn, made)
+    smoothing(y - season, 1, False, calls, drawn, made, trends=(0, 2))
     made += season[len(y) - m + np.arange(made.shape[1]) % m]
 
 
+def parted_shocks(
+    y: Floats, m: int, seasonal: bool, calls: int, drawn: Floats, made: Floats
+) -> None:
+    """Season by local regression, repeated; the rest by shocks on differences."""
+    season = parted(y, m, 11)[1] if seasonal else np.zeros(len(y))
+    differencing(y - season, 1, False, calls, drawn, made)
+    if seasonal:
+        made += season[len(y) - m + np.arange(made.shape[1]) % m]
+
+
 KINDS: dict[str, Any] = {
-    "smoothing": smoothing,
+    "smoothing": partial(smoothing, trends=(0, 1, 2)),
+    "damped": partial(smoothing, trends=(0, 2)),
     "theta": theta,
     "turning": turning,
     "parting": parting,
     "differencing": differencing,
+    "parted shocks": parted_shocks,
 }
+LONGEST, LONGEST_SEASONS = 400, 10  # older history says nothing about the next periods
 SHORT = 6  # periods below which only the naive rule speaks
 
 
@@ -42,7 +58,7 @@ def driven(
     *,
     paths: int,
     seed: int,
-    calls: int = 250,
+    calls: int = 200,
     log: bool = False,
     threads: int | None = None,
 ) -> Floats:
@@ -61,10 +77,11 @@ def driven(
     return out
 
 
-def _one(  # noqa: PLR0917
+def _one(
     kind: str, values: Floats, key: int, m: int, seed: int, calls: int, log: bool, out: Floats
 ) -> None:
     y, late = filled(values, m)
+    y = y[-max(LONGEST_SEASONS * m, LONGEST) :]
     paths, horizon = out.shape
     drawn = np.zeros((paths + 1, horizon + late))
     drawn[1:] = noise(seed, key, paths, horizon + late)

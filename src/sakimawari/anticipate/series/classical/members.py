@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sakimawari.anticipate.series.classical.averaging import LONGEST_SEASON
 from sakimawari.anticipate.series.classical.driving import driven
 from sakimawari.anticipate.series.values import Floats, Member, Panel
 
@@ -19,12 +20,24 @@ class Classical:
         return driven(self._kind, panel, horizon, paths=paths, seed=seed, log=self._log)
 
 
-def members() -> list[Member]:
-    """The members that have earned their place, in order of what they add."""
-    return [
-        Classical("smoothing", "smoothing"),
-        Classical("theta", "theta"),
-        Classical("turning", "turning"),
-        Classical("parting", "parting"),
-        Classical("differencing", "differencing"),
-    ]
+def members(season: int = 12, *, quick: bool = False) -> list[Member]:
+    """The members that have earned their place, for series that repeat after `season` periods.
+
+    `quick` leaves out those of more than a few milliseconds a series, for tens of thousands of
+    series. Which won against which is told in `docs/explanation/classical-series.md`.
+    """
+    if season > LONGEST_SEASON:
+        chosen = [Classical("parting", "parting"), Classical("theta", "theta")]
+        slow = [
+            Classical("damped", "damped"),
+            Classical("differencing", "differencing"),
+            Classical("parted shocks", "parted shocks"),
+        ]
+    else:
+        chosen = [
+            Classical("damped", "damped"),
+            Classical("theta", "theta", log=True),
+            Classical("parting", "parting", log=True),
+        ]
+        slow = [Classical("turning", "turning"), Classical("differencing", "differencing")]
+    return [*chosen, *([] if quick else slow)]

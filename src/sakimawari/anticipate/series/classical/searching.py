@@ -15,7 +15,7 @@ _CORNER, _MIRROR, _FURTHER, _NEARER, _SHRINK = 0, 1, 2, 3, 4
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def least(kind, start, widths, y, m, code, extra, calls):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def least(kind, start, widths, y, m, code, extra, calls):  # type: ignore[no-untyped-def] # pragma: no cover
     """The best figures found from `start` in about so many calls, and their cost.
 
     `widths` is the reach of the first simplex; `extra` (2, any) is what the kind needs besides. The
@@ -37,7 +37,7 @@ def least(kind, start, widths, y, m, code, extra, calls):  # type: ignore[no-unt
             value = shocks_cost(trial, y, m, code, extra[0])
         made += 1
         ready = True
-        if phase == _CORNER or phase == _SHRINK:
+        if phase in (_CORNER, _SHRINK):
             corners[at] = trial
             costs[at] = value
             at += 1

@@ -15,7 +15,7 @@ TINY = 1e-8
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def run(y, first, stop, step, m, season, weights, state, shares):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def run(y, first, stop, step, m, season, weights, state, shares):  # type: ignore[no-untyped-def] # pragma: no cover
     """Walk from `first` to `stop` by `step`, changing `state`; `shares` asks for relative errors too.
 
     `weights` is alpha, beta, gamma, phi; `state` is level, slope, then m seasonal figures. Returns
@@ -81,7 +81,7 @@ def weights_of(x, code):  # type: ignore[no-untyped-def] # pragma: no cover
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def first_state(x, y, m, code, weights, rough):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def first_state(x, y, m, code, weights, rough):  # type: ignore[no-untyped-def] # pragma: no cover
     """The state before the first period, by walking back from a rough state at the end.
 
     With a trend, level and slope are searched instead: a damped slope cannot be walked back. `rough`
@@ -120,7 +120,7 @@ def smoothing_cost(x, y, m, code, rough):  # type: ignore[no-untyped-def] # prag
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def ahead(m, code, weights, ending, start, spread, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def ahead(m, code, weights, ending, start, spread, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Paths from the final state into `out` (paths, steps); row by row of `drawn`."""
     phi = weights[3]
     for path in range(out.shape[0]):
@@ -145,7 +145,7 @@ def ahead(m, code, weights, ending, start, spread, drawn, out):  # type: ignore[
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _step(error, base, figure, place, season, weights, state):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def _step(error, base, figure, place, season, weights, state):  # type: ignore[no-untyped-def] # pragma: no cover
     by = error / figure if season == TIMES else error
     state[0] = base + weights[0] * by
     state[1] = weights[3] * state[1] + weights[1] * by

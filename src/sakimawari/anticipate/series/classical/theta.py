@@ -36,15 +36,12 @@ def theta_walk(y, level, alpha, theta, state):  # type: ignore[no-untyped-def] #
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def theta_step(value, t, level, mean, slope, left, alpha):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def theta_step(value, t, level, mean, slope, left, alpha):  # type: ignore[no-untyped-def] # pragma: no cover
     """The state after one more value, `t` counting from 0."""
     before = mean
     level = alpha * value + (1.0 - alpha) * level
     mean = (t * mean + value) / (t + 1)
-    if t == 0:
-        slope = 0.0
-    else:
-        slope = ((t - 1) * slope + 6.0 * (value - before) / (t + 1)) / (t + 2)
+    slope = 0.0 if t == 0 else ((t - 1) * slope + 6.0 * (value - before) / (t + 1)) / (t + 2)
     start = mean - slope * (t + 2) / 2.0
     return level, mean, start, slope, left * (1.0 - alpha)
 
@@ -57,7 +54,7 @@ def theta_cost(x, y, scale):  # type: ignore[no-untyped-def] # pragma: no cover
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def theta_ahead(n, alpha, theta, state, spread, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def theta_ahead(n, alpha, theta, state, spread, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Paths from the last state; each path's own values move its own line."""
     share = 1.0 - 1.0 / theta
     for path in range(out.shape[0]):

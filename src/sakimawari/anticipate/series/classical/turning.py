@@ -100,7 +100,9 @@ def turning_walk(y, m, season, weights, rough):  # type: ignore[no-untyped-def] 
 def turning_cost(x, y, m, season, rough):  # type: ignore[no-untyped-def] # pragma: no cover
     """Minus twice the log likelihood, up to a constant."""
     weights = turning_weights(x, season)
-    if not settles(weights[0], weights[1]) or (season == FULL and not settles(weights[2], weights[3])):
+    if not settles(weights[0], weights[1]) or (
+        season == FULL and not settles(weights[2], weights[3])
+    ):
         return 1e300
     squares, _ = turning_walk(y, m, season, weights, rough)
     if not np.isfinite(squares):
@@ -109,7 +111,7 @@ def turning_cost(x, y, m, season, rough):  # type: ignore[no-untyped-def] # prag
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def turning_ahead(n, m, season, weights, ending, spread, drawn, out):  # type: ignore[no-untyped-def] # noqa: PLR0917 # pragma: no cover
+def turning_ahead(n, m, season, weights, ending, spread, drawn, out):  # type: ignore[no-untyped-def] # pragma: no cover
     """Paths from the final state."""
     for path in range(out.shape[0]):
         state = ending.copy()

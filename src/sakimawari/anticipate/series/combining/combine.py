@@ -10,18 +10,30 @@ import numpy as np
 from sakimawari.anticipate.series.combining.backtest import LEVELS, Backtest
 from sakimawari.anticipate.series.values import Floats
 
+FEWEST_TO_TRIM = 4
+TOGETHER = 256  # series combined at a time, to keep memory small
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """How much each member says: `shares` (series, members), each row adding up to one."""
+    """How much each member says: `shares` (series, members), each row adding up to one.
+
+    `trimmed`: at every quantile the lowest and the highest member are left out, so that one member
+    run wild moves nothing. Only with four members or more.
+    """
 
     names: tuple[str, ...]
     shares: Floats
+    trimmed: bool = False
 
 
 def equal(names: tuple[str, ...], series: int) -> Weights:
     """Every member says the same: hard to beat where history is short."""
-    return Weights(names=names, shares=np.full((series, len(names)), 1 / len(names)))
+    return Weights(
+        names=names,
+        shares=np.full((series, len(names)), 1 / len(names)),
+        trimmed=len(names) >= FEWEST_TO_TRIM,
+    )
 
 
 def weigh(backtests: Mapping[str, Backtest], *, trust: float = 0.5) -> Weights:
@@ -33,13 +45,15 @@ def weigh(backtests: Mapping[str, Backtest], *, trust: float = 0.5) -> Weights:
     names = tuple(backtests)
     series = len(next(iter(backtests.values())).scale)
     losses = np.array([pinball(backtests[name]) for name in names])
-    with np.errstate(invalid="ignore"):
-        pooled = np.nanmean(losses, axis=1)
-    if not np.isfinite(pooled).all():
+    scored = np.isfinite(losses).all(axis=0)
+    if not scored.any():
         return equal(names, series)
+    pooled = losses[:, scored].mean(axis=1)
     learned = 1 / np.maximum(pooled, 1e-9) ** 2
     share = (1 - trust) / len(names) + trust * learned / learned.sum()
-    return Weights(names=names, shares=np.tile(share, (series, 1)))
+    return Weights(
+        names=names, shares=np.tile(share, (series, 1)), trimmed=len(names) >= FEWEST_TO_TRIM
+    )
 
 
 def pinball(past: Backtest) -> Floats:
@@ -55,24 +69,39 @@ def pinball(past: Backtest) -> Floats:
 def combine(paths: Mapping[str, Floats], weights: Weights) -> Floats:
     """One set of paths (series, paths, horizon) from the members'.
 
-    At each period ahead the members' quantiles are averaged by weight (an average of values at equal
+    At each period ahead the members' quantiles are averaged by weight, trimmed where `weights` says so (an average of values at equal
     rank, which keeps a bell a bell, where a mixture would widen it); which path gets which rank
     follows the ranks of the averaged members' paths, so that good years stay good all year.
     """
-    total = np.zeros_like(paths[weights.names[0]])
-    ranked = np.zeros_like(total)
-    for at, name in enumerate(weights.names):
-        share = weights.shares[:, at, None, None]
-        total += share * paths[name]
-        ranked += share * np.sort(paths[name], axis=1)
-    place = np.argsort(np.argsort(total, axis=1, kind="stable"), axis=1, kind="stable")
-    return np.take_along_axis(ranked, place, axis=1)
+    out = np.empty_like(paths[weights.names[0]])
+    for first in range(0, len(out), TOGETHER):
+        rows = slice(first, first + TOGETHER)
+        each = np.stack([paths[name][rows] for name in weights.names])
+        shares = weights.shares[rows].T[:, :, None, None]
+        place = np.argsort((shares * each).sum(axis=0), axis=1, kind="stable")
+        ranked = _averaged(np.sort(each, axis=2), shares, weights.trimmed)
+        np.put_along_axis(out[rows], place, np.sort(ranked, axis=1), axis=1)
+    return out
 
 
 def combined(backtests: Mapping[str, Backtest], weights: Weights) -> Backtest:
     """The backtest the combination would have had."""
     first = backtests[weights.names[0]]
-    quantiles = np.zeros_like(first.quantiles)
-    for at, name in enumerate(weights.names):
-        quantiles += weights.shares[:, at, None, None, None] * backtests[name].quantiles
+    quantiles = np.empty_like(first.quantiles)
+    for start in range(0, len(quantiles), TOGETHER):
+        rows = slice(start, start + TOGETHER)
+        each = np.stack([backtests[name].quantiles[rows] for name in weights.names])
+        shares = weights.shares[rows].T[:, :, None, None, None]
+        quantiles[rows] = np.sort(_averaged(each, shares, weights.trimmed), axis=-1)
     return replace(first, quantiles=quantiles)
+
+
+def _averaged(each: Floats, shares: Floats, trimmed: bool) -> Floats:
+    """The weighted average over members (axis 0), without the lowest and the highest where trimmed."""
+    shares = np.broadcast_to(shares, each.shape)
+    if not trimmed or len(each) < FEWEST_TO_TRIM:
+        return np.asarray((shares * each).sum(axis=0))
+    order = np.argsort(each, axis=0, kind="stable")[1:-1]
+    kept = np.take_along_axis(each, order, axis=0)
+    weight = np.take_along_axis(shares, order, axis=0)
+    return np.asarray((kept * weight).sum(axis=0) / weight.sum(axis=0))

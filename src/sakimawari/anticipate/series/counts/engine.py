@@ -33,7 +33,9 @@ HALF_LIVES = {
 Kept = npt.NDArray[np.float32]
 
 _SHIFT_WINDOW = {"day": 28, "week": 13, "month": 6, "quarter": 4, "year": 3}
+_YEAR = {"day": 365.0, "week": 52.0, "month": 12.0, "quarter": 4.0}
 _USUAL_PHI = 0.05
+_NO_SEASON_LIFE = 0.12  # years; with no season to be told from it, the level may move freely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class Settings:
 
 
 @njit(cache=True, nogil=True)
-def _learned(  # noqa: PLR0917
+def _learned(
     y: Floats, weight: Floats, x: Floats, offset: Floats, prior: Floats, spread: Floats, life: float
 ) -> tuple[Floats, Floats, float]:
     """Effects, calendar factor of every period (future too) and overdispersion of one series."""
@@ -88,7 +90,7 @@ def _learned(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True)
-def _projected(  # noqa: PLR0917
+def _projected(
     y: Floats,
     weight: Floats,
     factor: Floats,
@@ -106,7 +108,7 @@ def _projected(  # noqa: PLR0917
     first = 0
     while first < periods and weight[first] <= 0:
         first += 1
-    first = max(first + int(min(half_lives[2], periods // 6)), since)
+    first += int(min(half_lives[2], periods // 6))
     marks = np.array([1, max(horizon // 3, 1), max(2 * horizon // 3, 1), horizon])
     shares = np.empty((len(marks), len(half_lives) + 2))
     for i in range(len(marks)):
@@ -161,7 +163,7 @@ def _straightened(wide: Floats) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _fitted(  # noqa: PLR0917
+def _fitted(
     y: Floats,
     weight: Floats,
     x: Floats,
@@ -192,7 +194,7 @@ def _fitted(  # noqa: PLR0917
 
 
 @njit(cache=True, nogil=True)
-def _effects_of(  # noqa: PLR0917
+def _effects_of(
     y: Floats, weight: Floats, x: Floats, offset: Floats, prior: Floats, spread: Floats, life: float
 ) -> Floats:
     effects = np.empty((len(y), x.shape[1]))
@@ -211,8 +213,8 @@ def fit(panel: Panel, horizon: int, settings: Settings | None = None) -> Fitted:
     columns = columns_of(panel.starts, panel.frequency, horizon, settings.closing)
     offset = _offset(panel, horizon)
     half_lives = np.array(settings.half_lives[panel.frequency])
-    life = settings.season_life * {"day": 365, "week": 52, "month": 12, "quarter": 4}.get(
-        panel.frequency, 3
+    life = _YEAR.get(panel.frequency, 3.0) * (
+        settings.season_life if "sin1" in columns.names else _NO_SEASON_LIFE
     )
     factor, expected = _expected(panel, columns, offset, life)
     clean = cleaned(panel, factor, expected, _SHIFT_WINDOW[panel.frequency])

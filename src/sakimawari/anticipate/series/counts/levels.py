@@ -103,7 +103,7 @@ def spread_out(level: Floats, half_lives: Floats, ahead: int) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def mixed(  # noqa: PLR0917
+def mixed(
     y: Floats, weight: Floats, m: Floats, said: Floats, ahead: int, first: int, phi: float
 ) -> Floats:
     """How much to trust each of `said` at `ahead`: shares of 1, by maximum likelihood.

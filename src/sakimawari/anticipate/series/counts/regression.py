@@ -41,7 +41,7 @@ def solved(a: Floats, b: Floats) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def regressed(  # noqa: PLR0917
+def regressed(
     y: Floats, weight: Floats, x: Floats, offset: Floats, prior: Floats, spread: Floats, phi: float
 ) -> Floats:
     """The coefficients of one series; periods of weight 0 are left out.
