@@ -2,7 +2,7 @@
 
 Simulated: weekly counts in the manner of Noufaily et al. 2013 (`alarms/simulated.py`), 42 scenarios
 in turn, past outbreaks in the baseline, the last 49 weeks tested. Windows, handicaps and the gate
-were chosen on the seeds 11 and 2027; what is reported here is drawn with other seeds.
+were chosen on the seeds 11, 2027 and 4242; what is reported here is drawn with other seeds.
 
 * rate: false alarms on series whose last 49 weeks hold no outbreak, at three nominal rates;
 * detection at equal false-alarm rate: our threshold is moved by one constant until as many weeks
@@ -139,8 +139,10 @@ def _beside_r(simulated: Simulated, watched: Watched, inside: np.ndarray, count:
     rate = float(peer.alarms[~part].mean())
     theirs, their_delay = _detected(peer.alarms, part)
     score = (watched.score - watched.threshold)[:count]
-    ours, our_delay = _detected(_at_rate(score, ~part, rate), part)
-    spread = np.sqrt((ours * (1 - ours) + theirs * (1 - theirs)) / count)
+    alarms = _at_rate(score, ~part, rate)
+    ours, our_delay = _detected(alarms, part)
+    caught = (alarms & part).any(axis=1) * 1.0 - (peer.alarms & part).any(axis=1)
+    spread = caught.std() / np.sqrt(count)
     return {
         "R surveillance": peer.version,
         "R series": count,
@@ -150,7 +152,7 @@ def _beside_r(simulated: Simulated, watched: Watched, inside: np.ndarray, count:
         "ours detected at R's rate": round(ours, 4),
         "ours weeks until detected at R's rate": round(our_delay, 2),
         "gain in detection": round(ours - theirs, 4),
-        "standard error of the gain (unpaired)": round(float(spread), 4),
+        "standard error of the gain (paired)": round(float(spread), 4),
         "R ms a series-week (cpu)": round(1e3 * peer.cpu / (count * LAST), 2),
     }
 

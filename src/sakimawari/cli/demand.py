@@ -173,7 +173,7 @@ def _foresee(place: Office, asked: _Asked, report: Report) -> tuple[Foreseen, di
     wish = Wish(
         months=grid.months[-1], replicates=asked.replicates, seed=asked.seed, threads=place.threads
     )
-    plan = plan_of(mapped, catalogue, asked.on, wish)
+    plan = plan_of(mapped, asked.on, wish)
     reader = Reader(
         ground=ground,
         catalogue=catalogue,

@@ -14,8 +14,9 @@ from sakimawari.anticipate.reading.run import Asked, examine_series
 from sakimawari.anticipate.reading.values import Examined, Frequency
 from sakimawari.anticipate.reading.wording import problems_of
 from sakimawari.anticipate.series.run import Order, Outcome, forecast
-from sakimawari.anticipate.series.store import manifest_of, overall, write_out
+from sakimawari.anticipate.series.store import manifest_of, overall, write_folder, write_out
 from sakimawari.cli.terminal import (
+    DirOption,
     Exit,
     JsonOption,
     OnOption,
@@ -26,6 +27,7 @@ from sakimawari.cli.terminal import (
     problems_in_words,
     reporting,
 )
+from sakimawari.office import office
 from sakimawari.problems import Problem, fault
 
 _SHOWN = 12
@@ -42,11 +44,16 @@ def forecast_file(
         int, typer.Option("--horizon", help="Periods ahead, in the file's own frequency.", min=1)
     ],
     out_path: Annotated[
-        Path,
+        Path | None,
         typer.Option(
-            "--out", help="A folder for everything, or a .csv or .parquet file for the table alone."
+            "--out",
+            help="A folder for everything, or a .csv or .parquet file for the table alone. "
+            "Default: in the city's home, by --name.",
         ),
-    ],
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Name in the city's home. Default: the file's.")
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option("--by", help="Columns that tell series apart: ward,service. Default: found."),
@@ -76,6 +83,7 @@ def forecast_file(
         int, typer.Option("--paths", help="Sample paths for each series.", min=50, max=5_000)
     ] = 500,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same paths.")] = 1,
+    folder: DirOption = None,
     on: OnOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -99,7 +107,11 @@ def forecast_file(
             order = Order(horizon=horizon, paths=paths, seed=seed)
             outcome = forecast(told, order, progress=progress)
             about = manifest_of(file, outcome, told, order)
-            written = write_out(out_path, outcome, told, about)
+            if out_path is None:
+                home = office(folder).home
+                written = write_folder(home, name or file.stem, outcome, told, about)
+            else:
+                written = write_out(out_path, outcome, told, about)
         problems = problems_of(file.name, outcome.defects, told.set_aside)
         if as_json:
             print_json(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -102,7 +103,7 @@ def test_a_father_who_moves_in_no_longer_has_his_son_as_a_visitor() -> None:
 def test_a_newborn_has_a_guardian_a_birth_date_and_facts_of_a_child() -> None:
     projected = state(street())
     month = month_of(date(2027, 4, 1))
-    born = {
+    born: dict[str, Any] = {
         "key": np.append(projected.key, np.uint64(999)),
         "born": np.append(projected.born, np.int32(month)),
         "sex": np.append(projected.sex, np.int8(1)),
@@ -112,7 +113,7 @@ def test_a_newborn_has_a_guardian_a_birth_date_and_facts_of_a_child() -> None:
         "origin": np.append(projected.origin, np.int32(4)),
         "whence": np.append(projected.whence, np.int8(BORN)),
     }
-    zero = {
+    zero: dict[str, Any] = {
         name: np.append(getattr(projected, name), np.int8(0))
         for name in ("leads", "care", "disability", "work", "income")
     }

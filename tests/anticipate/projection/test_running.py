@@ -171,3 +171,5 @@ def test_rates_of_other_areas_or_impossible_ones_are_refused() -> None:
     below[0, 1, 0, 30] = -0.1
     with pytest.raises(Problems, match=r"PROJ002.*\n.*rates.death at \[0, 1, 0, 30\]"):
         replicate(replace(plan(), rates=replace(plan().rates, death=below)), 0)
+    with pytest.raises(Problems, match=r"PROJ002.*\n.*rates.leave at"):
+        replicate(but(plan(), leave=1_000.0), 0)

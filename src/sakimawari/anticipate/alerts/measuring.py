@@ -75,7 +75,7 @@ def _fit(y: Floats, x: Floats, prior: Floats) -> tuple[Floats, Floats, float, fl
     residual: Floats = y - middle
     for _ in range(_ROUNDS):
         a = (x * (weights / variance)[:, None]).T @ x + np.diag(precision)
-        cov = np.linalg.inv(a)
+        cov = np.asarray(np.linalg.inv(a), dtype=np.float64)
         beta = cov @ (x.T @ (weights / variance * (y - middle)))
         residual = y - middle - x @ beta
         free = max(weights.sum() - min(x.shape[1], len(y) // 2), 4.0)

@@ -14,7 +14,7 @@ from sakimawari.anticipate.alerts.tails import score_of
 
 MEMORY = 0.8  # how a burst of correlated periods fades from one period to the next
 NEVER = -50.0
-TAIL = 24  # exceedances below which the tail is extended as a normal one
+TAIL = 6  # exceedances below which the tail is extended as a normal one
 
 
 @njit(cache=True, nogil=True)

@@ -41,7 +41,7 @@ class Watch:
     refit: int = 4
     windows: tuple[int, ...] = (1, 2, 3, 4)
     handicaps: tuple[float, ...] = (0.2, 0.0, 0.4, 0.7)
-    draws: int = 4096
+    draws: int = 8192
     seed: int = 20261001
 
 

@@ -11,7 +11,7 @@ from sakimawari.anticipate.series.values import Floats, Panel
 
 GATE = 1.0  # standard errors by which the newest period must itself be high
 SHARE = 0.5  # of its even part in a window that the newest period must hold
-FAR = 2.2  # residual from which a past period is weighed down
+FAR = 2.3  # residual from which a past period is weighed down
 
 
 def watch_counts(panel: Panel, watch: Watch, *, since: int, calendar: bool = True) -> Watched:

@@ -9,7 +9,6 @@ from sakimawari.anticipate.projection.people import Plan
 from sakimawari.anticipate.projection.rates import default_doubt, default_rates, default_social
 from sakimawari.anticipate.projection.registered import counts_of, registered
 from sakimawari.anticipate.projection.values import AGES
-from sakimawari.packs.catalogue import Catalogue
 from sakimawari.registry.mapped import MappedSnapshot
 
 
@@ -23,9 +22,9 @@ class Wish:
     threads: int
 
 
-def plan_of(mapped: MappedSnapshot, catalogue: Catalogue, on: date, wish: Wish) -> Plan:
+def plan_of(mapped: MappedSnapshot, on: date, wish: Wish) -> Plan:
     """A projection of a snapshot's residents. PROJ006 where nobody is registered in a ward."""
-    state = registered(mapped, catalogue, on=on)
+    state = registered(mapped, on=on)
     return Plan(
         state=state,
         rates=default_rates(state.areas, on.year, counts=counts_of(state, AGES).astype(float)),

@@ -21,7 +21,7 @@ from sakimawari.anticipate.demand.load import Use
 from sakimawari.anticipate.demand.places import Places
 from sakimawari.anticipate.demand.rebuilding import City, Stage, rebuilt
 from sakimawari.anticipate.demand.sampling import Sample, sampled
-from sakimawari.anticipate.demand.values import Counted, Grid
+from sakimawari.anticipate.demand.values import Counted, Floats, Grid
 from sakimawari.anticipate.projection.engine.running import states_at
 from sakimawari.anticipate.projection.people import Plan, day_of
 from sakimawari.fit.findings import find
@@ -72,7 +72,7 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """All replicates of a demand, with what they were read from."""
+    """All replicates of a demand, with what they were read from; `shares` read of each cell."""
 
     grid: Grid
     places: Places
@@ -80,6 +80,7 @@ class Foreseen:
     replicates: tuple[Counted, ...]
     households: int
     of: int
+    shares: Floats
 
 
 def foresee(
@@ -109,6 +110,7 @@ def foresee(
         replicates=tuple(found),
         households=sample.households,
         of=sample.of,
+        shares=reading.shares(),
     )
 
 
@@ -126,12 +128,11 @@ class _Reading:
     def replicate(self, number: int) -> Counted:
         """One replicate, day by day."""
         services = [use.service for use in self.reader.uses]
-        shares = self.reader.places.spread(self._shares())
         tally = Tally(
             services=services,
             cells=len(self.reader.places),
             days=len(self.grid.days),
-            weights=Weights(shares=shares),
+            weights=Weights(shares=self.shares()),
         )
         came = Arrivals()
         for at, stage in enumerate(self._stages(number, came)):
@@ -155,11 +156,11 @@ class _Reading:
             since = came.since(state, day, seed=self.reader.seed)
             yield rebuilt(state, city, since, day=EPOCH + timedelta(days=day))
 
-    def _shares(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """The share read of each ward, as the ground counts wards."""
+    def shares(self) -> Floats:
+        """The share read of the people of each cell."""
         wards = {ward: at for at, ward in enumerate(self.reader.ground.wards)}
         found = np.ones(len(wards))
         for area, share in zip(self.plan.state.areas, self.sample.shares, strict=True):
             if area in wards:
                 found[wards[area]] = share
-        return found
+        return self.reader.places.spread(found)

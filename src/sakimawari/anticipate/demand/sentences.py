@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
-from sakimawari.anticipate.demand.bands import band
 from sakimawari.anticipate.demand.counting import STARTED
 from sakimawari.anticipate.demand.run import Foreseen
-from sakimawari.anticipate.demand.tables import WARD, Level, Summed, hidden
+from sakimawari.anticipate.demand.tables import WARD, Level, Summed, hidden, turned_by_ward
 from sakimawari.anticipate.demand.values import AGES_TOLD
 
 _NEWBORN = 0
@@ -20,7 +17,7 @@ def sentences(
 ) -> Iterator[str]:
     """One sentence a service, ward and year in which rights begin; hidden counts are left out."""
     wards = next(level for level in made if level.name == WARD)
-    turned = band(found.places.of_wards(sums.turned, 2), np.zeros(1))
+    turned = turned_by_ward(found, sums)
     for service, use in enumerate(found.uses):
         for number, year in enumerate(years):
             veil = hidden(made, service, number)[STARTED]

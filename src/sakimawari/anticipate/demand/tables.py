@@ -48,6 +48,7 @@ class Summed:
     measures: Mapping[str, Floats]
     noise: Floats  # (3, services, cells, periods)
     turned: Floats  # (replicates, ages, cells, periods)
+    turned_noise: Floats  # (ages, cells, periods)
 
 
 def summed(found: Foreseen) -> Summed:
@@ -56,7 +57,21 @@ def summed(found: Foreseen) -> Summed:
     measures = {name: np.stack([one[name] for one in each]) for name in MEASURES}
     noise = np.mean([one.noise[..., 1:] for one in found.replicates], axis=0)
     turned = np.stack([one.turned[..., 1:] for one in found.replicates])
-    return Summed(measures=measures, noise=noise, turned=turned)
+    unread = ((1 - found.shares) / found.shares)[
+        None, :, None
+    ]  # each person read stands for others
+    return Summed(
+        measures=measures,
+        noise=noise,
+        turned=turned,
+        turned_noise=turned.mean(axis=0) * unread,
+    )
+
+
+def turned_by_ward(found: Foreseen, sums: Summed) -> Band:
+    """How many reach an age, by ward: (ages, wards, periods)."""
+    places = found.places
+    return band(places.of_wards(sums.turned, 2), places.of_wards(sums.turned_noise, 1))
 
 
 def by_year(found: Foreseen, sums: Summed) -> tuple[Summed, tuple[int, ...]]:
@@ -82,7 +97,13 @@ def by_year(found: Foreseen, sums: Summed) -> tuple[Summed, tuple[int, ...]]:
     }
     noise = total(sums.noise)
     noise[[ENTITLED, POSSIBLE]] = sums.noise[[ENTITLED, POSSIBLE]][..., last]
-    return Summed(measures=measures, noise=noise, turned=total(sums.turned)), tuple(years)
+    whole = Summed(
+        measures=measures,
+        noise=noise,
+        turned=total(sums.turned),
+        turned_noise=total(sums.turned_noise),
+    )
+    return whole, tuple(years)
 
 
 def levels(found: Foreseen, sums: Summed) -> tuple[Level, ...]:
@@ -97,6 +118,7 @@ def levels(found: Foreseen, sums: Summed) -> tuple[Level, ...]:
         measures={name: places.of_wards(each, 2) for name, each in sums.measures.items()},
         noise=places.of_wards(sums.noise, 2),
         turned=places.of_wards(sums.turned, 2),
+        turned_noise=places.of_wards(sums.turned_noise, 1),
     )
     blank = ("",) * len(places.wards)
     made.append(Level(name=WARD, wards=places.wards, towns=blank, bands=_bands(wards_only)))
@@ -104,6 +126,7 @@ def levels(found: Foreseen, sums: Summed) -> tuple[Level, ...]:
         measures={n: each.sum(axis=2, keepdims=True) for n, each in sums.measures.items()},
         noise=sums.noise.sum(axis=2, keepdims=True),
         turned=sums.turned.sum(axis=2, keepdims=True),
+        turned_noise=sums.turned_noise.sum(axis=1, keepdims=True),
     )
     made.append(Level(name=CITY, wards=("",), towns=("",), bands=_bands(city)))
     return tuple(reversed(made))
@@ -195,7 +218,7 @@ def _figures(
 
 def turned_table(found: Foreseen, sums: Summed, years: Sequence[int], *, exact: bool) -> pa.Table:
     """How many reach an age in each year, by ward."""
-    each = band(found.places.of_wards(sums.turned, 2), np.zeros(1))
+    each = turned_by_ward(found, sums)
     rows = [
         {
             "age": age,

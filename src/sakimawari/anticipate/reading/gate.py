@@ -164,7 +164,7 @@ def doubled(values: Floats, starts: Days, names: Sequence[str], season: int) -> 
             series=names[row],
             period=date_at(starts, at),
             what=f"{values[row, at]:,.10g}, about twice the usual, after a period without any",
-            done="kept as reported; both periods are given less weight",
+            done="kept as reported",
             amount=float(values[row, at]),
         )
         for row, at in np.argwhere(hits).tolist()

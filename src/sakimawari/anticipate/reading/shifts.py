@@ -199,7 +199,7 @@ def _shift(name: str, when: Days, figures: Floats, at: int, size: float) -> Defe
         series=name,
         period=date_at(when, at),
         what=f"the level moves to about {size:.2f} times what it was",
-        done="kept; members that adapt weigh more after it",
+        done="kept; what came after it counts most",
         amount=size,
     )
 

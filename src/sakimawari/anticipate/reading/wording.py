@@ -31,6 +31,8 @@ _ADVICE = {
     "SERIES019": "compare the figure with its source",
     "SERIES061": "nothing; with more history the forecast gets better",
     "SERIES062": "nothing, if nothing was to be counted",
+    "SERIES063": "nothing; look at the backtest before relying on it",
+    "SERIES064": "nothing; look at the backtest of this level before relying on it",
     "SERIES066": "write every row with as many cells as the header",
     "SERIES067": "save the file again in its own encoding (UTF-8)",
 }

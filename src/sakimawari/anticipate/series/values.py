@@ -19,7 +19,9 @@ __all__ = ["SEASON", "Days", "Floats", "Frequency", "Hierarchy", "Member", "Pane
 class Member(Protocol):
     """One way of forecasting: the past of a panel in, sample paths of its future out."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What tables call it."""
 
     def paths(self, panel: Panel, horizon: int, *, paths: int, seed: int) -> Floats:
         """Sample paths (series, paths, horizon), finite, the same for the same seed."""

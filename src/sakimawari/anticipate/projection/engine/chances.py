@@ -11,6 +11,7 @@ from sakimawari.anticipate.projection.values import AGES, Floats, Rates
 from sakimawari.problems import fault
 
 HIGHEST = 60.0  # events a year; more is an error in a table, not a rate
+OF_MOVES = 4.0  # of leaving and of moving: nobody does both within a month
 
 
 class Chances(NamedTuple):
@@ -84,7 +85,7 @@ def check_rates(assumed: Assumptions, areas: tuple[str, ...]) -> None:
             "make rates for the areas of the people, in their order",
         )
     named = {
-        **{f"rates.{n}": getattr(rates, n) for n in ("death", "birth", "leave", "move")},
+        **{f"rates.{n}": getattr(rates, n) for n in ("death", "birth")},
         **{
             f"social.{n}": getattr(social, n)
             for n in (
@@ -94,6 +95,8 @@ def check_rates(assumed: Assumptions, areas: tuple[str, ...]) -> None:
     }
     for name, given in named.items():
         _check(name, given, HIGHEST)
+    for name in ("leave", "move"):
+        _check(f"rates.{name}", getattr(rates, name), OF_MOVES)
     _check("rates.arrive", rates.arrive, np.inf)
     _check("social.nursery", social.nursery, 1.0)
     sums = rates.towards.sum(axis=1)

@@ -96,11 +96,11 @@ def _moved(
     upper = shares > 0.5
     gaps[upper] = np.maximum.accumulate(gaps[upper], axis=0)
     gaps[~upper] = np.minimum.accumulate(gaps[~upper][::-1], axis=0)[::-1]
-    return middle + gaps
+    return np.asarray(middle + gaps)
 
 
 def _outer() -> Floats:
-    return LEVELS[np.abs(LEVELS - 0.5) >= INNER - 1e-9]
+    return np.asarray(LEVELS[np.abs(LEVELS - 0.5) >= INNER - 1e-9])
 
 
 def _own(past: Backtest, scored: npt.NDArray[np.bool_], prior: float) -> tuple[Floats, Floats]:

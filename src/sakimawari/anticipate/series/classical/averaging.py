@@ -48,7 +48,7 @@ def smoothing(
         out += share * made
 
 
-def _kinds(positive: bool, seasonal: bool, trends: Sequence[int]) -> Iterator[np.ndarray]:  # type: ignore[type-arg]
+def _kinds(positive: bool, seasonal: bool, trends: Sequence[int]) -> Iterator[np.ndarray]:
     """Error (0 added, 1 relative), trend (0 none, 1 straight, 2 damped), season (0, 1 added, 2 times).
 
     Added errors do not go with a season that multiplies: the likelihood has no good shape.
