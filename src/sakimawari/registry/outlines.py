@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from sakimawari.problems import Place, Problem
 from sakimawari.drawing.areas import Ring
+from sakimawari.problems import Place, Problem
 from sakimawari.registry.boundaries import features_of
 
 FOLDER = "boundaries"
