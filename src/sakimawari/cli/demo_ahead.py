@@ -15,12 +15,12 @@ from sakimawari.cli.demand import demand
 from sakimawari.cli.forecast import forecast_file
 from sakimawari.cli.project import project
 from sakimawari.cli.terminal import Exit
+from sakimawari.office import office
 
 TALLIES = "tallies"
 NAME = "demo"
 _YEARS, _FUTURES = 10, 10
 _WEEKS, _DAYS, _SHOWN = 13, 28, 3
-_SERVICES = ["child-allowance", "elderly-medical-75", "nursery-placement", "pension-exemption"]
 
 
 def look_ahead(folder: str, on: date, *, residents: int, seed: int) -> None:
@@ -30,13 +30,20 @@ def look_ahead(folder: str, on: date, *, residents: int, seed: int) -> None:
     _run(partial(project, years=_YEARS, replicates=_FUTURES, name=NAME, seed=seed, folder=folder))
     _run(
         partial(
-            demand, years=3, near=12, step=6, replicates=2, sample=2_000, service=_SERVICES,
+            demand, years=3, near=12, step=6, replicates=2, sample=2_000,
+            service=_tied_to_ages_and_places(folder),
             name=NAME, seed=seed, folder=folder, on=day,
         )
     )  # fmt: skip
     for file, ahead in zip(files, (_WEEKS, _DAYS), strict=True):
         _run(partial(forecast_file, file, ahead, folder=folder, on=day))
         _run(partial(alerts, file, show=_SHOWN, folder=folder, on=day))
+
+
+def _tied_to_ages_and_places(folder: str) -> list[str]:
+    """Services whose rights begin at an age or take up a place: a dozen, where all would take minutes."""
+    foreseen = office(folder).catalogue().foreseen()
+    return [slug for slug, said in foreseen.items() if said.age is not None or said.place]
 
 
 def _run(command: Callable[[], None]) -> None:
