@@ -48,7 +48,6 @@ def main() -> None:
         "nodes": tree.nodes,
         "wall_seconds": round(wall, 1),
         "cpu_seconds": round(busy, 1),
-        "wall_seconds_if_two_cores_were_free": round(busy, 1),
         "peak_gib": round(memory, 2),
         "stages": {stage: round(value, 1) for stage, value in outcome.seconds.items()},
         "cover80_of_the_future": round(float(inside.mean()), 3),
