@@ -153,11 +153,11 @@ class Deck:
             pools = self._pools(what, tuple(level))
             asked = _coded(wanted, level)[open_]
             fewest = 1 if number >= len(levels) - 2 else FEWEST_DONORS
-            ready = pools.has(asked, fewest)
-            which = open_[ready]
-            anchor = held.anchor[which]
+            anchor = held.anchor[open_]
             own = _coded(self.kinds, level)[np.maximum(anchor, 0)]
-            found[which] = pools.pick(asked[ready], anchor, own, held.ranks(which))
+            ready = pools.has(asked, fewest) & ((anchor < 0) | pools.has(own, fewest))
+            which = open_[ready]
+            found[which] = pools.pick(asked[ready], anchor[ready], own[ready], held.ranks(which))
         return found
 
     def _pools(self, what: Follows, level: tuple[str, ...]) -> Pools:

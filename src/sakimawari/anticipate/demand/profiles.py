@@ -28,7 +28,7 @@ from sakimawari.rules.tree import Fact, Holder, Kind
 Int64s = npt.NDArray[np.int64]
 Profiles = tuple[Int64s, ...]  # one column of small numbers a fact, the weightiest first
 
-DEPTH = 8  # facts of a profile
+DEPTH = 12  # facts of a profile
 _RARE = 0.0005  # share of people below which a fact tells nobody apart
 _FIFTHS = (0.2, 0.4, 0.6, 0.8)
 

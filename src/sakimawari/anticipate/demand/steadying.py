@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Uint64s = npt.NDArray[np.uint64]
 
-TELLING = 20  # donors alike so far; the share of fewer tells nothing, and what is there is kept
+TELLING = 6  # donors alike so far; the share of fewer tells nothing, and what is there is kept
 _PURPOSES, _WITHIN, _TAKES = 64, 40, 41  # of lots: so many a thing, below 40 one a depth
 
 
