@@ -30,6 +30,7 @@ FEWEST_DONORS = 30  # fewer of a kind are looked for more widely
 _MONTHS = np.arange(3, 37, 3)  # of age: the youngest by quarters of a year
 _YEARS = np.array([*range(4, 24), *range(25, 91, 5)])
 _STAGES = np.array([23, 40, 60, 65, 70, 75])
+_PHASES = np.array([3, 6, 12, 15, 18, 20, 30, 40, 50, 60, 65, 70, 75, 80, 85])  # of aid
 _CHILDREN = np.array([12, 36, 72, 144, 216])  # months of age of the youngest child at home
 _OWN_FACTS = 0  # purposes of lots
 _PURPOSE = {what: number for number, what in enumerate(Follows, start=1)}
@@ -49,6 +50,7 @@ class _Kinds:
     age: Codes
     five: Codes
     stage: Codes
+    phase: Codes
     sex: Codes
     area: Codes
     work: Codes
@@ -69,6 +71,7 @@ class _Kinds:
             age=steps_of_age(months),
             five=np.minimum(months // 60, 18),
             stage=np.searchsorted(_STAGES, months // 12, side="right").astype(np.int64),
+            phase=np.searchsorted(_PHASES, months // 12, side="right").astype(np.int64),
             sex=state.sex.astype(np.int64),
             area=state.area.astype(np.int64),
             work=working,
@@ -85,8 +88,8 @@ class _Kinds:
 _STANDS: Mapping[Follows, Sequence[str]] = {
     Follows.AGE: ("age", "work"),
     Follows.WORK: ("stage", "income"),
-    Follows.CARE: ("care",),
-    Follows.DISABILITY: ("disability",),
+    Follows.CARE: ("care", "phase"),
+    Follows.DISABILITY: ("disability", "phase"),
     Follows.FAMILY: ("partner", "child", "answers"),
 }
 _LOOKED_FOR: Mapping[Follows, Sequence[Sequence[str]]] = {
@@ -106,10 +109,10 @@ _LOOKED_FOR: Mapping[Follows, Sequence[Sequence[str]]] = {
         ("work",),
         (),
     ),
-    Follows.CARE: (("care", "five", "sex"), ("care", "five"), ("care", "stage"), ("care",), ()),
+    Follows.CARE: (("care", "phase", "sex"), ("care", "phase"), ("care", "stage"), ("care",), ()),
     Follows.DISABILITY: (
-        ("disability", "five", "sex"),
-        ("disability", "five"),
+        ("disability", "phase", "sex"),
+        ("disability", "phase"),
         ("disability", "stage"),
         ("disability",),
         (),
