@@ -26,7 +26,8 @@ Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
-FEWEST_DONORS = 30  # fewer of a kind are looked for more widely
+FEWEST_DONORS = 30  # fewer of a kind are looked for more widely, since shares of few are chance
+FEWEST_AT_LAST = 3  # at the last kind that tells ages apart
 _MONTHS = np.arange(3, 37, 3)  # of age: the youngest by quarters of a year
 _YEARS = np.array([*range(4, 24), *range(25, 91, 5)])
 _STAGES = np.array([23, 40, 60, 65, 70, 75])
@@ -155,7 +156,8 @@ class Deck:
                 break
             pools = self._pools(what, tuple(level))
             asked = _coded(wanted, level)[open_]
-            fewest = 1 if number >= len(levels) - 2 else FEWEST_DONORS
+            fewest = FEWEST_DONORS if number < len(levels) - 3 else FEWEST_AT_LAST
+            fewest = 1 if number >= len(levels) - 2 else fewest
             anchor = held.anchor[open_]
             own = _coded(self.kinds, level)[np.maximum(anchor, 0)]
             ready = pools.has(asked, fewest) & ((anchor < 0) | pools.has(own, fewest))
