@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from sakimawari.anticipate.reading.run import name_of
+from sakimawari.anticipate.reading.rows import name_of
 from sakimawari.anticipate.reading.totals import hierarchy_of
 from sakimawari.anticipate.reading.values import Examined
 from sakimawari.anticipate.series.run import Order, forecast
