@@ -49,7 +49,9 @@ def backcast(
     ] = None,
     example: Annotated[
         str | None,
-        typer.Option("--example", help="Print a worked target: nursery, take_up or hours."),
+        typer.Option(
+            "--example", help="Print a worked target: nursery, take_up, hours or nursery-from-run."
+        ),
     ] = None,
     language: Annotated[
         str, typer.Option("--language", help="Of the sentences shown: ja, easy or en.")
@@ -68,7 +70,7 @@ def backcast(
             raise fault("BACK001", f"`{language}` is no language", "choose ja, easy or en")
         with reporting(quiet=as_json) as progress:
             progress("walking back", 0, 1)
-            outcome = walk_back(read_target(target))
+            outcome = walk_back(read_target(target, lambda: office(folder).home))
             progress("walking back", 1, 1)
         if out_path is not None:
             written = write_out(out_path, outcome, target)

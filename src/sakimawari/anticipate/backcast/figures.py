@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sakimawari.anticipate.backcast.document import Document, Path_
-from sakimawari.anticipate.backcast.values import Amount, Floats, Table
+from sakimawari.anticipate.backcast.keeping import Kept
+from sakimawari.anticipate.backcast.taking import Wanted, take
+from sakimawari.anticipate.backcast.values import Amount, Floats, Source, Table
 
 WRITE = "write a number, a list with one number a period, a mapping by member, or a table's name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runs:
+    """Where the city's runs are found (its home, looked for only if one is named), and how they are drawn."""
+
+    home: Callable[[], Path | None]
+    draws: int
+    seed: int
 
 
 class Figures:
@@ -25,6 +38,7 @@ class Figures:
         self.groups = groups
         self.labels = tuple(labels)
         self.tables: dict[str, Table] = {}
+        self.sources: list[Source] = []
 
     def members(self, over: str | None) -> tuple[str, ...]:
         """The members of a group; one nameless member without one."""
@@ -97,9 +111,9 @@ class Figures:
     def _wrong(self, path: Path_, what: str, near: str | None = None) -> None:
         self.document.wrong("BACK006", path, what, WRITE, near)
 
-    def read_table(self, id: str, said: Any, path: Path_) -> None:
-        """A table of the target: figures here, or a CSV file beside it."""
-        if not isinstance(said, dict) or ("values" not in said and "file" not in said):
+    def read_table(self, id: str, said: Any, path: Path_, runs: Runs) -> None:
+        """A table of the target: figures here, a CSV file beside it, or a finished run of the city."""
+        if not isinstance(said, dict) or not {"values", "file", "from"} & set(said):
             said = {"values": said}
         over = said.get("for")
         if over is not None and over not in self.groups:
@@ -112,11 +126,40 @@ class Figures:
             self._wrong((*path, "doubt"), "the doubt is a share of the figure, below 1")
             doubt = 0.0
         grid, draws = np.zeros((len(self.members(over)), len(self.labels))), None
-        if "file" in said:
+        if "from" in said:
+            grid, draws = self._from_run(id, said["from"], over, (*path, "from"), runs)
+        elif "file" in said:
             grid, draws = self._from_file(said, over, path)
         else:
             grid = self.amount(said["values"], over, (*path, "values")).grid
-        self.tables[id] = Table(id=id, over=over, grid=grid, doubt=doubt, draws=draws)
+        outside = "from" in said or "file" in said
+        self.tables[id] = Table(
+            id=id, over=over, grid=grid, doubt=doubt, draws=draws, outside=outside
+        )
+
+    def keep_table(self, id: str, said: Mapping[str, Any], kept: Kept) -> None:
+        """A table whose outside figures were kept when the target was walked back from."""
+        over = said.get("for")
+        shape = (-1, len(self.members(over)), len(self.labels))
+        self.tables[id] = Table(
+            id=id,
+            over=over,
+            grid=kept.grid.reshape(shape)[0],
+            doubt=float(said.get("doubt", 0.0)),
+            draws=None if kept.draws is None else kept.draws.reshape(shape),
+            outside=True,
+        )
+
+    def _from_run(
+        self, id: str, said: Any, over: str | None, path: Path_, runs: Runs
+    ) -> tuple[Floats, Floats | None]:
+        members = self.members(over)
+        wanted = Wanted(members=members, labels=self.labels, draws=runs.draws, seed=runs.seed)
+        taken = take(self.document, runs.home(), id, said, path, wanted)
+        if taken is None:
+            return np.zeros((len(members), len(self.labels))), None
+        self.sources.append(taken.source)
+        return taken.grid, taken.draws if len(taken.draws) > 1 else None
 
     def _from_file(
         self, said: dict[str, Any], over: str | None, path: Path_

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sakimawari.anticipate.backcast.equations import bounds_of
-from sakimawari.anticipate.backcast.values import Amount, Decision, Floats, Rule, Target
+from sakimawari.anticipate.backcast.values import (
+    Amount,
+    Decision,
+    Floats,
+    Rule,
+    Table,
+    Target,
+)
 
 Factors = dict[str, Floats]  # by table: (members, periods), what its figures are multiplied by
 
@@ -108,13 +117,16 @@ def residual_of(target: Target, decisions: dict[str, Floats], sizes: dict[str, f
 
 
 def drawn(target: Target) -> list[Factors]:
-    """One set of factors a draw: replicates where a table has them, else errors that grow with time."""
+    """One set of factors a draw: replicates where a table has them, else errors that grow with time.
+
+    Where replicates are all that is in doubt each counts once: more draws would tell no more.
+    """
     rng = np.random.default_rng(target.seed)
     doubtful = [one for one in target.tables.values() if one.doubt > 0 or one.draws is not None]
     if not doubtful:
         return []
     out = []
-    for draw in range(target.draws):
+    for draw in range(_times(target, doubtful)):
         factors: Factors = {}
         for table in doubtful:
             if table.draws is not None:
@@ -129,3 +141,8 @@ def drawn(target: Target) -> list[Factors]:
             factors[table.id] = np.exp(size - 0.5 * grown**2)
         out.append(factors)
     return out
+
+
+def _times(target: Target, doubtful: list[Table]) -> int:
+    lengths = [0 if one.draws is None else len(one.draws) for one in doubtful]
+    return min(target.draws, math.lcm(*lengths)) if all(lengths) else target.draws

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ from sakimawari.anticipate.backcast.document import (
     read_document,
     words_of,
 )
-from sakimawari.anticipate.backcast.figures import Figures, group_of
+from sakimawari.anticipate.backcast.figures import Figures, Runs, group_of
+from sakimawari.anticipate.backcast.keeping import Kept, kept_tables
 from sakimawari.anticipate.backcast.rules import read_rules
 from sakimawari.anticipate.backcast.values import Amount, Choose, Decision, Stock, Target
 
@@ -51,16 +52,34 @@ OF_DECISION = {
 MOST_PERIODS = 240
 
 
-def read_target(path: Path) -> Target:
-    """A target file, whole and checked. BACK001-BACK009, all of them in one go."""
+def read_target(path: Path, home: Callable[[], Path | None] = lambda: None) -> Target:
+    """A target file, whole and checked. BACK001-BACK009, BACK011-BACK015, all of them in one go.
+
+    `home` gives the city whose finished runs a table may be taken `from`; asked only if one is.
+    """
+    return _read(path, home, {})
+
+
+def read_kept(folder: Path) -> Target:
+    """The target of a finished backcast, with its outside figures as they were then."""
+    return _read(folder / "target.yaml", lambda: None, kept_tables(folder))
+
+
+def _read(path: Path, home: Callable[[], Path | None], kept: Mapping[str, Kept]) -> Target:
     document = read_document(path)
     known_only(document, (), document.said, TOP)
     labels = _labels(document)
     groups = _groups(document)
     document.finish()
     figures = Figures(document, groups, labels)
+    draws = int(_number(document, "draws", 1_000, 0, 100_000))
+    seed = int(_number(document, "seed", 20261001, 0, 2**31))
+    runs = Runs(home=home, draws=draws, seed=seed)
     for id, said in _parts(document, "tables").items():
-        figures.read_table(id, said, ("tables", id))
+        if id in kept and isinstance(said, dict):
+            figures.keep_table(id, said, kept[id])
+        else:
+            figures.read_table(id, said, ("tables", id), runs)
     stocks = {id: _stock(figures, id, said) for id, said in _parts(document, "stocks").items()}
     document.finish()
     decisions = {
@@ -79,7 +98,6 @@ def read_target(path: Path) -> Target:
             "BACK008", ("choose",), "a smooth path of whole decisions", "choose least-cost"
         )
     chance = _number(document, "chance", 0.9, 0.5, 0.999)
-    draws = _number(document, "draws", 1_000, 0, 100_000)
     document.finish()
     return Target(
         file=document.label,
@@ -92,8 +110,9 @@ def read_target(path: Path) -> Target:
         rules=rules,
         choose=Choose(choose),
         chance=chance,
-        draws=int(draws),
-        seed=int(_number(document, "seed", 20261001, 0, 2**31)),
+        draws=draws,
+        seed=seed,
+        sources=tuple(figures.sources),
     )
 
 

@@ -9,21 +9,19 @@ import numpy as np
 
 from sakimawari.anticipate.backcast.conflicts import certify
 from sakimawari.anticipate.backcast.equations import Equations, equations_of
-from sakimawari.anticipate.backcast.forward import drawn, residual_of, run_forward, shortfall
+from sakimawari.anticipate.backcast.chances import Chances, chances_of, margins
+from sakimawari.anticipate.backcast.forward import drawn, residual_of, run_forward
 from sakimawari.anticipate.backcast.solving import Quadratic, Solved, relaxed, solve
 from sakimawari.anticipate.backcast.values import (
-    Amount,
     Binding,
     Choose,
     Floats,
     Outcome,
-    Rule,
     Target,
     Verified,
 )
 
 MOST_BINDING = 12
-TRIES = 5
 TIE = 1e-4
 ORDERS = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 
@@ -191,78 +189,33 @@ def _verify(target: Target, equations: Equations, decisions: dict[str, Floats]) 
     draws = drawn(target)
     if not draws:
         return Verified(residual=residual)
-    chance, margin, missed = _chance(target, decisions, sizes, draws)
-    if chance >= target.chance:
-        return Verified(
-            residual=residual, chance=chance, draws=len(draws), margin=0.0, shortfalls=missed
-        )
-    best = _with_margin(target, sizes, draws, margin)
-    return Verified(
+    found = chances_of(target, decisions, sizes, draws)
+    verified = Verified(
         residual=residual,
-        chance=chance,
+        chance=found.chance,
         draws=len(draws),
-        margin=best[0],
-        chance_with_margin=best[1],
-        cost_with_margin=best[2],
-        shortfalls=missed,
+        margin=0.0,
+        shortfalls=found.missed(),
+        chances=found.rows(target),
     )
+    if found.chance >= target.chance:
+        return verified
 
-
-def _with_margin(
-    target: Target, sizes: dict[str, float], draws: list[dict[str, Floats]], first: float
-) -> tuple[float, float | None, float | None]:
-    """The margin that holds the chance asked for, with the chance and cost of that path.
-
-    Where no path is left before the chance is held: the largest margin a path was found for.
-    """
-    margin, low, high = first, 0.0, np.inf
-    best: tuple[float, float | None, float | None] = (0.0, None, None)
-    for _ in range(TRIES):
-        harder = replace(
-            target, rules=tuple(_tightened(one, margin, sizes) for one in target.rules)
-        )
+    def again(harder: Target) -> dict[str, Floats] | None:
         equations = equations_of(harder)
         solved = _solve(harder, equations)
-        if not solved.feasible:
-            high = margin
-            margin = 0.5 * (low + high)
-            continue
-        path = _decisions(harder, equations, solved.x)
-        held, missing, _ = _chance(target, path, sizes, draws)
-        best = (margin, held, cost_of(target, path, run_forward(target, path)))
-        if held >= target.chance:
-            break
-        low = margin
-        margin = min(margin + max(missing, 1e-4), 0.5 * (low + high) if high < np.inf else np.inf)
-    return best
+        return _decisions(harder, equations, solved.x) if solved.feasible else None
 
+    def held(path: dict[str, Floats]) -> Chances:
+        return chances_of(target, path, sizes, draws)
 
-def _chance(
-    target: Target,
-    decisions: dict[str, Floats],
-    sizes: dict[str, float],
-    draws: list[dict[str, Floats]],
-) -> tuple[float, float, dict[str, float]]:
-    """The share of draws in which every goal is met, what is missing at the chance asked for, and
-    how often each goal is missed.
-    """
-    goals = [rule for rule in target.rules if rule.goal]
-    worst = np.zeros((len(draws), len(goals)))
-    for d, factors in enumerate(draws):
-        stocks = run_forward(target, decisions, factors)
-        for g, rule in enumerate(goals):
-            worst[d, g] = shortfall(target, rule, decisions, stocks, factors).max() / sizes[rule.id]
-    met = worst.max(axis=1) <= 1e-6
-    missing = float(np.quantile(np.maximum(worst.max(axis=1), 0.0), target.chance))
-    missed = {rule.id: float((worst[:, g] > 1e-6).mean()) for g, rule in enumerate(goals)}
-    return float(met.mean()), missing, missed
-
-
-def _tightened(rule: Rule, share: float, sizes: dict[str, float]) -> Rule:
-    """A goal asked for with a margin: a share of its size more, or less."""
-    if not rule.goal:
-        return rule
-    extra = share * sizes[rule.id]
-    low = None if rule.low is None else Amount(grid=rule.low.grid + extra, table=rule.low.table)
-    high = None if rule.high is None else Amount(grid=rule.high.grid - extra, table=rule.high.table)
-    return replace(rule, low=low, high=high)
+    best = margins(target, found, again, held)
+    if best is None:
+        return verified
+    return replace(
+        verified,
+        margin=best.share(equations.rows),
+        chance_with_margin=best.held.chance,
+        cost_with_margin=cost_of(target, best.path, run_forward(target, best.path)),
+        chances=found.rows(target, best),
+    )

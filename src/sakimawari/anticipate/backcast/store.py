@@ -4,6 +4,8 @@ path.csv          what is decided: decision, member, period, units
 stocks.csv        what comes of it: stock, member, period, level
 backcast.json     the sentences, what binds, the forward check, or the certificate
 target.yaml       the target as it was given
+chances.csv       how often each goal is met by member and period, and the margin that holds the chance
+taken.parquet     what was taken from files and runs, as it was then
 way.svg, way.csv  the way of the goal as a picture, with its table
 manifest.json     of what, with what, how; written last
 """
@@ -21,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from sakimawari import __version__
+from sakimawari.anticipate.backcast.keeping import keep_tables
 from sakimawari.anticipate.backcast.showing import keep
 from sakimawari.anticipate.backcast.telling import told
 from sakimawari.anticipate.backcast.values import Floats, Outcome, Row, Target
@@ -65,6 +68,9 @@ def fill(folder: Path, outcome: Outcome, source: Path) -> None:
         ("stocks.csv", "stock", outcome.stocks),
     ):
         _write(folder / name, label, target, grids, over, units)
+    if outcome.verified is not None and outcome.verified.chances:
+        _write_chances(folder / "chances.csv", outcome)
+    keep_tables(folder, target)
     keep(folder, outcome)
     write_manifest(
         folder,
@@ -78,6 +84,7 @@ def fill(folder: Path, outcome: Outcome, source: Path) -> None:
             "feasible": outcome.feasible,
             "seed": target.seed,
             "draws": target.draws,
+            "from": [asdict(one) for one in target.sources],
             "seconds": round(outcome.seconds, 3),
         },
     )
@@ -91,13 +98,16 @@ def as_json(outcome: Outcome) -> dict[str, object]:
         "feasible": outcome.feasible,
         "choose": target.choose.value,
         "periods": list(target.labels),
+        "from": [asdict(one) for one in target.sources],
         "words": told(outcome),
         "seconds": round(outcome.seconds, 3),
     }
     if found is None:
         said["cost"] = round(outcome.cost, 2)
         said["gap"] = outcome.gap
-        said["verified"] = asdict(outcome.verified) if outcome.verified else None
+        said["verified"] = None
+        if outcome.verified is not None:
+            said["verified"] = {**asdict(outcome.verified), "chances": _chances(outcome)}
         said["binding"] = [
             {**_row(one.row, target), "saves": round(one.saves, 6)} for one in outcome.binding
         ]
@@ -111,6 +121,28 @@ def as_json(outcome: Outcome) -> dict[str, object]:
                 for one in loosened
             ]
     return said
+
+
+def _chances(outcome: Outcome) -> list[dict[str, object]]:
+    found = () if outcome.verified is None else outcome.verified.chances
+    units = {rule.id: rule.unit for rule in outcome.target.rules}
+    return [
+        {
+            "goal": one.rule,
+            "member": "*" if one.member is None else one.member,
+            "period": outcome.target.labels[one.period],
+            "chance": round(one.chance, 4),
+            "margin": _rounded(one.margin),
+            "added": _rounded(one.added),
+            "chance_with_margin": _rounded(one.after),
+            "unit": units[one.rule],
+        }
+        for one in found
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _row(row: Row, target: Target) -> dict[str, object]:
@@ -158,3 +190,12 @@ def _write(
             for member, row in zip(target.members(over[id]), grid, strict=True):
                 for period, value in zip(target.labels, row, strict=True):
                     rows.writerow([id, member, period, round(float(value), 4), units[id]])
+
+
+def _write_chances(path: Path, outcome: Outcome) -> None:
+    """One row a goal, member and period; the member * stands for all of a group together."""
+    rows = _chances(outcome)
+    with path.open("w", encoding="utf-8-sig", newline="") as opened:
+        table = csv.DictWriter(opened, list(rows[0]), lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)

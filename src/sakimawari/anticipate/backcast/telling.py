@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from sakimawari.anticipate.backcast.telling_chances import rows_told, sources_told
 from sakimawari.anticipate.backcast.values import (
     Binding,
     Choose,
@@ -24,7 +25,11 @@ def told(outcome: Outcome) -> dict[str, list[str]]:
     """What was found, a list of sentences by language."""
     if outcome.certificate is not None:
         return {"ja": _none_ja(outcome), "easy": _none_easy(outcome), "en": _none_en(outcome)}
-    return {"ja": _path_ja(outcome), "easy": _path_easy(outcome), "en": _path_en(outcome)}
+    paths = {"ja": _path_ja(outcome), "easy": _path_easy(outcome), "en": _path_en(outcome)}
+    return {
+        language: [*said, *rows_told(outcome, language), *sources_told(outcome, language)]
+        for language, said in paths.items()
+    }
 
 
 def _path_ja(outcome: Outcome) -> list[str]:
@@ -54,9 +59,12 @@ def _verified_ja(verified: Verified | None, target: Target) -> list[str]:
     said = [f"前へ向かって計算し直すと、条件からのずれは最大{100 * verified.residual:.3f}%です。"]
     if verified.chance is None:
         return said
-    said.append(
-        f"見込みの誤差を{verified.draws:,}回引いて確かめると、目標に届く確率は{100 * verified.chance:.0f}%です。"
+    how = (
+        f"{verified.draws:,}通りの将来で"
+        if _of_runs_alone(target)
+        else f"見込みの誤差を{verified.draws:,}回引いて"
     )
+    said.append(f"{how}確かめると、目標に届く確率は{100 * verified.chance:.0f}%です。")
     if verified.margin and verified.chance_with_margin is not None:
         reaches = verified.chance_with_margin >= target.chance
         said.append(
@@ -69,6 +77,13 @@ def _verified_ja(verified: Verified | None, target: Target) -> list[str]:
             f"今の条件では、ゆとりを足して{100 * target.chance:.0f}%に近づける道筋がありません。"
         )
     return said
+
+
+def _of_runs_alone(target: Target) -> bool:
+    """Whether replicates of runs are all that is in doubt, each drawn once."""
+    of_runs = {one.table for one in target.sources if not one.sampled}
+    doubtful = {one.id for one in target.tables.values() if one.doubt > 0 or one.draws is not None}
+    return bool(of_runs) and doubtful <= of_runs
 
 
 def _path_easy(outcome: Outcome) -> list[str]:
@@ -95,10 +110,12 @@ def _path_en(outcome: Outcome) -> list[str]:
         f"Run forward, no condition is missed by more than {100 * verified.residual:.3f} %."
     )
     if verified.chance is not None:
-        said.append(
-            f"With what is in doubt drawn {verified.draws:,} times, the target is met in "
-            f"{100 * verified.chance:.0f} % of them."
+        how = (
+            f"Held against {verified.draws:,} futures"
+            if _of_runs_alone(target)
+            else f"With what is in doubt drawn {verified.draws:,} times"
         )
+        said.append(f"{how}, the target is met in {100 * verified.chance:.0f} % of them.")
     if verified.margin and verified.chance_with_margin is not None:
         short = verified.chance_with_margin < target.chance
         said.append(

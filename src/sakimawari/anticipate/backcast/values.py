@@ -32,8 +32,9 @@ class Amount:
 class Table:
     """Figures of a group (members, periods) with their relative standard error in the first period.
 
-    The error grows with the square root of time. `draws` (draws, members, periods), where a file of
-    replicates was given (those of the microsimulation), stand for it.
+    The error grows with the square root of time. `draws` (draws, members, periods), where
+    replicates were given (those of the microsimulation), stand for it. `outside`: read from a file
+    or a run, not from the target itself.
     """
 
     id: str
@@ -41,6 +42,24 @@ class Table:
     grid: Floats
     doubt: float = 0.0
     draws: Floats | None = None
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The run a table was taken from: `run` its kind (people or demand), `name` its folder.
+
+    `sampled`: the run read a sample of households, whose error is drawn beside its replicates.
+    """
+
+    table: str
+    run: str
+    name: str
+    service: str | None
+    measure: str
+    replicates: int
+    sampled: bool
+    snapshot: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +142,7 @@ class Target:
     chance: float = 0.9
     draws: int = 1_000
     seed: int = 20261001
+    sources: tuple[Source, ...] = ()
 
     def members(self, over: str | None) -> tuple[str, ...]:
         """The members of a group; one nameless member where there is none."""
@@ -181,10 +201,28 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """How often a goal is met for one member in one period when what is in doubt is drawn.
+
+    `margin` is what it lacks, in its own unit, to be met alone with the chance asked for. `added` was
+    asked more of it on the path with a margin, where it is met with the chance `after`. A row of
+    `member` None stands for all members of a group together, and has no margin of its own.
+    """
+
+    rule: str
+    member: str | None
+    period: int
+    chance: float
+    margin: float | None
+    added: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """The path run forward: `residual` is the largest violation of a rule against its size, the
-    chance that every goal is met when what is in doubt is drawn, and the extra asked of each goal
-    (its share) so that the chance is held.
+    chance that every goal is met when what is in doubt is drawn, and the extra asked of the goals
+    (the share of their sizes it comes to) so that the chance is held. `chances` tell it by row.
     """
 
     residual: float
@@ -194,6 +232,7 @@ class Verified:
     chance_with_margin: float | None = None
     cost_with_margin: float | None = None
     shortfalls: dict[str, float] = field(default_factory=dict)
+    chances: tuple[Chance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

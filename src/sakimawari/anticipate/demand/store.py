@@ -20,11 +20,13 @@ from sakimawari.anticipate.demand.tables import (
     Summed,
     by_year,
     levels,
+    sampled,
     summed,
     table_of,
     turned_table,
 )
 from sakimawari.anticipate.runs.folder import publishing, write_manifest
+from sakimawari.anticipate.runs.replicates import write_replicates
 
 KIND = "demand"
 DEMAND, YEARS, TURNED, WORK, USES = "demand", "years", "turned", "work", "services"
@@ -59,6 +61,7 @@ def write(
         _both(folder, TURNED, turned_table(found, yearly, years, exact=exact))
         _both(folder, WORK, _work(found, sums, periods))
         _both(folder, USES, _services(found))
+        write_replicates(folder, sampled(found, sums, periods, exact=exact))
         keep(folder, by_years)
         (folder / SENTENCES).write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
         write_manifest(folder, about)

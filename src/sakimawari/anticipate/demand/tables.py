@@ -20,10 +20,12 @@ from sakimawari.anticipate.demand.counting import ENTITLED, POSSIBLE, STARTED
 from sakimawari.anticipate.demand.load import MEASURES, loads
 from sakimawari.anticipate.demand.run import Foreseen
 from sakimawari.anticipate.demand.values import AGES_TOLD, Band, Floats
+from sakimawari.anticipate.runs.replicates import Sampled
 from sakimawari.fit.compare.suppression import Hidden, hidden_in
 
 EPOCH = date(1970, 1, 1)
 CITY, WARD, TOWN = "city", "ward", "town"
+STANDING = ("entitled", "possible", "places")  # counted on a day, not over a period
 _COUNTS = {ENTITLED: "entitled", STARTED: "started", POSSIBLE: "possible"}
 _BEHIND = {  # the count each measure comes from
     **{"entitled": ENTITLED, "yen": ENTITLED, "places": ENTITLED, "possible": POSSIBLE},
@@ -89,10 +91,9 @@ def by_year(found: Foreseen, sums: Summed) -> tuple[Summed, tuple[int, ...]]:
         parts = [values[..., at].sum(axis=-1) for at in of]
         return np.stack(parts, axis=-1) if parts else values[..., :0]
 
-    standing = ("entitled", "possible", "places")
     last = [at[-1] for at in of]
     measures = {
-        name: values[..., last] if name in standing else total(values)
+        name: values[..., last] if name in STANDING else total(values)
         for name, values in sums.measures.items()
     }
     noise = total(sums.noise)
@@ -214,6 +215,39 @@ def _figures(
             for end, values in (("", each.mean), ("_low", each.low), ("_high", each.high)):
                 found[name + end] = round(float(values[where]), 2)
     return found
+
+
+def sampled(
+    found: Foreseen, sums: Summed, periods: Sequence[tuple[date, date]], *, exact: bool
+) -> Iterator[Sampled]:
+    """Every replicate by service, measure, ward (the city last) and period; what is hidden stays so."""
+    wards, made = found.places.wards, levels(found, sums)
+    values = {name: _with_city(found, each, 2) for name, each in sums.measures.items()}
+    noise = _with_city(found, sums.noise, 2)
+    for service, use in enumerate(found.uses):
+        veils = [] if exact else [hidden(made, service, at) for at in range(len(periods))]
+        for name in MEASURES:
+            behind = _BEHIND[name]
+            samples = np.moveaxis(values[name][:, service], 1, 2)
+            base = values[_COUNTS[behind]][:, service].mean(axis=0).T
+            error = relative(noise[behind, service].T, base, samples.mean(axis=0))
+            concealed = [[veil[behind].whole if ward is None else ward in veil[behind].groups
+                          for ward in (*wards, None)] for veil in veils]  # fmt: skip
+            yield Sampled(
+                service=use.service.slug,
+                measure=name,
+                standing=name in STANDING,
+                areas=(*wards, None),
+                spans=periods,
+                values=samples,
+                error=np.sqrt(error),
+                hidden=np.array(concealed, np.bool_) if veils else None,
+            )
+
+
+def _with_city(found: Foreseen, counts: Floats, axis: int) -> Floats:
+    by_ward = found.places.of_wards(counts, axis)
+    return np.concatenate([by_ward, counts.sum(axis=axis, keepdims=True)], axis=axis)
 
 
 def turned_table(found: Foreseen, sums: Summed, years: Sequence[int], *, exact: bool) -> pa.Table:

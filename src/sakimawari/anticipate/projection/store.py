@@ -4,6 +4,7 @@ people.parquet     replicate, date, area, sex, age, years (1, or 5 in a big city
 months.parquet     replicate, month, area, people at its beginning, events in it
 ages.parquet       date, area, sex, age, mean and 10, 50, 90 % of the replicates, expected
 measures.parquet   measure, spans, period, area, mean, 2.5 … 97.5 % of the replicates; .csv too
+replicates.parquet every measure of every replicate, for plans that are held against all of them
 sentences.txt      the same in words
 *.svg              people, areas, ages, flows as pictures, each with its table
 manifest.json      of what, with what; how each replicate stood against its expectation
@@ -12,8 +13,9 @@ manifest.json      of what, with what; how each replicate stood against its expe
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -21,16 +23,27 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from sakimawari.anticipate.projection.people import FLOWS, Plan, Replicate, day_of
+from sakimawari.anticipate.projection.people import FLOWS, Plan, Replicate, day_of, month_of
 from sakimawari.anticipate.projection.sentences import CITY, sentences
 from sakimawari.anticipate.projection.showing import keep
-from sakimawari.anticipate.projection.summing import SHARES, Measure, by_age
+from sakimawari.anticipate.projection.summing import (
+    SHARES,
+    Measure,
+    Sample,
+    by_age,
+    by_month,
+    samples,
+    with_city,
+)
 from sakimawari.anticipate.projection.values import AGES, Floats
 from sakimawari.anticipate.runs.folder import manifest_of, publishing, write_manifest
+from sakimawari.anticipate.runs.replicates import Sampled, write_replicates
 
 KIND = "people"
 SEXES = ("男", "女")
 _MANY = 20_000_000  # rows of people.parquet from which on ages are put together by five
+_FEW_AREAS = 50  # up to which events of every replicate are kept by month, else by twelve
+_LENGTHS = {"day": 0, "month": 1, "year": 12, "twelve months": 12}
 _SHARES = tuple(f"q{round(1000 * share):03d}" for share in SHARES)
 
 
@@ -81,6 +94,7 @@ def fill(folder: Path, made: Made, about: dict[str, object]) -> None:
     with (folder / "measures.csv").open("wb") as opened:
         opened.write(b"\xef\xbb\xbf")  # so that Excel reads Japanese names
         pyarrow.csv.write_csv(table, opened)
+    write_replicates(folder, _sampled(made))
     lines = sentences(made.measures, made.plan.state.areas)
     keep(folder, made.plan.state.areas, made.replicates, made.measures)
     (folder / "sentences.txt").write_text("".join(f"{x}\n" for x in lines), encoding="utf-8")
@@ -151,6 +165,31 @@ def _write_months(path: Path, made: Made) -> None:
             columns[name] = pa.array(each.flows[:, at].ravel().astype(np.int32))
         tables.append(pa.table(columns))
     pq.write_table(pa.concat_tables(tables), path, compression="zstd")
+
+
+def _sampled(made: Made) -> Iterator[Sampled]:
+    monthly = len(made.plan.state.areas) <= _FEW_AREAS
+    for each in samples(made.plan, made.replicates):
+        if not monthly or each.name not in FLOWS:
+            yield _one(made, each)
+    if monthly:
+        for each in by_month(made.plan, made.replicates):
+            yield _one(made, each)
+
+
+def _one(made: Made, each: Sample) -> Sampled:
+    first = [date.fromisoformat(period) for period in each.periods]
+    length = _LENGTHS[each.spans]
+    end = made.plan.state.month + made.plan.months  # the last twelve months may be fewer
+    last = [day_of(min(month_of(day) + length, end)) - timedelta(days=1) for day in first]
+    return Sampled(
+        service=None,
+        measure=each.name,
+        standing=length == 0,
+        areas=(*made.plan.state.areas, None),
+        spans=list(zip(first, last if length else first, strict=True)),
+        values=with_city(each.values).astype(np.float64),
+    )
 
 
 def _ages(made: Made) -> pa.Table:

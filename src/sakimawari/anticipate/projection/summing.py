@@ -31,27 +31,44 @@ class Measure:
     shares: Floats  # (SHARES, periods, areas + 1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One figure of every replicate: `values` (replicates, periods, areas); see Measure."""
+
+    name: str
+    spans: str
+    periods: tuple[str, ...]
+    values: Int64s
+
+
 def measures(plan: Plan, found: Sequence[Replicate]) -> Iterator[Measure]:
     """Every measure of a run."""
+    for each in samples(plan, found):
+        yield _of(each)
+
+
+def samples(plan: Plan, found: Sequence[Replicate]) -> Iterator[Sample]:
+    """Every figure of a run by replicate."""
     start = plan.state.month
     points = [min(12 * at, plan.months) for at in range(len(found[0].population))]
     days = tuple(str(day_of(start + months)) for months in points)
-    yield _of("people", "day", days, [each.totals[points] for each in found])
+    yield _each("people", "day", days, [each.totals[points] for each in found])
     for at, name in enumerate(FLOWS):
-        yield _of(name, "twelve months", days[:-1], [_by_twelve(e.flows[:, at]) for e in found])
+        twelve = [_by_twelve(e.flows[:, at]) for e in found]
+        yield _each(name, "twelve months", days[:-1], twelve)
     for size in range(found[0].sizes.shape[2]):
         name = f"households_{size + 1}{'_up' if size == 6 else ''}"
-        yield _of(name, "day", days, [each.sizes[:, :, size] for each in found])
-    yield _of("households", "day", days, [each.sizes.sum(axis=2) for each in found])
+        yield _each(name, "day", days, [each.sizes[:, :, size] for each in found])
+    yield _each("households", "day", days, [each.sizes.sum(axis=2) for each in found])
     for name, low, high in zip(CARE, (1, 5, 1), (3, 8, 8), strict=True):
-        yield _of(name, "day", days, [each.care[:, :, low:high].sum(axis=2) for each in found])
-    yield _of("at_work", "day", days, [each.work for each in found])
-    yield _of("disabled", "day", days, [each.disabled for each in found])
-    yield _of("nursery_wished", "day", days, [each.nursery.sum(axis=2) for each in found])
+        yield _each(name, "day", days, [each.care[:, :, low:high].sum(axis=2) for each in found])
+    yield _each("at_work", "day", days, [each.work for each in found])
+    yield _each("disabled", "day", days, [each.disabled for each in found])
+    yield _each("nursery_wished", "day", days, [each.nursery.sum(axis=2) for each in found])
     yield from _calendar(plan, found)
 
 
-def _calendar(plan: Plan, found: Sequence[Replicate]) -> Iterator[Measure]:
+def _calendar(plan: Plan, found: Sequence[Replicate]) -> Iterator[Sample]:
     """What is told of whole calendar years: newborns, and who reaches an age."""
     start, first = plan.state.month, 1970 + plan.state.month // 12
     months = np.arange(start, start + plan.months) // 12 + 1970
@@ -60,23 +77,39 @@ def _calendar(plan: Plan, found: Sequence[Replicate]) -> Iterator[Measure]:
     if not whole:
         return
     newborn = [np.stack([e.flows[months == y, 0].sum(axis=0) for y in whole]) for e in found]
-    yield _of("newborns", "year", years, newborn)
+    yield _each("newborns", "year", years, newborn)
     at = [year - first for year in whole]
     for age in TOLD_AGES:
         turned = [each.turned[at][:, :, :, age].sum(axis=2) for each in found]
-        yield _of(f"turned_{age}", "year", years, turned)
+        yield _each(f"turned_{age}", "year", years, turned)
+
+
+def by_month(plan: Plan, found: Sequence[Replicate]) -> Iterator[Sample]:
+    """Events by month, for those who need other years than the twelve months of a run."""
+    months = tuple(str(day_of(plan.state.month + at)) for at in range(plan.months))
+    for at, name in enumerate(FLOWS):
+        yield _each(name, "month", months, [each.flows[:, at] for each in found])
+
+
+def _each(name: str, spans: str, periods: tuple[str, ...], found: Sequence[Int64s]) -> Sample:
+    return Sample(name=name, spans=spans, periods=periods, values=np.stack(found))
 
 
 def _by_twelve(flow: Int64s) -> Int64s:
     return np.add.reduceat(flow, np.arange(0, len(flow), 12), axis=0)
 
 
-def _of(name: str, spans: str, periods: tuple[str, ...], found: Sequence[Int64s]) -> Measure:
-    stack = np.stack([np.concatenate([e, e.sum(axis=1, keepdims=True)], axis=1) for e in found])
+def with_city(values: Int64s) -> Int64s:
+    """Figures (…, areas) with the whole city as the last area."""
+    return np.concatenate([values, values.sum(axis=-1, keepdims=True)], axis=-1)
+
+
+def _of(each: Sample) -> Measure:
+    stack = with_city(each.values)
     return Measure(
-        name=name,
-        spans=spans,
-        periods=periods,
+        name=each.name,
+        spans=each.spans,
+        periods=each.periods,
         mean=stack.mean(axis=0),
         shares=np.quantile(stack, SHARES, axis=0),
     )

@@ -222,7 +222,7 @@ def _calibrated_past(
     past = combined(pasts, weights)
     if not np.isfinite(past.actual).any():
         return None, None
-    calibration = calibrate(past, season=panel.season)
+    calibration = calibrate(past, season=panel.season, narrowing=not panel.is_count)
     return calibrated_past(past, calibration, floor=floor), calibration
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sakimawari.anticipate.backcast.reading import read_target
+from sakimawari.anticipate.backcast.reading import read_kept
 from sakimawari.anticipate.backcast.showing import way_of
 from sakimawari.anticipate.backcast.values import Target
 from sakimawari.anticipate.pictures.ways import Bound, Way
@@ -21,7 +21,7 @@ _MOST = 4
 def read_path(folder: File, run: Run) -> Path:
     """The path with its sentences, or the certificate in sentences alone."""
     said: dict[str, Any] = json.loads((folder / "backcast.json").read_text(encoding="utf-8"))
-    target = read_target(folder / "target.yaml")
+    target = read_kept(folder)
     ways = {}
     if said["feasible"]:
         for language in _LANGUAGES:
