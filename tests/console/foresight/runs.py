@@ -82,7 +82,7 @@ def of_series(home: Path) -> None:
                     what="1 period marked as not reported", done="taken as not reported")  # fmt: skip
     outcome = Outcome(
         panel=panel, hierarchy=None, ahead=WEEKS[-1] + 7 * np.arange(1, horizon + 1), paths=paths,
-        mean=mean, quantiles=quantiles, scores={"combined": scores}, weights={"naive": 1.0},
+        mean=mean, quantiles=quantiles, scores={"combined": scores}, weights={"theta": 1.0},
         learnt=None, defects=(defect,), origins=(),
     )  # fmt: skip
     told = Examined(panel=panel, hierarchy=None, defects=(defect,))
@@ -148,7 +148,7 @@ def of_demand(home: Path, services: list[Service]) -> None:
     numbers = np.arange(len(WARDS))
     places = Places(wards=WARDS, towns=(), ward=numbers, town=np.full(len(WARDS), -1))
     found = Foreseen(grid=grid, places=places, uses=uses, replicates=tuple(counted),
-                     households=100, of=100)  # fmt: skip
+                     shares=np.ones(len(WARDS)), households=100, of=100)  # fmt: skip
     demand.write(home, "ahead", found, {"on": ON.isoformat()}, exact=False)
 
 

@@ -310,7 +310,7 @@ def _origin_days(panel: Panel, past: Backtest | None) -> tuple[date, ...]:
 def _guarded(learnt: Learnt | None) -> list[Defect]:
     if learnt is None or learnt.worst <= 1.01:
         return []
-    ratio = {one: learnt.after[one] / max(learnt.before[one], 1e-12) for one in learnt.before}
+    ratio = learnt.ratios
     level = max(ratio, key=lambda one: ratio[one])
     what = f"level `{level}` is {100 * (ratio[level] - 1):.1f} % worse on the past than by itself"
     done = "no way of adding up was found that spares every level; the best was taken"

@@ -149,7 +149,7 @@ def _level_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
             continue
         before, after = outcome.learnt.before[level], outcome.learnt.after[level]
         trust = 1 / outcome.learnt.factors[level]
-        ratio = after / before if before > 0 else 1.0
+        ratio = outcome.learnt.ratios[level]
         yield level, len(rows), f"{before:.5f}", f"{after:.5f}", f"{ratio:.4f}", f"{trust:.4g}"
 
 

@@ -22,6 +22,7 @@ from sakimawari.anticipate.series.values import Floats, Hierarchy
 _ALLOWED = 0.005  # by how much a level's loss may rise on the backtest
 _STEP = np.log(4.0)
 _FEW = 16  # nodes below which a level is trusted beyond what its errors say
+LEAST = 1e-6  # scaled loss below which a forecast does not miss at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +43,14 @@ class Learnt:
     @property
     def worst(self) -> float:
         """The largest ratio of a level's loss to its own forecast's."""
-        return max(
-            (self.after[one] / max(self.before[one], 1e-12) for one in self.before), default=1.0
-        )
+        return max(self.ratios.values(), default=1.0)
+
+    @property
+    def ratios(self) -> dict[str, float]:
+        """Each level's loss to that of its own forecast; 1 where neither misses."""
+        return {
+            one: max(self.after[one], LEAST) / max(self.before[one], LEAST) for one in self.before
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
