@@ -26,7 +26,8 @@ demo: setup ## the whole loop on a synthetic city of RESIDENTS=20000, into DIR=v
 	@$(BIN)/sakimawari demo --residents $(RESIDENTS) --dir $(DIR)
 
 test: setup lint types layers ## lint, types, layers, then every test
-	@$(BIN)/python -m pytest -n auto
+	@# one process more than cores: those that wait for a browser or a server leave theirs idle
+	@$(BIN)/python -m pytest -n $$(expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist worksteal
 
 lint: setup
 	@echo "lint: ruff check, ruff format"

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from sakimawari.anticipate.reading.run import name_of
+from sakimawari.anticipate.reading.rows import name_of
 from sakimawari.anticipate.reading.totals import hierarchy_of
 from sakimawari.anticipate.reading.values import Examined
 from sakimawari.anticipate.series.run import Order, forecast
@@ -34,9 +34,9 @@ def main() -> None:
     asked = _asked()
     examined, future = simulated(asked.series, asked.seed)
     forecast_small(asked.seed)  # compiled before the clock runs
-    wall, busy = time.perf_counter(), _processor()
+    wall, busy = time.perf_counter(), _spent()
     outcome = forecast(examined, Order(horizon=HORIZON, paths=PATHS, seed=1))
-    wall, busy = time.perf_counter() - wall, _processor() - busy
+    wall, busy = time.perf_counter() - wall, _spent() - busy
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     tree = outcome.hierarchy
     assert tree is not None
@@ -117,7 +117,7 @@ def forecast_small(seed: int) -> None:
     forecast(small, Order(horizon=HORIZON, paths=20, seed=1, cast=cast))
 
 
-def _processor() -> float:
+def _spent() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
@@ -150,9 +150,9 @@ def peers(bottom: Floats, ours: float) -> dict[str, Any]:
     ):
         run = StatsForecast(models=[model], freq="W-MON", n_jobs=1)
         run.forecast(df=table[table.unique_id < 2], h=HORIZON, level=[80])
-        busy = _processor()
+        busy = _spent()
         run.forecast(df=table, h=HORIZON, level=[80])
-        each = (_processor() - busy) / len(sample)
+        each = (_spent() - busy) / len(sample)
         told |= {
             f"{name}_cpu_seconds_a_series": round(each, 4),
             f"{name}_to_ours": round(each / ours, 1),

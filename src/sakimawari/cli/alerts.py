@@ -44,7 +44,10 @@ def alerts(
     ] = Watch().rate,
     since: Annotated[
         str | None,
-        typer.Option("--since", help="Watch from this day on. Default: the last year of the file."),
+        typer.Option(
+            "--since",
+            help="Watch from this day on. Default: the last year of the file, or its last third.",
+        ),
     ] = None,
     out_path: Annotated[
         Path | None,
@@ -156,9 +159,15 @@ def _tell(
     if len(report.alerts) > show:
         out.print(f"and {len(report.alerts) - show:,} more in {written.name}/alerts.csv")
     if report.unread:
-        out.print(f"{len(report.unread):,} series have too short a past to be watched")
+        names = ", ".join(report.unread[:4]) + (" …" if len(report.unread) > 4 else "")
+        out.print(
+            f"not watched, {len(report.unread):,} series of too short a past, or totals of which "
+            f"parts began or ended: {names}",
+            markup=False,
+        )
     if read.set_aside:
-        out.print(f"{len(read.set_aside):,} rows set aside: {written.name}/set_aside.csv")
+        rows = "row" if len(read.set_aside) == 1 else "rows"
+        out.print(f"{len(read.set_aside):,} {rows} set aside: {written.name}/set_aside.csv")
     out.print(f"written to {written}", markup=False)
     for problem in problems:
         err.print(str(problem), markup=False)

@@ -50,6 +50,28 @@ def test_what_happens_in_one_ward_is_told_there_and_what_happens_in_all_of_them_
     assert [one.series for one in found] == ["市全体"]
 
 
+def test_a_ward_that_begins_to_report_is_no_excess_of_the_city() -> None:
+    wards = quiet(3, mean=30.0, seed=5)
+    wards[1, :-20] = np.nan
+    city, hierarchy = city_of_wards(wards)
+    city = replace(city, values=np.vstack([np.nansum(wards, axis=0), wards]))
+    found = watch_panel(city, hierarchy, SURE)
+    assert found.alerts == ()
+    assert "市全体" in found.unread
+
+
+def test_sums_of_money_are_watched_as_amounts() -> None:
+    values = quiet(1) * 1e12
+    values[0, -3:-1] *= 3
+    (alert,) = watch_panel(panel(values), None, SURE).alerts
+    assert alert.since == date(2026, 9, 14)
+
+
+def test_a_file_of_one_row_has_no_past_to_watch_against() -> None:
+    with pytest.raises(Problems, match="ALERT001"):
+        watch_panel(panel(quiet(1)[:, :1]), None, SURE)
+
+
 def test_another_series_that_moved_in_the_same_weeks_is_told_with_its_ratio() -> None:
     values = quiet(4, mean=30.0)
     values[0, -4:-2] += 60

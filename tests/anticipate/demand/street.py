@@ -155,5 +155,5 @@ def state(ground: Ground) -> State:
 def city(ground: Ground) -> City:
     """The street as what later stages are built from."""
     visitors = visitors_of(ground)
-    deck = deck_of(state(ground), lay_out(state(ground), ground, visitors))
+    deck = deck_of(state(ground), lay_out(state(ground), ground, visitors), ground)
     return City(ground=ground, visitors=visitors, deck=deck, seed=1)

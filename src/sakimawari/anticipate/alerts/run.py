@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,15 +13,17 @@ from sakimawari.anticipate.alerts.measuring import watch_measures
 from sakimawari.anticipate.alerts.telling import told
 from sakimawari.anticipate.alerts.values import Alert, Watch, Watched
 from sakimawari.anticipate.alerts.watching import watch_counts
-from sakimawari.anticipate.series.values import Hierarchy, Panel
+from sakimawari.anticipate.series.values import Floats, Hierarchy, Panel
 from sakimawari.problems import fault
 
 LEAST_PAST = 16
+LOST = 0.1  # share of a total that may be missing before it is no longer the same total
+AN_AMOUNT = 1e9  # whole figures beyond are sums of money, no counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What watching found: alerts, each watched period, and how many series had too short a past."""
+    """What watching found: alerts, each watched period, and which series could not be watched."""
 
     panel: Panel
     watch: Watch
@@ -41,10 +43,14 @@ def watch_panel(
     """
     _check(watch)
     at = _begin(panel, watch, since)
-    watched = (watch_counts if panel.is_count else watch_measures)(panel, watch, since=at)
+    if hierarchy is not None:
+        panel = replace(panel, values=_like_with_like(panel.values, hierarchy))
+    largest = float(np.nanmax(panel.values, initial=0.0))
+    is_count = panel.is_count and largest < AN_AMOUNT
+    watched = (watch_counts if is_count else watch_measures)(panel, watch, since=at)
     alerts = alerts_of(panel, hierarchy, watched, watch)
     frequency = panel.frequency.value
-    unread = np.flatnonzero(np.isnan(watched.expected).all(axis=1))
+    unread = np.flatnonzero(np.isnan(watched.expected + watched.observed).all(axis=1))
     return Report(
         panel=panel,
         watch=watch,
@@ -53,6 +59,25 @@ def watch_panel(
         alerts=tuple(told(one, frequency, is_count=panel.is_count) for one in alerts),
         unread=tuple(panel.ids[int(row)] for row in unread),
     )
+
+
+def _like_with_like(values: Floats, hierarchy: Hierarchy) -> Floats:
+    """Figures with a total unknown where parts of it had not begun, or had ended.
+
+    A ward that reports from March on is no excess of the city in March. Parts that together make
+    less than a tenth of a total are let pass.
+    """
+    bottom = values[-hierarchy.bottom :]
+    known = np.isfinite(bottom)
+    began = np.logical_or.accumulate(known, axis=1)
+    ended = np.logical_or.accumulate(known[:, ::-1], axis=1)[:, ::-1]
+    absent = ~(began & ended)
+    if not absent.any():
+        return values
+    usual = (np.nan_to_num(bottom).sum(axis=1) / np.maximum(known.sum(axis=1), 1))[:, None]
+    sums = hierarchy.sparse()
+    lost = sums @ np.where(absent, usual, 0.0) > LOST * np.maximum(sums @ usual, 1e-9)
+    return np.where(lost, np.nan, values)
 
 
 def _check(watch: Watch) -> None:
@@ -72,16 +97,16 @@ def _begin(panel: Panel, watch: Watch, since: date | None) -> int:
         at = periods - min(round(PER_YEAR[panel.frequency.value]), periods // 3)
     else:
         at = int(np.searchsorted(panel.starts, np.datetime64(since)))
-    if periods and at >= periods:
+    if since is not None and periods and at >= periods:
         raise fault(
             "ALERT002",
-            f"nothing is reported from {since} on; the last period begins {panel.starts[-1]}",
+            f"nothing is reported from {since} on; the last period begins {panel.starts[-1].astype('M8[D]')}",
             "give an earlier day with --since",
         )
     if at < least:
         raise fault(
             "ALERT001",
-            f"{at} periods lie before the watched ones, and a baseline needs {least}",
+            f"periods before the watched ones: {at} of {periods}; a baseline needs {least}",
             "give a longer past, or a later day with --since",
         )
     return at

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from sakimawari.anticipate.alerts.values import Alert, Kind
+from sakimawari.anticipate.reading.values import WHOLE
 
 LANGUAGES = ("ja", "easy", "en")
 _JA = {
@@ -54,7 +55,7 @@ def in_japanese(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
         if alert.delay
         else "始まった時期のうちに気づきました。"
     )
-    return f"「{alert.series}」は{since}から{verb}。{size}{noticed}{_within_ja(alert)}{_beside_ja(alert)}"
+    return f"{_quoted(alert.series)}は{since}から{verb}。{size}{noticed}{_within_ja(alert)}{_beside_ja(alert)}"
 
 
 def in_easy_japanese(alert: Alert, frequency: str) -> str:
@@ -64,7 +65,7 @@ def in_easy_japanese(alert: Alert, frequency: str) -> str:
     of = f"の {_EASY['week']}" if frequency == "week" else ""
     now = "です。いまも つづいて います" if alert.ongoing else "でした。いまは もとに もどりました"
     return (
-        f"「{alert.series}」の 数（かず）が、{day}{of}から、いつもより {more}{now}。"
+        f"{_quoted(alert.series)}の 数（かず）が、{day}{of}から、いつもより {more}{now}。"
         f"{_figure(alert.observed)}です。いつもは {_figure(alert.expected)}くらいです。"
     )
 
@@ -95,13 +96,13 @@ def in_english(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
 
 
 def _within_ja(alert: Alert) -> str:
-    names = "、".join(f"「{name}」" for name in alert.within[:5])
+    names = "、".join(_quoted(name) for name in alert.within[:5])
     rest = "など" if len(alert.within) > 5 else ""
     return f"あわせて{names}{rest}にも現れています。" if names else ""
 
 
 def _beside_ja(alert: Alert) -> str:
-    names = "、".join(f"「{one.series}」（{_ratio(one.ratio)}倍）" for one in alert.beside[:3])
+    names = "、".join(f"{_quoted(one.series)}（{_ratio(one.ratio)}倍）" for one in alert.beside[:3])
     return f"同じ時期に{names}も動いています。" if names else ""
 
 
@@ -114,6 +115,10 @@ def _within_en(alert: Alert) -> str:
 def _beside_en(alert: Alert) -> str:
     names = ", ".join(f"“{one.series}” ({_ratio(one.ratio)} times)" for one in alert.beside[:3])
     return f" In the same periods {names} moved as well." if names else ""
+
+
+def _quoted(series: str) -> str:
+    return "「全体」" if series == WHOLE else f"「{series}」"
 
 
 def _interval(alert: Alert) -> tuple[float, float]:

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sakimawari.anticipate.demand.ground import Ground
 from sakimawari.anticipate.demand.households import Layout
-from sakimawari.anticipate.demand.lots import lots
+from sakimawari.anticipate.demand.profiles import Profiles, profiles_of
+from sakimawari.anticipate.demand.steadying import Pools, Ranks, pools_of
 from sakimawari.anticipate.projection.people import BORN, RESIDENT, State
 from sakimawari.packs.anticipating import Follows
 
@@ -24,7 +26,7 @@ Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
-FEWEST_DONORS = 3  # fewer of a kind are looked for more widely
+FEWEST_DONORS = 30  # fewer of a kind are looked for more widely
 _MONTHS = np.arange(3, 37, 3)  # of age: the youngest by quarters of a year
 _YEARS = np.array([*range(4, 24), *range(25, 91, 5)])
 _STAGES = np.array([23, 40, 60, 65, 70, 75])
@@ -136,33 +138,46 @@ class Deck:
 
     row: Int64s
     kinds: _Kinds
-    indexes: dict[tuple[str, ...], tuple[Codes, Int64s]]
+    profiles: Mapping[Follows, Profiles]
+    pools: dict[tuple[Follows, tuple[str, ...]], Pools]
 
     def draw(
-        self, wanted: _Kinds, levels: Sequence[Sequence[str]], lot: npt.NDArray[np.float64]
+        self, wanted: _Kinds, what: Follows, levels: Sequence[Sequence[str]], held: Held
     ) -> Int64s:
         """A donor (place in the deck) for each person wanted, of the finest kind that has enough."""
-        found = np.full(len(lot), -1, np.int64)
+        found = np.full(len(held.anchor), -1, np.int64)
         for number, level in enumerate(levels):
             open_ = np.flatnonzero(found < 0)
             if not len(open_):
                 break
-            codes, order = self._index(tuple(level))
+            pools = self._pools(what, tuple(level))
             asked = _coded(wanted, level)[open_]
-            first = np.searchsorted(codes, asked, side="left")
-            count = np.searchsorted(codes, asked, side="right") - first
             fewest = 1 if number >= len(levels) - 2 else FEWEST_DONORS
-            ready = count >= fewest
-            picked = first[ready] + (lot[open_[ready]] * count[ready]).astype(np.int64)
-            found[open_[ready]] = order[picked]
+            anchor = held.anchor[open_]
+            own = _coded(self.kinds, level)[np.maximum(anchor, 0)]
+            ready = pools.has(asked, fewest) & ((anchor < 0) | pools.has(own, fewest))
+            which = open_[ready]
+            found[which] = pools.pick(asked[ready], anchor[ready], own[ready], held.ranks(which))
         return found
 
-    def _index(self, level: tuple[str, ...]) -> tuple[Codes, Int64s]:
-        if level not in self.indexes:
-            codes = _coded(self.kinds, level)
-            order = np.argsort(codes, kind="stable")
-            self.indexes[level] = (codes[order], order)
-        return self.indexes[level]
+    def _pools(self, what: Follows, level: tuple[str, ...]) -> Pools:
+        if (what, level) not in self.pools:
+            kinds = _coded(self.kinds, level)
+            self.pools[what, level] = pools_of(kinds, self.profiles[what])
+        return self.pools[what, level]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Whose facts people have (`anchor`, a place in the deck; -1: nobody's), and their ranks."""
+
+    anchor: Int64s
+    key: npt.NDArray[np.uint64]
+    seed: int
+    purpose: int
+
+    def ranks(self, which: Int64s) -> Ranks:
+        return Ranks(key=self.key[which], seed=self.seed, purpose=self.purpose)
 
 
 def _coded(kinds: _Kinds, level: Sequence[str]) -> Codes:
@@ -172,12 +187,13 @@ def _coded(kinds: _Kinds, level: Sequence[str]) -> Codes:
     return codes
 
 
-def deck_of(state: State, layout: Layout) -> Deck:
+def deck_of(state: State, layout: Layout, ground: Ground) -> Deck:
     """The deck of the state a projection begins with."""
     donors = np.flatnonzero((state.whence == RESIDENT) & (state.origin >= 0))
     kinds = _Kinds.of(state, layout)
     taken = _Kinds(*(getattr(kinds, name)[donors] for name in _Kinds.__slots__))
-    return Deck(row=state.origin[donors].astype(np.int64), kinds=taken, indexes={})
+    row = state.origin[donors].astype(np.int64)
+    return Deck(row=row, kinds=taken, profiles=profiles_of(ground, row), pools={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,20 +215,25 @@ def sources_of(state: State, layout: Layout, deck: Deck, people: int, *, seed: i
     new = np.flatnonzero((state.whence == BORN) | (own < 0))
     at_birth = np.where(state.whence == BORN, state.born, state.month).astype(np.int64)
     kinds = _taken(_Kinds.of(state, layout, at_birth), new)
-    drawn = deck.draw(kinds, _OF_CHILDREN, lots(state.key[new], seed=seed, purpose=_OWN_FACTS))
+    nobody = np.full(len(new), -1, np.int64)
+    held = Held(anchor=nobody, key=state.key[new], seed=seed, purpose=_OWN_FACTS)
+    drawn = deck.draw(kinds, Follows.AGE, _OF_CHILDREN, held)
     own[new] = deck.row[drawn]
     now, anchor = _Kinds.of(state, layout), place[own]
     found: dict[Follows, Int64s] = {}
     for what in Follows:
         asked = _coded(now, _STANDS[what])
-        held = _coded(deck.kinds, _STANDS[what])
+        theirs = _coded(deck.kinds, _STANDS[what])
         rows = own.copy()
-        others = np.flatnonzero((anchor < 0) | (held[np.maximum(anchor, 0)] != asked))
-        lot = lots(state.key[others], seed=seed, purpose=_PURPOSE[what])
-        rows[others] = deck.row[deck.draw(_taken(now, others), _LOOKED_FOR[what], lot)]
+        others = np.flatnonzero((anchor < 0) | (theirs[np.maximum(anchor, 0)] != asked))
+        held = Held(
+            anchor=anchor[others], key=state.key[others], seed=seed, purpose=_PURPOSE[what]
+        )
+        drawn = deck.draw(_taken(now, others), what, _LOOKED_FOR[what], held)
+        rows[others] = deck.row[drawn]
         if what is Follows.WORK:  # what is owed hangs together: the donor for age, where it fits
             same = found[Follows.AGE]
-            fits = others[held[place[same[others]]] == asked[others]]
+            fits = others[theirs[place[same[others]]] == asked[others]]
             rows[fits] = same[fits]
         found[what] = rows
     return Sources(own=own, of=found)

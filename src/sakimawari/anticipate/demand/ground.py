@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +45,7 @@ class Ground:
     wards: tuple[str, ...]
     towns: tuple[str, ...]
     head: Int32s
+    read_by: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def subjects(self) -> Bools:
@@ -94,6 +96,7 @@ def ground_of(
         head=frame.head,
         wards=tuple(frame.wards.to_pylist()),
         towns=tuple(frame.towns.to_pylist()),
+        read_by=Counter(f.name for slug in services for f in catalogue.facts_needed([slug])),
     )
 
 

@@ -95,7 +95,7 @@ def foresee(
     sample = sampled(plan.state, households, seed=reader.seed)
     smaller = replace(plan, state=sample.state, rates=sample.rates(plan.rates))
     visitors = visitors_of(reader.ground)
-    deck = deck_of(plan.state, lay_out(plan.state, reader.ground, visitors))
+    deck = deck_of(plan.state, lay_out(plan.state, reader.ground, visitors), reader.ground)
     reading = _Reading(reader, smaller, grid, sample, deck, visitors)
     total = plan.replicates * grid.periods
     found = []

@@ -11,17 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from sakimawari.anticipate.reading.totals import date_at
-from sakimawari.anticipate.reading.values import Days, Defect, Floats, Frequency
+from sakimawari.anticipate.reading.values import EVERY, Days, Defect, Floats, Frequency
 
 Mask = npt.NDArray[np.bool_]
-EVERY = "(all series)"
 _CLOSED_SHARE = 0.95
 _RUN = 6
 _LEAST_LEVEL = 5.0
 
 
 def gaps(values: Floats, present: Mask, starts: Days, names: Sequence[str]) -> list[Defect]:
-    """Periods without a row between a series' first and last; one defect a gap."""
+    """Periods without a row from a series' first to the end of the file; one defect a gap."""
     found: list[Defect] = []
     if not len(values):
         return found
@@ -35,7 +34,24 @@ def gaps(values: Floats, present: Mask, starts: Days, names: Sequence[str]) -> l
         for first, last in _runs(missing[row]):
             what = f"{_many(last - first + 1, 'period')} missing"
             found.append(_gap(names[row], starts, first, last, what))
-    return found
+    return [*found, *_ended(present, starts, names)]
+
+
+def _ended(present: Mask, starts: Days, names: Sequence[str]) -> list[Defect]:
+    """Series without a row up to the end of the file, while others have one."""
+    last = present.shape[1] - 1
+    ends = np.where(present.any(axis=1), last - present[:, ::-1].argmax(axis=1), last)
+    return [
+        Defect(
+            id="SERIES007",
+            series=names[row],
+            period=date_at(starts, int(ends[row]) + 1),
+            what=f"no row for the last {_many(last - int(ends[row]), 'period')} of the file",
+            done="taken as not reported, never as zero; forecast as if it went on",
+            count=last - int(ends[row]),
+        )
+        for row in np.flatnonzero(ends < last).tolist()
+    ]
 
 
 def _gap(series: str, starts: Days, first: int, last: int, what: str) -> Defect:
@@ -153,6 +169,7 @@ def doubled(values: Floats, starts: Days, names: Sequence[str], season: int) -> 
     before = np.roll(usual, 1, axis=1)
     empty = np.zeros(values.shape, bool)
     empty[:, 1:] = ~(np.nan_to_num(values[:, :-1]) > 0)
+    empty[:, 1:] &= np.logical_or.accumulate(np.isfinite(values[:, :-1]), axis=1)  # it had begun
     both = usual + before
     near = np.abs(values - both) < 0.35 * before + 1.0
     large = (before >= 10) & (values > usual + 0.6 * before) & (values > 3 * np.sqrt(both))
@@ -198,6 +215,21 @@ def plain_series(values: Floats, starts: Days, names: Sequence[str], season: int
             Defect(id=id, series=name, period=date_at(starts, first), what=what, done=done)
         )
     return found
+
+
+def strange_letters(names: Sequence[str]) -> list[Defect]:
+    """Names with letters no text holds: read in a wrong encoding before they came here."""
+    return [
+        Defect(
+            id="SERIES067",
+            series=name,
+            period=None,
+            what="the name holds letters of a broken encoding",
+            done="kept as it is",
+        )
+        for name in names
+        if any(letter == "�" or "\u0080" <= letter <= "\u009f" for letter in name)
+    ]
 
 
 def _many(count: int, word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from sakimawari.anticipate.reading.cells import Grain, narrow, read_figure, read_period
 from sakimawari.anticipate.reading.roles import Roles
 from sakimawari.anticipate.reading.tables import Column, Table
-from sakimawari.anticipate.reading.values import Defect, Floats, SetAside
+from sakimawari.anticipate.reading.values import EVERY, WHOLE, Defect, Floats, SetAside
 
 Ints = npt.NDArray[np.int64]
 _UNKNOWN = np.iinfo(np.int64).min
@@ -55,13 +56,23 @@ def readings_of(
     defects: list[Defect] = []
     bad = days == _UNKNOWN
     aside += [
-        _aside(table, row, "SERIES004", "the date cannot be read")
+        _aside(
+            table,
+            row,
+            "SERIES004",
+            f"{_named(keys, of_row, row)}: {_dates(table, roles, row)} is no date",
+        )
         for row in np.flatnonzero(bad).tolist()
     ]
     if on is not None:
         late = ~bad & (days > on.toordinal() - _EPOCH)
         aside += [
-            _aside(table, row, "SERIES005", f"the date lies after {on}")
+            _aside(
+                table,
+                row,
+                "SERIES005",
+                f"{_named(keys, of_row, row)}: {_date(days[row])} lies after {on}",
+            )
             for row in np.flatnonzero(late).tolist()
         ]
         bad |= late
@@ -70,7 +81,7 @@ def readings_of(
         defects.append(
             Defect(
                 id="SERIES004",
-                series="(all)",
+                series=EVERY,
                 period=None,
                 what=what,
                 done="read as month/day/year",
@@ -80,8 +91,11 @@ def readings_of(
     for at in roles.values:
         values, text = _figures(table, at)
         unread = ~bad & text
-        aside += [_not_a_figure(table, row, at) for row in np.flatnonzero(unread).tolist()]
         named = [(*key, table.columns[at].name) if roles.wide else key for key in keys]
+        aside += [
+            _not_a_figure(table, row, at, f"{_named(named, of_row, row)} {_date(days[row])}")
+            for row in np.flatnonzero(unread).tolist()
+        ]
         parts.append(_part(of_row + len(all_keys), days, grains, values, ~bad & ~unread))
         all_keys += named
     exposure = None if roles.exposure is None else _figures(table, roles.exposure)[0]
@@ -112,9 +126,23 @@ def _aside(table: Table, row: int, id: str, reason: str) -> SetAside:
     return SetAside(line=int(table.lines[row]), cells=table.row(row), id=id, reason=reason)
 
 
-def _not_a_figure(table: Table, row: int, at: int) -> SetAside:
+def _named(keys: Sequence[tuple[str, ...]], of_row: Ints, row: int) -> str:
+    return name_of(keys[int(of_row[row])])
+
+
+def _dates(table: Table, roles: Roles, row: int) -> str:
+    cells = [table.columns[at].texts[table.columns[at].codes[row]] for at in roles.dates]
+    return f"`{' '.join(cells)[:24]}`"
+
+
+def _date(day: np.int64) -> date:
+    read: date = np.int64(day).astype("M8[D]").item()
+    return read
+
+
+def _not_a_figure(table: Table, row: int, at: int, of: str) -> SetAside:
     text = table.columns[at].texts[table.columns[at].codes[row]]
-    reason = f"`{text[:24]}` in {table.columns[at].name} is not a figure"
+    reason = f"{of}: `{text[:24]}` in {table.columns[at].name} is not a figure"
     return _aside(table, row, "SERIES003", reason)
 
 
@@ -178,6 +206,11 @@ def _keys(table: Table, roles: Roles) -> tuple[list[tuple[str, ...]], Ints]:
             cells.append(names[place_in])
         keys.append(tuple(reversed(cells)))
     return keys, of_row.astype(np.int64)
+
+
+def name_of(key: Sequence[str]) -> str:
+    """A series' name from its keys; the total of all is `total`."""
+    return "/".join(part for part in key if part) or WHOLE
 
 
 def grain_name(grain: int) -> str:

@@ -13,7 +13,7 @@ from sakimawari.anticipate.reading import gate, shifts
 from sakimawari.anticipate.reading.cells import read_figure
 from sakimawari.anticipate.reading.gridding import Grid, frequency_of, lay, within_mixed
 from sakimawari.anticipate.reading.roles import Roles, find_roles
-from sakimawari.anticipate.reading.rows import Readings, grain_name, readings_of
+from sakimawari.anticipate.reading.rows import Readings, grain_name, name_of, readings_of
 from sakimawari.anticipate.reading.tables import Table, no_series, read_table
 from sakimawari.anticipate.reading.totals import (
     check_totals,
@@ -96,7 +96,7 @@ def examine_series(path: Path, asked: Asked | None = None) -> Examined:
     frequency, readings, mixed = _one_frequency(readings, table, asked.frequency, aside)
     defects += mixed
     if not len(readings.rows):
-        raise no_series(table.label, "no row has both a date and a figure")
+        raise no_series(table.label, _none_usable(aside))
     grid = lay(readings, frequency, add=bool(roles.summed) or bool(asked.same))
     defects += _off_grid(grid, readings, table, aside)
     adding, odd = _columns(table, roles)
@@ -123,7 +123,7 @@ def _examined(
     defects += check_totals(grid.values, grid.starts, totals, names)
     values, keys = grid.values[used], [readings.keys[at] for at in used]
     names = [names[at] for at in used]
-    defects += _strange_letters(names)
+    defects += gate.strange_letters(names)
     season = SEASON[grid.frequency.value]
     values, found = through_gate(values, grid.present[used], grid.starts, grid.frequency, names)
     defects += found
@@ -193,11 +193,6 @@ def through_gate(
     return values, defects
 
 
-def name_of(key: Sequence[str]) -> str:
-    """A series' name from its keys; the total of all is `total`."""
-    return "/".join(part for part in key if part) or "total"
-
-
 def are_counts(values: Floats) -> bool:
     """Whether every figure is a whole number from zero up."""
     known = values[np.isfinite(values)]
@@ -265,6 +260,14 @@ def _without_negatives(readings: Readings, table: Table, aside: list[SetAside]) 
     return replace(readings, values=values)
 
 
+def _none_usable(aside: Sequence[SetAside]) -> str:
+    """Why no row is left: the first that was set aside says it for all."""
+    why = "no row has both a date and a figure"
+    if not aside:
+        return why
+    return f"{why}; {len(aside):,} set aside, the first in line {aside[0].line}: {aside[0].reason}"
+
+
 def _day(readings: Readings, at: int) -> date:
     day: date = readings.days[at].astype("M8[D]").item()
     return day
@@ -279,7 +282,9 @@ def _one_frequency(
     if other.any() and told is None:
         usual = grain_name(int(np.argmax(grains)))
         for at in np.flatnonzero(other).tolist():
-            reason = f"a {grain_name(int(readings.grains[at]))} among dates of a {usual}"
+            name = name_of(readings.keys[readings.series[at]])
+            grain = grain_name(int(readings.grains[at]))
+            reason = f"{name} {_day(readings, at)}: a {grain} among dates of a {usual}"
             _set_aside(readings, table, at, "SERIES008", reason, aside)
         readings = readings.only(~other)
     frequency, strange = frequency_of(readings)
@@ -302,7 +307,12 @@ def _one_frequency(
     for at in np.flatnonzero(gone).tolist():
         name = name_of(readings.keys[readings.series[at]])
         _set_aside(
-            readings, table, at, "SERIES008", f"{name}: another frequency than {frequency}", aside
+            readings,
+            table,
+            at,
+            "SERIES008",
+            f"{name} {_day(readings, at)}: another frequency than {frequency}",
+            aside,
         )
     return frequency, readings.only(~gone), defects
 
@@ -381,18 +391,3 @@ def _columns(table: Table, roles: Roles) -> tuple[dict[str, tuple[str, ...]], li
                 )
             )
     return named, defects
-
-
-def _strange_letters(names: Sequence[str]) -> list[Defect]:
-    """Names with letters no text holds: read in a wrong encoding before they came here."""
-    return [
-        Defect(
-            id="SERIES067",
-            series=name,
-            period=None,
-            what="the name holds letters of a broken encoding",
-            done="kept as it is",
-        )
-        for name in names
-        if any(letter == "�" or "\u0080" <= letter <= "\u009f" for letter in name)
-    ]

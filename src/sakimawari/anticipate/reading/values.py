@@ -25,6 +25,8 @@ class Frequency(StrEnum):
     YEAR = "year"
 
 
+EVERY = "(all series)"  # the series of a defect that concerns all of them
+WHOLE = "total"  # the name of the sum of all series, and of its level
 SEASON = {"day": 7, "week": 52, "month": 12, "quarter": 4, "year": 1}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ _ADVICE = {
     "SERIES004": "write the date as year-month-day",
     "SERIES005": "give --on if these days are over",
     "SERIES006": "keep one row for each series and period",
-    "SERIES007": "add the missing rows if they exist",
+    "SERIES007": "add the missing rows if they exist; leave out a series that is closed",
     "SERIES008": "give each frequency a file of its own",
     "SERIES009": "write the first day of each period",
     "SERIES010": "correct the figure, or write - where nothing was reported",
@@ -75,7 +76,7 @@ def _rows_problem(label: str, id: str, rows: Sequence[SetAside], most: int) -> P
     more = f"; and {len(rows) - most:,} more" if len(rows) > most else ""
     return Problem(
         id=id,
-        what=f"{len(rows):,} rows set aside — {shown}{more}",
+        what=f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'} set aside — {shown}{more}",
         do=_ADVICE[id],
         where=Place(file=label, line=rows[0].line),
     )
@@ -83,7 +84,7 @@ def _rows_problem(label: str, id: str, rows: Sequence[SetAside], most: int) -> P
 
 def _series_problem(label: str, id: str, defects: Sequence[Defect], most: int) -> Problem:
     shown = "; ".join(
-        f"{defect.series} {defect.period or ''}: {defect.what}".replace("  ", " ")
+        f"{' '.join(filter(None, (defect.series, str(defect.period or ''))))}: {defect.what}"
         for defect in defects[:most]
     )
     more = f"; and {len(defects) - most:,} more" if len(defects) > most else ""
@@ -109,6 +110,9 @@ def write_defects(path: Path, defects: Sequence[Defect]) -> None:
     """All defects, one a row."""
     with path.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.writer(opened)
-        writer.writerow(["id", "series", "period", "periods", "what", "done"])
+        writer.writerow(["id", "series", "period", "periods", "what", "done", "amount"])
         for one in defects:
-            writer.writerow([one.id, one.series, one.period or "", one.count, one.what, one.done])
+            amount = f"{one.amount:.10g}" if math.isfinite(one.amount) else ""
+            writer.writerow(
+                [one.id, one.series, one.period or "", one.count, one.what, one.done, amount]
+            )

@@ -39,7 +39,8 @@ def _counted(known: Floats, drawn: np.random.Generator, paths: int, horizon: int
         return np.zeros((paths, horizon))
     mean = float(known.mean())
     over = max(float(known.var()) / mean - 1.0, 0.0) if mean > 0 and count > 2 else 0.0
-    rate = drawn.gamma((known.sum() + 0.5) / (1 + over), (1 + over) / (count + 0.5), (paths, 1))
+    spans = count + 0.5 / max(mean, 1.0)  # half a figure more leaves a large level where it is
+    rate = drawn.gamma((known.sum() + 0.5) / (1 + over), (1 + over) / spans, (paths, 1))
     if over > 0.05:
         shape = np.maximum(rate / over, 1e-6)
         rate = drawn.gamma(np.broadcast_to(shape, (paths, horizon)), over)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sakimawari.anticipate.reading.gate import closed_weekdays
-from sakimawari.anticipate.reading.values import Defect, Examined
+from sakimawari.anticipate.reading.values import EVERY, Defect, Examined
 from sakimawari.anticipate.series.calibration.calibrate import (
     Calibration,
     calibrate,
@@ -164,7 +164,7 @@ def _pasts(
 def _failed(name: str, error: Exception) -> Defect:
     return Defect(
         id="SERIES063",
-        series="(all)",
+        series=EVERY,
         period=None,
         what=f"member `{name}` could not forecast ({type(error).__name__})",
         done="the other members forecast without it",
@@ -222,7 +222,7 @@ def _calibrated_past(
     past = combined(pasts, weights)
     if not np.isfinite(past.actual).any():
         return None, None
-    calibration = calibrate(past, season=panel.season)
+    calibration = calibrate(past, season=panel.season, narrowing=not panel.is_count)
     return calibrated_past(past, calibration, floor=floor), calibration
 
 

@@ -34,6 +34,7 @@ _BANDS = ((50, 2, 4), (80, 1, 5), (95, 0, 6))
 class Kept:
     """A forecast as its folder tells it. `past` is (series, periods), NaN where not reported;
     `ahead` (7, series, horizon) by QUANTILES; `scores` those of the combination, NaN without one.
+    `aside` holds the ids of the rows set aside, one a row.
     """
 
     ids: tuple[str, ...]
@@ -44,6 +45,7 @@ class Kept:
     ahead: Floats
     scores: dict[str, Floats]
     defects: tuple[dict[str, str], ...]
+    aside: tuple[str, ...] = ()
 
 
 def keep(folder: Path, outcome: Outcome) -> None:
@@ -67,6 +69,7 @@ def open_kept(folder: Path) -> Kept:
         ahead=ahead,
         scores=_scores(folder / "backtest.csv", ids),
         defects=_rows(folder / "defects.csv"),
+        aside=tuple(row["id"] for row in _rows(folder / "set_aside.csv")),
     )
 
 

@@ -91,7 +91,8 @@ def _series(folder: Path, run: Run) -> SeriesBook:
             series=row["series"],
             period=date.fromisoformat(row["period"]) if row["period"] else None,
             what=row["what"],
-            done=row["done"],
+            count=int(row["periods"]),
+            amount=float(row["amount"]) if row.get("amount") else None,
         )
         for row in kept.defects
     )
@@ -108,6 +109,7 @@ def _series(folder: Path, run: Run) -> SeriesBook:
         scores=kept.scores,
         members=tuple(weights) if isinstance(weights, dict) else (),
         flaws=tuple(defects),
+        aside=kept.aside,
     )
 
 

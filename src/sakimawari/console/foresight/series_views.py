@@ -19,6 +19,7 @@ from sakimawari.anticipate.pictures.terms import Terms, amount
 from sakimawari.console.foresight import finding
 from sakimawari.console.foresight.bands import bands_of
 from sakimawari.console.foresight.entering import as_csv, enter, terms_in
+from sakimawari.console.foresight.flaws import counted, flaws_of
 from sakimawari.console.foresight.periods import period_in, ticks_of
 from sakimawari.console.foresight.values import SeriesBook
 from sakimawari.console.staff.frame import language_in
@@ -60,7 +61,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [row_of(book, at, language, flaws=counts[book.ids[at]]) for at in page.object_list],
         "query": urlencode({name: value for name, value in query.items() if value}),
-        "flaws": _flaws(book),
+        "flaws": counted(book, language),
     }
     return render(request, "foresight/series.html", context)
 
@@ -134,11 +135,6 @@ def scores_of(book: SeriesBook, at: int, language: str) -> list[tuple[str, str]]
     return found
 
 
-def _flaws(book: SeriesBook) -> list[tuple[str, int]]:
-    """How often each kind of defect was found."""
-    return sorted(Counter(flaw.id for flaw in book.flaws).items())
-
-
 @require_GET
 def listed_csv(request: HttpRequest) -> HttpResponse:
     """Every series found, with what is coming period by period."""
@@ -191,7 +187,6 @@ def one(request: HttpRequest) -> HttpResponse:
     fan = fan_of(book, at, language)
     title = say("foresight.series.fan", language, name=book.ids[at])
     told = told_of(fan, terms, language)
-    flaws = [flaw for flaw in book.flaws if flaw.series == book.ids[at]]
     context = {
         "here": "series",
         "book": book,
@@ -203,8 +198,7 @@ def one(request: HttpRequest) -> HttpResponse:
         "table": table_of_fan(fan, terms),
         "scores": scores_of(book, at, language),
         "members": book.members,
-        "flaws": [(flaw, period_in(language, book.frequency, flaw.period) if flaw.period else "―")
-                  for flaw in flaws],
+        "flaws": flaws_of(book, at, language),
         "query": urlencode({"run": book.run.name, "id": book.ids[at]}),
         "back": urlencode({"run": book.run.name}),
     }  # fmt: skip

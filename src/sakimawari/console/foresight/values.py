@@ -105,13 +105,17 @@ class DemandBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaw:
-    """A defect the gate found in a series' file; `period` None where it concerns all of it."""
+    """A defect the gate found in a series' file; `period` None where it concerns all of it.
+
+    `what` is the gate's own English; `count` its periods, `amount` its figure, None without one.
+    """
 
     id: str
     series: str
     period: date | None
     what: str
-    done: str
+    count: int = 1
+    amount: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +123,8 @@ class SeriesBook:
     """Series on one grid. `past` is (series, periods), NaN where not reported; `ahead` is
     (7, series, horizon) by SHARES; `scores` maps a score's name to its value for each series.
 
-    `levels` says where each stands in the hierarchy, `members` what its forecast is made of.
+    `levels` says where each stands in the hierarchy, `members` what its forecast is made of,
+    `aside` of what kind each row of the file was that could not be used.
     """
 
     run: Run
@@ -133,6 +138,7 @@ class SeriesBook:
     scores: dict[str, Floats]
     members: tuple[str, ...]
     flaws: tuple[Flaw, ...]
+    aside: tuple[str, ...] = ()
     unit: str = ""
 
 

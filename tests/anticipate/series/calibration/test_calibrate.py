@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.stats import norm
 
 from sakimawari.anticipate.series.calibration.calibrate import (
@@ -91,3 +92,11 @@ def test_too_few_scored_forecasts_change_nothing() -> None:
     learned = calibrate(past(few))
     assert learned.cells == HORIZON
     assert (learned.stretch == 1).all()
+
+
+def test_intervals_of_small_whole_numbers_are_never_narrowed() -> None:
+    rows = past(errors(200, 3), said=2.0)
+    learned = calibrate(rows, narrowing=False)
+    assert (learned.stretch == 1.0).all()
+    assert calibrated_past(rows, learned).quantiles == pytest.approx(rows.quantiles)
+    assert calibrate(past(errors(200, 3), said=0.5), narrowing=False).stretch.min() > 1.3

@@ -8,8 +8,9 @@ nothing, they change nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-import lightgbm as lgb
 import numpy as np
 
 from sakimawari.anticipate.series.boosted.features import Seen, seen_of, table_of
@@ -17,6 +18,10 @@ from sakimawari.anticipate.series.counts.engine import Settings, fit
 from sakimawari.anticipate.series.counts.futures import drawn
 from sakimawari.anticipate.series.counts.values import Fitted
 from sakimawari.anticipate.series.values import Floats, Panel
+from sakimawari.problems import fault
+
+if TYPE_CHECKING:
+    import lightgbm as lgb
 
 _LEAST_ROWS = 2_000
 _FREQUENCIES = ("day", "week", "month")
@@ -47,6 +52,20 @@ class Boosted:
     def paths(self, panel: Panel, horizon: int, *, paths: int, seed: int) -> Floats:
         """Sample paths (series, paths, horizon), whole numbers from zero up."""
         return drawn(corrected(self, panel, horizon, seed=seed), paths=paths, seed=seed + 1)
+
+
+def _trees() -> ModuleType:
+    """LightGBM, whose library needs one of the system's that a bare machine may lack."""
+    try:
+        import lightgbm
+    except OSError as error:
+        raise fault(
+            "SERIES020",
+            "the trees cannot be loaded: the system's library for OpenMP is missing",
+            "install it (Debian: apt-get install libgomp1); until then forecasts go on without trees",
+        ) from error
+    found: ModuleType = lightgbm
+    return found
 
 
 def corrected(member: Boosted, panel: Panel, horizon: int, *, seed: int) -> Fitted:
@@ -106,7 +125,8 @@ def _grown(
         "num_threads": member.num_threads, "seed": seed % 2**31, "deterministic": True,
         "force_col_wise": True,
     }  # fmt: skip
-    rows = lgb.Dataset(
+    forest = _trees()
+    rows = forest.Dataset(
         table,
         y,
         weight=weight,
@@ -114,7 +134,8 @@ def _grown(
         categorical_feature=list(range(width - labels, width)),
         params=terms,
     )
-    return lgb.train(terms, rows, growth.trees)
+    grown: lgb.Booster = forest.train(terms, rows, growth.trees)
+    return grown
 
 
 def _tightened(series: Floats, y: Floats, start: Floats, better: Floats, count: int) -> Floats:

@@ -21,6 +21,7 @@ FEW = 40  # fewer scored cells than this teach nothing
 INNER = 0.25  # nearer to the middle than this share of paths, the stretch is that of its edge
 PRIOR = 3.0  # horizons' worth of trust in the other series
 SIDES = 8.0  # origins' worth of trust in sides being alike
+TOGETHER = 256  # series moved at a time, to keep memory small
 MIDDLE = int(np.argmin(np.abs(LEVELS - 0.5)))
 
 
@@ -37,11 +38,15 @@ class Calibration:
     cells: int
 
 
-def calibrate(past: Backtest, *, season: int = 1, prior: float = PRIOR) -> Calibration:
+def calibrate(
+    past: Backtest, *, season: int = 1, prior: float = PRIOR, narrowing: bool = True
+) -> Calibration:
     """Learn from a backtest how wide intervals have to be, per series and period ahead.
 
     A series' own past counts against `prior` horizons of the others'; periods a season apart within the
     horizon err alike, so `season` tells how far neighbours may lend. Unscored cells teach nothing.
+    Without `narrowing` intervals are only widened: one of small whole numbers cannot but hold more than
+    it says, and made to hold exactly that it would be too narrow.
     """
     series, horizon = len(past.scale), past.actual.shape[2]
     levels = _outer()
@@ -53,6 +58,8 @@ def calibrate(past: Backtest, *, season: int = 1, prior: float = PRIOR) -> Calib
     own, left_out = _own(past, scored, prior * horizon)
     pooled = _pooled(past, scored, left_out, levels, max(season, 1))
     stretch = pooled[None] * own[:, None, None]
+    if not narrowing:
+        stretch = np.maximum(stretch, 1.0)
     return Calibration(stretch=stretch, levels=levels, cells=int(scored.sum()))
 
 
@@ -60,16 +67,18 @@ def calibrated(paths: Floats, calibration: Calibration, *, floor: float | None =
     """Sample paths (series, paths, horizon) with honest widths; each path keeps its rank."""
     count = paths.shape[1]
     shares = (np.arange(count) + 0.5) / count
-    order = np.argsort(paths, axis=1, kind="stable")
-    ranked = np.take_along_axis(paths, order, axis=1)
-    moved = np.empty_like(ranked)
-    middle = np.median(ranked, axis=1)
-    for one in range(len(paths)):
-        moved[one] = _moved(ranked[one], middle[one], shares, calibration, one)
-    if floor is not None:
-        np.maximum(moved, floor, out=moved)
     out = np.empty_like(paths)
-    np.put_along_axis(out, order, moved, axis=1)
+    for first in range(0, len(paths), TOGETHER):
+        rows = slice(first, first + TOGETHER)
+        each = np.ascontiguousarray(np.swapaxes(paths[rows], 1, 2))
+        order = np.argsort(each, axis=-1, kind="stable")
+        ranked = np.take_along_axis(each, order, axis=-1)
+        middle = np.median(ranked, axis=-1, keepdims=True)
+        moved = _moved(ranked, middle, _factors(calibration, rows, shares), shares)
+        if floor is not None:
+            np.maximum(moved, floor, out=moved)
+        np.put_along_axis(each, order, moved, axis=-1)
+        out[rows] = np.swapaxes(each, 1, 2)
     return out
 
 
@@ -78,24 +87,33 @@ def calibrated_past(
 ) -> Backtest:
     """A backtest with the widths a calibration gives; learned on itself it flatters a little."""
     quantiles = np.empty_like(past.quantiles)
-    for one in range(len(past.scale)):
-        for at in range(past.quantiles.shape[1]):
-            ranked = past.quantiles[one, at].T
-            quantiles[one, at] = _moved(ranked, ranked[MIDDLE], LEVELS, calibration, one).T
+    for first in range(0, len(quantiles), TOGETHER):
+        rows = slice(first, first + TOGETHER)
+        ranked = past.quantiles[rows]
+        middle = ranked[..., MIDDLE : MIDDLE + 1]
+        factors = _factors(calibration, rows, LEVELS)[:, None]
+        quantiles[rows] = _moved(ranked, middle, factors, LEVELS)
     if floor is not None:
         np.maximum(quantiles, floor, out=quantiles)
     return replace(past, quantiles=quantiles)
 
 
-def _moved(
-    ranked: Floats, middle: Floats, shares: Floats, calibration: Calibration, one: int
-) -> Floats:
-    stretch = calibration.stretch[one]
-    factors = np.array([np.interp(shares, calibration.levels, row) for row in stretch]).T
+def _factors(calibration: Calibration, rows: slice, shares: Floats) -> Floats:
+    """The stretch of each series and period at `shares` (series, horizon, shares)."""
+    levels, stretch = calibration.levels, calibration.stretch[rows]
+    right = np.clip(np.searchsorted(levels, shares), 1, len(levels) - 1)
+    part = (shares - levels[right - 1]) / (levels[right] - levels[right - 1])
+    part = np.clip(part, 0.0, 1.0)
+    return np.asarray(stretch[..., right - 1] * (1 - part) + stretch[..., right] * part)
+
+
+def _moved(ranked: Floats, middle: Floats, factors: Floats, shares: Floats) -> Floats:
+    """Distances from the median stretched; along the last axis the figures stay in order."""
     gaps = (ranked - middle) * factors
-    upper = shares > 0.5
-    gaps[upper] = np.maximum.accumulate(gaps[upper], axis=0)
-    gaps[~upper] = np.minimum.accumulate(gaps[~upper][::-1], axis=0)[::-1]
+    above = int(np.searchsorted(shares, 0.5, side="right"))
+    upper, lower = gaps[..., above:], gaps[..., :above][..., ::-1]
+    np.maximum.accumulate(upper, axis=-1, out=upper)
+    np.minimum.accumulate(lower, axis=-1, out=lower)
     return np.asarray(middle + gaps)
 
 
@@ -114,7 +132,9 @@ def _own(past: Backtest, scored: npt.NDArray[np.bool_], prior: float) -> tuple[F
     errors = np.abs(past.actual - past.quantiles[..., MIDDLE]) / (width / 2)
     errors = np.where(scored, np.minimum(errors, 20.0), 0.0)
     total, cells = errors.sum(axis=2), scored.sum(axis=2).astype(np.float64)
-    usual = total.sum() / cells.sum()
+    usual = max(
+        float(total.sum() / max(cells.sum(), 1.0)), 1e-9
+    )  # never zero: all zeros, all foreseen
     rest_total = total.sum(axis=1, keepdims=True) - total
     rest_cells = cells.sum(axis=1, keepdims=True) - cells
     all_of = (total.sum(axis=1) / usual + prior) / (cells.sum(axis=1) + prior)

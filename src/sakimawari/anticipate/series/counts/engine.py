@@ -96,7 +96,8 @@ def _between(marks: npt.NDArray[np.int64], shares: Floats, ahead: int) -> Floats
     while i < len(marks) - 2 and ahead > marks[i + 1]:
         i += 1
     part = (ahead - marks[i]) / max(marks[i + 1] - marks[i], 1)
-    return shares[i] * (1 - part) + shares[i + 1] * part
+    share: Floats = shares[i] * (1 - part) + shares[i + 1] * part
+    return share
 
 
 @njit(cache=True, nogil=True)

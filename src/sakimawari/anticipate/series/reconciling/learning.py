@@ -94,7 +94,9 @@ def variances_of(errors: Floats, past: Past) -> Floats:
     mean = squares.sum(axis=(1, 2)) / np.maximum(count, 1)
     low = past.quantiles[..., int(np.argmin(np.abs(past.at - 0.2)))]
     high = past.quantiles[..., int(np.argmin(np.abs(past.at - 0.8)))]
-    told = np.nanmean(((high - low) / 1.683) ** 2, axis=(1, 2))
+    widths = ((high - low) / 1.683) ** 2
+    counted = np.isfinite(widths)
+    told = np.where(counted, widths, 0.0).sum(axis=(1, 2)) / np.maximum(counted.sum(axis=(1, 2)), 1)
     origins = seen.any(axis=2).sum(axis=1)
     share = origins / (origins + 3.0)
     floor = 1e-9 * max(float(np.nanmax(told, initial=0.0)), 1e-9)
