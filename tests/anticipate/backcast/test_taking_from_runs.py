@@ -15,7 +15,7 @@ from sakimawari.anticipate.backcast.reading import read_kept, read_target
 from sakimawari.anticipate.backcast.run import walk_back
 from sakimawari.anticipate.backcast.store import publish
 from sakimawari.anticipate.backcast.telling import told
-from sakimawari.anticipate.backcast.values import Target
+from sakimawari.anticipate.backcast.values import Floats, Target
 from sakimawari.anticipate.runs.folder import publishing, write_manifest
 from sakimawari.anticipate.runs.replicates import Sampled, write_replicates
 from sakimawari.cli import app
@@ -69,6 +69,12 @@ def home(tmp_path: Path) -> Path:
 
 def taken(home: Path, text: str = NEED) -> Target:
     return read_target(file(home, text), lambda: home)
+
+
+def draws_of(target: Target) -> Floats:
+    draws = target.tables["need"].draws
+    assert draws is not None
+    return draws
 
 
 def grid(home: Path, **said: str) -> list[list[float]]:
@@ -140,13 +146,13 @@ def test_a_table_of_no_group_is_the_whole_city_or_the_ward_named(home: Path) -> 
 
 def test_the_error_of_a_sample_of_households_is_drawn_beside_the_futures(home: Path) -> None:
     target = taken(home, NEED.replace("measure: entitled", "measure: read"))
-    draws = target.tables["need"].draws
-    assert draws is not None and len(draws) == 1_000
+    draws = draws_of(target)
+    assert len(draws) == 1_000
     west = draws[:, 1]
     assert west[:, 0].std() == pytest.approx(5, rel=0.1)
     assert np.array_equal(west[:, 0], west[:, 2])  # the same households, so the same error
-    again = taken(home, NEED.replace("measure: entitled", "measure: read")).tables["need"].draws
-    assert np.array_equal(draws, again)
+    again = taken(home, NEED.replace("measure: entitled", "measure: read"))
+    assert np.array_equal(draws, draws_of(again))
 
 
 def faults(home: Path, text: str) -> dict[str, str]:
@@ -200,7 +206,7 @@ def test_the_answer_can_be_read_when_its_run_is_gone(home: Path) -> None:
     shutil.rmtree(home / "anticipate/demand")
     again = read_kept(folder)
     assert np.array_equal(again.tables["need"].grid, target.tables["need"].grid)
-    assert np.array_equal(again.tables["need"].draws, target.tables["need"].draws)
+    assert np.array_equal(draws_of(again), draws_of(target))
 
 
 def test_the_command_finds_the_run_in_the_home_and_writes_the_chances(home: Path) -> None:

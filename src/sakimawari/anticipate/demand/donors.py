@@ -226,9 +226,7 @@ def sources_of(state: State, layout: Layout, deck: Deck, people: int, *, seed: i
         theirs = _coded(deck.kinds, _STANDS[what])
         rows = own.copy()
         others = np.flatnonzero((anchor < 0) | (theirs[np.maximum(anchor, 0)] != asked))
-        held = Held(
-            anchor=anchor[others], key=state.key[others], seed=seed, purpose=_PURPOSE[what]
-        )
+        held = Held(anchor=anchor[others], key=state.key[others], seed=seed, purpose=_PURPOSE[what])
         drawn = deck.draw(_taken(now, others), what, _LOOKED_FOR[what], held)
         rows[others] = deck.row[drawn]
         if what is Follows.WORK:  # what is owed hangs together: the donor for age, where it fits

@@ -99,9 +99,7 @@ def pools_of(kind: Int64s, profile: Profiles) -> Pools:
     for depth in range(len(profile) + 1):
         begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
         sizes = np.diff(np.append(begins, len(keys)))
-        nests.append(
-            _Nest(keys=keys[begins], begins=np.append(begins, len(keys)), values=values)
-        )
+        nests.append(_Nest(keys=keys[begins], begins=np.append(begins, len(keys)), values=values))
         if depth < len(profile):
             values = int(profile[depth].max(initial=0)) + 1
             block = np.repeat(np.arange(len(begins)), sizes)
