@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import highspy
@@ -38,6 +40,19 @@ class Quadratic:
     value: Floats
 
 
+@cache
+def _greet_nobody() -> None:
+    """The first solver of a process greets on standard output, where a program reads our JSON."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
     """The cheapest path, or none. BACK010 where the solver gives up."""
     if quadratic is not None:
@@ -51,6 +66,7 @@ def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
                 objective=float(equations.cost @ inner.x) + 0.5 * float(curve @ inner.x),
                 gap=_gap(equations, inner.x, inner.dual, quadratic),
             )
+    _greet_nobody()
     highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
