@@ -94,7 +94,7 @@ def of_origin(
     panel = panel_of(values[:, :origin])
     pasts: dict[str, Backtest] = {}
     place = np.searchsorted(KEPT, LEVELS)
-    for member in members():
+    for member in members(again=False):
         told = [quantiles_of(member, values, at, kept)[..., place] for at in back]
         pasts[member.name] = Backtest(
             origins=np.array(back),
@@ -107,7 +107,7 @@ def of_origin(
     before = calibrated_past(combined(pasts, weights), calibration, floor=0.0)
     told_now = {
         member.name: drawn_from(quantiles_of(member, values, origin, kept), KEPT, PATHS)
-        for member in members()
+        for member in members(again=False)
     }
     base = calibrated(combine(told_now, weights), calibration, floor=0.0)
     rows = Past(quantiles=before.quantiles, at=LEVELS, actual=before.actual)
