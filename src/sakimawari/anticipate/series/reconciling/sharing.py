@@ -29,7 +29,7 @@ def shared_levels(hierarchy: Hierarchy, *, lowest: float | None) -> list[tuple[s
     return found
 
 
-def shared_out(bottom: Figures, above: Figures, groups: Groups) -> Figures:
+def shared_out(bottom: Any, above: Figures, groups: Groups) -> Any:
     """The bottom (bottom, columns) at zero or above so that each group adds up to its row of `above`.
 
     Parts keep their proportions; where all are zero they share alike.
@@ -39,5 +39,4 @@ def shared_out(bottom: Figures, above: Figures, groups: Groups) -> Figures:
     np.add.at(have, groups, bottom)
     share = np.divide(above, have, out=np.zeros_like(above), where=have > 0)
     alike = np.where(have > 0, 0, above / size[:, None]).astype(bottom.dtype)
-    made: Figures = bottom * share[groups] + alike[groups]
-    return made
+    return bottom * share[groups] + alike[groups]
