@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sakimawari.anticipate.reading.gate import closed_weekdays
-from sakimawari.anticipate.reading.values import Defect, Examined
+from sakimawari.anticipate.reading.values import EVERY, Defect, Examined
 from sakimawari.anticipate.series.choosing import Cast, cast_of
 from sakimawari.anticipate.series.combining.backtest import Backtest, backtest, past_origins
 from sakimawari.anticipate.series.combining.combine import Weights
@@ -162,7 +162,7 @@ def _pasts(
 def _failed(name: str, error: Exception) -> Defect:
     return Defect(
         id="SERIES063",
-        series="(all)",
+        series=EVERY,
         period=None,
         what=f"member `{name}` could not forecast ({type(error).__name__})",
         done="the other members forecast without it",
@@ -250,7 +250,7 @@ def _origin_days(panel: Panel, past: Backtest | None) -> tuple[date, ...]:
 def _guarded(learnt: Learnt | None) -> list[Defect]:
     if learnt is None or learnt.worst <= 1.01:
         return []
-    ratio = {one: learnt.after[one] / max(learnt.before[one], 1e-12) for one in learnt.before}
+    ratio = learnt.ratios
     level = max(ratio, key=lambda one: ratio[one])
     what = f"level `{level}` is {100 * (ratio[level] - 1):.1f} % worse on the past than by itself"
     done = "no way of adding up was found that spares every level; the best was taken"

@@ -133,9 +133,7 @@ def _own(past: Backtest, scored: npt.NDArray[np.bool_], prior: float) -> tuple[F
     errors = np.abs(past.actual - past.quantiles[..., MIDDLE]) / (width / 2)
     errors = np.where(scored, np.minimum(errors, 20.0), 0.0)
     total, cells = errors.sum(axis=2), scored.sum(axis=2).astype(np.float64)
-    usual = max(
-        float(total.sum() / max(cells.sum(), 1.0)), 1e-9
-    )  # never zero: all zeros, all foreseen
+    usual = float(total.sum() / max(cells.sum(), 1.0)) or 1.0  # every forecast was right
     rest_total = total.sum(axis=1, keepdims=True) - total
     rest_cells = cells.sum(axis=1, keepdims=True) - cells
     all_of = (total.sum(axis=1) / usual + prior) / (cells.sum(axis=1) + prior)
