@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from sakimawari.anticipate.backcast.chances import Chances, chances_of, margins
 from sakimawari.anticipate.backcast.conflicts import certify
 from sakimawari.anticipate.backcast.equations import Equations, equations_of
-from sakimawari.anticipate.backcast.chances import Chances, chances_of, margins
 from sakimawari.anticipate.backcast.forward import drawn, residual_of, run_forward
 from sakimawari.anticipate.backcast.solving import Quadratic, Solved, relaxed, solve
 from sakimawari.anticipate.backcast.values import (
