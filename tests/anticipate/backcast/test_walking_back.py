@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -119,9 +117,3 @@ def test_a_procedure_is_launched_once_and_whole(tmp_path: Path) -> None:
     assert set(np.unique(launched)) == {0.0, 1.0}
     assert launched.sum(axis=1).max() == 1
     assert outcome.stocks["freed"][0, -1] >= 100_000
-
-
-def test_the_solver_does_not_greet_a_program_that_reads_our_figures() -> None:
-    made = "from sakimawari.anticipate.backcast.solving import quiet; quiet()"
-    told = subprocess.run([sys.executable, "-c", made], capture_output=True, text=True, check=True)
-    assert told.stdout == ""

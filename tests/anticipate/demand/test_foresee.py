@@ -16,6 +16,7 @@ from sakimawari.anticipate.demand.load import Use
 from sakimawari.anticipate.demand.places import places_of
 from sakimawari.anticipate.demand.run import Foreseen, Reader, foresee, grid_of
 from sakimawari.anticipate.demand.store import write
+from sakimawari.anticipate.runs.replicates import open_replicates
 from sakimawari.anticipate.projection.people import Plan
 from sakimawari.anticipate.projection.rates import default_rates, default_social
 from sakimawari.anticipate.projection.registered import counts_of
@@ -154,6 +155,15 @@ def test_a_demand_is_written_with_small_counts_hidden(foreseen: Foreseen, tmp_pa
     assert city[0]["entitled"] == pytest.approx(
         sum(row["entitled"] for row in wards if row["since"] == city[0]["since"])
     )
+    kept = open_replicates(written.folder)
+    assert kept is not None
+    _, spans = kept.measure("family-gift", "entitled")
+    for row in (*city, *wards):
+        span = next(one for one in spans[row["ward"] or ""] if one.until == row["until"])
+        hidden = "entitled" in (row["hidden"] or "")
+        assert (span.values is None) == hidden  # a replicate tells no small count either
+        if span.values is not None:
+            assert span.values.mean() == pytest.approx(row["entitled"], abs=0.01)
     assert (written.folder / "manifest.json").is_file()
     assert any("new 75-year-olds" in line or "敬老祝金" in line for line in written.sentences) or (
         written.sentences == ()

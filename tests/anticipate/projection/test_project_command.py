@@ -15,6 +15,7 @@ from sakimawari.anticipate.projection.run import project
 from sakimawari.anticipate.projection.store import open_people, publish
 from sakimawari.anticipate.projection.values import AGES
 from sakimawari.anticipate.runs.folder import finished
+from sakimawari.anticipate.runs.replicates import open_replicates
 from sakimawari.cli import app
 from sakimawari.registry.mapped import map_snapshot
 from tests.night.town import ON, Town, found_town
@@ -58,6 +59,16 @@ def test_a_command_writes_a_finished_run_into_the_home(town: Town) -> None:
     assert folder.name == "2026-10" and str(folder) == told["folder"]
     kept = open_people(folder)
     assert kept.dates == ("2026-10-01", "2027-10-01", "2028-10-01")
+    each = open_replicates(folder)
+    assert each is not None and each.areas() == kept.areas
+    standing, spans = each.measure(None, "nursery_wished")
+    told_mean = kept.measures["nursery_wished"].mean
+    assert standing and len(spans[""][0].values) == 2
+    assert [one.values.mean() for one in spans[""]] == pytest.approx(told_mean[:, -1], abs=0.01)
+    standing, months = each.measure(None, "births")
+    assert not standing and len(months[""]) == 24
+    births = sum(float(one.values.mean()) for one in months[""][:12])
+    assert births == pytest.approx(kept.measures["births"].mean[0, -1], abs=0.01)
     assert kept.measures["people"].mean[0, -1] == told["residents"]
 
 

@@ -19,7 +19,7 @@ from sakimawari.anticipate.demand import store as demand
 from sakimawari.anticipate.demand.load import Use
 from sakimawari.anticipate.demand.places import Places
 from sakimawari.anticipate.demand.run import Foreseen, grid_of
-from sakimawari.anticipate.demand.values import AGES_TOLD, Counted
+from sakimawari.anticipate.demand.values import AGES_TOLD, SIGNS, Counted
 from sakimawari.anticipate.projection import store as people
 from sakimawari.anticipate.projection.people import FLOWS, HAPPENINGS, Plan, Replicate, State
 from sakimawari.anticipate.projection.rates import default_rates, default_social
@@ -137,6 +137,7 @@ def of_demand(home: Path, services: list[Service]) -> None:
         Counted(
             entitled=entitled + draw, possible=np.zeros(shape), started=np.full(shape, 9.0 + draw),
             yen=entitled * 10_000, once=np.zeros(shape), turned=ages, noise=np.zeros((3, *shape)),
+            signed=np.zeros((3, 2, len(grid.days), SIGNS)), squared=np.zeros((3, 2, len(grid.days))),
         )
         for draw in (-1.0, 0.0, 1.0)
     ]  # fmt: skip

@@ -21,26 +21,27 @@ Extras = dict[str, Floats]  # by goal: (members, periods of the rule), asked mor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chances:
-    """By how much each goal is missed in each draw (draws, members, periods of the rule)."""
+    """By how much each goal is missed in each draw (draws, members, periods of the rule).
+
+    `spare` (members, periods of the rule) is what the path has above a goal when nothing is in doubt.
+    """
 
     goals: tuple[Rule, ...]
     missing: Mapping[str, Floats]
+    spare: Mapping[str, Floats]
     sizes: Mapping[str, float]
     asked: float
-
-    def met(self, extras: Extras | None = None) -> float:
-        """The share of draws in which every goal is met, had it so much more room."""
-        fine = None
-        for rule in self.goals:
-            room = 0.0 if extras is None else extras[rule.id]
-            mine = (self.missing[rule.id] - room <= MET * self.sizes[rule.id]).all(axis=(1, 2))
-            fine = mine if fine is None else fine & mine
-        return 1.0 if fine is None else float(fine.mean())
 
     @property
     def chance(self) -> float:
         """The share of draws in which every goal is met."""
-        return self.met()
+        return float(self._all(self.missing).mean())
+
+    def _all(self, lacking: Mapping[str, Floats]) -> Bools:
+        fine = [
+            (lacking[rule.id] <= MET * self.sizes[rule.id]).all(axis=(1, 2)) for rule in self.goals
+        ]
+        return np.asarray(np.logical_and.reduce(fine))
 
     def missed(self) -> dict[str, float]:
         """How often each goal is missed."""
@@ -53,35 +54,44 @@ class Chances:
 
     def lacking(self, level: float) -> Extras:
         """What each row lacks so as to be met, alone, in a share `level` of the draws."""
-        return {
-            rule.id: np.maximum(
-                np.quantile(self.missing[rule.id], level, axis=0, method="inverted_cdf"), 0.0
-            )
-            for rule in self.goals
-        }
+        return {id: np.maximum(one, 0.0) for id, one in self._at_level(level).items()}
 
     def together(self) -> Extras:
-        """What the rows lack so that all of them hold in the share asked for: the smaller of two ways.
+        """What is to be asked above the goals so that all hold in the share asked for: the smaller of two ways.
 
         One level for all rows, or all draws but the few whose leaving out spares most.
         """
-        ways = [self._at_one_level(), *self._without_the_worst()]
-        return min(ways, key=self._size)
+        return min((self._at_one_level(), *self._without_the_worst()), key=self._size)
 
     def _size(self, extras: Extras) -> float:
-        return sum(float(one.sum()) / self.sizes[id] for id, one in extras.items())
+        return sum(
+            float(np.maximum(one - self.spare[id], 0.0).sum()) / self.sizes[id]
+            for id, one in extras.items()
+        )
+
+    def _above(self, lacking: Extras) -> Extras:
+        """Reckoned from the goal itself instead of from the path's level."""
+        return {id: np.maximum(one + self.spare[id], 0.0) for id, one in lacking.items()}
+
+    def _at_level(self, level: float) -> Extras:
+        return {
+            rule.id: np.quantile(self.missing[rule.id], level, axis=0, method="inverted_cdf")
+            for rule in self.goals
+        }
+
+    def _holds(self, level: float) -> bool:
+        room = self._at_level(level)
+        left = {id: one - room[id] for id, one in self.missing.items()}
+        return float(self._all(left).mean()) >= self.asked
 
     def _at_one_level(self) -> Extras:
         low, high = self.asked, 1.0
-        if self.met(self.lacking(low)) >= self.asked:
-            return self.lacking(low)
+        if self._holds(low):
+            return self._above(self._at_level(low))
         for _ in range(LEVELS):
             middle = 0.5 * (low + high)
-            if self.met(self.lacking(middle)) >= self.asked:
-                high = middle
-            else:
-                low = middle
-        return self.lacking(high)
+            low, high = (low, middle) if self._holds(middle) else (middle, high)
+        return self._above(self._at_level(high))
 
     def _without_the_worst(self) -> list[Extras]:
         """Draws are left out one by one, each time the one that spares most; none where too many."""
@@ -99,12 +109,7 @@ class Chances:
             kept = np.delete(kept, int(spared.argmax()))
             if len(kept) < 2:
                 break
-        return [
-            {
-                rule.id: np.maximum(self.missing[rule.id][kept].max(axis=0), 0.0)
-                for rule in self.goals
-            }
-        ]
+        return [self._above({id: one[kept].max(axis=0) for id, one in self.missing.items()})]
 
     def _fine(self, rule: Rule, chances: Chances) -> Bools:
         return np.asarray(chances.missing[rule.id] <= MET * self.sizes[rule.id])
@@ -173,8 +178,12 @@ def chances_of(
         stocks = run_forward(target, decisions, factors)
         for rule in goals:
             missing[rule.id].append(shortfall(target, rule, decisions, stocks, factors))
+    known = run_forward(target, decisions)
     return Chances(
         goals=goals,
+        spare={
+            rule.id: np.maximum(-shortfall(target, rule, decisions, known), 0.0) for rule in goals
+        },
         missing={id: np.array(each) for id, each in missing.items()},
         sizes=sizes,
         asked=target.chance,
@@ -207,7 +216,7 @@ def margins(
         if now.chance >= target.chance:
             break
         good, more = wanted, now.together()
-        grown = {id: wanted[id] + more[id] + MET * first.sizes[id] for id in wanted}
+        grown = {id: np.maximum(wanted[id], more[id]) + MET * first.sizes[id] for id in wanted}
         wanted = grown if bad is None else _between(good, bad)
     return best
 

@@ -40,6 +40,19 @@ class Quadratic:
     value: Floats
 
 
+@cache
+def _greet_nobody() -> None:
+    """The first solver of a process greets on standard output, where a program reads our JSON."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        highspy.Highs()  # type: ignore[no-untyped-call]
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
     """The cheapest path, or none. BACK010 where the solver gives up."""
     if quadratic is not None:
@@ -53,8 +66,12 @@ def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
                 objective=float(equations.cost @ inner.x) + 0.5 * float(curve @ inner.x),
                 gap=_gap(equations, inner.x, inner.dual, quadratic),
             )
-    highs = quiet()
+    _greet_nobody()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
     highs.setOptionValue("time_limit", SECONDS)
+    highs.setOptionValue("random_seed", 1)
     highs.passModel(_model(equations))
     if quadratic is not None:
         highs.passHessian(_hessian(len(equations.low), quadratic))
@@ -85,29 +102,6 @@ def solve(equations: Equations, quadratic: Quadratic | None = None) -> Solved:
         objective=float(info.objective_function_value),
         gap=float(info.mip_gap) if whole else _gap(equations, x, dual, quadratic),
     )
-
-
-def quiet() -> Any:
-    """HiGHS as it is used here: silent, one thread, one seed."""
-    _without_greeting()
-    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", 1)
-    highs.setOptionValue("random_seed", 1)
-    return highs
-
-
-@cache
-def _without_greeting() -> None:
-    """The first solver of a process greets on standard output, where a program reads our JSON."""
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        highspy.Highs()  # type: ignore[no-untyped-call]
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def _gap(equations: Equations, x: Floats, dual: Floats, quadratic: Quadratic | None) -> float:

@@ -178,6 +178,7 @@ def manifest_of(source: Path, outcome: Outcome, told: Examined, order: Order) ->
         "paths": outcome.paths.shape[1],
         "seed": order.seed,
         "weights": outcome.weights,
+        "level_kept": None if outcome.learnt is None else outcome.learnt.kept,
         "origins": [str(day) for day in outcome.origins],
         "scores": overall(outcome),
         "seconds": {stage: round(value, 2) for stage, value in outcome.seconds.items()},
