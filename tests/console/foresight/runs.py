@@ -147,7 +147,7 @@ def of_demand(home: Path, services: list[Service]) -> None:
     numbers = np.arange(len(WARDS))
     places = Places(wards=WARDS, towns=(), ward=numbers, town=np.full(len(WARDS), -1))
     found = Foreseen(grid=grid, places=places, uses=uses, replicates=tuple(counted),
-                     households=100, of=100)  # fmt: skip
+                     households=100, of=100, shares=np.ones(len(WARDS)))  # fmt: skip
     demand.write(home, "ahead", found, {"on": ON.isoformat()}, exact=False)
 
 
