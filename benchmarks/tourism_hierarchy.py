@@ -21,20 +21,14 @@ import numpy as np
 import pyarrow.parquet as pq
 from scipy.special import ndtri
 
-from sakimawari.anticipate.series.calibration.calibrate import (
-    calibrate,
-    calibrated,
-    calibrated_past,
-)
 from sakimawari.anticipate.series.classical.members import members
 from sakimawari.anticipate.series.combining.backtest import LEVELS, Backtest, seasonal_step
-from sakimawari.anticipate.series.combining.combine import combine, combined, weigh
+from sakimawari.anticipate.series.joining import joined, weights_of
 from sakimawari.anticipate.series.paths import drawn_from
 from sakimawari.anticipate.series.reconciling.learning import Past, learn
 from sakimawari.anticipate.series.reconciling.reconcile import projected, reconciled, tied_together
 from sakimawari.anticipate.series.values import Floats, Frequency, Hierarchy, Panel
 
-ORIGINS = (216, 213, 210, 207)
 HORIZON, PATHS = 12, 500
 KEPT = np.unique(np.concatenate([LEVELS, np.arange(1, 40) / 40]))
 SCORED = np.arange(1, 20) / 20
@@ -49,12 +43,12 @@ def main() -> None:
     kept = Path(asked.kept)
     kept.mkdir(parents=True, exist_ok=True)
     told: list[dict[str, Any]] = []
-    for origin in ORIGINS[: asked.origins]:
+    for origin in (int(one) for one in asked.origins.split(",")):
         told.append(of_origin(origin, values, hierarchy, kept, asked.past))
         if asked.peers:
             told[-1] |= peers(origin, values, hierarchy, kept)
         told[-1]["seconds"] = round(told[-1]["seconds"], 2)
-        print(f"{origin}: " + "  ".join(f"{k} {np.round(v, 4)}" for k, v in told[-1].items()))
+        print(f"{origin}: " + "  ".join(f"{k} {_short(v)}" for k, v in told[-1].items()))
     summary = _summary(told, list(hierarchy.levels))
     for key, value in summary.items():
         print(f"{key}: {value}")
@@ -94,7 +88,7 @@ def of_origin(
     panel = panel_of(values[:, :origin])
     pasts: dict[str, Backtest] = {}
     place = np.searchsorted(KEPT, LEVELS)
-    for member in members():
+    for member in members(again=False):
         told = [quantiles_of(member, values, at, kept)[..., place] for at in back]
         pasts[member.name] = Backtest(
             origins=np.array(back),
@@ -102,19 +96,18 @@ def of_origin(
             actual=np.stack([values[:, at : at + HORIZON] for at in back], axis=1),
             scale=seasonal_step(panel),
         )
-    weights = weigh(pasts)
-    calibration = calibrate(combined(pasts, weights), season=12)
-    before = calibrated_past(combined(pasts, weights), calibration, floor=0.0)
-    told_now = {
+    now = {
         member.name: drawn_from(quantiles_of(member, values, origin, kept), KEPT, PATHS)
-        for member in members()
+        for member in members(again=False)
     }
-    base = calibrated(combine(told_now, weights), calibration, floor=0.0)
+    made_one = joined(panel, pasts, now, weights_of(pasts, hierarchy))
+    base, before = made_one.paths, made_one.past
+    assert before is not None
     rows = Past(quantiles=before.quantiles, at=LEVELS, actual=before.actual)
     learnt = learn(hierarchy, rows, seed=1)
     tied = tied_together(base, hierarchy, learnt.dependence, seed=1)
     clock = time.process_time()
-    made = projected(tied, hierarchy, learnt.metric)
+    made = projected(tied, hierarchy, learnt.metric, kept=learnt.kept)
     seconds = time.process_time() - clock
     assert np.array_equal(made, reconciled(base, hierarchy, learnt, seed=1))
     actual = values[:, origin : origin + HORIZON]
@@ -123,6 +116,8 @@ def of_origin(
     return {
         "base": losses(base, actual, hierarchy),
         "ours": losses(made, actual, hierarchy),
+        "kept": learnt.kept,
+        "worst_on_the_past": learnt.worst,
         "least": float(made.min()),
         "apart": float(apart),
         "seconds": seconds,
@@ -229,6 +224,10 @@ def auto_ets(values: Floats, path: Path) -> tuple[Floats, Floats, Floats]:
     return told["mean"], told["sigma"], told["fitted"]
 
 
+def _short(figure: Any) -> Any:
+    return figure if figure is None or isinstance(figure, str) else np.round(figure, 4)
+
+
 def _summary(told: list[dict[str, Any]], levels: list[str]) -> dict[str, Any]:
     summary: dict[str, Any] = {"levels": levels}
     for kind in ("ets", "mint", "base", "ours"):
@@ -255,7 +254,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="../shared/data/forecast", help="folder of the files")
     parser.add_argument("--kept", default="var/bench/tourism", help="folder of forecasts kept")
-    parser.add_argument("--origins", type=int, default=4, help="how many of the four origins")
+    parser.add_argument("--origins", default="216,213,210,207", help="months known, by comma")
     parser.add_argument("--past", type=int, default=3, help="past origins to learn from")
     parser.add_argument("--peers", action="store_true", help="AutoETS and MinT in the same run")
     parser.add_argument("--json", action="store_true")

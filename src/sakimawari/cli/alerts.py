@@ -150,7 +150,8 @@ def _tell(
 ) -> None:
     out.print(
         f"{about['series']:,} series by {about['frequency']}, watched {about['watched_from']} to "
-        f"{about['last']}: {len(report.alerts):,} alerts from {about['alarms']:,} alarms; "
+        f"{about['last']}: {len(report.alerts):,} {'alert' if len(report.alerts) == 1 else 'alerts'}, "
+        f"{about['alarms']:,} periods in alarm; "
         f"{about['false_alarms_expected']} false ones are to be expected at {report.watch.rate:g}",
         markup=False,
     )

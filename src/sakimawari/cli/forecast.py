@@ -181,8 +181,7 @@ def _tell(outcome: Outcome, told: Examined, problems: tuple[Problem, ...], writt
     out.print(f"members: {shares}")
     if outcome.learnt is not None:
         gains = " · ".join(
-            f"{level} {100 * (outcome.learnt.after[level] / max(before, 1e-12) - 1):+.1f} %"
-            for level, before in outcome.learnt.before.items()
+            f"{level} {100 * (ratio - 1):+.1f} %" for level, ratio in outcome.learnt.ratios.items()
         )
         out.print(f"made to add up; loss on the past by level: {gains}")
     out.print(f"written to {written}")

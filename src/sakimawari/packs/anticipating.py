@@ -27,8 +27,8 @@ class Follows(Enum):
 
     AGE         the age attained (registers of health, school, pension, insurance)
     WORK        whether the person works, and age (income, taxes)
-    CARE        the level of 要介護認定
-    DISABILITY  whether there is a recognised disability
+    CARE        the level of 要介護認定, and age
+    DISABILITY  whether there is a recognised disability, and age
     FAMILY      a partner, the age of the youngest child at home, whether one answers for a child
     """
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sakimawari.anticipate.demand.bands import band
-from sakimawari.anticipate.demand.counting import Memory
+from sakimawari.anticipate.demand.bands import again, band
+from sakimawari.anticipate.demand.counting import Memory, signs_of
 from sakimawari.anticipate.demand.load import applied
 from sakimawari.anticipate.demand.run import grid_of
 from sakimawari.anticipate.demand.sampling import sampled
@@ -77,3 +77,15 @@ def test_a_sample_takes_the_same_share_of_each_ward_with_whole_households() -> N
     )
     assert (mine == theirs).all()
     assert sampled(whole, None, seed=1).shares.tolist() == [1.0, 1.0]
+
+
+def test_lots_of_a_sample_are_not_counted_twice() -> None:
+    signs = signs_of(np.arange(3000, dtype=np.uint64))
+    lots = np.random.default_rng(5)
+    chance = lots.random((6, 20, 3000)) < 0.1  # other households in every replicate
+    fixed = np.broadcast_to(lots.random((20, 3000)) < 0.1, (6, 20, 3000))  # always the same
+    counts = np.stack([chance, fixed], axis=1).astype(float)
+    found = again(counts @ signs, counts.sum(axis=-1))
+    assert found[0] < 0.3  # a tenth of a tenth by chance
+    assert found[1] > 0.8
+    assert again(counts[:1] @ signs, counts[:1].sum(axis=-1)).tolist() == [1.0, 1.0]

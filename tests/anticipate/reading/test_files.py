@@ -207,3 +207,24 @@ def test_a_day_closed_every_week_is_zero_and_a_missing_day_is_not(tmp_path: Path
     assert [str(one.period) for one in told.defects if one.id == "SERIES007"] == [
         str(MONDAY + timedelta(51))
     ]
+
+
+def test_a_row_set_aside_is_named_by_series_and_date(tmp_path: Path) -> None:
+    rows = wards()
+    rows[3][3] = "多数"
+    rows[5][0] = "2099-01-05"
+    path = written(tmp_path / "a.csv", HEADER, rows)
+    read = examine_series(path, Asked(on=date(2026, 10, 1)))
+    reasons = {one.id: one.reason for one in read.set_aside}
+    assert reasons["SERIES003"].startswith(f"門司区/住民票 {rows[3][0]}: `多数`")
+    assert reasons["SERIES005"] == "門司区/住民票: 2099-01-05 lies after 2026-10-01"
+    with pytest.raises(Problems, match=r"set aside, the first in line 2: .* lies after 2000-01-01"):
+        examine_series(path, Asked(on=date(2000, 1, 1)))
+
+
+def test_a_series_that_ends_before_the_others_is_named_with_its_day(tmp_path: Path) -> None:
+    rows = [row for row in wards() if not (row[1] == "若松区" and row[0] > wards()[20][0])]
+    _, _, problems = read_series(written(tmp_path / "a.csv", HEADER, rows))
+    (gap,) = (one for one in problems if one.id == "SERIES007")
+    assert "若松区/住民票" in gap.what and "no row for the last 9 periods" in gap.what
+    assert all(one.id != "SERIES013" for one in problems)

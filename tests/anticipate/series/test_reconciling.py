@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,8 @@ from sakimawari.anticipate.series.paths import dependence_of, drawn_from, in_ord
 from sakimawari.anticipate.series.reconciling.flooring import floored, partitions_of
 from sakimawari.anticipate.series.reconciling.learning import Past, learn, prior_factor
 from sakimawari.anticipate.series.reconciling.projecting import Metric, Projection
-from sakimawari.anticipate.series.reconciling.reconcile import reconciled
+from sakimawari.anticipate.series.reconciling.reconcile import reconciled, tied_together
+from sakimawari.anticipate.series.reconciling.sharing import shared_levels, shared_out
 from sakimawari.anticipate.series.values import Floats, Hierarchy
 
 KEYS = [(ward, service) for ward in "甲乙丙" for service in ("住民票", "年金", "手当", "介護")]
@@ -74,6 +77,38 @@ def test_a_biased_bottom_does_not_spoil_the_total() -> None:
     assert learnt.worst <= 1.01
     assert learnt.after["区 × 業務"] < 0.98 * learnt.before["区 × 業務"]
     assert learnt.after["total"] == pytest.approx(learnt.before["total"], rel=0.02)
+
+
+def test_parts_share_out_what_is_kept_above_and_alike_where_all_are_zero() -> None:
+    groups = dict(shared_levels(hierarchy(), lowest=0.0))
+    assert next(iter(groups)) == "total" and not shared_levels(hierarchy(), lowest=None)
+    bottom = np.arange(12.0).reshape(12, 1)
+    bottom[4:8] = 0.0
+    wards = np.array([[30.0], [8.0], [0.0]])
+    made = shared_out(bottom, wards, groups["区"])
+    assert made[:4, 0].tolist() == [0.0, 5.0, 10.0, 15.0] and (made[4:8] == 2.0).all()
+    assert not made[8:].any()
+
+
+def test_where_every_metric_spoils_a_level_its_own_paths_are_kept() -> None:
+    rows, _, tree = past(bias=-0.3)
+    learnt = replace(learn(tree, rows), kept="total")
+    paths = drawn_from(rows.quantiles[:, 0], AT, 50)
+    tied = tied_together(paths, tree, learnt.dependence, seed=3)
+    made = reconciled(paths, tree, learnt, seed=3)
+    assert made[0] == pytest.approx(tied[0])
+    assert np.array_equal(
+        tree.sums @ made[-tree.bottom :].reshape(tree.bottom, -1), made.reshape(tree.nodes, -1)
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_level_is_worse_on_the_past_where_its_parts_err_together(seed: int) -> None:
+    rows, _, tree = past(origins=3, seed=seed)
+    quantiles = rows.quantiles.copy()
+    quantiles[1:] += 0.4 * np.abs(quantiles[1:])
+    learnt = learn(tree, replace(rows, quantiles=quantiles), tries=0)
+    assert learnt.worst <= 1.01
 
 
 def test_a_level_of_few_nodes_is_trusted_nearly_beyond_change() -> None:

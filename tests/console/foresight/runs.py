@@ -19,7 +19,7 @@ from sakimawari.anticipate.demand import store as demand
 from sakimawari.anticipate.demand.load import Use
 from sakimawari.anticipate.demand.places import Places
 from sakimawari.anticipate.demand.run import Foreseen, grid_of
-from sakimawari.anticipate.demand.values import AGES_TOLD, Counted
+from sakimawari.anticipate.demand.values import AGES_TOLD, SIGNS, Counted
 from sakimawari.anticipate.projection import store as people
 from sakimawari.anticipate.projection.people import FLOWS, HAPPENINGS, Plan, Replicate, State
 from sakimawari.anticipate.projection.rates import default_rates, default_social
@@ -82,7 +82,7 @@ def of_series(home: Path) -> None:
                     what="1 period marked as not reported", done="taken as not reported")  # fmt: skip
     outcome = Outcome(
         panel=panel, hierarchy=None, ahead=WEEKS[-1] + 7 * np.arange(1, horizon + 1), paths=paths,
-        mean=mean, quantiles=quantiles, scores={"combined": scores}, weights={"naive": 1.0},
+        mean=mean, quantiles=quantiles, scores={"combined": scores}, weights={"theta": 1.0},
         learnt=None, defects=(defect,), origins=(),
     )  # fmt: skip
     told = Examined(panel=panel, hierarchy=None, defects=(defect,))
@@ -137,6 +137,7 @@ def of_demand(home: Path, services: list[Service]) -> None:
         Counted(
             entitled=entitled + draw, possible=np.zeros(shape), started=np.full(shape, 9.0 + draw),
             yen=entitled * 10_000, once=np.zeros(shape), turned=ages, noise=np.zeros((3, *shape)),
+            signed=np.zeros((3, 2, len(grid.days), SIGNS)), squared=np.zeros((3, 2, len(grid.days))),
         )
         for draw in (-1.0, 0.0, 1.0)
     ]  # fmt: skip
@@ -147,7 +148,7 @@ def of_demand(home: Path, services: list[Service]) -> None:
     numbers = np.arange(len(WARDS))
     places = Places(wards=WARDS, towns=(), ward=numbers, town=np.full(len(WARDS), -1))
     found = Foreseen(grid=grid, places=places, uses=uses, replicates=tuple(counted),
-                     households=100, of=100, shares=np.ones(len(WARDS)))  # fmt: skip
+                     shares=np.ones(len(WARDS)), households=100, of=100)  # fmt: skip
     demand.write(home, "ahead", found, {"on": ON.isoformat()}, exact=False)
 
 

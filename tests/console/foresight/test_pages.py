@@ -99,6 +99,7 @@ def test_a_series_shows_its_record_and_the_defects_of_its_file(policy: Client) -
     assert runs.SERIES[1] not in text_of(policy, "series/?q=救急")
     shown = text_of(policy, f"series/one/?id={runs.SERIES[1]}")
     assert "SERIES011" in shown
+    assert "報告なしの印" in shown and "報告なしとした" in shown
     assert "記録が短すぎます" in shown
     assert "0.80" in text_of(policy, f"series/one/?id={runs.SERIES[0]}")
     file = policy.get(f"{BASE}series/one/one.csv?id={runs.SERIES[1]}").content.decode("utf-8-sig")

@@ -10,11 +10,11 @@ from sakimawari.anticipate.reading.values import WHOLE
 
 LANGUAGES = ("ja", "easy", "en")
 _JA = {
-    "day": ("日", "日間"),
-    "week": ("週", "週間"),
-    "month": ("月", "か月間"),
-    "quarter": ("四半期", "四半期"),
-    "year": ("年", "年間"),
+    "day": ("日", "日間", "日"),
+    "week": ("週", "週間", "週間"),
+    "month": ("月", "か月間", "か月"),
+    "quarter": ("四半期", "四半期", "四半期"),
+    "year": ("年", "年間", "年"),
 }
 _EASY = {"day": "日（ひ）", "week": "週（しゅう）", "month": "月（つき）"}
 
@@ -31,7 +31,7 @@ def told(alert: Alert, frequency: str, *, is_count: bool = True) -> Alert:
 
 def in_japanese(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
     """For staff: where, since when, how large, how late, what else."""
-    period, length = _JA[frequency]
+    period, length, later = _JA[frequency]
     unit = "件" if is_count else ""
     since = f"{_ja_day(alert.since)}{'の' + period if frequency == 'week' else ''}"
     verb = {
@@ -51,7 +51,7 @@ def in_japanese(alert: Alert, frequency: str, *, is_count: bool = True) -> str:
         f"予測の{_ratio(alert.ratio)}倍です。"
     )
     noticed = (
-        f"始まりから{alert.delay}{length}後に気づきました。"
+        f"始まりから{alert.delay}{later}後に気づきました。"
         if alert.delay
         else "始まった時期のうちに気づきました。"
     )

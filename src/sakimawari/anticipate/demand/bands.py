@@ -2,7 +2,8 @@
 
 Replicates differ by the rates they drew and by lots. Few of them tell a spread badly, so the variance
 of a cell is drawn towards what cells of its row have in proportion to their mean (as if PRIOR more
-replicates had shown that). A sample of households adds its own variance. Both together are spread by
+replicates had shown that). A sample of households adds its own variance, as far as it is not that of
+lots, which replicates show already. Both together are spread by
 Student's t; what counts people has no end below zero.
 """
 
@@ -30,6 +31,24 @@ def band(samples: Floats, noise: Floats) -> Band:
         wide * np.sqrt(between) if not np.any(noise) else np.sqrt(wide**2 * between + _Z**2 * noise)
     )
     return Band(mean=mean, low=np.maximum(mean - half, 0.0), high=mean + half)
+
+
+def again(signed: Floats, squared: Floats) -> Floats:
+    """How far (0 to 1) the households that count in one replicate count in another, by row.
+
+    `signed` (replicates, ..., days, signs) and `squared` (replicates, ..., days) as in `Counted`. What a
+    sample adds is how its households differ from the city's in what is to be expected of them; how
+    lots fall on few of them is in the spread between replicates already. Of one replicate nothing is
+    known, and all is taken to count again.
+    """
+    count = len(signed)
+    if count < 2:
+        return np.ones(squared.shape[1:-1])
+    both = signed.sum(axis=0) ** 2 - (signed**2).sum(axis=0)
+    shared = both.mean(axis=-1).sum(axis=-1) / (count * (count - 1))
+    whole = squared.mean(axis=0).sum(axis=-1)
+    part = np.divide(shared, whole, out=np.ones_like(whole), where=whole > 0)
+    return np.asarray(np.clip(part, 0.0, 1.0))
 
 
 def _usual(seen: Floats, mean: Floats) -> Floats:

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sakimawari.anticipate.demand.ground import BIRTH
+from sakimawari.anticipate.demand.lots import lots
 from sakimawari.anticipate.demand.rebuilding import Stage
-from sakimawari.anticipate.demand.values import AGES_TOLD, Counted, Floats
+from sakimawari.anticipate.demand.values import AGES_TOLD, SIGNS, Counted, Floats
 from sakimawari.fit.findings import Findings
 from sakimawari.fit.gap import times_a_year
 from sakimawari.packs.pack import Service
@@ -23,6 +24,7 @@ from sakimawari.rules.tree import Holder
 ENTITLED, STARTED, POSSIBLE = 0, 1, 2  # rows of `noise`
 ONCE = "円/回"
 EPOCH = date(1970, 1, 1)
+_SIGNS = 1000  # purposes of lots from here
 _AGAIN = 330  # days within which a right that comes again is not counted as new again
 Uint64s = npt.NDArray[np.uint64]
 
@@ -88,6 +90,7 @@ class Tally:
     found: Counted = field(init=False)
     before: dict[str, Memory] = field(default_factory=dict)
     last_day: int = 0
+    signs: Floats = field(default_factory=lambda: np.empty((0, SIGNS)))  # of the units of a day
 
     def __post_init__(self) -> None:
         shape = (len(self.services), self.cells, self.days)
@@ -98,11 +101,14 @@ class Tally:
             once=np.zeros(shape),
             turned=np.zeros((len(AGES_TOLD), *shape[1:])),
             noise=np.zeros((3, *shape)),
+            signed=np.zeros((3, len(self.services), self.days, SIGNS)),
+            squared=np.zeros((3, len(self.services), self.days)),
         )
 
     def add(self, day: int, stage: Stage, cell: Int64s, findings: Mapping[str, Findings]) -> None:
         """Count one day; `cell` is the place of each unit (-1: counted nowhere)."""
         unit = stage.layout.unit
+        self.signs = signs_of(stage.key[stage.layout.head])
         self._turn(day, stage, cell[unit])
         for at, service in enumerate(self.services):
             found = findings[service.slug]
@@ -174,13 +180,15 @@ class Tally:
             kept = mask & (cells >= 0)
             here = cells[kept]
             table[at, :, day] = np.bincount(here, minlength=self.cells) / self.weights.shares
-            self.found.noise[which, at, :, day] = self._noise(here, units[kept])
+            self.found.noise[which, at, :, day] = self._noise((which, at, day), here, units[kept])
 
-    def _noise(self, cells: Int64s, units: Int64s) -> Floats:
+    def _noise(self, where: tuple[int, int, int], cells: Int64s, units: Int64s) -> Floats:
         """The variance from reading some households alone: each brings its count or does not."""
         if np.all(self.weights.shares >= 1.0):
             return np.zeros(self.cells)
         homes, first, counts = np.unique(units, return_index=True, return_counts=True)
+        self.found.signed[where] = counts @ self.signs[homes]
+        self.found.squared[where] = float((counts**2).sum())
         squares = np.bincount(cells[first], counts.astype(np.float64) ** 2, minlength=self.cells)
         share = self.weights.shares
         return np.asarray(squares * (1 - share) / share**2) * (len(homes) > 0)
@@ -209,6 +217,12 @@ class Tally:
             table, scale = self.found.yen, times_a_year(award.unit) / 12
         sums = np.bincount(cells[kept], yen[kept] * scale, minlength=self.cells)
         table[at, :, day] = sums / self.weights.shares
+
+
+def signs_of(keys: Uint64s) -> Floats:
+    """Signs (1 or -1) drawn by key: (keys, SIGNS)."""
+    drawn = [lots(keys, seed=0, purpose=_SIGNS + number) < 0.5 for number in range(SIGNS)]
+    return np.where(np.stack(drawn, axis=1), 1.0, -1.0)
 
 
 def _years_back(day: int, years: int) -> int:

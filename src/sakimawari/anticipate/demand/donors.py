@@ -26,10 +26,12 @@ Int64s = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
 
-FEWEST_DONORS = 30  # fewer of a kind are looked for more widely
+FEWEST_DONORS = 30  # fewer of a kind are looked for more widely, since shares of few are chance
+FEWEST_AT_LAST = 3  # at the last kind that tells ages apart
 _MONTHS = np.arange(3, 37, 3)  # of age: the youngest by quarters of a year
 _YEARS = np.array([*range(4, 24), *range(25, 91, 5)])
 _STAGES = np.array([23, 40, 60, 65, 70, 75])
+_PHASES = np.array([3, 6, 12, 15, 18, 20, 30, 40, 50, 60, 65, 70, 75, 80, 85])  # of aid
 _CHILDREN = np.array([12, 36, 72, 144, 216])  # months of age of the youngest child at home
 _OWN_FACTS = 0  # purposes of lots
 _PURPOSE = {what: number for number, what in enumerate(Follows, start=1)}
@@ -49,6 +51,7 @@ class _Kinds:
     age: Codes
     five: Codes
     stage: Codes
+    phase: Codes
     sex: Codes
     area: Codes
     work: Codes
@@ -69,6 +72,7 @@ class _Kinds:
             age=steps_of_age(months),
             five=np.minimum(months // 60, 18),
             stage=np.searchsorted(_STAGES, months // 12, side="right").astype(np.int64),
+            phase=np.searchsorted(_PHASES, months // 12, side="right").astype(np.int64),
             sex=state.sex.astype(np.int64),
             area=state.area.astype(np.int64),
             work=working,
@@ -85,8 +89,8 @@ class _Kinds:
 _STANDS: Mapping[Follows, Sequence[str]] = {
     Follows.AGE: ("age", "work"),
     Follows.WORK: ("stage", "income"),
-    Follows.CARE: ("care",),
-    Follows.DISABILITY: ("disability",),
+    Follows.CARE: ("care", "phase"),
+    Follows.DISABILITY: ("disability", "phase"),
     Follows.FAMILY: ("partner", "child", "answers"),
 }
 _LOOKED_FOR: Mapping[Follows, Sequence[Sequence[str]]] = {
@@ -106,10 +110,10 @@ _LOOKED_FOR: Mapping[Follows, Sequence[Sequence[str]]] = {
         ("work",),
         (),
     ),
-    Follows.CARE: (("care", "five", "sex"), ("care", "five"), ("care", "stage"), ("care",), ()),
+    Follows.CARE: (("care", "phase", "sex"), ("care", "phase"), ("care", "stage"), ("care",), ()),
     Follows.DISABILITY: (
-        ("disability", "five", "sex"),
-        ("disability", "five"),
+        ("disability", "phase", "sex"),
+        ("disability", "phase"),
         ("disability", "stage"),
         ("disability",),
         (),
@@ -152,7 +156,8 @@ class Deck:
                 break
             pools = self._pools(what, tuple(level))
             asked = _coded(wanted, level)[open_]
-            fewest = 1 if number >= len(levels) - 2 else FEWEST_DONORS
+            fewest = FEWEST_DONORS if number < len(levels) - 3 else FEWEST_AT_LAST
+            fewest = 1 if number >= len(levels) - 2 else fewest
             anchor = held.anchor[open_]
             own = _coded(self.kinds, level)[np.maximum(anchor, 0)]
             ready = pools.has(asked, fewest) & ((anchor < 0) | pools.has(own, fewest))

@@ -24,7 +24,7 @@ Bools = npt.NDArray[np.bool_]
 Uint64s = npt.NDArray[np.uint64]
 
 TELLING = 6  # donors alike so far; the share of fewer tells nothing, and what is there is kept
-_PURPOSES, _WITHIN, _TAKES = 64, 40, 41  # of lots: so many a thing, below 40 one a depth
+_PURPOSES, _TAKES, _WITHIN = 64, 31, 63  # of lots: so many a thing; one a depth to keep, to take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +77,17 @@ class Pools:
         """
         goal, mine = self.nests[0].find(kind)[0], self.nests[0].find(own_kind)[0]
         first, count = self.nests[0].begins[goal], self.nests[0].size(goal)
-        stays = np.flatnonzero(anchor >= 0)
-        goal, mine = goal[stays], mine[stays]
+        known = np.flatnonzero(anchor >= 0)
+        goal, mine = goal[known], mine[known]
         for depth, (above, nest) in enumerate(zip(self.nests, self.nests[1:], strict=False)):
-            value = self.profile[depth][anchor[stays]]
-            block, had, keeps = _kept(above, nest, (mine, goal, value), ranks.of(depth, stays))
+            value = self.profile[depth][anchor[known]]
+            block, had, keeps = _kept(above, nest, (mine, goal, value), ranks.of(depth, known))
             left = np.flatnonzero(~keeps)
-            lot = ranks.of(_TAKES, stays[left])
+            lot = ranks.of(_TAKES + depth, known[left])
             block[left] = _taken(above, nest, mine[left], goal[left], lot)
-            first[stays], count[stays] = nest.begins[block], nest.size(block)
-            stays, goal, mine = stays[keeps], block[keeps], had[keeps]
+            goal, mine = block, had
+        last = self.nests[-1]
+        first[known], count[known] = last.begins[goal], last.size(goal)
         within = (ranks.of(_WITHIN, np.arange(len(kind))) * count).astype(np.int64)
         return np.asarray(self.order[first + within])
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sakimawari.anticipate.demand.bands import band, relative
+from sakimawari.anticipate.demand.bands import again, band, relative
 from sakimawari.anticipate.demand.counting import ENTITLED, POSSIBLE, STARTED
 from sakimawari.anticipate.demand.load import MEASURES, loads
 from sakimawari.anticipate.demand.run import Foreseen
@@ -57,7 +57,12 @@ def summed(found: Foreseen) -> Summed:
     """The measures of all replicates."""
     each = [loads(one, found.uses, found.grid) for one in found.replicates]
     measures = {name: np.stack([one[name] for one in each]) for name in MEASURES}
+    same = again(
+        np.stack([one.signed[:, :, 1:] for one in found.replicates]),
+        np.stack([one.squared[:, :, 1:] for one in found.replicates]),
+    )
     noise = np.mean([one.noise[..., 1:] for one in found.replicates], axis=0)
+    noise = noise * same[:, :, None, None]
     turned = np.stack([one.turned[..., 1:] for one in found.replicates])
     unread = ((1 - found.shares) / found.shares)[
         None, :, None

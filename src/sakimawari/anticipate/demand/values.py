@@ -12,6 +12,7 @@ Int64s = npt.NDArray[np.int64]
 Int32s = npt.NDArray[np.int32]
 Int16s = npt.NDArray[np.int16]
 Int8s = npt.NDArray[np.int8]
+SIGNS = 24  # sets of signs, by which households of two replicates are compared
 AGES_TOLD = (0, 3, 5, 15, 18, 20, 65, 75)  # birthdays at which many rights begin
 Bools = npt.NDArray[np.bool_]
 
@@ -40,7 +41,9 @@ class Counted:
     what those entitled are owed for a month on the day, `once` what those who started are owed once.
     `turned` (AGES_TOLD, areas, days) are those who reached an age since the day before.
     `noise` is the variance of `entitled`, of `started` and `possible` that comes from reading a
-    sample of households (3, services, areas, days), 0 where all were read.
+    sample of households (3, services, areas, days), 0 where all were read. `signed` (3, services, days,
+    SIGNS) adds the counts of households under signs drawn by key, `squared` their squares: over
+    replicates they tell how far the same households count again.
     """
 
     entitled: Floats
@@ -50,6 +53,8 @@ class Counted:
     once: Floats
     turned: Floats
     noise: Floats
+    signed: Floats
+    squared: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ Pure but for the progress it tells: a panel and an order in, a forecast with all
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,25 +14,25 @@ import numpy.typing as npt
 
 from sakimawari.anticipate.reading.gate import closed_weekdays
 from sakimawari.anticipate.reading.values import EVERY, Defect, Examined
-from sakimawari.anticipate.series.calibration.calibrate import (
-    Calibration,
-    calibrate,
-    calibrated,
-    calibrated_past,
-)
 from sakimawari.anticipate.series.choosing import Cast, cast_of
-from sakimawari.anticipate.series.combining.backtest import LEVELS, Backtest, backtest, past_origins
-from sakimawari.anticipate.series.combining.combine import Weights, combine, combined, weigh
+from sakimawari.anticipate.series.combining.backtest import Backtest, backtest, past_origins
+from sakimawari.anticipate.series.combining.combine import Weights
+from sakimawari.anticipate.series.joining import (
+    Report,
+    adding_up,
+    joined,
+    lowest_of,
+    summed,
+    weights_of,
+)
 from sakimawari.anticipate.series.paths import told_of
 from sakimawari.anticipate.series.plain import Plain, tell_little
-from sakimawari.anticipate.series.reconciling.learning import Learnt, Past, learn
-from sakimawari.anticipate.series.reconciling.reconcile import reconciled
+from sakimawari.anticipate.series.reconciling.learning import Learnt
 from sakimawari.anticipate.series.scoring import Scores, scores_of
 from sakimawari.anticipate.series.values import Days, Floats, Frequency, Hierarchy, Panel
 from sakimawari.anticipate.workdays.periods import following
 from sakimawari.problems import Problems, fault
 
-Report = Callable[[str, int, int], None]
 LONGEST = 1_000
 
 
@@ -82,17 +81,16 @@ def forecast(examined: Examined, order: Order, *, progress: Report = _silent) ->
     clock = time.perf_counter()
     pasts, defects = _pasts(panel, cast, order, progress)
     seconds["backtest"], clock = time.perf_counter() - clock, time.perf_counter()
-    weights = _weights(pasts, panel, hierarchy)
-    paths, failed = _drawn(panel, cast, weights, order, progress)
-    defects += failed
+    weights = weights_of(pasts, hierarchy) if pasts else None
+    drawn = _drawn(panel, cast, weights, order, progress)
     seconds["members"], clock = time.perf_counter() - clock, time.perf_counter()
-    floor = 0.0 if _never_below_zero(panel) else None
-    past, calibration = _calibrated_past(pasts, weights, panel, floor)
-    if calibration is not None:
-        paths = calibrated(paths, calibration, floor=floor)
+    paths, past = _joined(panel, pasts, drawn, weights, order)
     paths = _with_plain(panel, paths, order, weights is None)
     seconds["calibration"], clock = time.perf_counter() - clock, time.perf_counter()
-    paths, learnt = _adding_up(panel, hierarchy, paths, past, order, floor, progress)
+    lowest = lowest_of(panel)
+    paths, learnt = adding_up(
+        hierarchy, paths, past, seed=order.seed, lowest=lowest, progress=progress
+    )
     paths = _whole_and_open(panel, hierarchy, paths, order)
     seconds["reconciliation"] = time.perf_counter() - clock
     mean, quantiles = told_of(paths)
@@ -171,59 +169,31 @@ def _failed(name: str, error: Exception) -> Defect:
     )
 
 
-def _weights(
-    pasts: dict[str, Backtest], panel: Panel, hierarchy: Hierarchy | None
-) -> Weights | None:
-    """Each member's share, learned for each level by itself."""
-    if not pasts:
-        return None
-    if hierarchy is None:
-        return weigh(pasts)
-    whole = weigh(pasts)
-    shares = whole.shares.copy()
-    for rows in hierarchy.levels.values():
-        shares[rows] = weigh({name: _rows(past, rows) for name, past in pasts.items()}).shares
-    return replace(whole, shares=shares)
-
-
-def _rows(past: Backtest, rows: npt.NDArray[np.int64]) -> Backtest:
-    return replace(
-        past, quantiles=past.quantiles[rows], actual=past.actual[rows], scale=past.scale[rows]
-    )
-
-
 def _drawn(
     panel: Panel, cast: Cast, weights: Weights | None, order: Order, progress: Report
-) -> tuple[Floats, list[Defect]]:
-    """The members' paths combined; zeros where no member could be tried."""
-    if weights is None:
-        return np.zeros((len(panel.ids), order.paths, order.horizon)), []
+) -> dict[str, Floats]:
+    """The paths of the members that are heard anywhere."""
     drawn: dict[str, Floats] = {}
-    taking = [member for member in cast.members if member.name in weights.names]
+    taking = [one for one in cast.members if weights is not None and one.name in weights.names]
     for at, member in enumerate(taking):
         progress("forecasting", at, len(taking))
         drawn[member.name] = member.paths(panel, order.horizon, paths=order.paths, seed=order.seed)
     progress("forecasting", len(taking), len(taking))
-    if len(drawn) == 1:
-        return next(iter(drawn.values())), []
-    return combine(drawn, weights), []
+    return drawn
 
 
-def _never_below_zero(panel: Panel) -> bool:
-    return panel.is_count or bool((panel.values[np.isfinite(panel.values)] >= 0).all())
-
-
-def _calibrated_past(
-    pasts: dict[str, Backtest], weights: Weights | None, panel: Panel, floor: float | None
-) -> tuple[Backtest | None, Calibration | None]:
-    """The combination's backtest as calibration leaves it, and the calibration."""
+def _joined(
+    panel: Panel,
+    pasts: dict[str, Backtest],
+    drawn: dict[str, Floats],
+    weights: Weights | None,
+    order: Order,
+) -> tuple[Floats, Backtest | None]:
+    """The members' combination and its past; zeros where no member could be tried."""
     if weights is None:
-        return None, None
-    past = combined(pasts, weights)
-    if not np.isfinite(past.actual).any():
-        return None, None
-    calibration = calibrate(past, season=panel.season, narrowing=not panel.is_count)
-    return calibrated_past(past, calibration, floor=floor), calibration
+        return np.zeros((len(panel.ids), order.paths, order.horizon)), None
+    one = joined(panel, pasts, drawn, weights)
+    return one.paths, one.past
 
 
 def _with_plain(panel: Panel, paths: Floats, order: Order, all_rows: bool) -> Floats:
@@ -240,36 +210,6 @@ def _with_plain(panel: Panel, paths: Floats, order: Order, all_rows: bool) -> Fl
     return paths
 
 
-def _adding_up(
-    panel: Panel,
-    hierarchy: Hierarchy | None,
-    paths: Floats,
-    past: Backtest | None,
-    order: Order,
-    floor: float | None,
-    progress: Report,
-) -> tuple[Floats, Learnt | None]:
-    if hierarchy is None:
-        return paths, None
-    if past is None:
-        bottom = paths[-hierarchy.bottom :]
-        return _summed(hierarchy, bottom), None
-    progress("making totals and parts agree", 0, 2)
-    rows = Past(quantiles=past.quantiles, at=LEVELS, actual=past.actual)
-    learnt = learn(hierarchy, rows, seed=order.seed, lowest=floor)
-    progress("making totals and parts agree", 1, 2)
-    adding = reconciled(paths, hierarchy, learnt, seed=order.seed, lowest=floor)
-    progress("making totals and parts agree", 2, 2)
-    return adding, learnt
-
-
-def _summed(hierarchy: Hierarchy, bottom: Floats) -> Floats:
-    nodes, count, horizon = hierarchy.nodes, bottom.shape[1], bottom.shape[2]
-    return np.asarray(hierarchy.sparse() @ bottom.reshape(len(bottom), -1)).reshape(
-        nodes, count, horizon
-    )
-
-
 def _whole_and_open(
     panel: Panel, hierarchy: Hierarchy | None, paths: Floats, order: Order
 ) -> Floats:
@@ -283,7 +223,7 @@ def _whole_and_open(
         below = np.floor(below + lots.random(below.shape))
     if hierarchy is None:
         return below
-    return _summed(hierarchy, below)
+    return summed(hierarchy, below)
 
 
 def _closed(panel: Panel, order: Order, bottom: int) -> npt.NDArray[np.bool_]:
@@ -310,7 +250,7 @@ def _origin_days(panel: Panel, past: Backtest | None) -> tuple[date, ...]:
 def _guarded(learnt: Learnt | None) -> list[Defect]:
     if learnt is None or learnt.worst <= 1.01:
         return []
-    ratio = {one: learnt.after[one] / max(learnt.before[one], 1e-12) for one in learnt.before}
+    ratio = learnt.ratios
     level = max(ratio, key=lambda one: ratio[one])
     what = f"level `{level}` is {100 * (ratio[level] - 1):.1f} % worse on the past than by itself"
     done = "no way of adding up was found that spares every level; the best was taken"

@@ -149,7 +149,7 @@ def _level_rows(outcome: Outcome) -> Iterator[tuple[object, ...]]:
             continue
         before, after = outcome.learnt.before[level], outcome.learnt.after[level]
         trust = 1 / outcome.learnt.factors[level]
-        ratio = after / before if before > 0 else 1.0
+        ratio = outcome.learnt.ratios[level]
         yield level, len(rows), f"{before:.5f}", f"{after:.5f}", f"{ratio:.4f}", f"{trust:.4g}"
 
 
@@ -178,6 +178,7 @@ def manifest_of(source: Path, outcome: Outcome, told: Examined, order: Order) ->
         "paths": outcome.paths.shape[1],
         "seed": order.seed,
         "weights": outcome.weights,
+        "level_kept": None if outcome.learnt is None else outcome.learnt.kept,
         "origins": [str(day) for day in outcome.origins],
         "scores": overall(outcome),
         "seconds": {stage: round(value, 2) for stage, value in outcome.seconds.items()},

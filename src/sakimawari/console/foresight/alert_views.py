@@ -21,7 +21,7 @@ from sakimawari.anticipate.pictures.timelines import timeline_chart
 from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import City
 from sakimawari.console.foresight import finding, store
-from sakimawari.console.foresight.entering import COMING, as_csv, enter, terms_in
+from sakimawari.console.foresight.entering import COMING, as_csv, enter, name_in, terms_in
 from sakimawari.console.foresight.periods import period_in, ticks_of
 from sakimawari.console.foresight.values import Answer, Step
 from sakimawari.console.staff.frame import language_in
@@ -113,7 +113,7 @@ def listed_csv(request: HttpRequest) -> HttpResponse:
     columns = tuple(say(f"foresight.alerts.column.{name}", language) for name in names)
     told = tuple(
         (
-            row["alert"].series,
+            name_in(language, row["alert"].series),
             say(f"foresight.alerts.kind.{row['alert'].kind.value}", language),
             row["alert"].since.isoformat(),
             row["alert"].until.isoformat(),
@@ -142,7 +142,7 @@ def one(request: HttpRequest) -> HttpResponse:
         lambda days: tuple(period_in(language, frequency, day) for day in days),
         lambda days: ticks_of(language, frequency, days),
     )
-    title = say("foresight.alerts.picture", language, series=alert.series)
+    title = say("foresight.alerts.picture", language, series=name_in(language, alert.series))
     context = {
         "here": "alerts",
         "row": row,

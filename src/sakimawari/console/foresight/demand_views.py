@@ -198,7 +198,9 @@ def _sides(asked: Asked) -> tuple[Floats, Floats, Floats]:
 
 
 def _known(value: float) -> float | None:
-    return None if np.isnan(value) else round(float(value), 1)
+    if np.isnan(value):
+        return None
+    return float(round(value)) if abs(value) >= 10 else round(float(value), 1)
 
 
 def fan_of(asked: Asked) -> Fan:

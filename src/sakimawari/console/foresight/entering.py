@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 
 from sakimawari.anticipate.pictures.terms import Terms
+from sakimawari.anticipate.reading.values import WHOLE
 from sakimawari.console.access import may
 from sakimawari.console.city import City, city
 from sakimawari.console.words import say
@@ -35,6 +36,11 @@ def terms_in(language: str) -> Terms:
 def _raw(key: str, language: str) -> str:
     """A text whose `{share}` the picture puts in itself."""
     return say(key, language, share="{share}")
+
+
+def name_in(language: str, series: str) -> str:
+    """The name of a series or level; the sum of all has one in each language."""
+    return say("foresight.whole-name", language) if series == WHOLE else series
 
 
 def as_csv(name: str, table: Table) -> HttpResponse:

@@ -127,6 +127,8 @@ def demand(there: City, *, by: str = "year") -> DemandBook | None:
     years, months = _read(
         folder, lambda folder, run: (of_years(folder, run), of_months(folder, run))
     )
+    if years is not None and months is not None and len(years.periods) < 2:
+        return months  # one whole year is no course
     return (months or years) if by == "month" else (years or months)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sakimawari.anticipate.pictures.terms import amount
-from sakimawari.anticipate.reading.gate import EVERY
+from sakimawari.anticipate.reading.values import EVERY
 from sakimawari.console.foresight.entering import terms_in
 from sakimawari.console.foresight.periods import period_in
 from sakimawari.console.foresight.values import Flaw, SeriesBook

@@ -21,7 +21,7 @@ from sakimawari.console.foresight.coming import (
     of_people,
     of_series,
 )
-from sakimawari.console.foresight.entering import enter, terms_in
+from sakimawari.console.foresight.entering import enter, name_in, terms_in
 from sakimawari.console.foresight.periods import period_in
 from sakimawari.console.staff.frame import language_in
 from sakimawari.console.words import say
@@ -85,7 +85,7 @@ def _names(there: City) -> dict[str, str]:
 def _row(each: Change, there: City, names: dict[str, str], language: str) -> dict[str, Any]:
     terms = terms_in(language)
     area = each.area or there.office.city
-    subject = names.get(each.subject, each.subject)
+    subject = names.get(each.subject, name_in(language, each.subject))
     if each.kind == "people":
         subject = say(f"foresight.overview.{each.subject}", language)
         href = f"{reverse('foresight:people')}?{urlencode({'area': each.area, 'year': str(each.when.year)})}"
@@ -95,7 +95,7 @@ def _row(each: Change, there: City, names: dict[str, str], language: str) -> dic
         href = f"{reverse('foresight:one-series')}?{urlencode({'id': each.subject})}"
     return {
         "subject": subject,
-        "area": area,
+        "area": name_in(language, area),
         "when": period_in(language, "month", each.when),
         "now": amount(each.now, terms),
         "then": amount(each.then, terms),

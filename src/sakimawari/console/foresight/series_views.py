@@ -18,7 +18,7 @@ from sakimawari.anticipate.pictures.sparks import Spark, sparkline
 from sakimawari.anticipate.pictures.terms import Terms, amount
 from sakimawari.console.foresight import finding
 from sakimawari.console.foresight.bands import bands_of
-from sakimawari.console.foresight.entering import as_csv, enter, terms_in
+from sakimawari.console.foresight.entering import as_csv, enter, name_in, terms_in
 from sakimawari.console.foresight.flaws import counted, flaws_of
 from sakimawari.console.foresight.periods import period_in, ticks_of
 from sakimawari.console.foresight.values import SeriesBook
@@ -29,6 +29,7 @@ from sakimawari.drawing.sheets import Cell, Table
 A_PAGE = 40
 _SHORT = {"day": 70, "week": 78, "month": 36, "quarter": 20, "year": 20}  # periods of a small line
 _LONG = {"day": 365, "week": 157, "month": 84, "quarter": 40, "year": 40}  # of a large one
+_TELLING = 1.0  # a mean below, and the median ahead is none: no change in percent is true of it
 SORTS = ("name", "change", "score", "flaws")
 
 
@@ -93,7 +94,7 @@ def _change(book: SeriesBook, at: int) -> float | None:
     back = book.past[at, -book.ahead.shape[2] :]
     seen = back[np.isfinite(back)]
     now = float(seen.mean()) if len(seen) else 0.0
-    return ahead / now - 1 if now > 0 else None
+    return ahead / now - 1 if now >= _TELLING else None
 
 
 def row_of(book: SeriesBook, at: int, language: str, *, flaws: int) -> dict[str, Any]:
@@ -107,7 +108,8 @@ def row_of(book: SeriesBook, at: int, language: str, *, flaws: int) -> dict[str,
                ahead=amount(middle[0], terms))  # fmt: skip
     return {
         "id": book.ids[at],
-        "level": book.levels[at],
+        "name": name_in(language, book.ids[at]),
+        "level": name_in(language, book.levels[at]) if book.levels[at] != book.ids[at] else "",
         "spark": sparkline(book.ids[at], told, Spark(past=past, middle=middle, low=low, high=high)),
         "last": "―" if last is None else amount(last, terms),
         "next": amount(middle[0], terms),
@@ -185,19 +187,19 @@ def one(request: HttpRequest) -> HttpResponse:
     language = language_in(request)
     terms = terms_in(language)
     fan = fan_of(book, at, language)
-    title = say("foresight.series.fan", language, name=book.ids[at])
+    title = say("foresight.series.fan", language, name=name_in(language, book.ids[at]))
     told = told_of(fan, terms, language)
     context = {
         "here": "series",
         "book": book,
         "run": book.run,
-        "name": book.ids[at],
-        "level": book.levels[at],
+        "name": name_in(language, book.ids[at]),
         "told": told,
         "fan": fan_chart(title, told, fan, terms=terms),
         "table": table_of_fan(fan, terms),
         "scores": scores_of(book, at, language),
-        "members": book.members,
+        "members": [say(f"foresight.member.{name.replace(' ', '-')}", language)
+                    for name in book.members],
         "flaws": flaws_of(book, at, language),
         "query": urlencode({"run": book.run.name, "id": book.ids[at]}),
         "back": urlencode({"run": book.run.name}),

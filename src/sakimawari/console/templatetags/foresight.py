@@ -7,12 +7,19 @@ from typing import Any
 
 from django import template
 
+from sakimawari.console.foresight.entering import name_in
 from sakimawari.console.templatetags.words import language_of
 from sakimawari.console.words import say
 from sakimawari.drawing.sheets import Cell, Table
 
 register = template.Library()
 _FIGURE = re.compile(r"[+−±-]?[\d,.]+\s?[%％万億]*(〜.*)?")
+
+
+@register.simple_tag(takes_context=True)
+def series(context: template.Context, name: str) -> str:
+    """The name of a series or of a level, as a reader of the page calls it."""
+    return name_in(language_of(context), name)
 
 
 @register.inclusion_tag("foresight/table.html", takes_context=True)

@@ -100,3 +100,11 @@ def test_intervals_of_small_whole_numbers_are_never_narrowed() -> None:
     assert (learned.stretch == 1.0).all()
     assert calibrated_past(rows, learned).quantiles == pytest.approx(rows.quantiles)
     assert calibrate(past(errors(200, 3), said=0.5), narrowing=False).stretch.min() > 1.3
+
+
+def test_a_little_too_narrow_on_few_origins_is_hardly_believed_on_many_it_is() -> None:
+    few = calibrate(past(errors(400, 2), said=0.9)).stretch.mean()
+    many = calibrate(past(errors(400, 12), said=0.9)).stretch.mean()
+    assert 1.0 < few < 1.05
+    assert many > few + 0.02
+    assert calibrate(past(errors(400, 2), said=0.5)).stretch.mean() > 1.8

@@ -7,10 +7,19 @@ import pytest
 
 from sakimawari.anticipate.series.classical.driving import KINDS, driven, filled
 from sakimawari.anticipate.series.classical.members import members
+from sakimawari.anticipate.series.classical.repeating import Repeating
 from sakimawari.anticipate.series.values import Floats, Frequency, Panel
 
 MONTHS = 72
 YEAR = 100 + 40 * np.sin(2 * np.pi * np.arange(120) / 12)
+
+
+CASTS = {
+    "months": members(12),
+    "weeks": members(52),
+    "quick": members(12, quick=True),
+    "no season": members(1),
+}
 
 
 def panel(values: Floats, season: int = 12) -> Panel:
@@ -94,3 +103,16 @@ def test_series_that_tell_nothing_still_have_finite_paths(values: Floats) -> Non
 def test_a_week_of_many_thousand_series_takes_only_quick_members() -> None:
     quick = [member.name for member in members(52, quick=True)]
     assert set(quick) < {member.name for member in members(52)}
+
+
+def test_last_season_comes_once_more_and_grows_unsurer_with_every_further_one() -> None:
+    known = noisy(1)
+    paths = Repeating().paths(panel(known), 24, paths=200, seed=1)[0]
+    assert np.allclose(np.median(paths, axis=0), np.tile(known[0, -12:], 2), atol=1.5)
+    assert 1.2 < paths[:, 12:].std(axis=0).mean() / paths[:, :12].std(axis=0).mean() < 1.6
+
+
+def test_last_season_takes_part_where_a_season_is_short_and_time_allows() -> None:
+    taking = {name: [one.name for one in told] for name, told in CASTS.items()}
+    assert taking["months"][-1] == "repeating"
+    assert "repeating" not in taking["weeks"] + taking["quick"] + taking["no season"]

@@ -97,3 +97,19 @@ def test_the_backtest_of_a_combination_averages_its_members() -> None:
     one, two = past(0.0), past(0.0)
     two.quantiles[:] = 4.0
     assert np.allclose(combined({"a": one, "b": two}, equal(("a", "b"), 3)).quantiles, 2.0)
+
+
+def test_last_season_once_more_stands_beside_the_models_at_its_fixed_share() -> None:
+    names = ("a", "b", "c", "d", "repeating")
+    weights = weigh({name: past(1.0 + at) for at, name in enumerate(names)})
+    assert np.allclose(weights.shares[:, -1], 0.15)
+    assert np.allclose(weights.shares.sum(axis=1), 1.0)
+    assert (np.diff(weights.shares[0, :4]) < 0).all()
+    paths = {name: bell(0.0) for name in names} | {"repeating": bell(10.0)}
+    assert abs(np.median(combine(paths, weights)) - 1.5) < 0.2
+    assert equal(("repeating",), 2).shares.tolist() == [[1.0], [1.0]]
+
+
+def test_with_three_models_beside_last_season_nothing_is_trimmed() -> None:
+    assert not equal(("a", "b", "c", "repeating"), 1).trimmed
+    assert equal(("a", "b", "c", "d", "repeating"), 1).trimmed

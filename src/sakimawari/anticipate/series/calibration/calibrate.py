@@ -20,6 +20,7 @@ ENOUGH = 400  # scored cells a period ahead borrows from its neighbours for
 FEW = 40  # fewer scored cells than this teach nothing
 INNER = 0.25  # nearer to the middle than this share of paths, the stretch is that of its edge
 PRIOR = 3.0  # horizons' worth of trust in the other series
+SHOCK = 0.25  # how far one origin's widths lie from the usual, for all series together (logarithm)
 SIDES = 8.0  # origins' worth of trust in sides being alike
 TOGETHER = 256  # series moved at a time, to keep memory small
 MIDDLE = int(np.argmin(np.abs(LEVELS - 0.5)))
@@ -132,9 +133,7 @@ def _own(past: Backtest, scored: npt.NDArray[np.bool_], prior: float) -> tuple[F
     errors = np.abs(past.actual - past.quantiles[..., MIDDLE]) / (width / 2)
     errors = np.where(scored, np.minimum(errors, 20.0), 0.0)
     total, cells = errors.sum(axis=2), scored.sum(axis=2).astype(np.float64)
-    usual = max(
-        float(total.sum() / max(cells.sum(), 1.0)), 1e-9
-    )  # never zero: all zeros, all foreseen
+    usual = float(total.sum() / max(cells.sum(), 1.0)) or 1.0  # every forecast was right
     rest_total = total.sum(axis=1, keepdims=True) - total
     rest_cells = cells.sum(axis=1, keepdims=True) - cells
     all_of = (total.sum(axis=1) / usual + prior) / (cells.sum(axis=1) + prior)
@@ -166,7 +165,18 @@ def _pooled(
             for column, one in zip(pair, (-times[0], times[1]), strict=True):
                 alone = _bound(one[:, :, near[ahead]][seen], held)
                 out[ahead, column] = alike ** (1 - share) * alone**share
-    return _steady(out)
+    return _believed(_steady(out), origins)
+
+
+def _believed(stretch: Floats, origins: float) -> Floats:
+    """Stretches as far as they stand out from what a single good or bad year does to all series.
+
+    A few origins speak of a few years only. What they ask for is taken in the measure in which its
+    square exceeds the square of such a shock: a tenth hardly counts, double counts almost whole.
+    """
+    asked = np.log(stretch)
+    seen = origins * asked**2
+    return np.asarray(np.exp(asked * seen / (seen + SHOCK**2)))
 
 
 def _times(past: Backtest, gap: Floats, left_out: Floats, level: float) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sakimawari.anticipate.series.classical.averaging import LONGEST_SEASON
 from sakimawari.anticipate.series.classical.driving import driven
+from sakimawari.anticipate.series.classical.repeating import Repeating
 from sakimawari.anticipate.series.values import Floats, Member, Panel
 
 
@@ -20,15 +21,15 @@ class Classical:
         return driven(self._kind, panel, horizon, paths=paths, seed=seed, log=self._log)
 
 
-def members(season: int = 12, *, quick: bool = False) -> list[Member]:
+def members(season: int = 12, *, quick: bool = False, again: bool = True) -> list[Member]:
     """The members that have earned their place, for series that repeat after `season` periods.
 
     `quick` leaves out those of more than a few milliseconds a series, for tens of thousands of
-    series. Which won against which is told in `docs/explanation/classical-series.md`.
+    series; `again` False the season before once more. Which won against which is told in `docs/explanation/classical-series.md`.
     """
     if season > LONGEST_SEASON:
         chosen = [Classical("parting", "parting"), Classical("theta", "theta")]
-        slow = [
+        slow: list[Member] = [
             Classical("damped", "damped"),
             Classical("differencing", "differencing"),
             Classical("parted shocks", "parted shocks"),
@@ -40,4 +41,6 @@ def members(season: int = 12, *, quick: bool = False) -> list[Member]:
             Classical("parting", "parting", log=True),
         ]
         slow = [Classical("turning", "turning"), Classical("differencing", "differencing")]
+        if season > 1 and again:
+            slow.append(Repeating())
     return [*chosen, *([] if quick else slow)]

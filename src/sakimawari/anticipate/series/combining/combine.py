@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from sakimawari.anticipate.series.combining.backtest import LEVELS, Backtest
 from sakimawari.anticipate.series.values import Floats
 
 FEWEST_TO_TRIM = 4
+ASIDE = {"repeating": 0.15}  # members that are no models: a fixed share, never trimmed
 TOGETHER = 256  # series combined at a time, to keep memory small
 
 
@@ -19,7 +21,8 @@ class Weights:
     """How much each member says: `shares` (series, members), each row adding up to one.
 
     `trimmed`: at every quantile the lowest and the highest member are left out, so that one member
-    run wild moves nothing. Only with four members or more.
+    run wild moves nothing. Only with four members or more. Members named in `ASIDE` stand beside:
+    never trimmed, never counted, never judged.
     """
 
     names: tuple[str, ...]
@@ -29,11 +32,7 @@ class Weights:
 
 def equal(names: tuple[str, ...], series: int) -> Weights:
     """Every member says the same: hard to beat where history is short."""
-    return Weights(
-        names=names,
-        shares=np.full((series, len(names)), 1 / len(names)),
-        trimmed=len(names) >= FEWEST_TO_TRIM,
-    )
+    return _shared(names, series, np.ones(len(names)))
 
 
 def weigh(backtests: Mapping[str, Backtest], *, trust: float = 0.5) -> Weights:
@@ -50,9 +49,26 @@ def weigh(backtests: Mapping[str, Backtest], *, trust: float = 0.5) -> Weights:
         return equal(names, series)
     pooled = losses[:, scored].mean(axis=1)
     learned = 1 / np.maximum(pooled, 1e-9) ** 2
-    share = (1 - trust) / len(names) + trust * learned / learned.sum()
+    learned /= learned[~_beside(names)].mean() if not _beside(names).all() else 1.0
+    return _shared(names, series, (1 - trust) + trust * learned)
+
+
+def _beside(names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    return np.array([name in ASIDE for name in names])
+
+
+def _shared(names: tuple[str, ...], series: int, said: Floats) -> Weights:
+    """Shares in the proportion of what was said, those beside at their own fixed share."""
+    beside = _beside(names)
+    if beside.all():
+        beside[:] = False
+    fixed = np.array([ASIDE.get(name, 0.0) for name in names])
+    rest = np.where(beside, 0.0, said)
+    share = np.where(beside, fixed, (1 - fixed[beside].sum()) * rest / rest.sum())
     return Weights(
-        names=names, shares=np.tile(share, (series, 1)), trimmed=len(names) >= FEWEST_TO_TRIM
+        names=names,
+        shares=np.tile(share, (series, 1)),
+        trimmed=int((~beside).sum()) >= FEWEST_TO_TRIM,
     )
 
 
@@ -79,7 +95,7 @@ def combine(paths: Mapping[str, Floats], weights: Weights) -> Floats:
         each = np.stack([paths[name][rows] for name in weights.names])
         shares = weights.shares[rows].T[:, :, None, None]
         place = np.argsort((shares * each).sum(axis=0), axis=1, kind="stable")
-        ranked = _averaged(np.sort(each, axis=2), shares, weights.trimmed)
+        ranked = _averaged(np.sort(each, axis=2), shares, weights)
         np.put_along_axis(out[rows], place, np.sort(ranked, axis=1), axis=1)
     return out
 
@@ -92,16 +108,20 @@ def combined(backtests: Mapping[str, Backtest], weights: Weights) -> Backtest:
         rows = slice(start, start + TOGETHER)
         each = np.stack([backtests[name].quantiles[rows] for name in weights.names])
         shares = weights.shares[rows].T[:, :, None, None, None]
-        quantiles[rows] = np.sort(_averaged(each, shares, weights.trimmed), axis=-1)
+        quantiles[rows] = np.sort(_averaged(each, shares, weights), axis=-1)
     return replace(first, quantiles=quantiles)
 
 
-def _averaged(each: Floats, shares: Floats, trimmed: bool) -> Floats:
+def _averaged(each: Floats, shares: Floats, weights: Weights) -> Floats:
     """The weighted average over members (axis 0), without the lowest and the highest where trimmed."""
     shares = np.broadcast_to(shares, each.shape)
-    if not trimmed or len(each) < FEWEST_TO_TRIM:
+    if not weights.trimmed:
         return np.asarray((shares * each).sum(axis=0))
-    order = np.argsort(each, axis=0, kind="stable")[1:-1]
-    kept = np.take_along_axis(each, order, axis=0)
-    weight = np.take_along_axis(shares, order, axis=0)
-    return np.asarray((kept * weight).sum(axis=0) / weight.sum(axis=0))
+    beside = _beside(weights.names)
+    models, said = each[~beside], shares[~beside]
+    order = np.argsort(models, axis=0, kind="stable")[1:-1]
+    weight = np.take_along_axis(said, order, axis=0)
+    kept = (np.take_along_axis(models, order, axis=0) * weight).sum(axis=0) / weight.sum(axis=0)
+    if not beside.any():
+        return np.asarray(kept)
+    return np.asarray(said.sum(axis=0) * kept + (shares[beside] * each[beside]).sum(axis=0))

@@ -4,7 +4,9 @@ Reconciled forecasts mix what a level says of itself with what the others say of
 trusted is its errors' variance on past origins times a factor a level. The factor starts from the number
 of nodes: the total is one, its errors are few and its parts err together, so that mixing pays least where
 it is trusted least; it starts trusted nearly beyond change, levels of sixteen nodes and more as their
-errors say. Where a level is still worse on the past than its own forecast, it is trusted more.
+errors say. Where a level is still worse on the past than its own forecast, it is trusted more. Where
+that does not help, one level's own paths are kept to the last figure and its parts share them out in
+proportion; of all ways that make no level worse by more than the guard allows the best is taken.
 """
 
 from __future__ import annotations
@@ -17,11 +19,14 @@ import numpy.typing as npt
 
 from sakimawari.anticipate.series.paths import Dependence, dependence_of, drawn_from, in_order
 from sakimawari.anticipate.series.reconciling.projecting import Metric, Projection
+from sakimawari.anticipate.series.reconciling.sharing import Groups, shared_levels, shared_out
 from sakimawari.anticipate.series.values import Floats, Hierarchy
 
 _ALLOWED = 0.005  # by how much a level's loss may rise on the backtest
+GUARD = 0.01  # by how much it may rise at most, if any way of adding up allows it
 _STEP = np.log(4.0)
 _FEW = 16  # nodes below which a level is trusted beyond what its errors say
+LEAST = 1e-6  # scaled loss below which a forecast does not miss at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,7 @@ class Learnt:
 
     `before` and `after` map a level to its scaled loss without and with reconciliation.
     `factors` holds each level's factor on its errors' variance: below 1, trusted more than its errors say.
+    `kept` names the level whose own paths are kept as they are, where that was needed.
     """
 
     metric: Metric
@@ -37,14 +43,19 @@ class Learnt:
     factors: dict[str, float]
     before: dict[str, float]
     after: dict[str, float]
-    widening: float = 1.0
+    kept: str | None = None
 
     @property
     def worst(self) -> float:
         """The largest ratio of a level's loss to its own forecast's."""
-        return max(
-            (self.after[one] / max(self.before[one], 1e-12) for one in self.before), default=1.0
-        )
+        return max(self.ratios.values(), default=1.0)
+
+    @property
+    def ratios(self) -> dict[str, float]:
+        """Each level's loss to that of its own forecast; 1 where neither misses."""
+        return {
+            one: max(self.after[one], LEAST) / max(self.before[one], LEAST) for one in self.before
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +85,41 @@ def learn(
     dependence = dependence_of(np.swapaxes(errors, 0, 1), np.sqrt(variances))
     trial = _Trial(hierarchy, past, dependence, seed=seed, lowest=lowest, samples=samples)
     levels = list(hierarchy.levels)
-    best = _search(trial, variances, [len(rows) for rows in hierarchy.levels.values()], tries)
-    metric = trial.metric(variances, best)
-    after = trial.losses(metric)
+    found = _search(trial, variances, [len(rows) for rows in hierarchy.levels.values()], tries)
+    metric = trial.metric(variances, found)
+    kept, after = _guarded(trial, metric, hierarchy)
     return Learnt(
         metric=metric,
         dependence=dependence,
-        factors=dict(zip(levels, np.exp(best).tolist(), strict=True)),
+        factors=dict(zip(levels, np.exp(found).tolist(), strict=True)),
         before=dict(zip(levels, trial.before.mean(axis=1).tolist(), strict=True)),
         after=dict(zip(levels, after.mean(axis=1).tolist(), strict=True)),
+        kept=kept,
     )
+
+
+def _guarded(trial: _Trial, metric: Metric, hierarchy: Hierarchy) -> tuple[str | None, Floats]:
+    """The level whose paths are kept, None where the metric alone makes no level worse; the losses.
+
+    Tried are the levels that part the bottom, the total first. Among ways within the guard that of the
+    least mean loss is taken; where there is none, that whose worst level is best.
+    """
+    usual = np.maximum(trial.before.mean(axis=1), 1e-12)
+
+    def rank(after: Floats) -> tuple[bool, float]:
+        ratio = after.mean(axis=1) / usual
+        within = bool(ratio.max() <= 1 + GUARD)
+        return not within, float(ratio.mean() if within else ratio.max())
+
+    name: str | None = None
+    best = trial.losses(metric)
+    if not rank(best)[0]:
+        return None, best
+    for level, groups in shared_levels(hierarchy, lowest=trial.lowest):
+        after = trial.losses(metric, hierarchy.levels[level], groups)
+        if rank(after) < rank(best):
+            name, best = level, after
+    return name, best
 
 
 def variances_of(errors: Floats, past: Past) -> Floats:
@@ -120,7 +156,7 @@ class _Trial:
         samples: int,
     ) -> None:
         self._hierarchy = hierarchy
-        self._lowest = lowest
+        self.lowest = lowest
         self._sums = hierarchy.sparse()
         self._actual = past.actual.astype(np.float32)
         nodes, origins, horizon = past.actual.shape
@@ -148,11 +184,18 @@ class _Trial:
         """The diagonal metric with a factor a level."""
         return Metric(variances=variances * np.exp(logs)[self._level])
 
-    def losses(self, metric: Metric) -> Floats:
-        """Each level's scaled loss after reconciliation, at each origin (levels, origins)."""
+    def losses(
+        self, metric: Metric, rows: Groups | None = None, groups: Groups | None = None
+    ) -> Floats:
+        """Each level's scaled loss after reconciliation, at each origin (levels, origins).
+
+        With `rows` of a level and the `groups` of the bottom under them, that level's paths are kept.
+        """
         bottom = self._below + Projection(self._hierarchy, metric).shift(self._lacking)
-        if self._lowest is not None:
-            bottom = np.maximum(bottom, self._lowest)
+        if self.lowest is not None:
+            bottom = np.maximum(bottom, self.lowest)
+        if rows is not None and groups is not None:
+            bottom = shared_out(bottom, np.maximum(self._paths[rows], 0.0), groups)
         return self._loss(np.concatenate([self._totals @ bottom, bottom]))
 
     def _loss(self, paths: npt.NDArray[np.floating[Any]]) -> Floats:

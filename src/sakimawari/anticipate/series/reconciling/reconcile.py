@@ -8,6 +8,7 @@ from sakimawari.anticipate.series.paths import Dependence, in_order
 from sakimawari.anticipate.series.reconciling.flooring import floored, partitions_of
 from sakimawari.anticipate.series.reconciling.learning import Learnt
 from sakimawari.anticipate.series.reconciling.projecting import Metric, Projection
+from sakimawari.anticipate.series.reconciling.sharing import shared_levels, shared_out
 from sakimawari.anticipate.series.values import Floats, Hierarchy
 
 _CELLS = 6_000_000  # figures reconciled at once: a few hundred megabytes at most
@@ -27,7 +28,7 @@ def reconciled(
     clipped part redistributed, and every total is made the sum of its parts.
     """
     tied = tied_together(paths, hierarchy, learnt.dependence, seed=seed)
-    return projected(tied, hierarchy, learnt.metric, lowest=lowest)
+    return projected(tied, hierarchy, learnt.metric, lowest=lowest, kept=learnt.kept)
 
 
 def tied_together(
@@ -38,11 +39,20 @@ def tied_together(
 
 
 def projected(
-    paths: Floats, hierarchy: Hierarchy, metric: Metric, *, lowest: float | None = 0.0
+    paths: Floats,
+    hierarchy: Hierarchy,
+    metric: Metric,
+    *,
+    lowest: float | None = 0.0,
+    kept: str | None = None,
 ) -> Floats:
-    """Each path projected onto the hierarchy, floored, and summed up; in the paths' own precision."""
+    """Each path projected onto the hierarchy, floored, and summed up; in the paths' own precision.
+
+    The paths of the level `kept` stay as they are, and its parts share them out.
+    """
     projection = Projection(hierarchy, metric)
     partitions = partitions_of(hierarchy)
+    groups = dict(shared_levels(hierarchy, lowest=lowest)).get(kept) if kept else None
     sums = hierarchy.sparse()
     nodes, count, horizon = paths.shape
     out = np.empty_like(paths)
@@ -52,6 +62,9 @@ def projected(
         bottom = projection.bottom_of(part)
         if lowest is not None:
             bottom = floored(bottom - lowest, partitions) + lowest
+        if groups is not None and kept is not None:
+            above = np.maximum(part[hierarchy.levels[kept]], 0.0)
+            bottom = shared_out(bottom, above, groups)
         bottom = bottom.astype(paths.dtype, copy=False)
         out[:, first : first + step] = (sums @ bottom).reshape(nodes, -1, horizon)
     return out
