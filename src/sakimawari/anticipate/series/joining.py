@@ -15,6 +15,7 @@ from sakimawari.anticipate.series.calibration.calibrate import (
 )
 from sakimawari.anticipate.series.combining.backtest import LEVELS, Backtest
 from sakimawari.anticipate.series.combining.combine import (
+    ASIDE,
     Weights,
     combine,
     combined,
@@ -82,13 +83,18 @@ def weights_of(pasts: Mapping[str, Backtest], hierarchy: Hierarchy | None) -> We
 
 
 def _shares(pasts: Mapping[str, Backtest]) -> Floats:
-    shares = weigh(pasts).shares.copy()
+    weights = weigh(pasts)
     losses = np.stack([pinball(one) for one in pasts.values()])
     scored = np.isfinite(losses).all(axis=0)
-    if scored.any():
-        mean = losses[:, scored].mean(axis=1)
-        shares[:, mean > MUCH_WORSE * mean.min()] = 0.0
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+    judged = np.array([name not in ASIDE for name in weights.names])
+    if not scored.any() or not judged.any():
+        return weights.shares
+    mean = losses[:, scored].mean(axis=1)
+    left_out = judged & (mean > MUCH_WORSE * mean[judged].min())
+    shares = np.where(left_out, 0.0, weights.shares)
+    freed = weights.shares[:, left_out].sum(axis=1, keepdims=True)
+    heard = np.where(judged, shares, 0.0)
+    return np.asarray(shares + freed * heard / heard.sum(axis=1, keepdims=True))
 
 
 def _rows(past: Backtest, rows: npt.NDArray[np.int64]) -> Backtest:
