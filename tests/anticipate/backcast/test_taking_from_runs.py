@@ -79,11 +79,9 @@ def draws_of(target: Target) -> Floats:
 
 def grid(home: Path, **said: str) -> list[list[float]]:
     more = "".join(f", {name}: {value}" for name, value in said.items())
-    return (
-        taken(home, NEED.replace("measure: entitled", f"measure: entitled{more}"))
-        .tables["need"]
-        .grid.tolist()
-    )
+    target = taken(home, NEED.replace("measure: entitled", f"measure: entitled{more}"))
+    found: list[list[float]] = target.tables["need"].grid.tolist()
+    return found
 
 
 def test_it_is_planned_for_the_mean_and_held_against_each_future(home: Path) -> None:

@@ -16,11 +16,11 @@ from sakimawari.anticipate.demand.load import Use
 from sakimawari.anticipate.demand.places import places_of
 from sakimawari.anticipate.demand.run import Foreseen, Reader, foresee, grid_of
 from sakimawari.anticipate.demand.store import write
-from sakimawari.anticipate.runs.replicates import open_replicates
 from sakimawari.anticipate.projection.people import Plan
 from sakimawari.anticipate.projection.rates import default_rates, default_social
 from sakimawari.anticipate.projection.registered import counts_of
 from sakimawari.anticipate.projection.values import AGES
+from sakimawari.anticipate.runs.replicates import open_replicates
 from sakimawari.packs.catalogue import Catalogue
 from sakimawari.packs.load import load_packs
 from sakimawari.rules.kernel import compile_all

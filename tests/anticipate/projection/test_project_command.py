@@ -63,11 +63,13 @@ def test_a_command_writes_a_finished_run_into_the_home(town: Town) -> None:
     assert each is not None and each.areas() == kept.areas
     standing, spans = each.measure(None, "nursery_wished")
     told_mean = kept.measures["nursery_wished"].mean
-    assert standing and len(spans[""][0].values) == 2
-    assert [one.values.mean() for one in spans[""]] == pytest.approx(told_mean[:, -1], abs=0.01)
+    found = [one.values for one in spans[""] if one.values is not None]
+    assert standing and len(found[0]) == 2
+    assert [float(one.mean()) for one in found] == pytest.approx(told_mean[:, -1], abs=0.01)
     standing, months = each.measure(None, "births")
     assert not standing and len(months[""]) == 24
-    births = sum(float(one.values.mean()) for one in months[""][:12])
+    twelve = [one.values for one in months[""][:12] if one.values is not None]
+    births = float(np.sum(twelve, axis=0).mean())
     assert births == pytest.approx(kept.measures["births"].mean[0, -1], abs=0.01)
     assert kept.measures["people"].mean[0, -1] == told["residents"]
 

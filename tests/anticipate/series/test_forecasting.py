@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -218,3 +218,20 @@ def test_the_table_alone_goes_into_one_file_and_a_bad_file_leaves_nothing(tmp_pa
         str(tmp_path / "bad.csv"), "--horizon", "3", "--out", str(tmp_path / "b.csv")
     )
     assert code == 2 and "SERIES001" in output and not (tmp_path / "b.csv").exists()
+
+
+def test_a_file_of_zeros_is_forecast_as_zero_and_no_level_is_called_worse() -> None:
+    read = told()
+    zeros = replace(read.panel, values=np.zeros(read.panel.values.shape))
+    found = forecast(replace(read, panel=zeros), Order(horizon=4, paths=60, seed=1, cast=QUICK))
+    assert (found.quantiles[..., 2] == 0).all() and np.isfinite(found.quantiles).all()
+    assert all(one.id != "SERIES064" for one in found.defects)
+
+
+def test_one_figure_is_forecast_around_itself() -> None:
+    read = told()
+    one = replace(
+        read.panel, ids=("窓口",), values=np.array([[26.0]]), starts=read.panel.starts[:1]
+    )
+    paths = Plain().paths(one, 4, paths=400, seed=1)
+    assert 24 < paths.mean() < 28

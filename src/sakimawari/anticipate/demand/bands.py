@@ -3,8 +3,8 @@
 Replicates differ by the rates they drew and by lots. Few of them tell a spread badly, so the variance
 of a cell is drawn towards what cells of its row have in proportion to their mean (as if PRIOR more
 replicates had shown that). A sample of households adds its own variance, as far as it is not that of
-lots, which replicates show already. Both together are spread by
-Student's t; what counts people has no end below zero.
+lots, which replicates show already. Both together are spread by Student's t; what counts people has no
+end below zero.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ def band(samples: Floats, noise: Floats) -> Band:
     return Band(mean=mean, low=np.maximum(mean - half, 0.0), high=mean + half)
 
 
-def again(signed: Floats, squared: Floats) -> Floats:
+def again(signed: Floats) -> Floats:
     """How far (0 to 1) the households that count in one replicate count in another, by row.
 
-    `signed` (replicates, ..., days, signs) and `squared` (replicates, ..., days) as in `Counted`. What a
-    sample adds is how its households differ from the city's in what is to be expected of them; how
-    lots fall on few of them is in the spread between replicates already. Of one replicate nothing is
-    known, and all is taken to count again.
+    `signed` (replicates, ..., days, signs) as in `Counted`: sums under signs agree between replicates as far
+    as they are of the same households. What a sample adds is how its households differ from the
+    city's in what is to be expected of them; how lots fall on few of them is in the spread between
+    replicates already. Of one replicate nothing is known, and all is taken to count again.
     """
     count = len(signed)
     if count < 2:
-        return np.ones(squared.shape[1:-1])
-    both = signed.sum(axis=0) ** 2 - (signed**2).sum(axis=0)
-    shared = both.mean(axis=-1).sum(axis=-1) / (count * (count - 1))
-    whole = squared.mean(axis=0).sum(axis=-1)
-    part = np.divide(shared, whole, out=np.ones_like(whole), where=whole > 0)
+        return np.ones(signed.shape[1:-2])
+    alone = (signed**2).sum(axis=0)
+    both = (signed.sum(axis=0) ** 2 - alone).sum(axis=(-2, -1)) / (count - 1)
+    whole = alone.sum(axis=(-2, -1))
+    part = np.divide(both, whole, out=np.ones_like(whole), where=whole > 0)
     return np.asarray(np.clip(part, 0.0, 1.0))
 
 

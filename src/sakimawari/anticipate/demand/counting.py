@@ -102,7 +102,6 @@ class Tally:
             turned=np.zeros((len(AGES_TOLD), *shape[1:])),
             noise=np.zeros((3, *shape)),
             signed=np.zeros((3, len(self.services), self.days, SIGNS)),
-            squared=np.zeros((3, len(self.services), self.days)),
         )
 
     def add(self, day: int, stage: Stage, cell: Int64s, findings: Mapping[str, Findings]) -> None:
@@ -188,7 +187,6 @@ class Tally:
             return np.zeros(self.cells)
         homes, first, counts = np.unique(units, return_index=True, return_counts=True)
         self.found.signed[where] = counts @ self.signs[homes]
-        self.found.squared[where] = float((counts**2).sum())
         squares = np.bincount(cells[first], counts.astype(np.float64) ** 2, minlength=self.cells)
         share = self.weights.shares
         return np.asarray(squares * (1 - share) / share**2) * (len(homes) > 0)

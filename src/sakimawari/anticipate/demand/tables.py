@@ -57,10 +57,7 @@ def summed(found: Foreseen) -> Summed:
     """The measures of all replicates."""
     each = [loads(one, found.uses, found.grid) for one in found.replicates]
     measures = {name: np.stack([one[name] for one in each]) for name in MEASURES}
-    same = again(
-        np.stack([one.signed[:, :, 1:] for one in found.replicates]),
-        np.stack([one.squared[:, :, 1:] for one in found.replicates]),
-    )
+    same = again(np.stack([one.signed[:, :, 1:] for one in found.replicates]))
     noise = np.mean([one.noise[..., 1:] for one in found.replicates], axis=0)
     noise = noise * same[:, :, None, None]
     turned = np.stack([one.turned[..., 1:] for one in found.replicates])

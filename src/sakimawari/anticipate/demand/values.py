@@ -42,8 +42,8 @@ class Counted:
     `turned` (AGES_TOLD, areas, days) are those who reached an age since the day before.
     `noise` is the variance of `entitled`, of `started` and `possible` that comes from reading a
     sample of households (3, services, areas, days), 0 where all were read. `signed` (3, services, days,
-    SIGNS) adds the counts of households under signs drawn by key, `squared` their squares: over
-    replicates they tell how far the same households count again.
+    SIGNS) adds the counts of households under signs drawn by key: over replicates these sums tell how far
+    the same households count again.
     """
 
     entitled: Floats
@@ -54,7 +54,6 @@ class Counted:
     turned: Floats
     noise: Floats
     signed: Floats
-    squared: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

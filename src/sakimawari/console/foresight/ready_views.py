@@ -36,6 +36,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         return render(request, "foresight/capacity.html", {"here": "capacity"})
     sheets = [_sheet(found, name, language) for name in _SHEETS if name in found.sheets]
     context = {
+        "places_unknown": found.run.about.get("places_there_are_known") is False,
         "here": "capacity",
         "run": found.run,
         "runs": finding.runs(there, "capacity"),

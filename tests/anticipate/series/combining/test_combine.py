@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from sakimawari.anticipate.series.combining.backtest import LEVELS, Backtest, backtest, past_origins
@@ -107,9 +105,8 @@ def test_last_season_once_more_stands_beside_the_models_at_its_fixed_share() -> 
     assert np.allclose(weights.shares[:, -1], 0.15)
     assert np.allclose(weights.shares.sum(axis=1), 1.0)
     assert (np.diff(weights.shares[0, :4]) < 0).all()
-    paths = {name: bell(0.0) for name in names} | {"repeating": bell(10.0)}
-    one = replace(weights, shares=weights.shares[:1])
-    assert abs(np.median(combine(paths, one)) - 1.5) < 0.2
+    paths = {name: bell(0.0, 3) for name in names} | {"repeating": bell(10.0, 3)}
+    assert abs(np.median(combine(paths, weights)) - 1.5) < 0.2
     assert equal(("repeating",), 2).shares.tolist() == [[1.0], [1.0]]
 
 
