@@ -91,6 +91,7 @@ def ground_of(plan: Plan) -> Ground:
     if plan.state.people == 0:
         raise fault("PROJ003", "there is nobody to project", "give a city with residents")
     state = consistent(plan.state)
+    state = closed(opened(state), state.month, state.areas)  # households laid out for the walk
     patterns = donors_of(state, plan.seed)
     ground = Ground(state=state, donors=patterns, have=members_of(patterns))
     with ThreadPoolExecutor(plan.threads) as threads:
@@ -243,7 +244,7 @@ def _room(run: Run, events: Int64s, together: Int32s) -> None:
 
 def _tidy(run: Run) -> None:
     """Lay the city out anew."""
-    run.city = tidied(run.city)
+    run.city = tidied(run.city, run.at)
     seeking = run.city.people["seeks"][: run.city.used[0]]
     run.waiting = np.flatnonzero(seeking).astype(np.int64)
 

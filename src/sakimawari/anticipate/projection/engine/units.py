@@ -14,12 +14,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.anticipate.projection.engine.city import City
+from sakimawari.anticipate.projection.engine.city import ADULT, City
 from sakimawari.anticipate.projection.engine.lots import Word, uniform
 from sakimawari.anticipate.projection.people import Int32s, Int64s
 from sakimawari.anticipate.projection.values import AGES, Floats
 
-ADULT = 18 * 12  # months of life, all of them over at the beginning of a month
 FIX = float(1 << 40)  # chances are added up as whole numbers: in any order the same sum
 IN_PAIR = 30.0  # a woman with a partner gives birth so many times as often as one without
 
