@@ -70,21 +70,21 @@ def _settles(
         own = mixed(key + np.uint64(member - first + 1))
         here = row + member - first
         months = int(uniform(own, stream[lots.ARRIVE]) * 12.0)
-        city.people[here].key = own
+        city.keys[here] = own
         city.people[here].born = at - donors.age[member] * 12 - months
         city.people[here].base = donors.sex[member]
         partner, parent = donors.partner[member], donors.parent[member]
         city.people[here].partner = row + partner if partner >= 0 else NOBODY
-        city.people[here].parent = row + parent if parent >= 0 else NOBODY
+        city.facts[here].parent = row + parent if parent >= 0 else NOBODY
         city.people[here].leads = donors.leads[member]
-        city.people[here].care = donors.care[member]
-        city.people[here].disability = donors.disability[member]
-        city.people[here].work = donors.work[member]
-        city.people[here].income = donors.income[member]
-        city.people[here].origin = donors.origin[member]
-        city.people[here].whence = ARRIVED
+        city.facts[here].care = donors.care[member]
+        city.facts[here].disability = donors.disability[member]
+        city.facts[here].work = donors.work[member]
+        city.facts[here].income = donors.income[member]
+        city.facts[here].origin = donors.origin[member]
+        city.facts[here].whence = ARRIVED
         city.people[here].bound = 0
-        city.people[here].seeks = 0
+        city.facts[here].seeks = 0
         put_in(city, here, home)
     if last - first == 1 and donors.leads[first] == 0:
         joined = others(city, home, mixed(key ^ stream[lots.HOME]), at)

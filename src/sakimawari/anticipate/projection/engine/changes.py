@@ -69,13 +69,13 @@ def carried_out(
         if city.people[row].base < 0:
             continue
         if what == LEAVES:
-            touched[used] = city.people[row].house
+            touched[used] = city.facts[row].house
             used += 1
             flows[LEFT, city.people[row].base >> 1] += 1
             alone(city, row)
             gone(city, row)
         elif what == MOVES:
-            touched[used] = city.people[row].house
+            touched[used] = city.facts[row].house
             used += 1
             _moves_alone(city, row, at, now, stream, flows)
     for event in events:
@@ -84,7 +84,7 @@ def carried_out(
     for event in events:
         what, row = event % 8, event // 8
         if city.people[row].base >= 0 and (what in (NESTS, PARTS)):
-            touched[used] = city.people[row].house
+            touched[used] = city.facts[row].house
             used += 1
             if what == NESTS:
                 _leaves_home(city, row, stream, counted)
@@ -105,7 +105,7 @@ def _settled(city: City, home: Whole, at: int, stream: Uint64s, counted: Int64s)
 
 @njit(cache=True, nogil=True)
 def _dies(city: City, row: Whole, flows: Int64s, touched: Int64s, used: int) -> int:
-    touched[used] = city.people[row].house
+    touched[used] = city.facts[row].house
     flows[DEATHS, city.people[row].base >> 1] += 1
     alone(city, row)
     gone(city, row)
@@ -147,13 +147,13 @@ def _goes_together(
                 many += 1
             row = city.people[row].chain
     else:
-        home = city.people[one].house
+        home = city.facts[one].house
         for row in (one, two):
             if city.people[row].base >= 0:
                 going[many] = row
                 many += 1
         if many:
-            home = city.people[going[0]].house
+            home = city.facts[going[0]].house
     if many == 0:
         return used
     touched[used] = home
@@ -166,9 +166,9 @@ def _goes_together(
                 alone(city, row)
             gone(city, row)
         return used + 1
-    key = city.people[going[0]].key
+    key = city.keys[going[0]]
     for row in going[:many]:
-        key = min(key, city.people[row].key)
+        key = min(key, city.keys[row])
     to = _where(area, key, now, stream)
     fresh = begin(city, to, mixed(key ^ _NEW_HOME ^ np.uint64(at)))
     for row in going[:many]:
@@ -195,11 +195,11 @@ def _is_among(row: Whole, rows: Int64s, many: int) -> bool:
 def _moves_alone(
     city: City, row: Whole, at: int, now: Chances, stream: Uint64s, flows: Int64s
 ) -> None:
-    area, home = city.people[row].base >> 1, city.people[row].house
-    to = _where(area, city.people[row].key, now, stream)
+    area, home = city.people[row].base >> 1, city.facts[row].house
+    to = _where(area, city.keys[row], now, stream)
     flows[MOVED_OUT, area] += 1
     flows[MOVED_IN, to] += 1
-    fresh = begin(city, to, mixed(city.people[row].key ^ _NEW_HOME ^ np.uint64(at)))
+    fresh = begin(city, to, mixed(city.keys[row] ^ _NEW_HOME ^ np.uint64(at)))
     alone(city, row)
     take_out(city, row)
     put_in(city, row, fresh)
@@ -220,23 +220,23 @@ def _bears(
     if row >= len(city.people):
         raise RuntimeError("no room for another person")
     city.used[0] = row + 1
-    key = mixed(city.people[mother].key ^ mixed(np.uint64(at) + _CHILD))
-    city.people[row].key = key
+    key = mixed(city.keys[mother] ^ mixed(np.uint64(at) + _CHILD))
+    city.keys[row] = key
     city.people[row].born = at
     boy = uniform(key, stream[lots.SEX]) < now.boys
     city.people[row].base = 0 if boy else 1
     city.people[row].partner = NOBODY
-    city.people[row].parent = mother
+    city.facts[row].parent = mother
     city.people[row].leads = 0
-    city.people[row].care = 0
-    city.people[row].disability = 0
-    city.people[row].work = 0
-    city.people[row].income = 0
-    city.people[row].origin = city.people[mother].origin
-    city.people[row].whence = BORN
+    city.facts[row].care = 0
+    city.facts[row].disability = 0
+    city.facts[row].work = 0
+    city.facts[row].income = 0
+    city.facts[row].origin = city.facts[mother].origin
+    city.facts[row].whence = BORN
     city.people[row].bound = 0
-    city.people[row].seeks = 0
-    put_in(city, row, city.people[mother].house)
+    city.facts[row].seeks = 0
+    put_in(city, row, city.facts[mother].house)
     flows[BIRTHS, city.people[mother].base >> 1] += 1
     _heads(city, mother, at)
 
@@ -246,7 +246,7 @@ def _heads(city: City, mother: Whole, at: int) -> None:
     """A mother leads her family; the generation before her no longer does."""
     if city.people[mother].leads == 1 or at - city.people[mother].born <= ADULT:
         return
-    row = city.homes[city.people[mother].house].first
+    row = city.homes[city.facts[mother].house].first
     while row >= 0:
         if city.people[mother].born - city.people[row].born >= _GENERATION:
             city.people[row].leads = 0
@@ -260,7 +260,7 @@ def _heads(city: City, mother: Whole, at: int) -> None:
 def _leaves_home(city: City, row: Whole, stream: Uint64s, counted: Int64s) -> None:
     if city.people[row].leads == 1 or city.people[row].partner >= 0:
         return
-    key = mixed(lot(city.people[row].key, stream[lots.NEST]) ^ _NEW_HOME)
+    key = mixed(lot(city.keys[row], stream[lots.NEST]) ^ _NEW_HOME)
     fresh = begin(city, city.people[row].base >> 1, key)
     take_out(city, row)
     put_in(city, row, fresh)
@@ -279,7 +279,7 @@ def _parts(city: City, row: Whole, stream: Uint64s, counted: Int64s) -> None:
     goes = woman if city.people[man].leads == 0 and city.people[woman].leads == 1 else man
     alone(city, row)
     fresh = begin(
-        city, city.people[goes].base >> 1, mixed(lot(city.people[goes].key, stream[lots.PARTNER]))
+        city, city.people[goes].base >> 1, mixed(lot(city.keys[goes], stream[lots.PARTNER]))
     )
     take_out(city, goes)
     put_in(city, goes, fresh)

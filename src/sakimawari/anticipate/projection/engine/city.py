@@ -13,28 +13,32 @@ from sakimawari.anticipate.projection.people import (
     Int32s,
     Int64s,
     State,
+    Uint64s,
 )
 
 GONE = -1
 ADULT = 18 * 12  # months of life, all of them over at the beginning of a month
-_KINDS = 128 # of households, the first of those that ended
+_KINDS = 128  # of households, the first of those that ended
 
 
 _PERSON = np.dtype(
     [
-        ("key", np.uint64),
-        *((name, np.int32) for name in ("born", "base", "house", "chain", "partner", "parent")),
-        ("origin", np.int32),
-        *((name, np.int8) for name in ("leads", "care", "disability", "work", "income")),
-        *((name, np.int8) for name in ("whence", "bound", "seeks")),
+        *((name, np.int32) for name in ("chain", "partner", "base")),
+        ("born", np.int16),
+        *((name, np.int8) for name in ("leads", "bound")),
+    ],
+    align=True,
+)
+_FACTS = np.dtype(
+    [
+        *((name, np.int32) for name in ("house", "parent", "origin")),
+        *((name, np.int8) for name in ("care", "disability", "work", "income", "whence", "seeks")),
     ],
     align=True,
 )
 _HOME = np.dtype([("key", np.uint64), ("area", np.int32), ("first", np.int32)], align=True)
-_AS_THEY_ARE = (
-    *("key", "born", "house", "partner", "parent", "origin"),
-    *("leads", "care", "disability", "work", "income", "whence"),
-)
+_OF_PEOPLE = ("born", "partner", "leads")
+_OF_FACTS = ("house", "parent", "origin", "care", "disability", "work", "income", "whence")
 Rows = npt.NDArray[np.void]
 
 
@@ -44,26 +48,41 @@ class City(NamedTuple):
     Of a person: `base` is area × 2 + sex, GONE for whoever died or left; `chain` is the next person
     of the same household; `bound` is 1 while somebody goes where partner or children go; `seeks` 1
     while a partner is looked for; the others as in `State`. Of a household: `first` is its first
-    person, NOBODY once it ended. All of a person lies in 48 bytes, read in one go.
+    person, NOBODY once it ended. What every month asks of everybody, `people`, takes 16 bytes; `keys`
+    and `facts` of the same rows lie apart, for most months ask few for them.
     """
 
     used: Int64s
     people: Rows
+    keys: Uint64s
+    facts: Rows
     homes: Rows
+
+
+def _empty(used: tuple[int, int], people: int, homes: int) -> City:
+    """Rows without anybody in them, as many as given."""
+    return City(
+        np.array(used, np.int64),
+        np.zeros(people, _PERSON),
+        np.zeros(people, np.uint64),
+        np.zeros(people, _FACTS),
+        np.zeros(homes, _HOME),
+    )
 
 
 def opened(state: State) -> City:
     """A city with room for two years of the usual comings."""
-    room, houses = state.people * 8 // 7, len(state.house_key) * 5 // 4
-    people, homes = np.zeros(room, _PERSON), np.zeros(houses, _HOME)
-    here, standing = people[: state.people], homes[: len(state.house_key)]
-    for name in _AS_THEY_ARE:
-        here[name] = getattr(state, name)
-    here["base"] = state.area * 2 + state.sex
-    here["chain"] = NOBODY
-    standing["key"], standing["area"] = state.house_key, state.house_area
-    standing["first"] = NOBODY
-    city = City(np.array([len(here), len(standing)], np.int64), people, homes)
+    here, standing = state.people, len(state.house_key)
+    city = _empty((here, standing), here * 8 // 7, standing * 5 // 4)
+    people, facts, homes = city.people[:here], city.facts[:here], city.homes[:standing]
+    city.keys[:here] = state.key
+    for name in _OF_PEOPLE:
+        people[name] = getattr(state, name)
+    for name in _OF_FACTS:
+        facts[name] = getattr(state, name)
+    people["base"] = state.area * 2 + state.sex
+    people["chain"] = NOBODY
+    homes["key"], homes["area"], homes["first"] = state.house_key, state.house_area, NOBODY
     chained(city)
     return city
 
@@ -73,14 +92,11 @@ def with_room(city: City, *, people: int, houses: int) -> City:
     used, homes = (int(n) for n in city.used)
     if used + people <= len(city.people) and homes + houses <= len(city.homes):
         return city
-    more = max(2 * people, used // 16), max(2 * houses, homes // 8)
-    return City(city.used, _grown(city.people, used + more[0]), _grown(city.homes, homes + more[1]))
-
-
-def _grown(rows: Rows, length: int) -> Rows:
-    longer = np.zeros(max(length, len(rows)), rows.dtype)
-    longer[: len(rows)] = rows
-    return longer
+    rows = max(used + max(2 * people, used // 16), len(city.people))
+    more = _empty((used, homes), rows, max(homes + max(2 * houses, homes // 8), len(city.homes)))
+    for now, then in zip(more[1:], city[1:], strict=True):
+        now[: len(then)] = then
+    return more
 
 
 @njit(cache=True, nogil=True)
@@ -88,7 +104,7 @@ def chained(city: City) -> None:
     """Chain up everybody of each household, in the order of rows."""
     for row in range(city.used[0] - 1, -1, -1):
         if city.people[row].base != GONE:
-            home = city.people[row].house
+            home = city.facts[row].house
             city.people[row].chain = city.homes[home].first
             city.homes[home].first = row
 
@@ -128,9 +144,9 @@ def _order(city: City, at: int, order: Int32s) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def _tidy(city: City, order: Int32s, people: Rows, homes: Rows, place: Int32s) -> None:
+def _tidy(city: City, order: Int32s, into: City, place: Int32s) -> None:
     """Copy who is there household by household; `place` gets everybody's new row."""
-    found = 0
+    people, keys, facts, homes, found = into.people, into.keys, into.facts, into.homes, 0
     for standing in range(len(order)):
         home = order[standing]
         row = city.homes[home].first
@@ -138,7 +154,9 @@ def _tidy(city: City, order: Int32s, people: Rows, homes: Rows, place: Int32s) -
         homes[standing].first = found
         while row != NOBODY:
             people[found] = city.people[row]
-            people[found].house = standing
+            keys[found] = city.keys[row]
+            facts[found] = city.facts[row]
+            facts[found].house = standing
             people[found].chain = found + 1
             place[row] = found
             found += 1
@@ -147,8 +165,8 @@ def _tidy(city: City, order: Int32s, people: Rows, homes: Rows, place: Int32s) -
     for row in range(found):
         if people[row].partner >= 0:
             people[row].partner = place[people[row].partner]
-        if people[row].parent >= 0:
-            people[row].parent = place[people[row].parent]
+        if facts[row].parent >= 0:
+            facts[row].parent = place[facts[row].parent]
 
 
 def tidied(city: City, at: int) -> City:
@@ -159,20 +177,23 @@ def tidied(city: City, at: int) -> City:
     """
     order = np.empty(int(city.used[1]), np.int32)
     found, standing = _order(city, at, order)
-    people, homes = np.zeros(found * 8 // 7, _PERSON), np.zeros(standing * 5 // 4, _HOME)
-    place = np.full(len(city.people), NOBODY, np.int32)
-    _tidy(city, order[:standing], people, homes, place)
-    return City(np.array([found, standing], np.int64), people, homes)
+    into = _empty((found, standing), found * 8 // 7, standing * 5 // 4)
+    _tidy(city, order[:standing], into, np.full(len(city.people), NOBODY, np.int32))
+    return into
 
 
 def closed(city: City, month: int, areas: tuple[str, ...]) -> State:
     """The city as a state, without whoever is gone."""
     tidy = tidied(city, month)
-    people, homes = tidy.people[: tidy.used[0]], tidy.homes[: tidy.used[1]]
-    columns = {name: people[name].copy() for name in _AS_THEY_ARE}
+    here, homes = slice(int(tidy.used[0])), tidy.homes[: tidy.used[1]]
+    people, facts = tidy.people[here], tidy.facts[here]
+    columns = {name: people[name].copy() for name in _OF_PEOPLE if name != "born"}
+    columns |= {name: facts[name].copy() for name in _OF_FACTS}
     return State(
         month=month,
         areas=areas,
+        key=tidy.keys[here].copy(),
+        born=people["born"].astype(np.int32),
         sex=(people["base"] % 2).astype(np.int8),
         house_key=homes["key"].copy(),
         house_area=homes["area"].copy(),

@@ -16,7 +16,7 @@ _LEAPS = 256
 @njit(cache=True, nogil=True)
 def take_out(city: City, row: Whole) -> None:
     """Take somebody out of the household, which ends with its last person."""
-    home = city.people[row].house
+    home = city.facts[row].house
     at = city.homes[home].first
     if at == row:
         city.homes[home].first = city.people[row].chain
@@ -32,7 +32,7 @@ def put_in(city: City, row: Whole, home: Whole) -> None:
     """Put somebody who is in no household into one, and so into its area."""
     city.people[row].chain = city.homes[home].first
     city.homes[home].first = row
-    city.people[row].house = home
+    city.facts[row].house = home
     city.people[row].base = city.homes[home].area * 2 + (city.people[row].base & 1)
 
 
@@ -63,7 +63,7 @@ def gone(city: City, row: Whole) -> None:
     """Somebody dies or leaves the city."""
     take_out(city, row)
     city.people[row].base = GONE
-    city.people[row].seeks = 0
+    city.facts[row].seeks = 0
 
 
 @njit(cache=True, nogil=True)
@@ -75,9 +75,9 @@ def led(city: City, home: Whole, at: int) -> bool:
         if at - city.people[row].born > ADULT:
             if city.people[row].leads == 1:
                 return True
-            if oldest < 0 or (city.people[row].born, city.people[row].key) < (
+            if oldest < 0 or (city.people[row].born, city.keys[row]) < (
                 city.people[oldest].born,
-                city.people[oldest].key,
+                city.keys[oldest],
             ):
                 oldest = row
         row = city.people[row].chain

@@ -26,11 +26,11 @@ def seekers(city: City, events: Int64s, waiting: Int64s) -> Int64s:
             found[used] = row
             used += 1
         else:
-            city.people[row].seeks = 0
+            city.facts[row].seeks = 0
     for event in events:
         row = event // 8
         if event % 8 == MEETS and city.people[row].base >= 0 and city.people[row].partner < 0:
-            city.people[row].seeks = 1
+            city.facts[row].seeks = 1
             found[used] = row
             used += 1
     return found[:used]
@@ -88,19 +88,19 @@ def _joined(
     city: City, man: Whole, woman: Whole, at: int, stream: Uint64s, counted: Int64s
 ) -> None:
     """Two people become partners: in the home one of them leads, or in a new one."""
-    city.people[man].seeks = 0
-    city.people[woman].seeks = 0
-    if city.people[man].house == city.people[woman].house:
+    city.facts[man].seeks = 0
+    city.facts[woman].seeks = 0
+    if city.facts[man].house == city.facts[woman].house:
         return  # they are of one household already: not taken for partners
     if city.people[woman].leads == 1 and _has_children(city, woman, at):
-        _moves_in(city, man, city.people[woman].house, at)
+        _moves_in(city, man, city.facts[woman].house, at)
     elif city.people[man].leads == 1:
-        _moves_in(city, woman, city.people[man].house, at)
+        _moves_in(city, woman, city.facts[man].house, at)
     elif city.people[woman].leads == 1:
-        _moves_in(city, man, city.people[woman].house, at)
+        _moves_in(city, man, city.facts[woman].house, at)
     else:
         home = begin(
-            city, city.people[man].base >> 1, mixed(lot(city.people[man].key, stream[lots.MATCH]))
+            city, city.people[man].base >> 1, mixed(lot(city.keys[man], stream[lots.MATCH]))
         )
         _moves_in(city, man, home, at)
         _moves_in(city, woman, home, at)
@@ -113,7 +113,7 @@ def _joined(
 
 @njit(cache=True, nogil=True)
 def _has_children(city: City, row: Whole, at: int) -> bool:
-    other = city.homes[city.people[row].house].first
+    other = city.homes[city.facts[row].house].first
     while other >= 0:
         if at - city.people[other].born <= ADULT:
             return True
@@ -124,7 +124,7 @@ def _has_children(city: City, row: Whole, at: int) -> bool:
 @njit(cache=True, nogil=True)
 def _moves_in(city: City, row: Whole, home: Whole, at: int) -> None:
     """Somebody moves in with the children they lead; who stays behind gets a head."""
-    old = city.people[row].house
+    old = city.facts[row].house
     with_children = city.people[row].leads == 1
     other = city.homes[old].first
     while other >= 0 and with_children:

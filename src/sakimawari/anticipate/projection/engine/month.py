@@ -15,7 +15,7 @@ from numba import njit
 
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.chances import Chances
-from sakimawari.anticipate.projection.engine.city import City, Rows
+from sakimawari.anticipate.projection.engine.city import City
 from sakimawari.anticipate.projection.engine.lots import Word, lot, uniform
 from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR, years_of
 from sakimawari.anticipate.projection.people import CARE_LEVELS, INCOME_STEPS, Int64s, Uint64s
@@ -94,7 +94,7 @@ def _under(word: Word, lane: int, key: Word, stream: Word, chance: float) -> boo
 
 @njit(cache=True, nogil=True)
 def screened(
-    people: Rows,
+    city: City,
     span: tuple[int, int],
     at: int,
     words: tuple[Uint64s, Uint64s],
@@ -103,13 +103,14 @@ def screened(
     drawn: Uint64s,
 ) -> int:
     """Who of a span of rows must be looked at: rows and words are put into `found` and `drawn`."""
+    people, keys = city.people, city.keys
     many, screen = 0, stream[lots.SCREEN]
     for row in range(span[0], span[1]):
         base = people[row].base
         if base < 0:
             continue
         age = min(years_of(at - 1 - people[row].born), AGES - 1)
-        lots_of = lot(people[row].key, screen)
+        lots_of = lot(keys[row], screen)
         word = (lots_of & _WITHOUT_THIRD) | ((~lots_of << _S8) & _THIRD)
         most = words[0][base * AGES + age]
         least = (word | _TOP) - (most & _REST)
@@ -124,7 +125,7 @@ def screened(
 
 @njit(cache=True, nogil=True)
 def of_homes(
-    people: Rows,
+    city: City,
     rows: Int64s,
     drawn: Uint64s,
     at: int,
@@ -136,10 +137,10 @@ def of_homes(
 
     The row of whoever dies or leaves becomes -1: nothing else happens to them.
     """
-    found = 0
+    people, keys, facts, found = city.people, city.keys, city.facts, 0
     for place in range(len(rows)):
         row, word = rows[place], drawn[place]
-        key, partner, months = people[row].key, people[row].partner, at - people[row].born
+        key, partner, months = keys[row], people[row].partner, at - people[row].born
         age = min(years_of(months - 1), AGES - 1)
         cell = people[row].base * AGES + age
         both = (people[row].base & 1) * AGES + age
@@ -170,10 +171,10 @@ def of_homes(
             chance = night.both[both, 1 if partner >= 0 else 0]
             if _under(word, L_PARTNER, key, stream[lots.PARTNER], chance):
                 # Of partners one decides, the same one whatever the order of rows.
-                if partner < 0 and people[row].seeks == 0:
+                if partner < 0 and facts[row].seeks == 0:
                     events[found] = row * 8 + MEETS
                     found += 1
-                elif partner >= 0 and key < people[partner].key:
+                elif partner >= 0 and key < keys[partner]:
                     events[found] = row * 8 + PARTS
                     found += 1
             at_parents = people[row].leads == 0 and partner < 0
@@ -185,7 +186,7 @@ def of_homes(
 
 @njit(cache=True, nogil=True)
 def of_own(
-    people: Rows,
+    city: City,
     rows: Int64s,
     drawn: Uint64s,
     at: int,
@@ -194,24 +195,25 @@ def of_own(
     counted: Int64s,
 ) -> None:
     """Work, disability and 要介護 of those looked at: what changes their own columns alone."""
+    people, keys, facts = city.people, city.keys, city.facts
     for place in range(len(rows)):
         row, word = rows[place], drawn[place]
         if row < 0:
             continue
-        key, begins = people[row].key, people[row].work == 0
+        key, begins = keys[row], facts[row].work == 0
         age = min(years_of(at - 1 - people[row].born), AGES - 1)
         both = (people[row].base & 1) * AGES + age
         if _under(word, L_WORK, key, stream[lots.WORK], night.both[both, 3 if begins else 4]):
-            people[row].work = 1 if begins else 0
+            facts[row].work = 1 if begins else 0
             counted[C_START if begins else C_STOP] += 1
             if begins:
-                people[row].income = int(uniform(key, stream[lots.INCOME]) * INCOME_STEPS)
-        chance = night.both[both, 5] if people[row].disability == 0 else 0.0
+                facts[row].income = int(uniform(key, stream[lots.INCOME]) * INCOME_STEPS)
+        chance = night.both[both, 5] if facts[row].disability == 0 else 0.0
         if _under(word, L_DISABILITY, key, stream[lots.DISABILITY], chance):
             grade = uniform(key, stream[lots.GRADE])
-            people[row].disability = 1 if grade < 0.35 else (2 if grade < 0.65 else 3)
+            facts[row].disability = 1 if grade < 0.35 else (2 if grade < 0.65 else 3)
             counted[C_DISABLED] += 1
-        level = people[row].care
+        level = facts[row].care
         chance = night.care[both, level]
         if _under(word, L_MOVE, key, stream[lots.CARE], chance):
             u = (float((word >> _S16) & _BYTE) + uniform(key, stream[lots.CARE])) * _PER_BYTE
@@ -219,17 +221,17 @@ def of_own(
             while target < CARE_LEVELS - 1 and night.care_to[both, level, target] * chance <= u:
                 target += 1
             counted[C_RISEN if target > level else C_FALLEN] += 1
-            people[row].care = target
+            facts[row].care = target
 
 
 @njit(cache=True, nogil=True)
 def careers(city: City, stream: Uint64s) -> None:
     """Once a year: one in five of those at work goes a step up, one in ten a step down."""
     for row in range(city.used[0]):
-        if city.people[row].base < 0 or city.people[row].work == 0:
+        if city.people[row].base < 0 or city.facts[row].work == 0:
             continue
-        u = uniform(city.people[row].key, stream[lots.RISE])
-        if u < 0.2 and city.people[row].income < INCOME_STEPS - 1:
-            city.people[row].income += 1
-        elif u >= 0.9 and city.people[row].income > 0:
-            city.people[row].income -= 1
+        u = uniform(city.keys[row], stream[lots.RISE])
+        if u < 0.2 and city.facts[row].income < INCOME_STEPS - 1:
+            city.facts[row].income += 1
+        elif u >= 0.9 and city.facts[row].income > 0:
+            city.facts[row].income -= 1

@@ -204,15 +204,15 @@ def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
 
 def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
     """The second pass: what happens to everybody, in the order of rows."""
-    people, at, words = run.city.people, run.at, (night.word, night.care_word)
+    city, at, words = run.city, run.at, (night.word, night.care_word)
 
     def work(span: tuple[int, int]) -> tuple[Int64s, Int64s]:
         rows, drawn = np.empty(span[1] - span[0], np.int64), np.empty(span[1] - span[0], np.uint64)
-        many = screened(people, span, at, words, stream, rows, drawn)
+        many = screened(city, span, at, words, stream, rows, drawn)
         rows, drawn = rows[:many], drawn[:many]
         found, counted = np.empty(4 * many, np.int64), np.zeros(len(HAPPENINGS), np.int64)
-        used = of_homes(people, rows, drawn, at, night, stream, found)
-        of_own(people, rows, drawn, at, night, stream, counted)
+        used = of_homes(city, rows, drawn, at, night, stream, found)
+        of_own(city, rows, drawn, at, night, stream, counted)
         return found[:used].copy(), counted
 
     parts = list(run.threads.map(work, _spans(int(run.city.used[0]), run.span)))
@@ -245,7 +245,7 @@ def _room(run: Run, events: Int64s, together: Int32s) -> None:
 def _tidy(run: Run) -> None:
     """Lay the city out anew."""
     run.city = tidied(run.city, run.at)
-    seeking = run.city.people["seeks"][: run.city.used[0]]
+    seeking = run.city.facts["seeks"][: run.city.used[0]]
     run.waiting = np.flatnonzero(seeking).astype(np.int64)
 
 
@@ -317,7 +317,7 @@ class _Kept:
         city, shape = run.city, self.population.shape[1:]
         here = city.people[: city.used[0]]
         here = here[here["base"] >= 0]
-        ages = np.minimum((run.at - 1 - here["born"]) // 12, AGES - 1)
+        ages = np.minimum((run.at - 1 - here["born"].astype(np.int64)) // 12, AGES - 1)
         cells = np.bincount(here["base"] * AGES + ages, minlength=int(np.prod(shape)))
         self.population[years] = cells.reshape(shape)
         self.totals[-1] = self.population[years].sum(axis=(1, 2))

@@ -33,12 +33,12 @@ def tally(
         area, size = city.homes[home].area, 0
         while row >= 0:
             size += 1
-            care[area, city.people[row].care] += 1
-            work[area] += city.people[row].work
-            if city.people[row].disability > 0:
+            care[area, city.facts[row].care] += 1
+            work[area] += city.facts[row].work
+            if city.facts[row].disability > 0:
                 disabled[area] += 1
             years = (at - 1 - city.people[row].born) // 12
-            if years < len(wish) and uniform(city.people[row].key, _WISH) < wish[years]:
+            if years < len(wish) and uniform(city.keys[row], _WISH) < wish[years]:
                 nursery[area, years] += 1
             row = city.people[row].chain
         sizes[area, min(size, SIZES) - 1] += 1

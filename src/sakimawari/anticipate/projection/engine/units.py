@@ -69,13 +69,14 @@ def units(
     moving, the two of them scaled for children, and whether women of the cell bear children.
     Returns how many rows of `events` (what, household or row, partner's row) were filled.
     """
-    people, homes, found = city.people, city.homes, 0
+    people, keys, homes, found = city.people, city.keys, city.homes, 0
     for home in range(span[0], span[1]):
         first = homes[home].first
         if first < 0:
             continue
         if people[first].chain < 0:
-            people[first].bound = 0
+            if people[first].bound != 0:
+                people[first].bound = 0
             table[_counted(table, people[first].base, month - people[first].born), FREE] += 1
             continue
         minors, leader, q, m = 0, -1, 0.0, 0.0
@@ -86,12 +87,12 @@ def units(
                 minors += 1
                 q += chance[cell, 2]
                 m += chance[cell, 3]
-            elif people[row].leads == 1 and (leader < 0 or people[row].key < people[leader].key):
+            elif people[row].leads == 1 and (leader < 0 or keys[row] < keys[leader]):
                 leader = row
             row = people[row].chain
         if minors > 0:
             q, m = (q / minors, m / minors) if leader >= 0 else (0.0, 0.0)
-            u = uniform(people[leader].key, stream) if leader >= 0 else 0.5
+            u = uniform(keys[leader], stream) if leader >= 0 else 0.5
             if u < q or u >= 1.0 - m:
                 events[found, 0] = FAMILY_LEAVES if u < q else FAMILY_MOVES
                 events[found, 1] = home
@@ -108,8 +109,8 @@ def units(
                 other = cell_of(people[partner].base, people[partner].born, month)
                 ql = 0.5 * (chance[cell, 0] + chance[other, 0])
                 qm = 0.5 * (chance[cell, 1] + chance[other, 1])
-                if people[row].key < people[partner].key:
-                    u = uniform(people[row].key, stream)
+                if keys[row] < keys[partner]:
+                    u = uniform(keys[row], stream)
                     if u < ql or u >= 1.0 - qm:
                         events[found, 0] = PAIR_LEAVES if u < ql else PAIR_MOVES
                         events[found, 1] = row
