@@ -140,11 +140,12 @@ def _ratio(wanted: Floats, given: Floats) -> Floats:
 
 def _least(ratio: Floats, have: Floats) -> Floats:
     """The least ratio among the members of each pattern."""
-    found = np.ones((len(ratio), len(have)))
     homes, kinds = np.nonzero(have)
-    for area in range(len(ratio)):
-        np.minimum.at(found[area], homes, ratio[area, kinds])
-    return found
+    found = np.ones((len(ratio), len(have)))
+    first = np.flatnonzero(np.diff(homes, prepend=-1))  # of the members of each, who lie together
+    if len(first):
+        found[:, homes[first]] = np.minimum.reduceat(ratio[:, kinds], first, axis=1)
+    return np.minimum(found, 1.0)
 
 
 def arrivals(arrive: Floats, have: Floats, weight: Floats) -> Floats:

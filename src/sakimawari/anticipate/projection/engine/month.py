@@ -15,7 +15,7 @@ from numba import njit
 
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.chances import Chances
-from sakimawari.anticipate.projection.engine.city import City
+from sakimawari.anticipate.projection.engine.city import City, Rows
 from sakimawari.anticipate.projection.engine.lots import Word, lot, uniform
 from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR, years_of
 from sakimawari.anticipate.projection.people import CARE_LEVELS, INCOME_STEPS, Int64s, Uint64s
@@ -31,9 +31,10 @@ C_START, C_STOP, C_DISABLED, C_RISEN, C_FALLEN = 3, 4, 5, 6, 7
 _TOP = np.uint64(0x8080808080808080)
 _REST = np.uint64(0x7F7F7F7F7F7F7F7F)
 _WITHOUT_THIRD = np.uint64(0xFFFFFFFFFF00FFFF)
-_BYTE, _S8, _S16 = np.uint64(0xFF), np.uint64(8), np.uint64(16)
+_BYTE, _S8, _S16, _S63 = np.uint64(0xFF), np.uint64(8), np.uint64(16), np.uint64(63)
 _THIRD = np.uint64(0xFF0000)
 _PER_BYTE = 1.0 / 256.0
+_PIECE = 1_024  # people screened in one go
 
 
 class Tonight(NamedTuple):
@@ -74,7 +75,7 @@ def tonight(now: Chances, leave: Floats, move: Floats, bear: Floats) -> Tonight:
         word=(_bytes(touched) << (np.uint64(8) * np.arange(8, dtype=np.uint64))).sum(
             axis=1, dtype=np.uint64
         ),
-        care_word=_bytes(now.care.max(axis=1)),
+        care_word=np.tile(_bytes(now.care.max(axis=1)), len(cell) // len(both)),
     )
 
 
@@ -103,24 +104,43 @@ def screened(
     drawn: Uint64s,
 ) -> int:
     """Who of a span of rows must be looked at: rows and words are put into `found` and `drawn`."""
-    people, keys = city.people, city.keys
-    many, screen = 0, stream[lots.SCREEN]
-    for row in range(span[0], span[1]):
-        base = people[row].base
-        if base < 0:
-            continue
-        age = min(years_of(at - 1 - people[row].born), AGES - 1)
-        lots_of = lot(keys[row], screen)
-        word = (lots_of & _WITHOUT_THIRD) | ((~lots_of << _S8) & _THIRD)
-        most = words[0][base * AGES + age]
+    many, flags, lots_of = 0, np.empty(_PIECE, np.uint64), np.empty(_PIECE, np.uint64)
+    for start in range(span[0], span[1], _PIECE):
+        length = min(_PIECE, span[1] - start)
+        people, keys = city.people[start : start + length], city.keys[start : start + length]
+        _screen(people, keys, at, words, stream[lots.SCREEN], flags, lots_of)
+        for place in range(length):
+            if flags[place] != 0:
+                found[many] = start + place
+                drawn[many] = lots_of[place]
+                many += 1
+    return many
+
+
+@njit(cache=True, nogil=True)
+def _screen(
+    people: Rows,
+    keys: Uint64s,
+    at: int,
+    words: tuple[Uint64s, Uint64s],
+    stream: Word,
+    flags: Uint64s,
+    lots_of: Uint64s,
+) -> None:
+    """Words of a few people and, not zero, flags of those who must be looked at; without a branch."""
+    for place in range(len(keys)):
+        lots_of[place] = lot(keys[place], stream)
+    for place in range(len(people)):
+        base, drawn = people[place].base, lots_of[place]
+        age = min(years_of(at - 1 - people[place].born), AGES - 1)
+        cell = np.uint64(max(base, 0) * AGES + age)
+        word = (drawn & _WITHOUT_THIRD) | ((~drawn << _S8) & _THIRD)
+        most = words[0][cell]
         least = (word | _TOP) - (most & _REST)
         small = ((~word & most) | (~(word ^ most) & ~least)) & _TOP
-        needs = ((lots_of >> _S16) & _BYTE) < words[1][(base & 1) * AGES + age]
-        if small != 0 or needs:
-            found[many] = row
-            drawn[many] = lots_of
-            many += 1
-    return many
+        # The highest bit of the difference: whether the byte of care is below.
+        care = ((drawn >> _S16) & _BYTE) - words[1][cell]
+        flags[place] = (small | (care >> _S63)) * np.uint64(base >= 0)
 
 
 @njit(cache=True, nogil=True)

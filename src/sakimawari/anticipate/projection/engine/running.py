@@ -43,7 +43,7 @@ from sakimawari.anticipate.projection.engine.month import (
     tonight,
 )
 from sakimawari.anticipate.projection.engine.tallies import SIZES, tally
-from sakimawari.anticipate.projection.engine.units import HERE, TABLES, TURNED, units
+from sakimawari.anticipate.projection.engine.units import BOUND, HERE, MONTHS, TURNED, tables, units
 from sakimawari.anticipate.projection.people import (
     CARE_LEVELS,
     FLOWS,
@@ -191,15 +191,20 @@ def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
     scaled = [run.balance.children(what, getattr(now, what)) for what in ("leave", "move")]
     chance = np.stack([now.leave, now.move, *scaled, now.birth], axis=1)
 
-    def work(span: tuple[int, int]) -> tuple[Int32s, Int64s]:
-        table = np.zeros((len(chance), TABLES), np.int64)
+    bases = len(chance) // AGES
+
+    def work(span: tuple[int, int]) -> tuple[Int32s, Int32s, Int64s]:
+        lived, table = np.zeros((bases, MONTHS), np.int32), np.zeros((len(chance), BOUND), np.int64)
         found = np.empty((run.span + len(run.city.people) // 8 + 64, 3), np.int32)
-        used = units(run.city, span, run.at, chance, stream[lots.UNIT], table, found)
-        return found[:used].copy(), table
+        used = units(run.city, span, run.at, chance, stream[lots.UNIT], lived, table, found)
+        return found[:used].copy(), lived, table
 
     parts = list(run.threads.map(work, _spans(int(run.city.used[1]), run.span)))
-    table = sum((part[1] for part in parts), np.zeros((len(chance), TABLES), np.int64))
-    return np.concatenate([part[0] for part in parts]), np.ascontiguousarray(table.T)
+    lived, bound = np.zeros((bases, MONTHS), np.int64), np.zeros((len(chance), BOUND), np.int64)
+    for _, months, table in parts:
+        lived += months
+        bound += table
+    return np.concatenate([part[0] for part in parts]), tables(lived, bound)
 
 
 def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:

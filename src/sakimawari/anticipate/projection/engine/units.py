@@ -22,8 +22,10 @@ from sakimawari.anticipate.projection.values import AGES, Floats
 FIX = float(1 << 40)  # chances are added up as whole numbers: in any order the same sum
 IN_PAIR = 30.0  # a woman with a partner gives birth so many times as often as one without
 
+MONTHS = 12 * AGES  # of life, the last one all those after it
 HERE, FREE, LEAVING, MOVING, BEARING, TURNED = 0, 1, 2, 3, 4, 5
-TABLES = 6
+B_PEOPLE, B_LEAVING, B_MOVING, B_BEARING = 0, 1, 2, 3  # of the table of bound people
+BOUND = 4
 FAMILY_LEAVES, FAMILY_MOVES, PAIR_LEAVES, PAIR_MOVES = 0, 1, 2, 3
 
 
@@ -39,18 +41,16 @@ def cell_of(base: int, born: int, month: int) -> int:
     return base * AGES + min(years_of(month - 1 - born), AGES - 1)
 
 
-@njit(cache=True, nogil=True)
-def _counted(table: Int64s, base: int, lived: int) -> int:
-    """Count somebody where they are, and the birthday they have in this month; their cell."""
-    years = years_of(lived)
-    age = years
-    if years * 12 == lived:
-        age = years - 1
-        if years < AGES:
-            table[base * AGES + years, TURNED] += 1
-    cell = base * AGES + min(age, AGES - 1)
-    table[cell, HERE] += 1
-    return cell
+def tables(lived: Int64s, bound: Int64s) -> Int64s:
+    """The six tables of cells, of people by month of life (bases, MONTHS) and bound ones (cells, 4)."""
+    by_month = lived.reshape(len(lived), AGES, 12)
+    here = by_month.sum(axis=2).ravel()
+    turned = np.zeros((len(lived), AGES), np.int64)
+    turned[:, 1:] = by_month[:, :-1, 11]  # who begins the month with a birthday to come in it
+    sums = bound.T
+    return np.stack(
+        [here, here - sums[B_PEOPLE], sums[B_LEAVING], sums[B_MOVING], sums[B_BEARING], turned.ravel()]
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -60,14 +60,16 @@ def units(
     month: int,
     chance: Floats,
     stream: Word,
+    lived: Int32s,
     table: Int64s,
     events: Int32s,
 ) -> int:
-    """Mark who is bound, count cells and their chances into `table`, draw for families and pairs.
+    """Mark who is bound, count everybody and the chances of the bound, draw for families and pairs.
 
     `span` are the first household and the one after the last; `chance` (cells, 5) of leaving,
     moving, the two of them scaled for children, and whether women of the cell bear children.
-    Returns how many rows of `events` (what, household or row, partner's row) were filled.
+    `lived` (bases, MONTHS) and `table` (cells, 4) are added to: see `tables`. Returns how many rows
+    of `events` (what, household or row, partner's row) were filled.
     """
     people, keys, homes, found = city.people, city.keys, city.homes, 0
     for home in range(span[0], span[1]):
@@ -77,7 +79,7 @@ def units(
         if people[first].chain < 0:
             if people[first].bound != 0:
                 people[first].bound = 0
-            table[_counted(table, people[first].base, month - people[first].born), FREE] += 1
+            lived[people[first].base, min(month - 1 - people[first].born, MONTHS - 1)] += 1
             continue
         minors, leader, q, m = 0, -1, 0.0, 0.0
         row = first
@@ -99,31 +101,32 @@ def units(
                 found += 1
         row = first
         while row >= 0:
-            lived = month - people[row].born
-            cell = _counted(table, people[row].base, lived)
-            partner = people[row].partner
+            since, partner = month - 1 - people[row].born, people[row].partner
+            lived[people[row].base, min(since, MONTHS - 1)] += 1
             ql, qm = q, m
-            bound = minors > 0 and (people[row].leads == 1 or lived <= ADULT)
-            if not bound and partner >= 0:
-                bound = True
+            in_family = minors > 0 and (people[row].leads == 1 or since < ADULT)
+            if not in_family and partner < 0:
+                if people[row].bound != 0:
+                    people[row].bound = 0
+                row = people[row].chain
+                continue
+            cell = people[row].base * AGES + min(years_of(since), AGES - 1)
+            if not in_family:
                 other = cell_of(people[partner].base, people[partner].born, month)
                 ql = 0.5 * (chance[cell, 0] + chance[other, 0])
                 qm = 0.5 * (chance[cell, 1] + chance[other, 1])
-                if keys[row] < keys[partner]:
-                    u = uniform(keys[row], stream)
+                if row < partner:
+                    u = uniform(min(keys[row], keys[partner]), stream)
                     if u < ql or u >= 1.0 - qm:
                         events[found, 0] = PAIR_LEAVES if u < ql else PAIR_MOVES
                         events[found, 1] = row
                         events[found, 2] = partner
                         found += 1
-            people[row].bound = bound
-            if bound:
-                table[cell, LEAVING] += np.int64(ql * FIX)
-                table[cell, MOVING] += np.int64(qm * FIX)
-                if chance[cell, 4] > 0.0:
-                    weight = IN_PAIR if partner >= 0 else 1.0
-                    table[cell, BEARING] += np.int64(weight * (1.0 - ql - qm) * FIX / 64.0)
-            else:
-                table[cell, FREE] += 1
+            people[row].bound = 1
+            weight = IN_PAIR if partner >= 0 else 1.0
+            table[cell, B_PEOPLE] += 1
+            table[cell, B_LEAVING] += np.int64(ql * FIX)
+            table[cell, B_MOVING] += np.int64(qm * FIX)
+            table[cell, B_BEARING] += np.int64(weight * (1.0 - ql - qm) * FIX / 64.0)
             row = people[row].chain
     return found
