@@ -128,9 +128,10 @@ def weights(arrive: Floats, have: Floats, before: Floats | None) -> Floats:
     for _ in range(8 if before is None else 2):
         ratio = _ratio(wanted, found @ have)
         found = found * (np.minimum(ratio, 4.0) @ have.T) / size
+    members = np.nonzero(have)
     for _ in range(3):
         ratio = np.minimum(_ratio(wanted, found @ have), 1.0)
-        found = found * _least(ratio, have)
+        found = found * _least(ratio, members, len(have))
     return found
 
 
@@ -138,10 +139,10 @@ def _ratio(wanted: Floats, given: Floats) -> Floats:
     return np.where(given > 0, wanted / np.where(given > 0, given, 1.0), 1.0)
 
 
-def _least(ratio: Floats, have: Floats) -> Floats:
-    """The least ratio among the members of each pattern."""
-    homes, kinds = np.nonzero(have)
-    found = np.ones((len(ratio), len(have)))
+def _least(ratio: Floats, members: tuple[Int64s, ...], patterns: int) -> Floats:
+    """The least ratio among the members of each pattern, of which pattern and kind are given."""
+    homes, kinds = members
+    found = np.ones((len(ratio), patterns))
     first = np.flatnonzero(np.diff(homes, prepend=-1))  # of the members of each, who lie together
     if len(first):
         found[:, homes[first]] = np.minimum.reduceat(ratio[:, kinds], first, axis=1)

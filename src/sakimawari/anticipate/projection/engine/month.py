@@ -155,7 +155,8 @@ def of_homes(
 ) -> int:
     """Events of those looked at that touch a household, into `events`; how many.
 
-    The row of whoever dies or leaves becomes -1: nothing else happens to them.
+    Rows become row × 2 + sex, as `of_own` reads them, and -1 for whoever dies or leaves: nothing
+    else happens to them.
     """
     people, keys, facts, found = city.people, city.keys, city.facts, 0
     for place in range(len(rows)):
@@ -163,7 +164,8 @@ def of_homes(
         key, partner, months = keys[row], people[row].partner, at - people[row].born
         age = min(years_of(months - 1), AGES - 1)
         cell = people[row].base * AGES + age
-        both = (people[row].base & 1) * AGES + age
+        sex = people[row].base & 1
+        both, rows[place] = sex * AGES + age, row * 2 + sex
         if _under(word, L_DEATH, key, stream[lots.DEATH], night.cell[cell, 0]):
             events[found] = row * 8 + DIES
             found += 1
@@ -214,15 +216,18 @@ def of_own(
     stream: Uint64s,
     counted: Int64s,
 ) -> None:
-    """Work, disability and 要介護 of those looked at: what changes their own columns alone."""
+    """Work, disability and 要介護 of those looked at: what changes their own columns alone.
+
+    It reads nothing that changes households, so that both may go on at the same time.
+    """
     people, keys, facts = city.people, city.keys, city.facts
     for place in range(len(rows)):
-        row, word = rows[place], drawn[place]
-        if row < 0:
+        if rows[place] < 0:
             continue
+        row, sex, word = rows[place] >> 1, rows[place] & 1, drawn[place]
         key, begins = keys[row], facts[row].work == 0
         age = min(years_of(at - 1 - people[row].born), AGES - 1)
-        both = (people[row].base & 1) * AGES + age
+        both = sex * AGES + age
         if _under(word, L_WORK, key, stream[lots.WORK], night.both[both, 3 if begins else 4]):
             facts[row].work = 1 if begins else 0
             counted[C_START if begins else C_STOP] += 1
@@ -245,9 +250,9 @@ def of_own(
 
 
 @njit(cache=True, nogil=True)
-def careers(city: City, stream: Uint64s) -> None:
+def careers(city: City, span: tuple[int, int], stream: Uint64s) -> None:
     """Once a year: one in five of those at work goes a step up, one in ten a step down."""
-    for row in range(city.used[0]):
+    for row in range(span[0], span[1]):
         if city.people[row].base < 0 or city.facts[row].work == 0:
             continue
         u = uniform(city.keys[row], stream[lots.RISE])

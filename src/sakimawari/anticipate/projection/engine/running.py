@@ -62,6 +62,7 @@ from sakimawari.problems import fault
 
 SPAN = 32_768  # rows of people, or households, in one piece of work
 TIDY = 24  # months after which the gone are dropped and households laid side by side again
+LookedAt = tuple[Int64s, Uint64s]  # rows and words of those who must be looked at
 _FIRST, _AGAIN = 12, 2  # walks at the start of a plan, and of a replicate, until children fit
 
 
@@ -157,22 +158,24 @@ def step(run: Run) -> tuple[Int64s, Int64s, Int64s]:
     elif (run.at - run.plan.state.month) % TIDY == 0:
         _tidy(run)
     if (run.at - run.plan.state.month) % 12 == 0 and run.at != run.plan.state.month:
-        careers(run.city, stream)
+        rows = _spans(int(run.city.used[0]), run.span)
+        list(run.threads.map(lambda span: careers(run.city, span, stream), rows))
     together, table = _walk(run, now, stream)
     leave = run.balance.free("leave", now.leave, table)
     move = run.balance.free("move", now.move, table)
     bear = bearing(now, leave, move, table)
     night = tonight(now, leave, move, bear)
-    events, counted = _draw(run, night, stream)
-    flows = np.zeros((len(FLOWS), run.areas), np.int64)
+    events, looked_at = _draw(run, night, stream)
+    flows, counted = np.zeros((len(FLOWS), run.areas), np.int64), np.zeros(len(HAPPENINGS), np.int64)
     _room(run, events, together)
+    own = run.threads.submit(_own, run.city, looked_at, run.at, night, stream)
     carried_out(run.city, together, events, run.at, now, stream, flows, counted)
     looking = seekers(run.city, events, run.waiting)
     run.waiting = meet(run.city, looking, run.areas, run.at, stream, counted)
     assert run.sums is not None
     arrive(run.city, run.ground.donors, run.sums, run.at, stream, flows)
     run.at += 1
-    return table, flows, counted
+    return table, flows, counted + own.result()
 
 
 def _chances(run: Run) -> Chances:
@@ -189,7 +192,7 @@ def _chances(run: Run) -> Chances:
 def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
     """The first pass: units that go, and tables of cells."""
     scaled = [run.balance.children(what, getattr(now, what)) for what in ("leave", "move")]
-    chance = np.stack([now.leave, now.move, *scaled, now.birth], axis=1)
+    chance = np.stack([now.leave, now.move, *scaled], axis=1)
 
     bases = len(chance) // AGES
 
@@ -207,22 +210,30 @@ def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
     return np.concatenate([part[0] for part in parts]), tables(lived, bound)
 
 
-def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, Int64s]:
-    """The second pass: what happens to everybody, in the order of rows."""
+def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, list[LookedAt]]:
+    """The second pass: what happens to households, in the order of rows, and who was looked at."""
     city, at, words = run.city, run.at, (night.word, night.care_word)
 
-    def work(span: tuple[int, int]) -> tuple[Int64s, Int64s]:
+    def work(span: tuple[int, int]) -> tuple[Int64s, LookedAt]:
         rows, drawn = np.empty(span[1] - span[0], np.int64), np.empty(span[1] - span[0], np.uint64)
         many = screened(city, span, at, words, stream, rows, drawn)
         rows, drawn = rows[:many], drawn[:many]
-        found, counted = np.empty(4 * many, np.int64), np.zeros(len(HAPPENINGS), np.int64)
+        found = np.empty(4 * many, np.int64)
         used = of_homes(city, rows, drawn, at, night, stream, found)
-        of_own(city, rows, drawn, at, night, stream, counted)
-        return found[:used].copy(), counted
+        return found[:used].copy(), (rows, drawn)
 
     parts = list(run.threads.map(work, _spans(int(run.city.used[0]), run.span)))
-    counted = sum((part[1] for part in parts), np.zeros(len(HAPPENINGS), np.int64))
-    return np.concatenate([part[0] for part in parts]), counted
+    return np.concatenate([part[0] for part in parts]), [part[1] for part in parts]
+
+
+def _own(
+    city: City, looked_at: list[LookedAt], at: int, night: Tonight, stream: Uint64s
+) -> Int64s:
+    """Work, disability and care of those looked at, while households change; how often."""
+    counted = np.zeros(len(HAPPENINGS), np.int64)
+    for rows, drawn in looked_at:
+        of_own(city, rows, drawn, at, night, stream, counted)
+    return counted
 
 
 def _spans(rows: int, length: int) -> list[tuple[int, int]]:
@@ -307,7 +318,15 @@ class _Kept:
     def year(self, run: Run, year: int) -> None:
         wish = np.asarray(run.assumed.social.nursery, np.float64)
         tables = (self.sizes, self.care, self.work, self.disabled, self.nursery)
-        tally(run.city, run.at, wish, *(table[year] for table in tables))
+
+        def work(span: tuple[int, int]) -> list[Int64s]:
+            found = [np.zeros_like(table[year]) for table in tables]
+            tally(run.city, span, run.at, wish, *found)
+            return found
+
+        for part in run.threads.map(work, _spans(int(run.city.used[1]), run.span)):
+            for table, found in zip(tables, part, strict=True):
+                table[year] += found
 
     def month(self, run: Run, past: int, table: Int64s, flows: Int64s, counted: Int64s) -> None:
         shape = self.population.shape[1:]

@@ -7,6 +7,7 @@ from numba import njit
 
 from sakimawari.anticipate.projection.engine.city import City
 from sakimawari.anticipate.projection.engine.lots import Word, uniform
+from sakimawari.anticipate.projection.engine.units import years_of
 from sakimawari.anticipate.projection.people import Int64s
 from sakimawari.anticipate.projection.values import Floats
 
@@ -17,6 +18,7 @@ _WISH = np.uint64(0x8EBC6AF09C88C6E3)  # the same in every replicate: a wish is 
 @njit(cache=True, nogil=True)
 def tally(
     city: City,
+    span: tuple[int, int],
     at: int,
     wish: Floats,
     sizes: Int64s,
@@ -25,8 +27,8 @@ def tally(
     disabled: Int64s,
     nursery: Int64s,
 ) -> None:
-    """Count the city at the beginning of a month into tables by area."""
-    for home in range(city.used[1]):
+    """Count a span of households at the beginning of a month into tables by area."""
+    for home in range(span[0], span[1]):
         row = city.homes[home].first
         if row < 0:
             continue
@@ -37,7 +39,7 @@ def tally(
             work[area] += city.facts[row].work
             if city.facts[row].disability > 0:
                 disabled[area] += 1
-            years = (at - 1 - city.people[row].born) // 12
+            years = years_of(at - 1 - city.people[row].born)
             if years < len(wish) and uniform(city.keys[row], _WISH) < wish[years]:
                 nursery[area, years] += 1
             row = city.people[row].chain

@@ -66,8 +66,8 @@ def units(
 ) -> int:
     """Mark who is bound, count everybody and the chances of the bound, draw for families and pairs.
 
-    `span` are the first household and the one after the last; `chance` (cells, 5) of leaving,
-    moving, the two of them scaled for children, and whether women of the cell bear children.
+    `span` are the first household and the one after the last; `chance` (cells, 4) of leaving,
+    moving, and the two of them scaled for children.
     `lived` (bases, MONTHS) and `table` (cells, 4) are added to: see `tables`. Returns how many rows
     of `events` (what, household or row, partner's row) were filled.
     """
@@ -89,8 +89,8 @@ def units(
                 minors += 1
                 q += chance[cell, 2]
                 m += chance[cell, 3]
-            elif people[row].leads == 1 and (leader < 0 or keys[row] < keys[leader]):
-                leader = row
+            elif people[row].leads == 1:
+                leader = row if leader < 0 or keys[row] < keys[leader] else leader
             row = people[row].chain
         if minors > 0:
             q, m = (q / minors, m / minors) if leader >= 0 else (0.0, 0.0)
