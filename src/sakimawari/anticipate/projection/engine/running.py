@@ -9,10 +9,12 @@ writes, and what they found is put together in the order of rows, so threads cha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.arriving import arrive
@@ -119,11 +121,21 @@ class Run:
     now: Chances | None = None
     weight: Floats | None = None
     sums: Floats | None = None
-    table: Int64s | None = None
+    ahead: Future[tuple[Chances, Floats, Floats]] | None = None  # of the next year of rates
+    desk: dict[tuple[str, int], npt.NDArray[Any]] = field(default_factory=dict)
 
     @property
     def areas(self) -> int:
         return len(self.plan.state.areas)
+
+    def lent(
+        self, what: str, start: int, shape: tuple[int, ...], kind: npt.DTypeLike
+    ) -> npt.NDArray[Any]:
+        """Rows of at least this shape for a span, the same every month: memory anew costs more."""
+        found = self.desk.get((what, start))
+        if found is None or len(found) < shape[0]:
+            found = self.desk[what, start] = np.empty(shape, kind)
+        return found
 
 
 def begun(
@@ -166,7 +178,10 @@ def step(run: Run) -> tuple[Int64s, Int64s, Int64s]:
     bear = bearing(now, leave, move, table)
     night = tonight(now, leave, move, bear)
     events, looked_at = _draw(run, night, stream)
-    flows, counted = np.zeros((len(FLOWS), run.areas), np.int64), np.zeros(len(HAPPENINGS), np.int64)
+    flows, counted = (
+        np.zeros((len(FLOWS), run.areas), np.int64),
+        np.zeros(len(HAPPENINGS), np.int64),
+    )
     _room(run, events, together)
     own = run.threads.submit(_own, run.city, looked_at, run.at, night, stream)
     carried_out(run.city, together, events, run.at, now, stream, flows, counted)
@@ -180,13 +195,23 @@ def step(run: Run) -> tuple[Int64s, Int64s, Int64s]:
 
 def _chances(run: Run) -> Chances:
     """The chances of the month, and who arrives in it; made once a year of the rates."""
-    rates = run.assumed.rates
-    year = year_in(rates, run.at)
+    year = year_in(run.assumed.rates, run.at)
     if run.now is None or year != run.year:
-        run.year, run.now = year, chances(run.assumed, run.at)
-        run.weight = weights(rates.arrive[year], run.ground.have, run.weight)
-        run.sums = arrivals(rates.arrive[year], run.ground.have, run.weight)
+        made = run.ahead.result() if run.ahead is not None else _of_year(run, run.at, run.weight)
+        run.year, (run.now, run.weight, run.sums) = year, made
+        later = run.at + 12 - run.at % 12
+        last = later >= run.plan.state.month + run.plan.months
+        ends = last or year_in(run.assumed.rates, later) == year
+        run.ahead = None if ends else run.threads.submit(_of_year, run, later, run.weight)
     return run.now
+
+
+def _of_year(run: Run, month: int, before: Floats | None) -> tuple[Chances, Floats, Floats]:
+    """What the rates of a month's year say of it: chances, and patterns that arrive."""
+    rates, have = run.assumed.rates, run.ground.have
+    arrive = rates.arrive[year_in(rates, month)]
+    weight = weights(arrive, have, before)
+    return chances(run.assumed, month), weight, arrivals(arrive, have, weight)
 
 
 def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
@@ -197,8 +222,11 @@ def _walk(run: Run, now: Chances, stream: Uint64s) -> tuple[Int32s, Int64s]:
     bases = len(chance) // AGES
 
     def work(span: tuple[int, int]) -> tuple[Int32s, Int32s, Int64s]:
-        lived, table = np.zeros((bases, MONTHS), np.int32), np.zeros((len(chance), BOUND), np.int64)
-        found = np.empty((run.span + len(run.city.people) // 8 + 64, 3), np.int32)
+        lived = run.lent("lived", span[0], (bases, MONTHS), np.int32)
+        table = run.lent("bound", span[0], (len(chance), BOUND), np.int64)
+        lived[:], table[:] = 0, 0
+        room = min(run.span, len(run.city.homes)) + len(run.city.people) // 2 + 64
+        found = run.lent("together", span[0], (room, 3), np.int32)
         used = units(run.city, span, run.at, chance, stream[lots.UNIT], lived, table, found)
         return found[:used].copy(), lived, table
 
@@ -215,7 +243,8 @@ def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, list[Looke
     city, at, words = run.city, run.at, (night.word, night.care_word)
 
     def work(span: tuple[int, int]) -> tuple[Int64s, LookedAt]:
-        rows, drawn = np.empty(span[1] - span[0], np.int64), np.empty(span[1] - span[0], np.uint64)
+        rows = run.lent("rows", span[0], (min(run.span, len(run.city.people)),), np.int64)
+        drawn = run.lent("drawn", span[0], (min(run.span, len(run.city.people)),), np.uint64)
         many = screened(city, span, at, words, stream, rows, drawn)
         rows, drawn = rows[:many], drawn[:many]
         found = np.empty(4 * many, np.int64)
@@ -226,9 +255,7 @@ def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, list[Looke
     return np.concatenate([part[0] for part in parts]), [part[1] for part in parts]
 
 
-def _own(
-    city: City, looked_at: list[LookedAt], at: int, night: Tonight, stream: Uint64s
-) -> Int64s:
+def _own(city: City, looked_at: list[LookedAt], at: int, night: Tonight, stream: Uint64s) -> Int64s:
     """Work, disability and care of those looked at, while households change; how often."""
     counted = np.zeros(len(HAPPENINGS), np.int64)
     for rows, drawn in looked_at:

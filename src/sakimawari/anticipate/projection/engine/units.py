@@ -49,7 +49,14 @@ def tables(lived: Int64s, bound: Int64s) -> Int64s:
     turned[:, 1:] = by_month[:, :-1, 11]  # who begins the month with a birthday to come in it
     sums = bound.T
     return np.stack(
-        [here, here - sums[B_PEOPLE], sums[B_LEAVING], sums[B_MOVING], sums[B_BEARING], turned.ravel()]
+        [
+            here,
+            here - sums[B_PEOPLE],
+            sums[B_LEAVING],
+            sums[B_MOVING],
+            sums[B_BEARING],
+            turned.ravel(),
+        ]
     )
 
 
