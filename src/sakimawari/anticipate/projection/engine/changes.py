@@ -7,7 +7,7 @@ from numba import njit
 
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.chances import Chances
-from sakimawari.anticipate.projection.engine.city import City
+from sakimawari.anticipate.projection.engine.city import ADULT, City
 from sakimawari.anticipate.projection.engine.homes import (
     alone,
     begin,
@@ -29,7 +29,6 @@ from sakimawari.anticipate.projection.engine.month import (
     PARTS,
 )
 from sakimawari.anticipate.projection.engine.units import (
-    ADULT,
     FAMILY_LEAVES,
     FAMILY_MOVES,
     PAIR_LEAVES,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sakimawari.anticipate.projection.engine.units import ADULT
+from sakimawari.anticipate.projection.engine.city import ADULT
 from sakimawari.anticipate.projection.people import NOBODY, Int32s, State
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.anticipate.projection.engine.city import GONE, City
+from sakimawari.anticipate.projection.engine.city import ADULT, GONE, City
 from sakimawari.anticipate.projection.engine.lots import Whole, Word, mixed
-from sakimawari.anticipate.projection.engine.units import ADULT
 
 NOBODY = -1
 _LEAPS = 256

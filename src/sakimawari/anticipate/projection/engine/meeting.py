@@ -6,11 +6,10 @@ import numpy as np
 from numba import njit
 
 from sakimawari.anticipate.projection.engine import lots
-from sakimawari.anticipate.projection.engine.city import City
+from sakimawari.anticipate.projection.engine.city import ADULT, City
 from sakimawari.anticipate.projection.engine.homes import begin, led, put_in, take_out
 from sakimawari.anticipate.projection.engine.lots import Whole, lot, mixed
 from sakimawari.anticipate.projection.engine.month import MEETS
-from sakimawari.anticipate.projection.engine.units import ADULT
 from sakimawari.anticipate.projection.people import Int64s, Uint64s
 
 C_PARTNERED = 0

@@ -15,9 +15,9 @@ from numba import njit
 
 from sakimawari.anticipate.projection.engine import lots
 from sakimawari.anticipate.projection.engine.chances import Chances
-from sakimawari.anticipate.projection.engine.city import City, Rows
+from sakimawari.anticipate.projection.engine.city import ADULT, City, Rows
 from sakimawari.anticipate.projection.engine.lots import Word, lot, uniform
-from sakimawari.anticipate.projection.engine.units import ADULT, IN_PAIR, years_of
+from sakimawari.anticipate.projection.engine.units import IN_PAIR, years_of
 from sakimawari.anticipate.projection.people import CARE_LEVELS, INCOME_STEPS, Int64s, Uint64s
 from sakimawari.anticipate.projection.values import AGES, Floats
 

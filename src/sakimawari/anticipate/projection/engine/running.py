@@ -258,8 +258,8 @@ def _draw(run: Run, night: Tonight, stream: Uint64s) -> tuple[Int64s, list[Looke
 def _own(city: City, looked_at: list[LookedAt], at: int, night: Tonight, stream: Uint64s) -> Int64s:
     """Work, disability and care of those looked at, while households change; how often."""
     counted = np.zeros(len(HAPPENINGS), np.int64)
-    for rows, drawn in looked_at:
-        of_own(city, rows, drawn, at, night, stream, counted)
+    for rows, words in looked_at:
+        of_own(city, rows, words, at, night, stream, counted)
     return counted
 
 
