@@ -29,6 +29,7 @@ from sakimawari.anticipate.projection.sentences import CITY, interval
 from sakimawari.anticipate.projection.store import publish, write_out
 from sakimawari.anticipate.projection.summing import Measure
 from sakimawari.anticipate.projection.values import AGES, Rates
+from sakimawari.anticipate.projection.working import with_work_kept
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -204,7 +205,7 @@ def plan_of(
     return Plan(
         state=state,
         rates=rates or default_rates(state.areas, day_of(state.month).year, counts=counts),
-        social=default_social(),
+        social=with_work_kept(default_social(), state),
         doubt=None if certain else default_doubt(),
         months=months,
         replicates=replicates,

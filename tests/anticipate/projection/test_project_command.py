@@ -72,6 +72,9 @@ def test_a_command_writes_a_finished_run_into_the_home(town: Town) -> None:
     births = float(np.sum(twelve, axis=0).mean())
     assert births == pytest.approx(kept.measures["births"].mean[0, -1], abs=0.01)
     assert kept.measures["people"].mean[0, -1] == told["residents"]
+    gains = (folder / "map.csv").read_text(encoding="utf-8-sig")
+    assert all(area in gains for area in kept.areas)
+    assert "<svg" in (folder / "map.svg").read_text(encoding="utf-8")
 
 
 def test_what_is_kept_is_what_was_found(tmp_path: Path) -> None:

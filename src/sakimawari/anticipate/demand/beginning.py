@@ -9,6 +9,7 @@ from sakimawari.anticipate.projection.people import Plan
 from sakimawari.anticipate.projection.rates import default_doubt, default_rates, default_social
 from sakimawari.anticipate.projection.registered import counts_of, registered
 from sakimawari.anticipate.projection.values import AGES
+from sakimawari.anticipate.projection.working import with_work_kept
 from sakimawari.registry.mapped import MappedSnapshot
 
 
@@ -28,7 +29,7 @@ def plan_of(mapped: MappedSnapshot, on: date, wish: Wish) -> Plan:
     return Plan(
         state=state,
         rates=default_rates(state.areas, on.year, counts=counts_of(state, AGES).astype(float)),
-        social=default_social(),
+        social=with_work_kept(default_social(), state),
         doubt=default_doubt(),
         months=wish.months,
         replicates=wish.replicates,

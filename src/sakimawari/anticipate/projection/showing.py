@@ -2,6 +2,7 @@
 
 people.svg     residents of the city year by year, with 50, 80 and 95 % of the replicates
 areas.svg      the same of each area, side by side
+map.svg        what each area gains or loses, on the city's own boundaries (tiles without them)
 ages.svg       ages by sex at the beginning and at the end
 flows.svg      who comes and who goes in each twelve months
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from sakimawari.anticipate.pictures.fans import Band, Fan, fan_chart
 from sakimawari.anticipate.pictures.flows import Flow, Flows, flow_chart
+from sakimawari.anticipate.pictures.maps import Place, place_map
 from sakimawari.anticipate.pictures.multiples import Small, small_multiples
 from sakimawari.anticipate.pictures.picture import save
 from sakimawari.anticipate.pictures.pyramids import Pyramid, class_names, fives, pyramid_chart
@@ -20,6 +22,7 @@ from sakimawari.anticipate.pictures.sparks import Spark
 from sakimawari.anticipate.projection.people import Replicate
 from sakimawari.anticipate.projection.summing import SHARES, Measure, by_age
 from sakimawari.anticipate.projection.values import Floats
+from sakimawari.registry.outlines import Outlines
 
 _BANDS = tuple(
     (share, SHARES.index(low), SHARES.index(high))
@@ -29,9 +32,13 @@ _MIDDLE, _MOST = SHARES.index(0.5), 24
 
 
 def keep(
-    folder: Path, areas: Sequence[str], found: Sequence[Replicate], measures: Sequence[Measure]
+    folder: Path,
+    areas: Sequence[str],
+    found: Sequence[Replicate],
+    measures: Sequence[Measure],
+    outlines: Outlines | None = None,
 ) -> None:
-    """Write the pictures."""
+    """Write the pictures; without outlines the map is of tiles."""
     named = {each.name: each for each in measures}
     people = named["people"]
     labels = tuple(f"{day[:4]}年" for day in people.periods)
@@ -40,8 +47,22 @@ def keep(
     smalls = [Small(name=area, spark=_spark(people.shares[:, :, at]))
               for at, area in enumerate(areas[:_MOST])]  # fmt: skip
     save(folder, "areas", small_multiples("地域ごとの人口", told, labels, smalls, shared=False))
+    places = _places(people, areas, outlines)
+    save(folder, "map", place_map("地域ごとの人口の増減", told, places, changes=True)[0])
     save(folder, "ages", pyramid_chart("人口ピラミッド", told, _pyramid(found, labels)))
     save(folder, "flows", flow_chart("増える人・減る人", told, _flows(named, labels)))
+
+
+def _places(people: Measure, areas: Sequence[str], outlines: Outlines | None) -> list[Place]:
+    middle = people.shares[_MIDDLE]
+    return [
+        Place(
+            name=area,
+            value=float(middle[-1, at] - middle[0, at]),
+            rings=() if outlines is None else outlines.of_ward(area),
+        )
+        for at, area in enumerate(areas)
+    ]
 
 
 def _fan(people: Measure, labels: tuple[str, ...]) -> Fan:

@@ -38,6 +38,7 @@ from sakimawari.anticipate.projection.summing import (
 from sakimawari.anticipate.projection.values import AGES, Floats
 from sakimawari.anticipate.runs.folder import manifest_of, publishing, write_manifest
 from sakimawari.anticipate.runs.replicates import Sampled, write_replicates
+from sakimawari.registry.outlines import Outlines, read_outlines
 
 KIND = "people"
 SEXES = ("男", "女")
@@ -60,7 +61,7 @@ class Made:
 def publish(home: Path, name: str, made: Made, about: dict[str, object]) -> Path:
     """Publish a projection in a city's home."""
     with publishing(home, KIND, name) as folder:
-        fill(folder, made, about)
+        fill(folder, made, about, read_outlines(home))
     return home / "anticipate" / KIND / name
 
 
@@ -84,7 +85,9 @@ def write_out(out: Path, made: Made, about: dict[str, object]) -> Path:
     return out
 
 
-def fill(folder: Path, made: Made, about: dict[str, object]) -> None:
+def fill(
+    folder: Path, made: Made, about: dict[str, object], outlines: Outlines | None = None
+) -> None:
     """Write every table, the manifest last."""
     _write_people(folder / "people.parquet", made)
     _write_months(folder / "months.parquet", made)
@@ -96,7 +99,7 @@ def fill(folder: Path, made: Made, about: dict[str, object]) -> None:
         pyarrow.csv.write_csv(table, opened)
     write_replicates(folder, _sampled(made))
     lines = sentences(made.measures, made.plan.state.areas)
-    keep(folder, made.plan.state.areas, made.replicates, made.measures)
+    keep(folder, made.plan.state.areas, made.replicates, made.measures, outlines)
     (folder / "sentences.txt").write_text("".join(f"{x}\n" for x in lines), encoding="utf-8")
     write_manifest(folder, about)
 
