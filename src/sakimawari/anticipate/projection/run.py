@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from sakimawari.anticipate.projection.engine.expecting import against, expected
 from sakimawari.anticipate.projection.engine.running import assumptions, ground_of, replicate
-from sakimawari.anticipate.projection.people import Against, Assumptions, Plan
+from sakimawari.anticipate.projection.people import Against, Assumptions, Plan, Replicate
 from sakimawari.anticipate.projection.store import Made
 from sakimawari.anticipate.projection.summing import measures
 
 Progress = Callable[[str, int, int], None]
+
+_TOGETHER = 4  # replicates at once at most: each holds a city of its own in memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +28,22 @@ class Projected:
 def project(plan: Plan, *, progress: Progress | None = None) -> Projected:
     """Run every replicate of a plan. PROJ001 to PROJ004 where it cannot be run."""
     ground = ground_of(plan)
-    found, held = [], []
-    for number in range(plan.replicates):
-        if progress is not None:
-            progress("replicates", number, plan.replicates)
-        each = replicate(plan, number, ground=ground)
+    together = min(plan.threads, plan.replicates, _TOGETHER)
+    apart = replace(plan, threads=max(1, plan.threads // together))
+
+    def one(number: int) -> tuple[Replicate, Against]:
+        each = replicate(apart, number, ground=ground)
         hoped = expected(ground.state, assumptions(plan, number), plan.months)
-        held.append(against(each.population[-1], hoped))
-        found.append(each)
+        return each, against(each.population[-1], hoped)
+
+    found, held = [], []
+    # Replicates side by side waste less of the cores than the threads of one, which meet every month.
+    with ThreadPoolExecutor(together) as pool:
+        for number, (each, stood) in enumerate(pool.map(one, range(plan.replicates))):
+            if progress is not None:
+                progress("replicates", number, plan.replicates)
+            found.append(each)
+            held.append(stood)
     if progress is not None:
         progress("replicates", plan.replicates, plan.replicates)
     given = Assumptions(rates=plan.rates, social=plan.social)
