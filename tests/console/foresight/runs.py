@@ -137,7 +137,7 @@ def of_demand(home: Path, services: list[Service]) -> None:
         Counted(
             entitled=entitled + draw, possible=np.zeros(shape), started=np.full(shape, 9.0 + draw),
             yen=entitled * 10_000, once=np.zeros(shape), turned=ages, noise=np.zeros((3, *shape)),
-            signed=np.zeros((3, 2, len(grid.days), SIGNS)), squared=np.zeros((3, 2, len(grid.days))),
+            signed=np.zeros((3, 2, len(grid.days), SIGNS)),
         )
         for draw in (-1.0, 0.0, 1.0)
     ]  # fmt: skip
