@@ -71,6 +71,7 @@ def _rows(there: City, alerts: Sequence[Told], language: str) -> list[dict[str, 
             "answer": answers.get(told.id),
             "by": _by(answers.get(told.id), names),
             "id": told.id,
+            "of": told.id.partition(":")[0],  # the file that was watched, as the run is named
             "query": urlencode({"id": told.id}),
         }
         for told in alerts
