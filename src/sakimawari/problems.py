@@ -13,14 +13,12 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     SET0xx   settings from the environment      ASK0xx   questions to residents and visitors
     FIT0xx   runs, lists and calendars          COMP0xx  comparing two sets of rules
     WHY0xx   explanations and their replay      SPARK0xx a cluster with Spark
-    BOOK0xx  the handbook of all services        SERVE0xx the server of the console
+    BOOK0xx  the handbook of all services       SERVE0xx the server of the console
     API0xx   the interface for programs         SIGN0xx  signing in, and a safe server
     CUST0xx  what is kept how long              EDIT0xx  changes of rules in the console
-    MAP0xx   maps of wards and towns           VISIT0xx rounds of visits
-    MAP0xx   maps of wards and towns            SCAN0xx  paper that comes back
-    API0xx   the interface for programs         REQ0xx   requests about personal data
-    BOOK0xx  the handbook of all services       WORD0xx  the texts of the console
-    BOOK0xx  the handbook of all services       APPL0xx  applications, decisions, payments
+    MAP0xx   maps of wards and towns            VISIT0xx rounds of visits
+    REQ0xx   requests about personal data       SCAN0xx  paper that comes back
+    APPL0xx  applications, decisions, payments  WORD0xx  the texts of the console
     PROJ0xx  projecting people
     SERIES0xx series read from files, forecasts
     DEMAND0xx demand foreseen by the rules      CAP0xx   what is made ready for it
