@@ -23,6 +23,9 @@ Families of ids (each id has a row in `docs/reference/problems/`):
     SERIES0xx series read from files, forecasts
     DEMAND0xx demand foreseen by the rules      CAP0xx   what is made ready for it
     ALERT0xx departures from what is usual      BACK0xx  targets walked back from
+    MATCH0xx results of a match, their tables   ALLOC0xx scarce places
+    ASSIGN0xx shelters, helpers, sites          OFFER0xx needs and offers
+    RIDE0xx  vehicles on demand
 """
 
 from __future__ import annotations

@@ -1,0 +1,113 @@
+"""`sakimawari match KIND DIR --out DIR`, and `match verify`, `match explain`, `match kinds`.
+
+Each kind's own command lives in `match_<kind>.py` and is added here; a kind's result is checked and
+explained by what it registers in `match_kinds.KINDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sakimawari.cli.match_kinds import KINDS, kind_of
+from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
+from sakimawari.match.results.certificate import Certificate
+from sakimawari.match.results.folder import altered_files, open_result
+from sakimawari.match.results.kind import Explanation
+
+group = typer.Typer(
+    help="Bring needs and offers together: scarce places, helpers, offers, visits, rides.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+ResultArgument = Annotated[
+    Path, typer.Argument(help="A result's folder, as --out made it.", metavar="RESULT")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group."""
+    for add_kind in _kinds_of_their_own():
+        add_kind(group)
+    group.command("verify")(verify)
+    group.command("explain")(explain)
+    group.command("kinds")(kinds)
+    app.add_typer(group, name="match")
+
+
+def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
+    """What adds each kind's command, in the order of the help."""
+    return ()
+
+
+def verify(result: ResultArgument, as_json: JsonOption = False) -> None:
+    """Check a result anew, apart from what made it: its files, its rules, its claims.
+
+    Exit code 0: sound. 1: a claim is broken, each violation named. 2: no result could be read.
+    """
+    with problems_in_words(as_json=as_json):
+        opened = open_result(result)
+        altered = altered_files(result)
+        certificate = kind_of(opened.kind).verify(opened)
+        sound = certificate.sound and not altered
+        if as_json:
+            files = [{"id": each.id, "file": str(each.where)} for each in altered]
+            print_json({**certificate.written(), "sound": sound, "altered": files})
+        else:
+            for each in altered:
+                err.print(str(each), markup=False)
+            _print(certificate, sound)
+    raise typer.Exit(Exit.DONE if sound else Exit.WITH_REMARKS)
+
+
+def _print(certificate: Certificate, sound: bool) -> None:
+    marks = {True: "○", False: "×", None: "?"}
+    for claim in certificate.claims:
+        bound = "" if claim.bound is None else f" (bound {claim.bound:g})"
+        out.print(f"{marks[claim.holds]} {claim.text}{bound}", markup=False)
+    for broken in certificate.violations:
+        out.print(f"× {broken.claim}: {'、'.join(broken.who)}: {broken.text}", markup=False)
+    out.print("certified" if sound else "NOT certified")
+
+
+def explain(
+    result: ResultArgument,
+    who: Annotated[
+        str | None,
+        typer.Argument(help="An id of the problem. Default: everybody.", metavar="[WHO]"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say why somebody's result is what it is."""
+    with problems_in_words(as_json=as_json):
+        opened = open_result(result)
+        found = kind_of(opened.kind).explain(opened, who)
+        if as_json:
+            print_json({"kind": opened.kind, "explanations": [_written(each) for each in found]})
+            return
+        for each in found:
+            out.print(f"{each.who}  {each.outcome}", markup=False)
+            for line in each.lines:
+                out.print(f"  {line}", markup=False)
+
+
+def _written(each: Explanation) -> dict[str, object]:
+    return {
+        "who": each.who,
+        "outcome": each.outcome,
+        "lines": list(each.lines),
+        "easy": list(each.easy),
+        "english": list(each.english),
+    }
+
+
+def kinds(as_json: JsonOption = False) -> None:
+    """List the kinds of match."""
+    if as_json:
+        print_json({"kinds": {name: kind.title for name, kind in KINDS.items()}})
+        return
+    for name, kind in KINDS.items():
+        out.print(f"{name:<12}{kind.title}", markup=False)

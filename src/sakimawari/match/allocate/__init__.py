@@ -1,0 +1,1 @@
+"""Scarce places: ranked wishes, priorities, siblings; stable, best for families, each result with a reason."""

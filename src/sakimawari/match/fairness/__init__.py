@@ -1,0 +1,1 @@
+"""How a result fell on wards, languages and kinds of households."""

@@ -1,0 +1,1 @@
+"""Where things are: positions checked (swapped, outside Japan), and ways between them."""

@@ -1,0 +1,227 @@
+"""A file as rows of texts by canonical column, each with its line; what cannot be used is set aside.
+
+Header names are compared loosely (width, case, brackets, dashes, blanks), and by aliases. Columns of
+no known name are kept in `Row.others`, in the file's order.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+
+from sakimawari.problems import Place, Problem, Problems, fault
+from sakimawari.registry.encodings import detect, text_of
+from sakimawari.registry.headers import loose_name
+from sakimawari.registry.sources import Source, SourceKind
+
+ENDINGS = (".csv", ".xlsx", ".tsv", ".xlsm")
+_WITHIN = 12  # a header lies within the first rows; titles stand above it
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column looked for: its official name, other names it goes by, whether the file must have it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: its line in the file, its cells by official name (stripped), the others as written."""
+
+    line: int
+    cells: Mapping[str, str]
+    others: Mapping[str, str] = field(default_factory=dict)
+    written: tuple[str, ...] = ()
+
+    def get(self, column: str) -> str:
+        """A cell's text, empty where the file has no such column or nothing in it."""
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A row that cannot be used: what is wrong with it, and what to do; its cells as written."""
+
+    file: str
+    line: int
+    problem: Problem
+    written: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A file's rows; `header` as written, `known` the official names found in it."""
+
+    label: str
+    header: tuple[str, ...]
+    known: frozenset[str]
+    rows: tuple[Row, ...]
+
+
+def find_file(folder: Path, stem: str) -> Path | None:
+    """The file of that name with any ending tables have; MATCH006 where there are two."""
+    found = [folder / f"{stem}{ending}" for ending in ENDINGS]
+    there = [path for path in found if path.is_file()]
+    if len(there) > 1:
+        raise fault(
+            "MATCH006",
+            f"two files bear the name {stem}: {', '.join(path.name for path in there)}",
+            "leave the one that holds in the folder, and move the other out of it",
+            where=Place(file=stem),
+        )
+    return there[0] if there else None
+
+
+def read_sheet(path: Path, columns: Sequence[Column]) -> Sheet:
+    """The rows of a file. LOAD002/003, MATCH004 (no workbook), MATCH005 (a column missing)."""
+    rows = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
+    first, rest = _head(list(rows))
+    if first is None:
+        raise fault(
+            "MATCH005",
+            "no row holds the names of columns",
+            f"give a table with the columns {_named(columns)}",
+            where=Place(file=path.name),
+        )
+    places = _places(path.name, first[1], columns)
+    official = {at: name for name, at in places.items()}
+    return Sheet(
+        label=path.name,
+        header=tuple(first[1]),
+        known=frozenset(places),
+        rows=tuple(_row(line, cells, first[1], official) for line, cells in rest),
+    )
+
+
+def _row(line: int, cells: list[str], header: list[str], official: Mapping[int, str]) -> Row:
+    known: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for at, name in enumerate(header):
+        text = cells[at].strip() if at < len(cells) else ""
+        if at in official:
+            known[official[at]] = text
+        elif name:
+            others[name] = text
+    return Row(line=line, cells=known, others=others, written=tuple(cells))
+
+
+def _places(label: str, header: list[str], columns: Sequence[Column]) -> dict[str, int]:
+    by_name: dict[str, int] = {}
+    for at, name in enumerate(header):
+        by_name.setdefault(loose_name(name), at)
+    places: dict[str, int] = {}
+    missing = []
+    for column in columns:
+        found = [
+            by_name[key]
+            for key in map(loose_name, (column.name, *column.aliases))
+            if key in by_name
+        ]
+        if found:
+            places[column.name] = found[0]
+        elif column.required:
+            missing.append(column.name)
+    if missing:
+        raise Problems(
+            Problem(
+                id="MATCH005",
+                what=f"the file has no column {name}",
+                do=f"add it, or rename the column that holds it; the header reads: {'、'.join(header)}",
+                where=Place(file=label),
+            )
+            for name in missing
+        )
+    return places
+
+
+def _named(columns: Sequence[Column]) -> str:
+    return "、".join(column.name for column in columns if column.required)
+
+
+def _head(
+    rows: list[tuple[int, list[str]]],
+) -> tuple[tuple[int, list[str]] | None, list[tuple[int, list[str]]]]:
+    """The first row with nearly as many names as any of the first rows, and the filled rows below."""
+    filled = [sum(bool(cell.strip()) for cell in cells) for _, cells in rows[:_WITHIN]]
+    most = max(filled, default=0)
+    if not most:
+        return None, []
+    at = next(at for at, count in enumerate(filled) if count >= max(1, 0.6 * most))
+    line, cells = rows[at]
+    names = [" ".join(cell.split()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return (line, names), [row for row in rows[at + 1 :] if any(cell.strip() for cell in row[1])]
+
+
+def _text(path: Path) -> Iterator[tuple[int, list[str]]]:
+    source = Source(label=path.name, path=path, kind=SourceKind.TABLE)
+    decoding = detect(source)
+    if isinstance(decoding, Problem):
+        raise Problems([decoding])
+    with text_of(source, decoding) as text:
+        first = text.readline()
+        text.seek(0)
+        reader = csv.reader(text, delimiter="\t" if first.count("\t") > first.count(",") else ",")
+        for row in reader:
+            yield reader.line_num, row
+
+
+def _excel(path: Path) -> Iterator[tuple[int, list[str]]]:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:
+        raise fault(
+            "MATCH004",
+            f"the file is no Excel workbook ({type(error).__name__})",
+            "save it again as .xlsx or as CSV",
+            where=Place(file=path.name),
+        ) from None
+    try:
+        for line, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            yield line, [_written(cell) for cell in row]
+    finally:
+        book.close()
+
+
+def _written(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    if isinstance(cell, dt.time):
+        return cell.strftime("%H:%M")
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def write_set_aside(path: Path, rows: Iterable[SetAside]) -> int:
+    """Write the rows set aside (UTF-8 with mark, for Excel); nothing is written where there is none."""
+    kept = list(rows)
+    if not kept:
+        return 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("file", "line", "id", "reason", "remedy", "row"))
+        for row in kept:
+            problem = row.problem
+            writer.writerow(
+                (row.file, row.line, problem.id, problem.what, problem.do, " | ".join(row.written))
+            )
+    return len(kept)
+
+
+def set_aside(sheet: Sheet, row: Row, id: str, what: str, do: str, *, column: str = "") -> SetAside:
+    """A row set aside, its place named."""
+    where = Place(file=sheet.label, line=row.line, column=column or None)
+    problem = Problem(id=id, what=what, do=do, where=where)
+    return SetAside(file=sheet.label, line=row.line, problem=problem, written=row.written)

@@ -1,0 +1,63 @@
+"""What an examiner of a result says: every claim it checked, and every violation by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing said of a result.
+
+    `id` is stable (`capacity`, `stable`, `optimal`), `text` says it in Japanese. `holds` None: not
+    proved either way, with the `bound` that is known. `figures` are what was compared.
+    """
+
+    id: str
+    text: str
+    holds: bool | None
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    bound: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """A claim broken at one place: `who` are ids of the problem (never names), `text` says how."""
+
+    claim: str
+    who: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """All claims an examiner checked, in its order, and all violations it found."""
+
+    kind: str
+    claims: tuple[Claim, ...]
+    violations: tuple[Violation, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether no claim is broken (one that is not proved is not broken)."""
+        return not self.violations and all(claim.holds is not False for claim in self.claims)
+
+    def written(self) -> dict[str, Any]:
+        """As it is kept in `certificate.json`."""
+        return {"sound": self.sound, **asdict(self)}
+
+
+def certificate_of(written: Mapping[str, Any]) -> Certificate:
+    """A certificate read again."""
+    claims: Sequence[Mapping[str, Any]] = written["claims"]
+    broken: Sequence[Mapping[str, Any]] = written["violations"]
+    return Certificate(
+        kind=str(written["kind"]),
+        claims=tuple(Claim(**each) for each in claims),
+        violations=tuple(
+            Violation(claim=each["claim"], who=tuple(each["who"]), text=each["text"])
+            for each in broken
+        ),
+    )

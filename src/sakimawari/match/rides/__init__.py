@@ -1,0 +1,1 @@
+"""Vehicles to callers: pick-up and drop-off, ride times, an answer while the caller waits."""
