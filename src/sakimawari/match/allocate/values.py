@@ -18,7 +18,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-_NONE: Mapping[str, int] = MappingProxyType({})
+
+def _none() -> Mapping[str, int]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Wish:
     facility: str
     points: int
     pools: tuple[str, ...] = ()
-    keys: Mapping[str, int] = field(default=_NONE)
+    keys: Mapping[str, int] = field(default_factory=_none)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class Child:
     months: int = 999
     tags: frozenset[str] = frozenset()
     present: str | None = None
-    keys: Mapping[str, int] = field(default=_NONE)
+    keys: Mapping[str, int] = field(default_factory=_none)
 
 
 class Who(StrEnum):
@@ -193,7 +195,7 @@ class Market:
     families: tuple[Family, ...]
     chain: tuple[Link, ...] = ()
     decisions: tuple[Decision, ...] = ()
-    held: Mapping[str, int] = field(default=_NONE)
+    held: Mapping[str, int] = field(default_factory=_none)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
