@@ -4,7 +4,7 @@ It is derived from the market anew, apart from the engine, so that a slip in one
 Children are numbered family by family. An option of a child is a pool it could sit in; orders count
 from 0 (first) within a pool:
 
-    0 …  children fixed there by hand, then those who hold a seat there now, then the others by tag,
+    0 …  children fixed there by hand or told so earlier, then those who hold a seat there now, then the others by tag,
          points and the city's chain of tie-breaks; siblings equal in all of it by age, the eldest first
 """
 
@@ -35,7 +35,7 @@ Ints = npt.NDArray[np.int64]
 NO_RANK = 99  # rank of a child without a new place
 WHO = {each: number for number, each in enumerate(Who)}
 FIRST = {each: number for number, each in enumerate(First)}
-FIXED, STAYS, TAGGED, PLAIN = range(4)
+KEPT, STAYS, TAGGED, PLAIN = range(4)
 
 
 class Tables(NamedTuple):
@@ -48,8 +48,7 @@ class Tables(NamedTuple):
     facility: Ints
     rank: Ints
     order: Ints
-    may_none: Ints  # by child
-    fixed: Ints
+    floor: Ints  # by child: the option it keeps at the least, -1: none
     stay_pool: Ints  # by child; -1: holds no seat
     stay_facility: Ints
     stay_order: Ints
@@ -100,14 +99,15 @@ class _Entry:
     key: tuple[int, ...]
 
 
-def terms_of(market: Market) -> Terms:
-    """A market's numbers."""
-    return _Reading(market).terms()
+def terms_of(market: Market, *, told: Mapping[str, str | None] | None = None) -> Terms:
+    """A market's numbers. `told`: places promised earlier, which nobody has to give up."""
+    return _Reading(market, told or {}).terms()
 
 
 class _Reading:
-    def __init__(self, market: Market) -> None:
+    def __init__(self, market: Market, told: Mapping[str, str | None]) -> None:
         self.market = market
+        self.told = told
         self.by_id = {child.id: child for child in market.children}
         self.pools = market.pools
         self.pool_at = {pool.id: at for at, pool in enumerate(self.pools)}
@@ -131,8 +131,9 @@ class _Reading:
         stays: list[_Entry | None] = []
         for name in self.children:
             child = self.by_id[name]
-            entries.append(list(self._options(child)))
-            stays.append(self._stay(child))
+            own = list(self._options(child))
+            entries.append(own)
+            stays.append(None if _kept(own) >= 0 else self._stay(child))
         order, equal = self._orders(entries, stays)
         options = [(len(own), row) for own in entries for row in own]
         count = len(options)
@@ -144,8 +145,7 @@ class _Reading:
             facility=_ints(row.facility for _, row in options),
             rank=_ints(row.rank for _, row in options),
             order=order[:count],
-            may_none=_ints(self.fixed.get(each) is None for each in self.children),
-            fixed=_ints(each in self.fixed for each in self.children),
+            floor=self._floors(entries),
             stay_pool=_ints(-1 if row is None else row.pool for row in stays),
             stay_facility=_ints(-1 if row is None else row.facility for row in stays),
             stay_order=order[count:],
@@ -164,10 +164,15 @@ class _Reading:
             missing=tuple(dict.fromkeys(self.missing)),
         )
 
+    def _floors(self, entries: list[list[_Entry]]) -> Ints:
+        starts = _from(len(own) for own in entries)
+        kept = _ints(_kept(own) for own in entries)
+        return np.where(kept >= 0, starts[:-1] + kept, -1)
+
     def _seats(self) -> Ints:
         seats = [pool.seats - self.market.held.get(pool.id, 0) for pool in self.pools]
         for child in self.market.children:
-            if child.present is not None:
+            if child.present in self.pool_at:
                 seats[self.pool_at[child.present]] += 1
         return _ints(max(each, 0) for each in seats)
 
@@ -181,11 +186,16 @@ class _Reading:
                 if at not in seen and (child.id, self.pools[at].id) not in self.forbidden:
                     seen.add(at)
                     yield self._entry(child, at, rank, wish)
+        told = self.told.get(child.id)
+        if told in self.pool_at and told != child.present and self.pool_at[told] not in seen:
+            at = self.pool_at[told]
+            facility = self.facility_at[self.pools[at].facility]
+            yield _Entry(pool=at, facility=facility, rank=NO_RANK, key=(KEPT,))
 
     def _fixed_option(self, child: Child) -> Iterator[_Entry]:
         """The pool decided by hand, whether it was wished for or not."""
         pool = self.fixed[child.id]
-        if pool is None:
+        if pool is None or pool == child.present or pool not in self.pool_at:
             return
         at = self.pool_at[pool]
         ranks = (
@@ -194,7 +204,7 @@ class _Reading:
             if wish.facility == self.pools[at].facility
         )
         facility = self.facility_at[self.pools[at].facility]
-        yield _Entry(pool=at, facility=facility, rank=next(ranks, NO_RANK - 1), key=(FIXED,))
+        yield _Entry(pool=at, facility=facility, rank=next(ranks, NO_RANK), key=(KEPT,))
 
     def _pools_of(self, child: Child, wish: Wish) -> list[int]:
         if wish.pools:
@@ -202,13 +212,17 @@ class _Reading:
         else:
             own = self.at_facility.get(wish.facility, [])
             named = sorted(own, key=lambda at: self.pools[at].tag is None)
-        return [at for at in named if takes(self.pools[at], child)]
+        return [
+            at
+            for at in named
+            if takes(self.pools[at], child) and self.pools[at].id != child.present
+        ]
 
     def _entry(self, child: Child, at: int, rank: int, wish: Wish) -> _Entry:
         pool = self.pools[at]
         facility = self.facility_at[pool.facility]
-        if child.present == pool.id:
-            return _Entry(pool=at, facility=facility, rank=rank, key=(STAYS,))
+        if self.told.get(child.id) == pool.id:
+            return _Entry(pool=at, facility=facility, rank=rank, key=(KEPT,))
         group = TAGGED if pool.first & child.tags else PLAIN
         values = [group, -wish.points]
         for link, lots in zip(self.market.chain, self.lots, strict=True):
@@ -223,7 +237,7 @@ class _Reading:
         return -value if link.more_first else value
 
     def _stay(self, child: Child) -> _Entry | None:
-        if child.present is None:
+        if child.present is None or child.present not in self.pool_at:
             return None
         at = self.pool_at[child.present]
         facility = self.facility_at[self.pools[at].facility]
@@ -309,6 +323,11 @@ class _Reading:
         }
 
 
+def _kept(entries: list[_Entry]) -> int:
+    """Which of a child's options it keeps at the least; -1: none."""
+    return next((at for at, row in enumerate(entries) if row.key == (KEPT,)), -1)
+
+
 def takes(pool: Pool, child: Child) -> bool:
     """Whether a child may sit in a pool: its class, the tag that is reserved, its age in months."""
     return (
@@ -331,7 +350,7 @@ def _lots(link: Link, children: list[str]) -> dict[str, int]:
     if link.seed is None:
         return {}
     drawn = sorted(
-        children, key=lambda each: hashlib.sha256(f"{link.seed}:{each}".encode()).hexdigest()
+        children, key=lambda each: hashlib.sha256(f"{link.seed}:{each}:1".encode()).hexdigest()
     )
     return {each: place for place, each in enumerate(drawn)}
 
