@@ -14,7 +14,6 @@ One soft model of the whole market does not get there (see benchmarks/allocation
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +24,7 @@ from sakimawari.match.allocate.clauses import Clauses, Effort, Lists, solver_of
 from sakimawari.match.allocate.nearby import Nearby
 from sakimawari.match.allocate.terms import Ints, Terms
 
-TRIMMED = 12  # a core this small needs no trimming
+TRIMMED, QUESTIONS = 12, 16  # a core this small needs no trimming; most questions to trim one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +34,18 @@ class Fewest:
     chosen: Ints
     blocked: int
     at_least: int
-    cores: tuple[tuple[int, ...], ...]
-    work: float
+    cores: tuple[tuple[int, ...], ...] = ()
 
 
 class Seeking:
-    """One search; `work` is what it has cost, in deterministic seconds."""
+    """One search: the best plan so far, and what it has cost in deterministic seconds."""
 
-    def __init__(self, terms: Terms, lists: Lists, effort: Effort) -> None:
+    def __init__(self, terms: Terms, lists: Lists, effort: Effort, chosen: Ints) -> None:
         self.terms, self.lists, self.effort = terms, lists, effort
         self.nearby = Nearby(terms)
+        self.everybody = frozenset(range(len(terms.families)))
         self.work = 0.0
+        self.plan, self.count = chosen, len(self.blocked(chosen)[0])
 
     def left(self, share: float = 1.0) -> Effort:
         """What may still be spent on one question."""
@@ -65,32 +65,61 @@ class Seeking:
         accepted = np.zeros(len(self.terms.families), dtype=np.int64)
         return blocking(self.terms.tables, chosen, accepted, wanted), wanted
 
-    def core(self, watched: Iterable[int], effort: Effort) -> frozenset[int] | None:
-        """Families among the watched who cannot all be content; None: not found."""
-        own = frozenset(watched)
-        part = sorted(self.nearby.around(own))
-        clauses = Clauses(terms=self.terms, lists=self.lists, watched=own, part=part)
+    def adopt(self, chosen: Ints) -> None:
+        """Keep a plan if fewer families block it."""
+        count = len(self.blocked(chosen)[0])
+        if count < self.count:
+            self.plan, self.count = chosen, count
+
+    def disputed(self) -> frozenset[int]:
+        """The blocking families, and all who can sit where they want to."""
+        tables = self.terms.tables
+        families, wanted = self.blocked(self.plan)
+        pools = [
+            seat_of(tables, child, wanted[child])[0]
+            for at in families.tolist()
+            for child in range(tables.child_from[at], tables.child_from[at + 1])
+        ]
+        own = np.array([pool for pool in pools if pool >= 0], dtype=np.int64)
+        return frozenset(families.tolist()) | self.nearby.sharing(own)
+
+    def wider(self, families: frozenset[int]) -> frozenset[int]:
+        """A circle wider; once it holds half of all, all."""
+        near = self.nearby.around(families)
+        return self.everybody if len(near) > len(self.everybody) // 2 else near
+
+    def core(self, watched: frozenset[int], effort: Effort) -> frozenset[int] | None:
+        """Families among the watched who cannot all be content; None: not found.
+
+        Where it looks at everybody and all of the watched can be content, that plan is looked at.
+        """
+        part = self.nearby.around(watched)
+        clauses = Clauses(terms=self.terms, lists=self.lists, watched=watched, part=sorted(part))
         clauses.model.add_assumptions([~each for each in clauses.blocks.values()])
         solver, status = self.solve(clauses, effort)
-        if status != cp_model.INFEASIBLE:
-            return None
-        named = set(solver.sufficient_assumptions_for_infeasibility())
-        return frozenset(at for at, each in clauses.blocks.items() if (~each).index in named)
+        if status == cp_model.INFEASIBLE:
+            named = set(solver.sufficient_assumptions_for_infeasibility())
+            return frozenset(at for at, each in clauses.blocks.items() if (~each).index in named)
+        if status in SOLVED and part == self.everybody:
+            self.adopt(clauses.plan(solver, self.plan))
+        return None
 
-    def trimmed(self, core: frozenset[int], share: float) -> frozenset[int]:
+    def trimmed(self, core: frozenset[int]) -> frozenset[int]:
         """A smaller core within a core: asked again, then without one part after another."""
-        most = self.work + (self.effort.seconds - self.work) * share
-        while len(core) > TRIMMED and self.work < most:
-            again = self.core(core, self.left(share))
+        asked = 0
+        while len(core) > TRIMMED and asked < QUESTIONS // 2:
+            again = self.core(core, self.left(0.05))
+            asked += 1
             if again is None or len(again) >= len(core):
                 break
             core = again
         step = len(core) // 4
-        while step >= 1 and self.work < most:
+        while step >= 1 and len(core) > TRIMMED:
             rows, at = sorted(core), 0
-            while at < len(rows) and self.work < most:
-                without = rows[:at] + rows[at + step :]
-                again = self.core(without, self.left(share / 8)) if without else None
+            while at < len(rows) and asked < QUESTIONS:
+                without = frozenset(rows[:at] + rows[at + step :])
+                asked += 1
+                again = self.core(without, self.left(0.02)) if without else None
                 if again is None:
                     at += step
                 else:
@@ -100,112 +129,87 @@ class Seeking:
         return core
 
 
-def fewest_blocking(terms: Terms, lists: Lists, chosen: Ints, effort: Effort) -> Fewest:
+SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+
+def fewest_blocking(seek: Seeking) -> Fewest:
     """From a plan with blocking families to one with as few as the effort finds, and a bound."""
-    seek = Seeking(terms, lists, effort)
-    plan, count = chosen, len(seek.blocked(chosen)[0])
-    plan, count = _around(seek, plan, count, 1 if count > 1 else 0)
     cores: list[frozenset[int]] = []
-    while len(cores) < count and seek.work < effort.seconds:
-        core = _next_core(seek, plan, cores)
+    bound = 0
+    while bound < seek.count and seek.work < seek.effort.seconds:
+        core = _next_core(seek, cores)
         if core is None:
             break
-        cores.append(seek.trimmed(core, 0.2))
-    if len(cores) < count:
-        plan, count = _around(seek, plan, count, len(cores))
-    if cores and len(cores) < count:
-        plan, count = _within_cores(seek, plan, count, cores)
+        cores.append(seek.trimmed(core) if seek.count > 0 else core)
+        bound = len(cores)
+        if len(cores) == 1 and _around(seek, bound):
+            bound = seek.count
+    if cores and bound < seek.count:
+        _within_cores(seek, cores)
     return Fewest(
-        chosen=plan,
-        blocked=count,
-        at_least=min(len(cores), count),
+        chosen=seek.plan,
+        blocked=seek.count,
+        at_least=min(bound, seek.count),
         cores=tuple(tuple(sorted(core)) for core in cores),
-        work=seek.work,
     )
 
 
-def _next_core(seek: Seeking, plan: Ints, cores: list[frozenset[int]]) -> frozenset[int] | None:
+def _next_core(seek: Seeking, cores: list[frozenset[int]]) -> frozenset[int] | None:
     """A core without a family of the earlier ones, sought from the blocked families outwards."""
     used = frozenset[int]().union(*cores)
-    everybody = len(seek.terms.families)
-    watched = _disputed(seek, plan)
+    watched = seek.disputed()
     while seek.work < seek.effort.seconds:
-        watched = seek.nearby.around(watched)
-        if len(watched) > everybody // 2:
-            watched = frozenset(range(everybody))
+        watched = seek.wider(watched)
         core = seek.core(watched - used, seek.left(0.5))
-        if core is not None or len(watched) == everybody:
+        if core is not None or watched == seek.everybody:
             return core
     return None
 
 
-def _disputed(seek: Seeking, plan: Ints) -> frozenset[int]:
-    """The blocking families, and all who can sit where they want to."""
-    tables = seek.terms.tables
-    families, wanted = seek.blocked(plan)
-    pools = [
-        seat_of(tables, child, wanted[child])[0]
-        for at in families.tolist()
-        for child in range(tables.child_from[at], tables.child_from[at + 1])
-    ]
-    return frozenset(families.tolist()) | seek.nearby.sharing(
-        np.array([pool for pool in pools if pool >= 0], dtype=np.int64)
-    )
-
-
-def _around(seek: Seeking, plan: Ints, count: int, bound: int) -> tuple[Ints, int]:
-    """Improve a plan around its blocked families, in growing circles."""
-    everybody = len(seek.terms.families)
-    free = _disputed(seek, plan)
-    while count > bound and seek.work < seek.effort.seconds * 0.6:
-        clauses = _local(seek, plan, free)
-        clauses.model.add(sum(clauses.blocks.values()) <= count - 1)
+def _around(seek: Seeking, bound: int) -> bool:
+    """Improve the plan around its blocked families, in growing circles; whether that is the least."""
+    free = seek.disputed()
+    stop = seek.work + (seek.effort.seconds - seek.work) * 0.5
+    while seek.count > bound and seek.work < stop:
+        clauses = _local(seek, free)
+        clauses.model.add(sum(clauses.blocks.values()) <= seek.count - 1)
         clauses.model.minimize(sum(clauses.blocks.values()))
-        clauses.hint(plan)
+        clauses.hint(seek.plan)
         solver, status = seek.solve(clauses, seek.left(0.15))
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            plan = clauses.plan(solver, plan)
-            count = len(seek.blocked(plan)[0])
-            free |= _disputed(seek, plan)
-            continue
-        if len(free) == everybody or status == cp_model.UNKNOWN:
-            break
-        free = seek.nearby.around(free)
-        if len(free) > everybody // 2:
-            free = frozenset(range(everybody))
-    return plan, count
+        if status in SOLVED:
+            seek.adopt(clauses.plan(solver, seek.plan))
+        if free == seek.everybody:
+            return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+        free = seek.wider(free | seek.disputed())
+    return False
 
 
-def _local(seek: Seeking, plan: Ints, free: frozenset[int]) -> Clauses:
+def _local(seek: Seeking, free: frozenset[int]) -> Clauses:
     """The model in which all but `free` keep what they have; who can meet the free ones is watched."""
     tables = seek.terms.tables
     watched = seek.nearby.around(free)
     part = seek.nearby.around(watched)
     kept = {}
     for family in part - free:
-        own = plan[tables.child_from[family] : tables.child_from[family + 1]]
+        own = seek.plan[tables.child_from[family] : tables.child_from[family + 1]]
         kept[family] = [seek.lists.at(family, own)]
     return Clauses(
         terms=seek.terms, lists=seek.lists, allowed=kept, watched=watched, part=sorted(part)
     )
 
 
-def _within_cores(
-    seek: Seeking, plan: Ints, count: int, cores: list[frozenset[int]]
-) -> tuple[Ints, int]:
+def _within_cores(seek: Seeking, cores: list[frozenset[int]]) -> None:
     """The whole market, in which only families of the cores and the plan's blocked ones may block."""
-    may = frozenset(seek.blocked(plan)[0].tolist()).union(*cores)
+    may = sorted(frozenset(seek.blocked(seek.plan)[0].tolist()).union(*cores))
     clauses = Clauses(terms=seek.terms, lists=seek.lists)
     for family, blocks in clauses.blocks.items():
         if family not in may:
             clauses.model.add(blocks == 0)
     for core in cores:
         clauses.model.add_bool_or(clauses.blocks[family] for family in sorted(core))
-    clauses.model.add(sum(clauses.blocks[family] for family in sorted(may)) <= count - 1)
-    clauses.model.minimize(sum(clauses.blocks[family] for family in sorted(may)))
-    clauses.hint(plan)
+    clauses.model.add(sum(clauses.blocks[family] for family in may) <= seek.count - 1)
+    clauses.model.minimize(sum(clauses.blocks[family] for family in may))
+    clauses.hint(seek.plan)
     solver, status = seek.solve(clauses, seek.left())
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        plan = clauses.plan(solver, plan)
-        count = len(seek.blocked(plan)[0])
-    return plan, count
+    if status in SOLVED:
+        seek.adopt(clauses.plan(solver, seek.plan))

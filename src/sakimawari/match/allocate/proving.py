@@ -71,13 +71,11 @@ def prove(
     lists = lists_of(terms)
     chosen = chosen_of(terms, placed)
     _check(terms, lists, chosen)
-    seek = Seeking(terms, lists, effort)
-    found = Fewest(
-        chosen=chosen, blocked=len(seek.blocked(chosen)[0]), at_least=0, cores=(), work=0
-    )
+    seek = Seeking(terms, lists, effort, chosen)
+    found = Fewest(chosen=chosen, blocked=seek.count, at_least=0)
     exists: bool | None = True
     if found.blocked:
-        found, exists = _without_a_stable_one(seek, found)
+        found, exists = _without_a_stable_one(seek)
     each, pareto, final = _best(seek, found.chosen) if exists else (None, None, found.chosen)
     return Proof(
         placed=_placed(terms, final),
@@ -88,7 +86,7 @@ def prove(
         blocking=found.blocked,
         at_least=found.at_least,
         groups=tuple(tuple(terms.families[at] for at in core) for core in found.cores),
-        work=round(seek.work + found.work, 3),
+        work=round(seek.work, 3),
     )
 
 
@@ -97,7 +95,7 @@ def stable_plan(
 ) -> tuple[Mapping[str, str | None] | None, bool | None]:
     """Any stable plan, and whether one exists (None: not found out)."""
     terms = terms_of(market)
-    seek = Seeking(terms, lists_of(terms), effort or Effort())
+    seek = Seeking(terms, lists_of(terms), effort or Effort(), terms.tables.floor)
     chosen, exists = _stable(seek, terms.tables.floor)
     return (_placed(terms, chosen) if exists else None), exists
 
@@ -155,9 +153,9 @@ def _placed(terms: Terms, chosen: Ints) -> dict[str, str | None]:
     }
 
 
-def _without_a_stable_one(seek: Seeking, found: Fewest) -> tuple[Fewest, bool | None]:
+def _without_a_stable_one(seek: Seeking) -> tuple[Fewest, bool | None]:
     """Fewer blocking families, none where that is possible, and whether it is."""
-    fewest = fewest_blocking(seek.terms, seek.lists, found.chosen, seek.effort)
+    fewest = fewest_blocking(seek)
     if fewest.blocked == 0:
         return fewest, True
     return fewest, False if fewest.at_least else None
