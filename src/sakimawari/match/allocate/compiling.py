@@ -186,6 +186,7 @@ def _arrays(
     option_from = _from(counts)
     owner = np.repeat(np.arange(len(children)), counts)
     at_pools = _ints(at_pool[option.pool] for option in rows)
+    by_hand = fixed_by_hand(market)
     floor, bound = _floors(market, children, options, told)
     present = _ints(
         -1 if child.present is None or bound[at] else at_pool[child.present]
@@ -211,7 +212,7 @@ def _arrays(
         rank=_ints(option.rank for option in rows),
         position=position,
         floor=floor,
-        fixed=_ints(child.id in fixed_by_hand(market) for child in children),
+        fixed=_ints(child.id in by_hand for child in children),
         bound=bound,
         present=present,
         stays_at=_ints(-1 if at < 0 else place_of[pools[at]] for at in present.tolist()),

@@ -17,7 +17,7 @@ from sakimawari.match.allocate.flat import copied, flattened, of
 from sakimawari.match.allocate.repair import improved, whole_search
 from sakimawari.match.allocate.values import Blocking, Market, Matching
 
-ORDERS_USUAL, ORDERS_MOST = 3, 12
+ORDERS_USUAL, ORDERS_MOST = 2, 12
 _UNPLACED = 99
 
 
@@ -80,8 +80,8 @@ def _orders(m: Arrays) -> Iterator[tuple[str, Ints]]:
     size = np.diff(m.child_from)
     single = np.where(m.plain > 0, 0, size)
     yield "single children first", np.lexsort((index, single)).astype(np.int64)
-    yield "siblings first", np.lexsort((index, -single)).astype(np.int64)
     yield "singles, then siblings backwards", np.lexsort((-index, single)).astype(np.int64)
+    yield "siblings first", np.lexsort((index, -single)).astype(np.int64)
     for number in range(ORDERS_MOST - 3):
         mixed = _mixed(index, number)
         keys = (mixed, single) if number % 2 == 0 else (mixed,)
