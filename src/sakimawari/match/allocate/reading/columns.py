@@ -25,6 +25,8 @@ DECISIONS = ("決定済", "手動決定", "decisions")
 SEATS = ("昨年の定員", "昨年定員", "last_year_seats")
 CONFIRMED = ("施設回答", "施設確認", "confirmed_seats")
 CONDITIONS = ("条件", "条件付き希望", "conditions")
+RECOMPUTED = ("再計算", "再計算点数", "点数確認", "recomputed_points")
+POINTS_BEFORE = ("昨年の点数", "前回の点数", "last_year_points")
 WITHDRAWN = ("辞退", "withdrawals")
 
 CHILD_COLUMNS = (
@@ -89,6 +91,10 @@ CONDITION_COLUMNS = (
     Column("相手の施設番号", ("相手の施設",)),
 )
 SEAT_COLUMNS = (Column("施設番号", NURSERY_COLUMNS[0].aliases, required=True),)
+POINT_COLUMNS = (
+    Column("児童番号", CHILD_COLUMNS[0].aliases, required=True),
+    Column("点数", ("指数", "スコア", "合計指数", "points"), required=True),
+)
 WITHDRAWN_COLUMNS = (
     Column("児童番号", CHILD_COLUMNS[0].aliases, required=True),
     Column("理由", ("事由", "reason")),
