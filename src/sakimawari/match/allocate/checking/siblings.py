@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -17,9 +18,7 @@ def families_of(children: tuple[Applicant, ...]) -> dict[str, tuple[Applicant, .
     by_household: dict[str, list[Applicant]] = defaultdict(list)
     for child in children:
         by_household[child.household or f"単独 {child.id}"].append(child)
-    return {
-        household: tuple(sorted(own, key=_by_age)) for household, own in by_household.items()
-    }
+    return {household: tuple(sorted(own, key=_by_age)) for household, own in by_household.items()}
 
 
 def _by_age(child: Applicant) -> tuple[int, int, str]:
@@ -34,7 +33,7 @@ def check_twins(given: Given, found: Found) -> None:
     """
     marked = any(child.twin for child in given.children)
     for own in families_of(given.children).values():
-        for one, other in zip(own, own[1:], strict=False):
+        for one, other in itertools.pairwise(own):
             same = one.born is not None and one.born == other.born
             alike = one.wishes == other.wishes and one.points == other.points
             if same and alike and marked and not (one.twin and other.twin):
@@ -90,7 +89,9 @@ class _Families:
                     "ALLOC047",
                     "a wish about siblings, and no sibling of this household applies",
                     "look whether the number of the household is right",
-                    where=Place(file=self.given.files.children, line=own[0].line, column="世帯番号"),
+                    where=Place(
+                        file=self.given.files.children, line=own[0].line, column="世帯番号"
+                    ),
                 )
             return
         if len(said) > 1:

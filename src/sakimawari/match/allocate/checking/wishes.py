@@ -93,7 +93,9 @@ class _Wishes:
         return fits is not False
 
     def _unknown(self, child: Applicant, said: str, column: str) -> None:
-        near = difflib.get_close_matches(said, [*self.by_id, *(n.name for n in self.given.nurseries)], n=1)
+        near = difflib.get_close_matches(
+            said, [*self.by_id, *(n.name for n in self.given.nurseries)], n=1
+        )
         where = Place(file=self.given.files.children, line=child.line, column=column)
         problem = Problem(
             id="ALLOC045",

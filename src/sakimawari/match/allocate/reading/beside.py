@@ -71,7 +71,9 @@ def read_combinations(path: Path, found: Found) -> tuple[Combination, ...]:
             for at, header in children.items()
             if row.others.get(header, "")
         }
-        kept.append(Combination(household=row.get("世帯番号"), rank=rank, places=wanted, line=row.line))
+        kept.append(
+            Combination(household=row.get("世帯番号"), rank=rank, places=wanted, line=row.line)
+        )
     return tuple(sorted(kept, key=lambda each: (each.household, each.rank)))
 
 

@@ -33,7 +33,9 @@ class _Places:
     total: str | None
 
 
-def read_children(path: Path, rules: Rules, found: Found, *, classes: bool = True) -> tuple[Applicant, ...]:
+def read_children(
+    path: Path, rules: Rules, found: Found, *, classes: bool = True
+) -> tuple[Applicant, ...]:
     """The applicants of a table. Without `classes` (other kinds of places) everybody is of class 0."""
     sheet = read_sheet(path, columns.CHILD_COLUMNS)
     places = _places(sheet, rules)
@@ -130,11 +132,15 @@ def _needs(text: str, sheet: Sheet) -> frozenset[str]:
         return frozenset()
     if _plain(text) in _PRESENCE:
         names = {loose_name(name) for name in columns.CHILD_COLUMNS[6].aliases}
-        return frozenset(name for name in sheet.header if loose_name(name) in names) or frozenset({"配慮"})
+        return frozenset(name for name in sheet.header if loose_name(name) in names) or frozenset(
+            {"配慮"}
+        )
     return several(text)
 
 
-def _points(sheet: Sheet, row: Row, places: _Places, found: Found) -> tuple[Number | None, ...] | None:
+def _points(
+    sheet: Sheet, row: Row, places: _Places, found: Found
+) -> tuple[Number | None, ...] | None:
     if places.by_rank:
         return _by_rank(sheet, row, places, found)
     names = places.sums or ([places.one] if places.one else [])
@@ -157,7 +163,9 @@ def _points(sheet: Sheet, row: Row, places: _Places, found: Found) -> tuple[Numb
     return (int(points) if float(points).is_integer() else points,)
 
 
-def _by_rank(sheet: Sheet, row: Row, places: _Places, found: Found) -> tuple[Number | None, ...] | None:
+def _by_rank(
+    sheet: Sheet, row: Row, places: _Places, found: Found
+) -> tuple[Number | None, ...] | None:
     values: list[Number | None] = []
     for rank, wish in places.wishes.items():
         header = places.by_rank.get(rank) or (

@@ -21,7 +21,15 @@ class Found:
     households: set[str] = field(default_factory=set)  # of children whose row was set aside
 
     def row(
-        self, sheet: Sheet, row: Row, id: str, what: str, do: str, *, column: str = "", near: str = ""
+        self,
+        sheet: Sheet,
+        row: Row,
+        id: str,
+        what: str,
+        do: str,
+        *,
+        column: str = "",
+        near: str = "",
     ) -> None:
         """Set a row, or one cell of it, aside."""
         kept = set_aside(sheet, row, id, what, do, column=column)

@@ -59,7 +59,9 @@ def _places(sheet: Sheet, *, classes: bool) -> _Places:
         raise fault(
             "MATCH005",
             "the table has no columns of seats",
-            "name them 定員0歳 … 定員5歳 (定員3〜5歳 for classes that share seats)" if classes else "name it 定員",
+            "name them 定員0歳 … 定員5歳 (定員3〜5歳 for classes that share seats)"
+            if classes
+            else "name it 定員",
             where=Place(file=sheet.label),
         )
     return _Places(seats=seats, reserves=reserves, last_year=last_year, confirmed=confirmed)
