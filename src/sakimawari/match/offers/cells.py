@@ -11,7 +11,7 @@ import unicodedata
 from datetime import date
 
 from sakimawari.match.offers.values import Bound, Term
-from sakimawari.registry.dates import date_of, read_date
+from sakimawari.registry.dates import LAST_DAY_EVER, date_of, read_date
 
 NONE = frozenset({"なし", "無", "無し", "ない", "不要"})
 DAYS = "月火水木金土日"
@@ -82,7 +82,7 @@ def day(text: str) -> date | None:
     read = read_date(told)
     if read is None:
         raise Unreadable("write a day as 2026-10-01 or 令和8年10月1日")
-    return date_of(read.day)
+    return None if read.day in (None, LAST_DAY_EVER) else date_of(read.day)
 
 
 def count(text: str, *, least: int = 1) -> int | None:

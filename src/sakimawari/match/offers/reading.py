@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from sakimawari.match.offers import cells
 from sakimawari.match.offers.protected import refuse_protected
@@ -68,6 +69,7 @@ PAST_COLUMNS = (
 GOOD, BAD = frozenset({"成立", "完了", "継続"}), frozenset({"辞退", "不成立", "撤回", "中止"})
 SIDES = {"ニーズ": Side.NEED, "need": Side.NEED, "オファー": Side.OFFER, "offer": Side.OFFER}
 UNPROTECTED = frozenset({"", "なし", "無", "0", "×", "いいえ", "-"})
+_T = TypeVar("_T")
 FACTS = ("年齢", "業種", "従業員数", "区", "種別")
 
 
@@ -166,7 +168,7 @@ class _Wrong(Exception):
         self.id, self.what, self.do, self.column = id, what, do, column
 
 
-def _cell[T](row: Row, column: str, read: Callable[[str], T | None], id: str) -> T | None:
+def _cell(row: Row, column: str, read: Callable[[str], _T | None], id: str) -> _T | None:
     try:
         return read(row.get(column))
     except cells.Unreadable as no:
