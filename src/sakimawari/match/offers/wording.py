@@ -73,9 +73,16 @@ def shared(one: str, other: str) -> tuple[str, ...]:
             pieces = [run[at : at + size] for at in range(len(run) - size + 1)]
             here = [piece for piece in pieces if piece in second]
             if here:
-                found.update(here)
+                found.update(_with_ending(piece, first, second) for piece in here)
                 break
     return tuple(sorted(found, key=lambda term: (-len(term), first.index(term))))
+
+
+def _with_ending(piece: str, first: str, second: str) -> str:
+    """With the one hiragana that follows in both texts (草刈 + り)."""
+    behind = first[first.index(piece) + len(piece) :][:1]
+    longer = piece + behind
+    return longer if behind and _HIRAGANA.match(behind) and longer in second else piece
 
 
 def known_to_several(texts: Sequence[str], *, least: int = 2) -> frozenset[str]:
