@@ -227,10 +227,10 @@ def _families(given: Given, children: tuple[Applicant, ...]) -> Iterator[Family]
     wanted: dict[str, list[Mapping[str, str | None]]] = defaultdict(list)
     for each in given.combinations:
         wanted[each.household].append(each.places)
-    tied = defaultdict(list)
-    for each in given.conditions:
-        tied[each.child].append(
-            Condition(child=each.child, other=each.other, at=each.at, where=each.where)
+    tied: dict[str, list[Condition]] = defaultdict(list)
+    for row in given.conditions:
+        tied[row.child].append(
+            Condition(child=row.child, other=row.other, at=row.at, where=row.where)
         )
     usual = given.rules.steps_of("", 20) or ALONE
     for household, own in families_of(children).items():

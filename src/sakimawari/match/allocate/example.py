@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -27,7 +27,6 @@ LANGUAGES = (
     "やさしい日本語",
     "英語",
 )
-HOUSEHOLDS = ("ふたり親", "ふたり親", "ふたり親", "ふたり親", "ふたり親", "ふたり親", "ひとり親")
 ANSWERS = ("同園のみ", "同園優先で同時", "同園優先で一人でも", "別園でも同時", "別園でも一人でも")
 NAMES = (
     "さくら",
@@ -153,19 +152,20 @@ def _children(
         if size > 1 and rng.random() < 0.15:
             ages = [ages[0], ages[0]]
         births = {age: _born(rng, age, admission) for age in ages}
-        shared = {
-            "household": household, "single": single, "months": rng.randint(0, 400), "answer": rng.choice(ANSWERS) if size > 1 else "",
-            "ward": home.ward, "language": rng.choice(LANGUAGES), "kind": "ひとり親" if single else rng.choice(HOUSEHOLDS[:6]),
-            "protected": "有" if rng.random() < 0.004 else "",
-        }  # fmt: skip
+        family = _Child(
+            id="", household=household, born=admission, age=0, base=base + 2 * single, adjusted=adjusted,
+            single=single, months=rng.randint(0, 400), wishes=[], current="",
+            answer=rng.choice(ANSWERS) if size > 1 else "", ward=home.ward, language=rng.choice(LANGUAGES),
+            kind="ひとり親" if single else "ふたり親", care="",
+            protected="有" if rng.random() < 0.004 else "",
+        )  # fmt: skip
         for age in ages:
             number += 1
             wishes = _wishes(rng, sites, home, liked, age)
             current = wishes.pop() if len(wishes) > 2 and age > 0 and rng.random() < 0.06 else ""
-            yield _Child(
-                id=f"{20001 + number}", born=births[age], age=age, base=base + 2 * single,
-                adjusted=adjusted, wishes=wishes, current=current,
-                care="医療的ケア" if rng.random() < 0.01 else "", **shared,
+            yield replace(
+                family, id=f"{20000 + number}", born=births[age], age=age, wishes=wishes, current=current,
+                care="医療的ケア" if rng.random() < 0.01 else "",
             )  # fmt: skip
 
 
