@@ -6,6 +6,7 @@ Only people whose plan may be given are drawn one by one, and without numbers: a
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 
 from django.utils.safestring import mark_safe
@@ -17,6 +18,7 @@ from sakimawari.match.assign.flow.transport import NOWHERE
 from sakimawari.match.positions.points import Point
 
 _WIDE, _MARGIN, _HIGHEST, _FOOT = 960, 28, 1000, 64
+_NUMBERED = re.compile(r"picture-\d+-")  # numbers run through a process: a file has its own
 _LINES = 3000  # more ways than these would hide the map: dots alone
 _STYLE = (
     "text{font:13px 'Noto Sans JP','Noto Sans CJK JP',sans-serif;fill:#1a1a1c}"
@@ -42,7 +44,7 @@ def _map(plan: Plan, answer: Sheltered) -> str:
         if shelter >= 0:
             held[shelter] += unit.people
     shown = [at for at, unit in enumerate(plan.units) if not unit.protected]
-    parts = [element("style", mark_safe(_STYLE))]  # noqa: S308
+    parts = [element("style", mark_safe(_STYLE))]
     parts.append(element("rect", width=_WIDE, height=height + _FOOT, class_="ground"))
     parts.append(text(_MARGIN, 22, f"{answer.scenario.id}: 避難先", class_="title"))
     if len(shown) <= _LINES:
@@ -61,11 +63,9 @@ def _map(plan: Plan, answer: Sheltered) -> str:
     parts += _key(height)
     without = int((answer.shelter == NOWHERE).sum())
     told = f"{answer.scenario.id}の避難先の地図。避難先のない世帯は{without}"
-    return str(
-        linked_picture(
-            f"{answer.scenario.id}: 避難先", told, _WIDE, height + _FOOT, parts, class_="map"
-        )
-    )
+    title = f"{answer.scenario.id}: 避難先"
+    drawn = linked_picture(title, told, _WIDE, height + _FOOT, parts, class_="map")
+    return _NUMBERED.sub("picture-1-", str(drawn))
 
 
 def _shelter(at: tuple[float, float], name: str, capacity: int | None, held: int) -> str:

@@ -13,7 +13,6 @@ from sakimawari.match.assign.evacuation.reading.zones import Zone, read_zones
 from sakimawari.match.assign.evacuation.values import (
     Evacuation,
     Person,
-    Scenario,
     Settings,
     Shelter,
     Supporter,

@@ -169,19 +169,17 @@ def read_supporters(path: Path) -> tuple[list[Supporter], list[SetAside]]:
             continue
         load = read_people(row.get("引受人数")) if row.get("引受人数") else 1
         if load is None or not 0 < load <= 1000:
-            aside.append(
-                set_aside(
-                    sheet,
-                    row,
-                    "ASSIGN032",
-                    "a supporter's load is no whole number from 1 to 1000",
-                    "write how many people they take on; leave out whoever takes on nobody",
-                    column="引受人数",
-                )  # fmt: skip
-            )
+            aside.append(_no_load(sheet, row))
             continue
         found.append(_supporter(row, *placed, load))
     return found, aside
+
+
+def _no_load(sheet: Sheet, row: Row) -> SetAside:
+    return set_aside(
+        sheet, row, "ASSIGN032", "a supporter's load is no whole number from 1 to 1000",
+        "write how many people they take on; leave out whoever takes on nobody", column="引受人数",
+    )  # fmt: skip
 
 
 def _supporter(row: Row, number: str, point: Point, load: int) -> Supporter:
