@@ -1,7 +1,7 @@
 """`sakimawari match KIND DIR --out DIR`, and `match verify`, `match explain`, `match kinds`.
 
 Each kind's own command lives in `match_<kind>.py` and is added here; a kind's result is checked and
-explained by what it registers in `match_kinds.KINDS`.
+explained by what it registers in `match.kinds.KINDS`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.cli.match_kinds import KINDS, kind_of
+from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
 from sakimawari.match.results.certificate import Certificate
 from sakimawari.match.results.folder import altered_files, open_result
