@@ -186,9 +186,9 @@ def _wished(question: Question) -> npt.NDArray[np.bool_]:
     need_at = {entry.number: at for at, entry in enumerate(question.needs)}
     offer_at = {entry.number: at for at, entry in enumerate(question.offers)}
     for at, need in enumerate(question.needs):
-        found[at, [offer_at[number] for number in need.wishes]] = True
+        found[at, [offer_at[each] for each in need.wishes if each in offer_at]] = True
     for at, offer in enumerate(question.offers):
-        found[[need_at[number] for number in offer.wishes], at] = True
+        found[[need_at[each] for each in offer.wishes if each in need_at], at] = True
     return found
 
 

@@ -256,11 +256,13 @@ def _secrets(problem: Path) -> Iterator[tuple[str, str]]:
     for stems in (NEEDS, OFFERS):
         path = next(found for stem in stems if (found := find_file(problem, stem)))
         for row in read_sheet(path, COLUMNS).rows:
-            yield row.get("番号"), row.get("本文") or "\0"
+            if len(row.get("本文")) > SHORT:
+                yield row.get("番号"), row.get("本文")
             for column, cell in row.others.items():
                 personal = any(word in column for word in PERSONAL)
                 if personal and len(cell) > 1:
                     yield row.get("番号"), cell
 
 
+SHORT = 12  # letters: a shorter text may be a word the two sides share
 PERSONAL = ("氏名", "名前", "住所", "電話", "連絡", "メール", "mail", "担当")
