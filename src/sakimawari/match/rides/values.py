@@ -36,6 +36,7 @@ class Ride:
     `alighting` are how long they take. `seats` and `wheelchairs` are places taken. `longest` bounds
     the time on board, from the end of boarding to the beginning of alighting; None: by the rules.
     `only` names vehicles. `told` is the hour of boarding somebody was told, kept within the rules'
+    tolerance.
     """
 
     id: str
