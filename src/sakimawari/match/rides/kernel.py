@@ -6,6 +6,8 @@ for something behind, or finds no place. The bounds hold for any matrix of trave
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -175,6 +177,6 @@ def take(ride, vehicle, orders, counts):  # type: ignore[no-untyped-def]
     counts[vehicle] = kept
 
 
-def room(stops: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def room(stops: int) -> tuple[Any, Any]:
     """Room for `trial` and `lines` of runs of so many stops."""
     return np.zeros(stops + 4, np.int64), np.zeros((2, stops + 4), np.int64)

@@ -154,7 +154,7 @@ def _eight_steps(rows, longest, travel, thorough, work):  # type: ignore[no-unty
     if not thorough and not _too_long(1, rows, work):
         return True
     for row in range(1, rows - 1):
-        if not 0 <= work[LAID, row] or work[OPENS, row] >= 0:
+        if work[LAID, row] < 0 or work[OPENS, row] >= 0:
             continue
         by = min(_slack(row, rows, work), _waiting(row, rows, work))
         if by > 0:

@@ -126,14 +126,19 @@ def _chosen_out(how, many, orders, counts, by, stops, vehicles, travel, state, o
         spread = 0.4 if how == 1 else 1.5
         for n in range(len(served)):
             key[n] = _unlike(centre, served[n], stops, travel) * (1 + spread * draw(state))
-    ranked = np.argsort(key, kind="mergesort")
     for n in range(many):
-        out[n] = served[ranked[n]]
+        least = n
+        for at in range(n + 1, len(served)):
+            if key[at] < key[least]:
+                least = at
+        key[n], key[least] = key[least], key[n]
+        served[n], served[least] = served[least], served[n]
+        out[n] = served[n]
     return many
 
 
 @_compiled
-def _reckon(
+def _reckon(  # type: ignore[no-untyped-def]
     ride,
     vehicle,
     noise,
@@ -151,7 +156,7 @@ def _reckon(
     added,
     ins,
     outs,
-):  # type: ignore[no-untyped-def]
+):
     """What a ride adds in a run at best."""
     added[ride, vehicle] = np.inf
     if not may[vehicle, ride]:
@@ -167,7 +172,29 @@ def _reckon(
 
 
 @_compiled
-def _put_in(
+def _regret(row, over, worth):  # type: ignore[no-untyped-def]
+    """How much more a ride costs in the next best runs than in the best; `row` is used up."""
+    least = row.min()
+    merit = -least * 1e-6
+    for _ in range(over):
+        row[np.argmin(row)] = np.inf
+        merit += min(row.min(), worth) - least
+    return merit
+
+
+@_compiled
+def _copied(orders, counts, by, to_orders, to_counts, to_by):  # type: ignore[no-untyped-def]
+    """A plan over another."""
+    for vehicle in range(len(counts)):
+        to_counts[vehicle] = counts[vehicle]
+        for at in range(counts[vehicle]):
+            to_orders[vehicle, at] = orders[vehicle, at]
+    for ride in range(len(by)):
+        to_by[ride] = by[ride]
+
+
+@_compiled
+def _put_in(  # type: ignore[no-untyped-def]
     how,
     noise,
     orders,
@@ -185,7 +212,7 @@ def _put_in(
     added,
     ins,
     outs,
-):  # type: ignore[no-untyped-def]
+):
     """Put in whatever goes, by cheapest (0) or by regret over so many runs more."""
     left = np.flatnonzero(by < 0)
     for n in range(len(left)):
@@ -194,7 +221,7 @@ def _put_in(
                     state, work, trial, lines, added, ins, outs)  # fmt: skip
     row = np.empty(len(vehicles), np.float64)
     while True:
-        best, chosen, where = -np.inf, -1, -1
+        best, chosen, where = -np.inf, -1, np.int64(-1)
         for n in range(len(left)):
             ride = left[n]
             if by[ride] >= 0:
@@ -206,10 +233,7 @@ def _put_in(
                 continue
             merit = -row[first]
             if how > 0:
-                ranked = np.sort(row)
-                merit = -row[first] * 1e-6
-                for k in range(1, min(how + 1, len(ranked))):
-                    merit += min(ranked[k], np.float64(worth[ride])) - ranked[0]
+                merit = _regret(row, min(how, len(row) - 1), np.float64(worth[ride]))
             if merit > best:
                 best, chosen, where = merit, ride, first
         if chosen < 0:
@@ -223,7 +247,7 @@ def _put_in(
 
 
 @_compiled
-def search(
+def search(  # type: ignore[no-untyped-def]
     first,
     steps,
     round_of,
@@ -245,7 +269,7 @@ def search(
     work,
     trial,
     lines,
-):  # type: ignore[no-untyped-def]
+):
     """So many steps from `first` on, in rounds of `round_of` that begin at the best plan.
 
     `prices` holds what the plan gone on from costs, and the best; every column is changed in place.
@@ -259,9 +283,9 @@ def search(
     for step in range(first, first + steps):
         share = (step % round_of) / round_of
         if step % round_of == 0 and step > 0:
-            orders[:], counts[:], by[:] = best_orders, best_counts, best_by
+            _copied(best_orders, best_counts, best_by, orders, counts, by)
             prices[0] = prices[1]
-        trial_orders[:], trial_counts[:], trial_by[:] = orders, counts, by
+        _copied(orders, counts, by, trial_orders, trial_counts, trial_by)
         how_out, how_in = _pick(weights[0, :OUTS], state), _pick(weights[1, :INS], state)
         most = min(MOST_OUT, max(4, int(0.4 * rides)))
         many = 1 + int(draw(state) * draw(state) * most)
@@ -279,13 +303,13 @@ def search(
         if cost < prices[1]:
             merit = BEST
             prices[1] = cost
-            best_orders[:], best_counts[:], best_by[:] = trial_orders, trial_counts, trial_by
+            _copied(trial_orders, trial_counts, trial_by, best_orders, best_counts, best_by)
         elif cost < prices[0]:
             merit = BETTER
         elif cost > prices[0] and draw(state) < np.exp((prices[0] - cost) / max(warmth, 1e-9)):
             merit = ACCEPTED
         if merit > 0 or cost == prices[0]:
-            orders[:], counts[:], by[:] = trial_orders, trial_counts, trial_by
+            _copied(trial_orders, trial_counts, trial_by, orders, counts, by)
             prices[0] = cost
         scores[0, how_out] += merit
         scores[1, how_in] += merit
@@ -297,7 +321,7 @@ def search(
                     if scores[2 + side, n] > 0:
                         told = scores[side, n] / scores[2 + side, n]
                         weights[side, n] = max(0.8 * weights[side, n] + 0.2 * told, 0.2)
-            scores[:] = 0
+                scores.fill(0)
 
 
 __all__ = ["INS", "NEVER", "OUTS", "draw", "price", "search", "seeded"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -39,6 +39,17 @@ class Effort:
     steps: int = STEPS
     seconds: float = 120.0
     seed: int = 1
+
+
+class Spotted(Protocol):
+    """Where a ride goes: by which vehicle, before which of its stops it boards and alights."""
+
+    @property
+    def vehicle(self) -> int: ...
+    @property
+    def at(self) -> int: ...
+    @property
+    def to(self) -> int: ...
 
 
 class Board:
@@ -91,6 +102,18 @@ class Board:
         """Put a ride into a run, boarding before its stop `at`, alighting before its stop `to`."""
         put(ride, vehicle, at, to, self.orders, self.counts, self.trial)
         self.by[ride] = vehicle
+
+    def boards_at(self, ride: int, spot: Spotted) -> int:
+        """When boarding would begin, were the ride put there; the plan stays as it is."""
+        kept, count = self.orders[spot.vehicle].copy(), int(self.counts[spot.vehicle])
+        self.put(ride, spot.vehicle, spot.at, spot.to)
+        rows = self.timed(spot.vehicle, thorough=True)
+        begins = [
+            int(self.work[BEGINS, row]) for row in range(rows) if self.work[LAID, row] == ride
+        ]
+        self.orders[spot.vehicle], self.counts[spot.vehicle] = kept, count
+        self.by[ride] = -1
+        return begins[0]
 
     def begin_with(self, routes: Mapping[str, Sequence[tuple[str, bool]]]) -> None:
         """Lay an older plan upon the board: ids of rides and whether they board, by vehicle. A run
