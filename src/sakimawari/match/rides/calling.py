@@ -80,7 +80,7 @@ def answer(
     running = promised(task, runs)
     if now is not None:
         running = _under_way(running, runs, now)
-        call = _from_now(call, now)
+        call = replace(call, since=max(call.since, now))
     board = Board(replace(running, rides=(*running.rides, call)))
     board.begin_with(
         {run.vehicle: [(stop.ride, stop.boards) for stop in run.stops] for run in runs.runs}
@@ -168,14 +168,6 @@ def _taken(board: Board, runs: Runs, number: int) -> Answer:
 
 
 # ------------------------------------------------------------------ while vehicles are out
-
-
-def _from_now(call: Ride, now: int) -> Ride:
-    if call.pick_up is None:
-        return replace(call, pick_up=Window(earliest=now, latest=now + 86_400))
-    earliest = max(call.pick_up.earliest, now)
-    latest = max(call.pick_up.latest, earliest)
-    return replace(call, pick_up=Window(earliest=earliest, latest=latest))
 
 
 def _under_way(task: Task, runs: Runs, now: int) -> Task:

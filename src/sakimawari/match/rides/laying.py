@@ -98,7 +98,7 @@ def hours_of(task: Task, ride: Ride) -> tuple[int, int, int, int]:
     most = task.rules.on_board(ride, direct)
     asked = ride.pick_up or Window(earliest=0, latest=LAST)
     until = ride.drop_off or Window(earliest=0, latest=LAST)
-    early, late = asked.earliest, asked.latest
+    early, late = max(asked.earliest, ride.since), asked.latest
     arrives, arrives_late = until.earliest, until.latest
     if ride.told is not None:
         early = max(early, ride.told - task.rules.tolerance)

@@ -131,23 +131,23 @@ def free_spots(board: Board, number: int, *, later: bool) -> Iterator[tuple[Spot
 
 
 def _moved(task: Task, ride: Ride, *, later: bool) -> Iterator[Ride]:
-    """The ride at other hours: where both ends are bound, both are moved alike."""
+    """The ride at other hours; where both ends are bound, both are moved alike."""
     bare = replace(ride, told=None)
     early, late, *_ = hours_of(task, replace(bare, drop_off=None))
     for by in range(STEP, REACH + 1, STEP):
+        shift = by if later else -by
         if ride.pick_up is not None:
             first = late + by - STEP + 1 if later else early - by
-            boards = Window(earliest=first, latest=first + STEP - 1)
-            shift = by if later else -by
-            alights = ride.drop_off and Window(
-                earliest=ride.drop_off.earliest + shift, latest=ride.drop_off.latest + shift
-            )
-            if first >= 0:
-                yield replace(bare, pick_up=boards, drop_off=alights)
+            boards = Window(earliest=max(first, 0), latest=max(first, 0) + STEP - 1)
+            yield replace(bare, pick_up=boards, drop_off=_shifted(ride.drop_off, shift))
         elif ride.drop_off is not None:
-            shift = by if later else -by
-            first = (
-                ride.drop_off.latest + shift - STEP + 1 if later else ride.drop_off.earliest - by
-            )
-            if first >= 0:
-                yield replace(bare, drop_off=Window(earliest=first, latest=first + STEP - 1))
+            until = ride.drop_off
+            first = until.latest + by - STEP + 1 if later else until.earliest - by
+            alights = Window(earliest=max(first, 0), latest=max(first, 0) + STEP - 1)
+            yield replace(bare, drop_off=alights)
+
+
+def _shifted(window: Window | None, by: int) -> Window | None:
+    if window is None:
+        return None
+    return Window(earliest=max(window.earliest + by, 0), latest=max(window.latest + by, 0))

@@ -128,6 +128,8 @@ def _at_the_door(task: Task, stop: Stop, ride: Ride, duty: Vehicle) -> Iterator[
     window = ride.pick_up if stop.boards else ride.drop_off
     if window is not None and not window.earliest <= stop.begin <= window.latest:
         yield Breach(rule=Rule.WINDOW, vehicle=duty.id, ride=ride.id)
+    if stop.boards and stop.begin < ride.since:
+        yield Breach(rule=Rule.WINDOW, vehicle=duty.id, ride=ride.id)
     lasts = ride.boarding if stop.boards else ride.alighting
     if stop.end - stop.begin != lasts or stop.begin < stop.arrive:
         yield Breach(rule=Rule.LENGTH, vehicle=duty.id, ride=ride.id)
@@ -233,7 +235,7 @@ def _goes_alone(task: Task, ride: Ride, vehicle: Vehicle) -> bool:
     boards, alights = ride.pick_up, ride.drop_off
     asked = boards or Window(earliest=0, latest=vehicle.end)
     until = alights or Window(earliest=0, latest=vehicle.end)
-    early, late = max(asked.earliest, vehicle.begin + out), asked.latest
+    early, late = max(asked.earliest, ride.since, vehicle.begin + out), asked.latest
     if ride.told is not None:
         early = max(early, ride.told - task.rules.tolerance)
         late = min(late, ride.told + task.rules.tolerance)
