@@ -156,7 +156,7 @@ class Family:
 class Link:
     """A link of the city's declared tie-break chain: the key compared, and which value goes first.
 
-    With `seed` it is a lottery whose numbers anyone can draw again: SHA-256 of `seed:child id`, the
+    With `seed` it is a lottery anyone can draw again (see `lots`): SHA-256 of `seed:child id:1`, the
     smaller first; its keys are then not looked at. Row order is never a link.
     """
 

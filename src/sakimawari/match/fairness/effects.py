@@ -36,7 +36,9 @@ def effect_of(
 
     An id that only one of the two holds is none of the rule's doing and is left out.
     """
-    better, worse, other = [], [], []
+    better: list[str] = []
+    worse: list[str] = []
+    other: list[str] = []
     for who, (what, rank) in with_it.items():
         if who not in without or without[who] == (what, rank):
             continue

@@ -119,7 +119,9 @@ def _too_small(people: Mapping[str, int], smallest: int) -> frozenset[str]:
     by_size = sorted(people, key=lambda group: (people[group], group))
     taken: list[str] = []
     for group in by_size:
-        if people[group] >= smallest and (not taken or sum(map(people.__getitem__, taken)) >= smallest):
+        if people[group] >= smallest and (
+            not taken or sum(map(people.__getitem__, taken)) >= smallest
+        ):
             break
         taken.append(group)
     if len(taken) == 1 and len(by_size) > 1:  # one alone is the whole less the others

@@ -13,7 +13,9 @@ from datetime import date
 
 OLDEST = 5
 _AGE = re.compile(r"^(\d{1,2})\s*(?:歳児?(?:クラス)?)?$")
-_WAIT = re.compile(r"^(?:生後)?\s*(?:満)?(\d{1,3})\s*(日|週|か月|ヶ月|カ月|ヵ月|ケ月|箇月|月|歳)?\s*(?:以上|から)?$")
+_WAIT = re.compile(
+    r"^(?:生後)?\s*(?:満)?(\d{1,3})\s*(日|週|か月|ヶ月|カ月|ヵ月|ケ月|箇月|月|歳)?\s*(?:以上|から)?$"
+)
 
 
 def class_age(born: date, first_day: date) -> int:

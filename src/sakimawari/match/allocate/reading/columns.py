@@ -25,6 +25,8 @@ DECISIONS = ("決定済", "手動決定", "decisions")
 SEATS = ("昨年の定員", "昨年定員", "last_year_seats")
 CONFIRMED = ("施設回答", "施設確認", "confirmed_seats")
 CONDITIONS = ("条件", "条件付き希望", "conditions")
+RECOMPUTED = ("再計算", "再計算点数", "点数確認", "recomputed_points")
+POINTS_BEFORE = ("昨年の点数", "前回の点数", "last_year_points")
 WITHDRAWN = ("辞退", "withdrawals")
 
 CHILD_COLUMNS = (
@@ -80,7 +82,9 @@ DECISION_COLUMNS = (
 )
 COMBINATION_COLUMNS = (
     Column("世帯番号", CHILD_COLUMNS[1].aliases, required=True),
-    Column("順位", ("組み合わせ順位", "総当たり順位", "希望順位", "組合せ順位", "rank"), required=True),
+    Column(
+        "順位", ("組み合わせ順位", "総当たり順位", "希望順位", "組合せ順位", "rank"), required=True
+    ),
 )
 CONDITION_COLUMNS = (
     Column("児童番号", CHILD_COLUMNS[0].aliases, required=True),
@@ -89,6 +93,10 @@ CONDITION_COLUMNS = (
     Column("相手の施設番号", ("相手の施設",)),
 )
 SEAT_COLUMNS = (Column("施設番号", NURSERY_COLUMNS[0].aliases, required=True),)
+POINT_COLUMNS = (
+    Column("児童番号", CHILD_COLUMNS[0].aliases, required=True),
+    Column("点数", ("指数", "スコア", "合計指数", "points"), required=True),
+)
 WITHDRAWN_COLUMNS = (
     Column("児童番号", CHILD_COLUMNS[0].aliases, required=True),
     Column("理由", ("事由", "reason")),
@@ -107,7 +115,10 @@ _SEATS = (
     r"(?:定員|募集人数|受入可能数|空き|capacityage)([0-9~〜ー]{1,5})歳?(?:児)?(?:枠)?",
     r"([0-9~〜ー]{1,5})歳(?:児)?(?:クラス)?(?:定員|募集人数|募集|受入可能数|空き)?",
 )
-_LAST = (r"(?:昨年|前年|前年度)(?:の)?(?:定員|募集人数)?([0-5])歳?(?:児)?", r"([0-5])歳(?:児)?(?:昨年|前年)(?:定員)?")
+_LAST = (
+    r"(?:昨年|前年|前年度)(?:の)?(?:定員|募集人数)?([0-5])歳?(?:児)?",
+    r"([0-5])歳(?:児)?(?:昨年|前年)(?:定員)?",
+)
 _SAID = (r"(?:回答|施設回答|確認)([0-5])歳?(?:児)?", r"([0-5])歳(?:児)?(?:回答|施設回答|確認)")
 _RESERVED = (r"(?:優先枠|優先|専用枠)(.+?)([0-5](?:[~〜ー][0-5])?)歳?(?:児)?",)
 _CHILD = (r"(?:宛名コード|児童番号|児童コード|申請者コード|子どもコード|児童)(\d{1,2})",)
