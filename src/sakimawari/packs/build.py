@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sakimawari.packs.anticipating import read_anticipating
+from sakimawari.packs.posing import read_posing
 from sakimawari.packs.changes import read_changes
 from sakimawari.packs.document import Mapping as YamlMapping
 from sakimawari.packs.document import Text
@@ -68,6 +69,13 @@ def finished(
             sources.anticipate,
             dict(sources.services),
             {declared.name: declared.register for declared, _ in sources.facts.values()},
+            sources.findings,
+            national=sources.is_national,
+        ),
+        posing=read_posing(
+            sources.posing,
+            dict(sources.services),
+            [declared.name for declared, _ in sources.facts.values()],
             sources.findings,
             national=sources.is_national,
         ),
