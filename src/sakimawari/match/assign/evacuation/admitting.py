@@ -94,9 +94,7 @@ def candidates(units: tuple[Unit, ...], problem: Evacuation) -> tuple[Candidates
     return tuple(found)
 
 
-def _candidates(
-    unit: Unit, problem: Evacuation, near: list[int], ways: list[int]
-) -> Candidates:
+def _candidates(unit: Unit, problem: Evacuation, near: list[int], ways: list[int]) -> Candidates:
     scenarios = [each for each in problem.scenarios if leaving(unit, problem.people, each)]
     members = frozenset(problem.people[at].id for at in unit.members)
     refused: Counter[str] = Counter()

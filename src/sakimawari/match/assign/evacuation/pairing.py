@@ -66,9 +66,7 @@ def pair(
 ) -> Pairs:
     """First and stand-in for everybody; `nearest` candidates are looked at in large groups."""
     n = len(near)
-    work = Pairing(
-        near=near, loads=loads, counts=counts, first=[NOWHERE] * n, second=[NOWHERE] * n
-    )
+    work = Pairing(near=near, loads=loads, counts=counts, first=[NOWHERE] * n, second=[NOWHERE] * n)
     proven = [False] * n
     for group in groups(near):
         if len(group) <= SMALL:
@@ -112,9 +110,7 @@ def _take(work: Pairing, group: Sequence[int], first: list[int], second: list[in
         work.first[at], work.second[at] = one, other
 
 
-def _exchange(
-    work: Pairing, free: Sequence[int], near: Sequence[Candidates]
-) -> Exchange:
+def _exchange(work: Pairing, free: Sequence[int], near: Sequence[Candidates]) -> Exchange:
     """The exact problem of some households, the others held as they are."""
     fixed = set(range(len(work.first))) - set(free)
     load: dict[int, int] = {}
@@ -140,9 +136,7 @@ def _large(work: Pairing, group: list[int], nearest: int) -> None:
     _firsts(work, group)
     _seconds(work, group)
     near = tuple(
-        Candidates(
-            supporters=each.supporters[:nearest], metres=each.metres[:nearest], refused={}
-        )
+        Candidates(supporters=each.supporters[:nearest], metres=each.metres[:nearest], refused={})
         for each in work.near
     )
     for _ in range(_SWEEPS):
@@ -214,9 +208,7 @@ def _firsts(work: Pairing, group: list[int]) -> None:
 
 def _seconds(work: Pairing, group: list[int]) -> None:
     """Stand-ins of each missing supporter by themselves, within what the others have to spare."""
-    spare = {
-        one: work.loads[one] for at in group for one in work.near[at].supporters
-    }
+    spare = {one: work.loads[one] for at in group for one in work.near[at].supporters}
     held: dict[int, list[int]] = {}
     for at in group:
         if work.first[at] != NOWHERE:

@@ -44,9 +44,9 @@ def best_pairs(exchange: Exchange) -> tuple[list[int], list[int], bool]:
             if one != other
         }
         model.add_at_most_one(first.values())
-        for one in first:
+        for one, chosen in first.items():
             outgoing = [var for (missing, _), var in second.items() if missing == one]
-            model.add(sum(outgoing) <= first[one])
+            model.add(sum(outgoing) <= chosen)
         firsts.append(first)
         seconds.append(second)
     _loads(model, exchange, firsts, seconds)

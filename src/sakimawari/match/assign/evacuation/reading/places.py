@@ -90,7 +90,7 @@ def read_shelters(
     return found, aside
 
 
-def _capacity(sheet: Sheet, row: Row, settings: Settings) -> int | None | SetAside:
+def _capacity(sheet: Sheet, row: Row, settings: Settings) -> int | SetAside | None:
     text = row.get("収容人数")
     if text:
         count = read_people(text)
