@@ -37,7 +37,9 @@ def draw_problem(
     ] = False,
     with_protected: Annotated[
         bool,
-        typer.Option("--with-protected", help="Mark people under 支援措置 instead of leaving them out."),
+        typer.Option(
+            "--with-protected", help="Mark people under 支援措置 instead of leaving them out."
+        ),
     ] = False,
     folder: DirOption = None,
     on: OnOption = None,
@@ -53,9 +55,7 @@ def draw_problem(
         grounds = grounds_of(
             place.home, place.catalogue(), place.keys(), on=day_of(on), invented=place.is_demo
         )
-        problem = draw(
-            grounds, kind, day_of(on), sure=not possible, with_protected=with_protected
-        )
+        problem = draw(grounds, kind, day_of(on), sure=not possible, with_protected=with_protected)
         write(problem, to)
     if as_json:
         print_json(problem.about)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sakimawari.packs.anticipating import read_anticipating
-from sakimawari.packs.posing import read_posing
 from sakimawari.packs.changes import read_changes
 from sakimawari.packs.document import Mapping as YamlMapping
 from sakimawari.packs.document import Text
@@ -15,6 +14,7 @@ from sakimawari.packs.findings import Findings
 from sakimawari.packs.handling import read_handling
 from sakimawari.packs.names import HOUSEHOLD
 from sakimawari.packs.pack import Pack, Service
+from sakimawari.packs.posing import read_posing
 from sakimawari.packs.sources import Sources
 from sakimawari.packs.variables import in_rules
 from sakimawari.problems import Place

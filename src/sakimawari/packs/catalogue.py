@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sakimawari.packs.anticipating import Follows, Foresight
-from sakimawari.packs.posing import Table
 from sakimawari.packs.handling import Handling
 from sakimawari.packs.pack import DeclaredFact, Pack, Service
+from sakimawari.packs.posing import Table
 from sakimawari.problems import Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, resolve
 from sakimawari.rules.timeline import Timeline, timeline

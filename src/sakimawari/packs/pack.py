@@ -14,10 +14,10 @@ from enum import Enum
 from pathlib import Path
 
 from sakimawari.packs.anticipating import Anticipating
-from sakimawari.packs.posing import Posing
 from sakimawari.packs.changes import LegalChange
 from sakimawari.packs.handling import Handling
 from sakimawari.packs.messages import Messages
+from sakimawari.packs.posing import Posing
 from sakimawari.problems import Place, Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable
 from sakimawari.rules.ranges import Range

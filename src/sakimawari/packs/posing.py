@@ -87,9 +87,7 @@ def read_posing(
     return Posing(kinds=found)
 
 
-def _table(
-    name: str, section: Section, facts: Collection[str], findings: Findings
-) -> Table | None:
+def _table(name: str, section: Section, facts: Collection[str], findings: Findings) -> Table | None:
     service = section.words("service") or ""
     facilities = tuple(text.value.strip() for text in section.texts("facilities"))
     towns = section.yes("towns")

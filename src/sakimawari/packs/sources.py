@@ -124,9 +124,7 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         if "anticipate.yaml" in files
         else None
     )
-    posing = (
-        _open(folder, "match.yaml", "match.yaml", findings) if "match.yaml" in files else None
-    )
+    posing = _open(folder, "match.yaml", "match.yaml", findings) if "match.yaml" in files else None
     messages = (
         _open(folder, "messages.yaml", "messages.yaml", findings)
         if "messages.yaml" in files

@@ -15,7 +15,7 @@ from sakimawari.fit.closed import closed_households
 from sakimawari.guard.keys import Keys
 from sakimawari.night.run import current_run
 from sakimawari.packs.catalogue import Catalogue
-from sakimawari.posing.inventing import fill_in
+from sakimawari.posing.inventing import fill_in, invented_texts
 from sakimawari.posing.people import people_rows
 from sakimawari.posing.places import facility_rows, town_rows, with_hazards
 from sakimawari.posing.values import Drawn, Grounds, Problem
@@ -74,7 +74,12 @@ def draw(
             found.append(with_hazards(facility_rows(grounds, table), table))
     if grounds.invented:
         found = fill_in(kind, found)
-    return Problem(kind=kind, tables=tuple(found), about=_about(grounds, kind, found, on))
+    return Problem(
+        kind=kind,
+        tables=tuple(found),
+        about=_about(grounds, kind, found, on),
+        texts=invented_texts(kind, on) if grounds.invented else {},
+    )
 
 
 def _about(grounds: Grounds, kind: str, tables: list[Drawn], on: date) -> Mapping[str, Any]:
@@ -105,6 +110,9 @@ def write(problem: Problem, folder: Path) -> None:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(table.columns)
             writer.writerows([harmless(row[name]) for name in table.columns] for row in table.rows)
+    for name, text in problem.texts.items():
+        with _own(folder / name, encoding="utf-8") as file:
+            file.write(text)
     with _own(folder / ABOUT, encoding="utf-8") as file:
         file.write(json.dumps(problem.about, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from sakimawari.match.positions.points import Point, metres
 from sakimawari.posing.values import Drawn, Rows
@@ -24,6 +25,26 @@ def fill_in(kind: str, tables: Sequence[Drawn]) -> list[Drawn]:
     """The tables with what a kind cannot do without."""
     made = _KINDS.get(kind)
     return list(tables) if made is None else made(tables)
+
+
+def invented_texts(kind: str, on: date) -> Mapping[str, str]:
+    """Files that are the city's to write (its order of priority), invented for the demo."""
+    if kind != "nursery":
+        return {}
+    return {"rules.yaml": _RULES.format(year=on.year + (on.month >= _APRIL))}
+
+
+_APRIL = 4
+_RULES = """\
+名称: 一次選考（架空の市）
+入所日: {year}-04-01
+点数: [基準指数, 調整指数]
+同点の順:
+  - {{抽選: "{year}年4月 一次選考"}}
+きょうだい:
+  初期値: 別園でも一人でも
+区分: [区, 言語]
+"""
 
 
 def _nursery(tables: Sequence[Drawn]) -> list[Drawn]:
@@ -52,21 +73,17 @@ def _said(table: Drawn, invented: Sequence[str]) -> Drawn:
 
 
 def _near(child: Mapping[str, str], places: Rows) -> list[str]:
-    """Facilities of the child's ward first, in an order of its own; then the others."""
-    own = [each for each in places if each.get("区") == child.get("区")]
-    first = own[0] if own else places[0]
-    here = _point(first)
+    """Facilities of the child's ward first, near each other, in an order of its own."""
+    points = [Point(float(each["緯度"]), float(each["経度"])) for each in places]
+    own = next((at for at, each in enumerate(places) if each.get("区") == child.get("区")), 0)
+    ways = metres([points[own]], points)[0]
 
-    def order(place: Mapping[str, str]) -> tuple[bool, float]:
-        way = metres(here, _point(place))
+    def order(at: int) -> tuple[bool, float]:
+        place = places[at]
         whim = _drawn(child["児童番号"] + place["施設番号"], "whim", 3_000)
-        return (place.get("区") != child.get("区"), way + whim)
+        return (place.get("区") != child.get("区"), float(ways[at]) + whim)
 
-    return [place["施設番号"] for place in sorted(places, key=order)[:_WISHES]]
-
-
-def _point(row: Mapping[str, str]) -> Point:
-    return Point(float(row["緯度"]), float(row["経度"]))
+    return [places[at]["施設番号"] for at in sorted(range(len(places)), key=order)[:_WISHES]]
 
 
 def _drawn(of: str, what: str, most: int) -> int:

@@ -31,7 +31,6 @@ def people_rows(
     Protected households are left out and counted, or marked where `with_protected`.
     """
     found = grounds.run.list(ListQuery(table="entitlements", service=table.service)).to_pylist()
-    facts = {fact.name: fact for fact in grounds.catalogue.facts.values()}
     left_out: Counter[str] = Counter()
     kept: list[dict[str, Any]] = []
     for one in found:
@@ -58,7 +57,7 @@ def people_rows(
             middles += is_middle
             where = (f"{latitude:.6f}", f"{longitude:.6f}")
         rows.append({
-            column: _cell(grounds, one, word, where, facts, on)
+            column: _cell(grounds, one, word, where, on)
             for column, word in table.columns.items()
         })  # fmt: skip
     empty = tuple(column for column, word in table.columns.items() if word == EMPTY)
@@ -67,12 +66,7 @@ def people_rows(
 
 
 def _cell(
-    grounds: Grounds,
-    one: dict[str, Any],
-    word: str,
-    where: tuple[str, str],
-    facts: dict[str, DeclaredFact],
-    on: date,
+    grounds: Grounds, one: dict[str, Any], word: str, where: tuple[str, str], on: date
 ) -> str:
     match word:
         case "key":
@@ -92,7 +86,7 @@ def _cell(
             return YES if one["household"] in grounds.closed else ""
         case word if word == EMPTY:
             return ""
-    return _fact(grounds, facts[word], int(one["row"]), on)
+    return _fact(grounds, grounds.catalogue.facts[word], int(one["row"]), on)
 
 
 def _fact(grounds: Grounds, declared: DeclaredFact, row: int, on: date) -> str:

@@ -54,6 +54,7 @@ class Problem:
     kind: str
     tables: tuple[Drawn, ...]
     about: Mapping[str, Any]
+    texts: Mapping[str, str] = field(default_factory=dict)  # further files, by name
 
     def table(self, name: str) -> Drawn | None:
         """A table by its name."""

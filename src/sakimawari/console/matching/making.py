@@ -179,7 +179,7 @@ def save(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def give_up(request: HttpRequest, token: str) -> HttpResponse:
     """Remove an order; whoever may make results, or decide on a change."""
-    there, found = _order(token)
+    _, found = _order(token)
     decides = would(request, Action.APPROVE_MATCH, target_of(token, by=found.order.by)).allowed
     may(request, Action.APPROVE_MATCH if decides else Action.MAKE_MATCH,
         target_of(token, by=found.order.by if decides else ""))  # fmt: skip

@@ -72,7 +72,9 @@ def _figures(said: Any) -> Iterator[Figure]:
                 name = each.get("text") or each.get("title") or each.get("name") or each.get("id")
                 unit = str(each.get("unit", ""))
                 yield Figure(
-                    name=str(name), value=amount(each["value"]) + unit, note=str(each.get("note", ""))
+                    name=str(name),
+                    value=amount(each["value"]) + unit,
+                    note=str(each.get("note", "")),
                 )
 
 

@@ -77,9 +77,7 @@ def table(request: HttpRequest, kind: str, name: str, file: str) -> HttpResponse
     return page(request, "table.html", context)
 
 
-def _opened(
-    request: HttpRequest, kind: str, name: str, file: str
-) -> tuple[City, Shown, Grid]:
+def _opened(request: HttpRequest, kind: str, name: str, file: str) -> tuple[City, Shown, Grid]:
     there, shown = asked_for(request, kind, name)
     if file not in reading.tables_in(shown):
         raise Http404

@@ -30,7 +30,7 @@ def make(token: str, go_on: bool) -> None:
         return
     orders.tell(found.folder, State.RUNNING)
     try:
-        done = subprocess.run(  # noqa: S603 - our own command, its words are kinds, dates and our paths
+        done = subprocess.run(
             command_of(found, go_on=go_on),
             capture_output=True,
             text=True,

@@ -43,9 +43,7 @@ def hidden_in(there: City, shown: Shown) -> frozenset[str]:
     stands = bearings(there)
     result = reading.grid(shown, reading.RESULT) if _has_result(shown) else None
     keys = {row[0] for row in result.rows} if result else set()
-    closed = {
-        key for key in keys if (found := stands.of(key)) is None or found.protected
-    }
+    closed = {key for key in keys if (found := stands.of(key)) is None or found.protected}
     return marked | closed
 
 
@@ -111,7 +109,9 @@ def whom(request: HttpRequest, kind: str, name: str, row: int) -> HttpResponse:
         raise Http404
     record = None
     if is_drawn(shown):
-        record = open_record(request, id, purpose=purpose_of(request), fields=(FieldGroup.IDENTITY,))
+        record = open_record(
+            request, id, purpose=purpose_of(request), fields=(FieldGroup.IDENTITY,)
+        )
     explained = kind_of(kind).explain(shown.opened, id)
     context = {
         "shown": shown,
@@ -120,7 +120,9 @@ def whom(request: HttpRequest, kind: str, name: str, row: int) -> HttpResponse:
         "row": row,
         "name": record.identity().name if record else "",
         "person": id if record else "",
-        "cells": [(column, cell) for column, cell in zip(table.columns, cells, strict=True) if cell],
+        "cells": [
+            (column, cell) for column, cell in zip(table.columns, cells, strict=True) if cell
+        ],
         "explained": explained,
         "before": row - 1 if row > 1 else 0,
         "after": row + 1 if row < len(table.rows) else 0,
