@@ -12,8 +12,9 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.match.kinds import KINDS, kind_of
+from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
+from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.match.results.certificate import Certificate
 from sakimawari.match.results.folder import altered_files, open_result
 from sakimawari.match.results.kind import Explanation
@@ -32,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the group."""
     for add_kind in _kinds_of_their_own():
         add_kind(group)
+    group.command("draw")(draw_problem)
     group.command("verify")(verify)
     group.command("explain")(explain)
     group.command("kinds")(kinds)
