@@ -14,7 +14,7 @@ from sakimawari.match.reading.sheets import Column, read_sheet
 from sakimawari.match.results.folder import open_result
 
 KEPT = "previous.csv"  # the earlier result, kept in the folder so that anyone can check against it
-_COLUMNS = (Column("児童番号", required=True), Column("枠", required=True))
+_COLUMNS = (Column("児童番号", ("受付番号",), required=True), Column("枠", required=True))
 
 
 class Rerun(StrEnum):

@@ -33,6 +33,7 @@ from sakimawari.match.allocate.again import (
     told_in,
 )
 from sakimawari.match.allocate.building import Book
+from sakimawari.match.allocate.drawn import lots_table
 from sakimawari.match.allocate.engine import allocate
 from sakimawari.match.allocate.outcomes import Outcome, outcomes_of
 from sakimawari.match.allocate.preparing import Fix, Shape, prepare, settings_of
@@ -184,7 +185,7 @@ class _Made:
     told: Mapping[str, Told]
     shares: tuple[Comparison, ...]
     beside: tuple[comparing.Beside, ...]
-    classes: bool
+    shape: Shape
 
 
 def _told(
@@ -211,7 +212,7 @@ def _told(
         told=words,
         shares=shares_of(book, outcomes),
         beside=rows,
-        classes=ask.shape.classes,
+        shape=ask.shape,
     )
 
 
@@ -249,6 +250,8 @@ def _write(folder: Path, made: _Made, earlier: Mapping[str, str | None]) -> None
     }
     if made.round.blocking:
         files["blocking"] = _blocking_table(book, made.round.blocking)
+    if book.given.lots:
+        files["lots"] = lots_table(book.given)
     if made.beside:
         files["compared"] = comparing.compared_table(book, made.beside, made.told)
     if earlier:
@@ -258,13 +261,31 @@ def _write(folder: Path, made: _Made, earlier: Mapping[str, str | None]) -> None
             rows=tuple((who, pool or "") for who, pool in earlier.items()),
         )
     for name, table in files.items():
-        (folder / f"{name}.csv").write_bytes(csv_of(table))
+        (folder / f"{name}.csv").write_bytes(csv_of(fitted(table, made.shape)))
     write_set_aside(folder / SET_ASIDE, round_.found.aside)
-    page = printing.printed_lists(book, outcomes, classes=made.classes)
-    (folder / "facilities.html").write_text(page, encoding="utf-8")
+    page = printing.printed_lists(book, outcomes, classes=made.shape.classes)
+    (folder / "facilities.html").write_text(made.shape.said(page), encoding="utf-8")
     _write_pictures(folder, made)
     _write_json(folder / "fairness.json", data_of(made.shares))
-    _write_json(folder / "report.json", report_of(round_))
+    _write_json(folder / "report.json", report_of(round_, made.shape))
+
+
+def fitted(table: Table, shape: Shape) -> Table:
+    """A table in the kind's own words, without the column of classes where it has none."""
+    kept = [at for at, name in enumerate(table.columns) if shape.classes or name != "クラス"]
+    names = {"児童番号": shape.who}
+    return Table(
+        columns=tuple(
+            names.get(name, shape.said(name)) for name in (table.columns[at] for at in kept)
+        ),
+        rows=tuple(
+            tuple(
+                shape.said(cell) if isinstance(cell, str) and shape.words else cell
+                for cell in (row[at] for at in kept)
+            )
+            for row in table.rows
+        ),
+    )
 
 
 def _write_pictures(folder: Path, made: _Made) -> None:
@@ -289,10 +310,10 @@ def _blocking_table(book: Book, blocking: tuple[Blocking, ...]) -> Table:
     )
 
 
-def report_of(made: Round) -> dict[str, Any]:
+def report_of(made: Round, shape: Shape) -> dict[str, Any]:
     """The report as data: figures, remarks to look at, agreement with another result."""
     return {
-        "figures": dict(made.figures),
+        "figures": {shape.said(name): figure for name, figure in made.figures.items()},
         "remarks": [
             {"id": each.id, "where": str(each.where or ""), "what": each.what, "do": each.do}
             for each in made.found.remarks
