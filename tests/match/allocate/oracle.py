@@ -8,7 +8,16 @@ from math import prod
 
 from sakimawari.match.allocate.options import Option, options_of
 from sakimawari.match.allocate.standing import standing
-from sakimawari.match.allocate.values import Child, Condition, Decided, Family, First, Market, Step, Who
+from sakimawari.match.allocate.values import (
+    Child,
+    Condition,
+    Decided,
+    Family,
+    First,
+    Market,
+    Step,
+    Who,
+)
 
 Tuple = tuple[Option | None, ...]
 
