@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from sakimawari.cli import match_lottery, match_nursery, match_places
+from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
 from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.match.results.certificate import Certificate
@@ -33,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the group."""
     for add_kind in _kinds_of_their_own():
         add_kind(group)
+    group.command("draw")(draw_problem)
     group.command("verify")(verify)
     group.command("explain")(explain)
     group.command("kinds")(kinds)

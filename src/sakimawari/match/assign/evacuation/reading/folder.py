@@ -13,7 +13,6 @@ from sakimawari.match.assign.evacuation.reading.zones import Zone, read_zones
 from sakimawari.match.assign.evacuation.values import (
     Evacuation,
     Person,
-    Scenario,
     Settings,
     Shelter,
     Supporter,
@@ -164,7 +163,9 @@ def _remarks(problem: Evacuation, unknown: int) -> tuple[str, ...]:
         if not scenario.everybody:
             unsure = sum(scenario.hazard not in person.levels for person in problem.people)
             if unsure:
-                told.append(f"{scenario.id}: 自宅が区域内か分からない人: {unsure}人（避難する人とした）")
+                told.append(
+                    f"{scenario.id}: 自宅が区域内か分からない人: {unsure}人（避難する人とした）"
+                )
         silent = sum(scenario.hazard not in shelter.takes for shelter in problem.shelters)
         if silent:
             use = "使う" if problem.settings.unsaid else "使わない"

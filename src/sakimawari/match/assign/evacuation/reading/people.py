@@ -16,14 +16,18 @@ from sakimawari.match.positions.points import Point, read_point
 from sakimawari.match.reading.sheets import Column, Row, SetAside, Sheet, read_sheet, set_aside
 
 LEVELS = (
-    Column("洪水", ("洪水浸水レベル（最大）", "洪水浸水レベル", "洪水浸水想定", "浸水深", "洪水浸水深")),
+    Column(
+        "洪水", ("洪水浸水レベル（最大）", "洪水浸水レベル", "洪水浸水想定", "浸水深", "洪水浸水深")
+    ),
     Column("土砂", ("土砂災害警戒区域", "土砂災害", "土砂災害区域")),
     Column("高潮", ("高潮浸水レベル", "高潮浸水想定")),
     Column("津波", ("津波浸水レベル", "津波浸水想定")),
     Column("内水", ("内水浸水レベル", "内水氾濫")),
     Column("火山", ("火山災害", "火山現象")),
 )
-NUMBER = Column("番号", ("NO", "No", "整理番号", "要支援者番号", "受付番号", "施設番号", "ID", "通番"))
+NUMBER = Column(
+    "番号", ("NO", "No", "整理番号", "要支援者番号", "受付番号", "施設番号", "ID", "通番")
+)
 PLACE = (
     Column("緯度", ("lat", "latitude", "北緯"), required=True),
     Column("経度", ("lng", "lon", "longitude", "東経"), required=True),
@@ -165,16 +169,17 @@ def read_supporters(path: Path) -> tuple[list[Supporter], list[SetAside]]:
             continue
         load = read_people(row.get("引受人数")) if row.get("引受人数") else 1
         if load is None or not 0 < load <= 1000:
-            aside.append(
-                set_aside(
-                    sheet, row, "ASSIGN032", "a supporter's load is no whole number from 1 to 1000",
-                    "write how many people they take on; leave out whoever takes on nobody",
-                    column="引受人数",
-                )  # fmt: skip
-            )
+            aside.append(_no_load(sheet, row))
             continue
         found.append(_supporter(row, *placed, load))
     return found, aside
+
+
+def _no_load(sheet: Sheet, row: Row) -> SetAside:
+    return set_aside(
+        sheet, row, "ASSIGN032", "a supporter's load is no whole number from 1 to 1000",
+        "write how many people they take on; leave out whoever takes on nobody", column="引受人数",
+    )  # fmt: skip
 
 
 def _supporter(row: Row, number: str, point: Point, load: int) -> Supporter:

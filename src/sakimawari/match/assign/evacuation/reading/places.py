@@ -64,6 +64,7 @@ def read_shelters(
     for path in paths:
         sheet = _geojson(path) if path.suffix.lower() == ".geojson" else read_sheet(path, COLUMNS)
         seen: set[str] = set()
+        earlier = len(found)
         for row in sheet.rows:
             placed = placed_row(sheet, row, seen)
             if isinstance(placed, SetAside):
@@ -85,11 +86,11 @@ def read_shelters(
                 only_welfare=plain(row.get("福祉避難所")) == "専用",
                 address=plain(row.get("住所")),
             )
-            _add(found, shelter)
+            _add(found, earlier, shelter)
     return found, aside
 
 
-def _capacity(sheet: Sheet, row: Row, settings: Settings) -> int | None | SetAside:
+def _capacity(sheet: Sheet, row: Row, settings: Settings) -> int | SetAside | None:
     text = row.get("収容人数")
     if text:
         count = read_people(text)
@@ -126,9 +127,9 @@ def _offers(sheet: Sheet, row: Row) -> dict[str, bool]:
     }
 
 
-def _add(found: list[Shelter], new: Shelter) -> None:
+def _add(found: list[Shelter], earlier: int, new: Shelter) -> None:
     """Take a shelter in, or add what it tells to the same place of an earlier list."""
-    for at, old in enumerate(found):
+    for at, old in enumerate(found[:earlier]):
         alike = plain(old.name) == plain(new.name) or (new.address and old.address == new.address)
         if alike and metres([old.point], [new.point])[0, 0] <= NEAR:
             found[at] = replace(
