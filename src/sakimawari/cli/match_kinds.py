@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sakimawari.cli.match_offers import OFFERS
 from sakimawari.match.results.kind import Kind
 from sakimawari.problems import fault
 
-KINDS: Mapping[str, Kind] = {}
+KINDS: Mapping[str, Kind] = {OFFERS.name: OFFERS}
 
 
 def kind_of(name: str) -> Kind:

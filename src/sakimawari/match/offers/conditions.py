@@ -41,8 +41,8 @@ def _period(one: Any, other: Any, on: date) -> tuple[Truth, str] | None:
     if end is not None and end < begin:
         ended = "すでに終わっています" if end < on else "期間が重なりません"
         return Truth.BROKEN, f"期間：{ended}（{end.isoformat()}まで）"
-    if not firsts and not lasts:
-        return None
+    if end is None and begin == on:
+        return None  # nothing told, or it runs already and has no end
     known = f"期間：{begin.isoformat()}から" + (f"{end.isoformat()}まで" if end else "")
     told = [any(day is not None for day in side) for side in (one, other)]
     return (Truth.MET, known) if all(told) else (Truth.ASK, f"{known}でよいか")

@@ -55,7 +55,8 @@ def solve(
     scored = score_all(question, options, cache=cache, making=making, progress=progress)
     progress("matching", 0, 1)
     pairs = candidates(question, scored, options)
-    need_orders, offer_orders = orders(pairs, question.needs, question.offers, seed)
+    suited = [pair for pair in pairs if introducible(question, pair, options)]
+    need_orders, offer_orders = orders(suited, question.needs, question.offers, seed)
     found = together(need_orders, offer_orders, question.needs, question.offers)
     shown = [pair for pair in pairs if not _kept_apart(question, pair.need, pair.offer)]
     shown_orders, _ = orders(shown, question.needs, question.offers, seed)
@@ -80,6 +81,13 @@ def solve(
 def _kept_apart(question: Question, need: int, offer: int) -> bool:
     """Whether either side is protected: the pair goes to the named officer alone."""
     return question.needs[need].protected or question.offers[offer].protected
+
+
+def introducible(question: Question, pair: Pair, options: Options) -> bool:
+    """Whether a pair suits well enough to be brought together, or one side wished for the other."""
+    need, offer = question.needs[pair.need], question.offers[pair.offer]
+    wished = offer.number in need.wishes or need.number in offer.wishes
+    return wished or pair.score >= options.introduce
 
 
 def _not_too_many(question: Question) -> None:
@@ -128,7 +136,12 @@ def score_all(
     else:
         lowered = np.zeros_like(score)
     return Scored(
-        words=words, meaning=near, score=score, lowered=lowered, open=allowed, by_condition=by_condition
+        words=words,
+        meaning=near,
+        score=score,
+        lowered=lowered,
+        open=allowed,
+        by_condition=by_condition,
     )
 
 

@@ -167,13 +167,15 @@ class Options:
     """How a match is done.
 
     `length`: offers a list shows; `shown`: lists an offer may stand in, for each partner it can take;
-    `least`: the lowest score that counts as a match; `fairness`: 0 shows the best only, 1 spreads by
+    `least`: the lowest score that is listed; `introduce`: the
+    lowest at which two are brought together unless one wished for the other; `fairness`: 0 shows the best only, 1 spreads by
     Nash welfare; `words`: bigrams or sudachi; `meaning`: auto, on or off.
     """
 
     length: int = 5
     shown: int = 4
     least: float = 0.1
+    introduce: float = 0.15
     fairness: float = 1.0
     candidates: int = 40
     near_misses: int = 5
