@@ -185,7 +185,8 @@ def _plain(text: str) -> str:
     def figure(found: re.Match[str]) -> str:
         return f"{float(found[1]) * (1e8 if found[2] == '億' else 1e4):.0f}"
 
-    if re.search(r"億[\d.]+万", text):
-        high, low = re.search(r"([\d.]+)億([\d.]+)万", text).groups()  # type: ignore[union-attr]
-        return re.sub(r"[\d.]+億[\d.]+万", f"{float(high) * 1e8 + float(low) * 1e4:.0f}", text)
+    both = re.search(r"([\d.]+)億([\d.]+)万", text)
+    if both:
+        yen = f"{float(both[1]) * 1e8 + float(both[2]) * 1e4:.0f}"
+        return text.replace(both[0], yen)
     return _MAN.sub(figure, text)

@@ -309,10 +309,11 @@ def _left(
 
 
 def _past(folder: Path, question: Question, aside: list[SetAside]) -> tuple[Past, ...]:
-    path = next((found for stem in PAST if (found := find_file(folder, stem))), None)
+    path = next((there for stem in PAST if (there := find_file(folder, stem))), None)
     if path is None:
         return ()
-    sheet, found = read_sheet(path, PAST_COLUMNS), []
+    sheet = read_sheet(path, PAST_COLUMNS)
+    found: list[Past] = []
     needs = {each.number for each in question.needs}
     offers = {each.number for each in question.offers}
     for row in sheet.rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -213,14 +213,9 @@ def near_misses(
     found = []
     for need in range(len(question.needs)):
         best = np.flatnonzero(closed[need])
-        order = sorted(best, key=lambda at, row=scored.score[need]: (-row[at], at))
+        order = best[np.argsort(-scored.score[need, best], kind="stable")]
         for offer in order[: options.near_misses]:
             said = verdicts(question.needs[need], question.offers[offer], question.on)
             broken = next(each for each in said if each.truth is Truth.BROKEN)
             found.append((need, int(offer), broken))
     return tuple(found)
-
-
-def with_settings(options: Options, **changed: object) -> Options:
-    """Options with some of them changed; None keeps what was."""
-    return replace(options, **{k: v for k, v in changed.items() if v is not None})  # type: ignore[arg-type]

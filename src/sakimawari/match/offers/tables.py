@@ -178,7 +178,7 @@ def _exposures(tables: Tables) -> list[tuple[object, ...]]:
 def _outcomes(tables: Tables) -> list[tuple[object, ...]]:
     matched = {need for need, _ in tables.together}
     near = {need for need, _, _ in tables.matched.excluded}
-    found = []
+    found: list[tuple[object, ...]] = []
     for at, need in enumerate(tables.question.needs):
         if need.protected:
             continue
