@@ -36,7 +36,8 @@ def covered(questions: Sequence[str], answers: Sequence[str], *, words: str = "b
         here = [term for term in asked if term in known]
         if here and most > 0:
             found[at] = index.get_scores(here) / most
-    return np.clip(found, 0.0, 1.0, dtype=np.float32)
+    clipped: Floats = np.clip(found, 0.0, 1.0)
+    return clipped
 
 
 def _rarity(times: int, texts: int) -> float:

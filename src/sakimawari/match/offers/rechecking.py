@@ -78,6 +78,9 @@ def _shuns(one: Entry, other: Entry) -> bool:
 
 
 def _fits(term: Term, other: Entry) -> bool | None:
+    if term.either:
+        answers = [_fits(each, other) for each in term.either]
+        return True if True in answers else (None if None in answers else False)
     told = other.facts.get(term.fact)
     if not told:
         return None
@@ -89,8 +92,8 @@ def _fits(term: Term, other: Entry) -> bool | None:
         bounds = [b for b in term.bounds if industry in b.industries]
         bounds = bounds or [b for b in term.bounds if not b.industries]
         return bool(bounds) and all(_inside(figure, bound) for bound in bounds)
-    answers = {_inside(figure, bound) for bound in term.bounds}
-    return answers.pop() if len(answers) == 1 else None
+    sure = {_inside(figure, bound) for bound in term.bounds}
+    return sure.pop() if len(sure) == 1 else None
 
 
 def _inside(figure: float, bound: Bound) -> bool:

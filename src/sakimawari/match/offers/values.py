@@ -59,12 +59,26 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A condition on a fact of the other side: bounds of a number, or a list of texts of which one."""
+    """A condition on a fact of the other side: bounds of a number, or a list of texts of which one.
+
+    `either`: one of these terms is enough (300 employees or fewer, or 300 million yen or less).
+    """
 
     fact: str
     bounds: tuple[Bound, ...] = ()
     texts: frozenset[str] = frozenset()
     words: str = ""
+    either: tuple[Term, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it looks at."""
+        return tuple(term.fact for term in self.either) or (self.fact,)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Those of them that are compared as figures."""
+        return tuple(term.fact for term in self.either or (self,) if term.bounds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
