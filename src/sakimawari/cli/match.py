@@ -15,6 +15,8 @@ import typer
 from sakimawari.cli import match_lottery, match_nursery, match_places
 from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli import match_shelters
+from sakimawari.cli import match_offers
+from sakimawari.cli.match_kinds import KINDS, kind_of
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
 from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.match.results.certificate import Certificate
@@ -46,6 +48,7 @@ def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
     """What adds each kind's command, in the order of the help."""
     return (match_nursery.add_kind, match_places.add_kind, match_lottery.add_kind)
     return (match_shelters.add_kind,)
+    return (match_offers.add_kind,)
 
 
 def verify(result: ResultArgument, as_json: JsonOption = False) -> None:
