@@ -207,7 +207,7 @@ def _set(row: Row, column: str) -> frozenset[str]:
 
 def _windows(row: Row, first: date, on_duty: list[int]) -> tuple[Window, ...]:
     """When it may begin, on each of its days; the span of a day is that of beginnings."""
-    asked = cell(row, "日", "VISIT026", days, ())
+    asked: tuple[date, ...] = cell(row, "日", "VISIT026", days, tuple[date, ...]())
     numbers = [(each - first).days for each in asked] or on_duty
     usable = [number for number in numbers if number in on_duty]
     if not usable:
@@ -217,7 +217,8 @@ def _windows(row: Row, first: date, on_duty: list[int]) -> tuple[Window, ...]:
             "give a day of the table 勤務, or none: any day",
             "日",
         )
-    hours = cell(row, "時間帯", "VISIT024", spans, ((0, DAY - 1),))
+    any_hour: tuple[tuple[int, int], ...] = ((0, DAY - 1),)
+    hours = cell(row, "時間帯", "VISIT024", spans, any_hour)
     return tuple(
         Window(earliest=number * DAY + begin, latest=number * DAY + end)
         for number in usable
