@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from sakimawari.cli import match_rides, match_visits
 from sakimawari.cli.match_kinds import KINDS, kind_of
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
 from sakimawari.match.results.certificate import Certificate
@@ -40,7 +41,7 @@ def add_to(app: typer.Typer) -> None:
 
 def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
     """What adds each kind's command, in the order of the help."""
-    return ()
+    return (match_visits.add_kind, match_rides.add_kind)
 
 
 def verify(result: ResultArgument, as_json: JsonOption = False) -> None:

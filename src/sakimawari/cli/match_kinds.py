@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sakimawari.match.results.kind import Kind
+from sakimawari.match.rides.examining import RIDES
+from sakimawari.match.visits.examining import VISITS
 from sakimawari.problems import fault
 
-KINDS: Mapping[str, Kind] = {}
+KINDS: Mapping[str, Kind] = {each.name: each for each in (VISITS, RIDES)}
 
 
 def kind_of(name: str) -> Kind:

@@ -30,14 +30,16 @@ def write_example(folder: Path, *, visits: int = 24, seed: int = 1) -> None:
 
 def _visit(number: int, draw: random.Random) -> tuple[Cell, ...]:
     latitude, longitude = NORTH + draw.uniform(-0.03, 0.03), EAST + draw.uniform(-0.04, 0.04)
-    needs = draw.choice(("", "", "", "看護", "手話", "ベトナム語", "韓国語" if number == 5 else ""))
+    needs = draw.choice(("", "", "", "看護", "手話", "ベトナム語"))
+    hours = draw.choice(("", "", "09:00-11:30", "13:30-16:00"))
+    needs, hours = {5: ("韓国語", hours), 11: ("手話", "07:00-08:15")}.get(number, (needs, hours))
     return (
         f"V{number:03}",
         f"{latitude:.5f}",
         f"{longitude:.5f}",
         draw.choice((20, 30, 45)),
         draw.choice(("", "", "2026-10-01", "2026-10-02")),
-        draw.choice(("", "", "09:00-11:30", "13:30-16:00")),
+        hours,
         2 if number % 9 == 0 else 1,
         needs,
         draw.choice(("", "", "W2")),
