@@ -1,7 +1,7 @@
 """`sakimawari match KIND DIR --out DIR`, and `match verify`, `match explain`, `match kinds`.
 
 Each kind's own command lives in `match_<kind>.py` and is added here; a kind's result is checked and
-explained by what it registers in `match_kinds.KINDS`.
+explained by what it registers in `match.kinds.KINDS`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import typer
 
 from sakimawari.cli import match_rides, match_visits
 from sakimawari.cli.match_kinds import KINDS, kind_of
+from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
+from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.match.results.certificate import Certificate
 from sakimawari.match.results.folder import altered_files, open_result
 from sakimawari.match.results.kind import Explanation
@@ -33,6 +35,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the group."""
     for add_kind in _kinds_of_their_own():
         add_kind(group)
+    group.command("draw")(draw_problem)
     group.command("verify")(verify)
     group.command("explain")(explain)
     group.command("kinds")(kinds)
