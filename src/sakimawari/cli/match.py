@@ -13,6 +13,8 @@ from typing import Annotated
 import typer
 
 from sakimawari.cli import match_lottery, match_nursery, match_places
+from sakimawari.cli import match_rides, match_visits
+from sakimawari.cli.match_kinds import KINDS, kind_of
 from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli import match_shelters
 from sakimawari.cli import match_offers
@@ -49,6 +51,7 @@ def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
     return (match_nursery.add_kind, match_places.add_kind, match_lottery.add_kind)
     return (match_shelters.add_kind,)
     return (match_offers.add_kind,)
+    return (match_visits.add_kind, match_rides.add_kind)
 
 
 def verify(result: ResultArgument, as_json: JsonOption = False) -> None:
