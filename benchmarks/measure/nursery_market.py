@@ -40,32 +40,41 @@ class Town:
     rules: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A family's facilities, the nearest first, with its points at each, and its own rank."""
+
+    points: dict[str, int]
+    rank: int
+    size: int
+
+
 def town_of(kind: Kind) -> Town:
     """A market of a kind; the same seed gives the same one."""
     rng = np.random.default_rng(kind.seed)
     facilities = max(3, round(kind.children * RATIO))
-    places, homes = rng.uniform(0, SIDE, (2, max(facilities, kind.children), 2))
-    popular = rng.normal(0, 0.15 * SIDE / np.sqrt(facilities) * 4, facilities)
     names = [f"n{at:04d}" for at in range(facilities)]
+    places, where = rng.uniform(0, SIDE, (2, max(facilities, kind.children), 2))
+    popular = rng.normal(0, 0.6 * SIDE / np.sqrt(facilities), facilities)
+    ranks = rng.permutation(kind.children)
     children: list[Child] = []
     families: list[Family] = []
     rules: dict[str, int] = {}
-    ranks = rng.permutation(kind.children)
     while len(children) < kind.children:
         number = len(families)
-        size = _size(rng, kind, kind.children - len(children))
-        far = np.hypot(*(places[:facilities] - homes[number]).T) + popular
+        far = np.hypot(*(places[:facilities] - where[number]).T) + popular
         near = np.argsort(far + rng.normal(0, 800, facilities))[: kind.wishes]
-        points = int(rng.normal(40, 3))
-        bonus = int(near[0]) if rng.random() < 0.12 else -1
-        own = _children(
-            rng, kind, names, near, points, bonus, size, len(children), int(ranks[number])
+        home = Home(
+            points=_points(rng, kind, [names[at] for at in near]),
+            rank=int(ranks[number]),
+            size=_size(rng, kind, kind.children - len(children)),
         )
+        own = _children(rng, kind, names, home, len(children))
         rule = int(rng.integers(1, 8))
         family = f"h{number:05d}"
         rules[family] = rule
         children += own
-        steps = BY_NUMBER[rule] if size > 1 else BY_NUMBER[7]
+        steps = BY_NUMBER[rule] if home.size > 1 else BY_NUMBER[7]
         families.append(Family(id=family, children=tuple(each.id for each in own), steps=steps))
     market = Market(
         pools=_pools(rng, names, kind.children),
@@ -76,6 +85,19 @@ def town_of(kind: Kind) -> Town:
     return Town(market=market, rules=rules)
 
 
+def _points(rng: np.random.Generator, kind: Kind, near: list[str]) -> dict[str, int]:
+    """Points alike everywhere, more where a sibling is, and with `local` in the family's district."""
+    points = int(rng.normal(40, 3))
+    sibling = rng.random() < 0.12
+    district = rng.random(len(near)) < 0.5
+    return {
+        name: points
+        + 3 * int(sibling and at == 0)
+        + 4 * int(kind.local and at > 0 and district[at])
+        for at, name in enumerate(near)
+    }
+
+
 def _size(rng: np.random.Generator, kind: Kind, left: int) -> int:
     if rng.random() >= kind.siblings:
         return 1
@@ -83,45 +105,29 @@ def _size(rng: np.random.Generator, kind: Kind, left: int) -> int:
 
 
 def _children(
-    rng: np.random.Generator,
-    kind: Kind,
-    names: list[str],
-    near: np.ndarray,
-    points: int,
-    bonus: int,
-    size: int,
-    first: int,
-    rank: int,
+    rng: np.random.Generator, kind: Kind, names: list[str], home: Home, first: int
 ) -> list[Child]:
     twins = rng.random() < 0.08
-    classes = np.sort(rng.choice(CLASSES, size, p=DEMAND))[::-1]
-    district = rng.random(len(near)) < 0.5
+    classes = np.sort(rng.choice(CLASSES, home.size, p=DEMAND))[::-1]
+    near = list(home.points)
     found = []
-    for at in range(size):
+    for at in range(home.size):
         klass = int(classes[0] if twins else classes[at])
-        mine = near if at == 0 or rng.random() < 0.5 else rng.permutation(near)
-        wishes = tuple(
-            Wish(
-                facility=names[int(place)],
-                points=points
-                + 3 * (place == bonus)
-                + 4 * int(kind.local and number > 0 and district[number]),
-            )
-            for number, place in enumerate(mine.tolist())
+        mine = (
+            near if at == 0 or rng.random() < 0.5 else [near[i] for i in rng.permutation(len(near))]
         )
         present = None
         if klass > 0 and rng.random() < kind.transfers:
-            away = int(rng.integers(len(names)))
-            present = None if away in mine else f"{names[away]}-{klass}"
-        found.append(
-            Child(
-                id=f"c{first + at:05d}",
-                klass=klass,
-                wishes=wishes,
-                present=present,
-                keys={"household": rank},
-            )
+            away = names[int(rng.integers(len(names)))]
+            present = None if away in mine else f"{away}-{klass}"
+        child = Child(
+            id=f"c{first + at:05d}",
+            klass=klass,
+            wishes=tuple(Wish(facility=name, points=home.points[name]) for name in mine),
+            present=present,
+            keys={"household": home.rank},
         )
+        found.append(child)
     return found
 
 

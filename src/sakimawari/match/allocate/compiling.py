@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from sakimawari.match.allocate.flat import Ints
 from sakimawari.match.allocate.options import Option, options_of
 from sakimawari.match.allocate.standing import fixed_by_hand, ordered
 from sakimawari.match.allocate.values import Child, Family, First, Market, Step, Who
 from sakimawari.problems import Problem, Problems
-
-Ints = npt.NDArray[np.int64]
 
 MOST_CHILDREN, MOST_OPTIONS = 8, 126  # a tuple's last comparison is packed into 63 bits, 7 a child
 WHO = (Who.ALL, Who.SOME, Who.ELDEST, Who.YOUNGEST)
@@ -55,6 +53,38 @@ class Arrays(NamedTuple):
     condition_from: Ints  # by family
     condition: Ints  # child, other (positions in the family), at_from, at_to, where_from, where_to
     named: Ints  # facilities the conditions name
+
+
+(
+    SEATS,
+    HOLD_FROM,
+    CHILD_FROM,
+    FAMILY,
+    PLAIN,
+    OPTION_FROM,
+    POOL,
+    FACILITY,
+    RANK,
+    POSITION,
+    FLOOR,
+    FIXED,
+    BOUND,
+    PRESENT,
+    STAYS_AT,
+    APPLICANT_FROM,
+    APPLICANT,
+    APPLIED,
+    STEP_FROM,
+    STEP,
+    STEPS,
+    COMBINATION_FROM,
+    COMBINATION,
+    CONDITION_FROM,
+    CONDITION,
+    NAMED,
+) = range(len(Arrays._fields))
+STEP_WIDTH = 5 + len(FIRST)
+CONDITION_WIDTH = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +186,7 @@ def _arrays(
     option_from = _from(counts)
     owner = np.repeat(np.arange(len(children)), counts)
     at_pools = _ints(at_pool[option.pool] for option in rows)
+    by_hand = fixed_by_hand(market)
     floor, bound = _floors(market, children, options, told)
     present = _ints(
         -1 if child.present is None or bound[at] else at_pool[child.present]
@@ -181,7 +212,7 @@ def _arrays(
         rank=_ints(option.rank for option in rows),
         position=position,
         floor=floor,
-        fixed=_ints(child.id in fixed_by_hand(market) for child in children),
+        fixed=_ints(child.id in by_hand for child in children),
         bound=bound,
         present=present,
         stays_at=_ints(-1 if at < 0 else place_of[pools[at]] for at in present.tolist()),
@@ -278,7 +309,7 @@ def _steps(families: Sequence[Family]) -> tuple[Ints, Ints, Ints]:
     rows: dict[Step, int] = {}
     step = [rows.setdefault(each, len(rows)) for family in families for each in family.steps]
     counts = [len(family.steps) for family in families]
-    table = np.full((max(len(rows), 1), 5 + len(FIRST)), -1, np.int64)
+    table = np.full((max(len(rows), 1), STEP_WIDTH), -1, np.int64)
     for each, at in rows.items():
         about = each.one_place, WHO.index(each.who), *each.ranks, each.staying_counts
         compared = [FIRST.index(criterion) for criterion in dict.fromkeys(each.first)]
@@ -305,5 +336,9 @@ def _conditions(families: Sequence[Family], at_place: Mapping[str, int]) -> tupl
             named += [at_place[place] for place in sorted(each.where)]
             who = family.children.index(each.child), family.children.index(each.other)
             rows.append((*who, start, middle, middle, len(named)))
-    table = np.array(rows, np.int64).reshape(len(rows), 6) if rows else np.zeros((1, 6), np.int64)
+    table = (
+        np.array(rows, np.int64).reshape(len(rows), CONDITION_WIDTH)
+        if rows
+        else np.zeros((1, CONDITION_WIDTH), np.int64)
+    )
     return _from([len(family.conditions) for family in families]), table, _ints(named)

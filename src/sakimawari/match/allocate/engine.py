@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sakimawari.match.allocate.compiling import Arrays, Compiled, Ints, compiled
-from sakimawari.match.allocate.dynamics import State, blocking, run, seated
+from sakimawari.match.allocate.dynamics import ENDS, SIT, blocking, run, seated
+from sakimawari.match.allocate.flat import copied, flattened, of
 from sakimawari.match.allocate.repair import improved, whole_search
 from sakimawari.match.allocate.values import Blocking, Market, Matching
 
-ORDERS_USUAL, ORDERS_MOST = 3, 12
+ORDERS_USUAL, ORDERS_MOST = 2, 12
 _UNPLACED = 99
 
 
@@ -47,7 +48,7 @@ def solved(problem: Compiled) -> Matching:
     """The places of a compiled market."""
     m = problem.arrays
     best, work, exhausted = _by_orders(m)
-    everything = whole_search(m)
+    everything = whole_search(flattened(m))
     if everything is not None:
         best, exhausted = reached(m, everything, "whole search"), True
     elif best.score[0] == 0:
@@ -63,9 +64,9 @@ def _by_orders(m: Arrays) -> tuple[Reached, int, bool]:
     for at, (name, order) in enumerate(_orders(m)):
         if at >= ORDERS_USUAL and best is not None and best.score[0] == 0:
             break
-        state = run(m, order)
-        work += int(state.ends[2])
-        found = reached(m, state.sit, name)
+        state = run(flattened(m), order)
+        work += int(of(state, ENDS, 2))
+        found = reached(m, copied(state, SIT), name)
         if best is None or found.score < best.score:
             best = found
     assert best is not None
@@ -79,8 +80,8 @@ def _orders(m: Arrays) -> Iterator[tuple[str, Ints]]:
     size = np.diff(m.child_from)
     single = np.where(m.plain > 0, 0, size)
     yield "single children first", np.lexsort((index, single)).astype(np.int64)
-    yield "siblings first", np.lexsort((index, -single)).astype(np.int64)
     yield "singles, then siblings backwards", np.lexsort((-index, single)).astype(np.int64)
+    yield "siblings first", np.lexsort((index, -single)).astype(np.int64)
     for number in range(ORDERS_MOST - 3):
         mixed = _mixed(index, number)
         keys = (mixed, single) if number % 2 == 0 else (mixed,)
@@ -98,7 +99,8 @@ def _mixed(index: Ints, number: int) -> np.ndarray[tuple[int], np.dtype[np.uint6
 
 def reached(m: Arrays, sit: Ints, order: str) -> Reached:
     """A matching with its blocking families and score."""
-    families, wants = blocking(m, seated(m, sit))
+    flat = flattened(m)
+    families, wants = blocking(flat, seated(flat, sit))
     placed = sit >= 0
     ranks = m.rank[(m.option_from[:-1] + sit)[placed]]
     waiting = int((~placed).sum())
@@ -130,8 +132,8 @@ def kept_at_least(m: Arrays, sit: Ints) -> Arrays:
 def _better_for_all(m: Arrays, best: Reached) -> Reached:
     """A stable matching in which some families are better off and none worse, if it is found so."""
     for _ in range(3):
-        state: State = run(kept_at_least(m, best.sit), np.arange(len(m.plain), dtype=np.int64))
-        found = reached(m, state.sit, best.order)
+        state = run(flattened(kept_at_least(m, best.sit)), np.arange(len(m.plain)))
+        found = reached(m, copied(state, SIT), best.order)
         if found.score[0] or found.score >= best.score:
             break
         best = found
@@ -139,7 +141,9 @@ def _better_for_all(m: Arrays, best: Reached) -> Reached:
 
 
 def _repaired(m: Arrays, best: Reached) -> Reached:
-    found = reached(m, improved(m, best.sit, best.families, best.wants), f"{best.order}, repaired")
+    found = reached(
+        m, improved(flattened(m), best.sit, best.families, best.wants), f"{best.order}, repaired"
+    )
     return found if found.score < best.score else best
 
 

@@ -13,15 +13,25 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.match.allocate.compiling import MOST_CHILDREN, Arrays, Ints
-from sakimawari.match.allocate.dynamics import State, best, blocking, pool_at, seated, settled
-from sakimawari.match.allocate.tuples import WIDTH, key, key_of_current, smaller
+from sakimawari.match.allocate.compiling import (
+    BOUND,
+    CHILD_FROM,
+    FAMILY,
+    FLOOR,
+    MOST_CHILDREN,
+    OPTION_FROM,
+    PLAIN,
+    SEATS,
+)
+from sakimawari.match.allocate.dynamics import SIT, best, blocking, pool_at, seated, settled
+from sakimawari.match.allocate.flat import Ints, copied, length, of
+from sakimawari.match.allocate.tuples import WIDTH, key, key_of, smaller
 
 WHOLE_MOST = 20_000  # combinations looked at in full
 CANDIDATES_MOST, PASSES_MOST = 24, 4
 
 
-def whole_search(m: Arrays) -> Ints | None:
+def whole_search(m: Ints) -> Ints | None:
     """The best matching of a small market; None if there are too many combinations.
 
     Best: fewest blocking families, then fewest children without a new place, then families' own
@@ -29,7 +39,7 @@ def whole_search(m: Arrays) -> Ints | None:
     """
     if not _is_small(m):
         return None
-    lists = [_tuples(m, family) for family in range(len(m.plain))]
+    lists = [_tuples(m, family) for family in range(length(m, PLAIN))]
     if not lists or np.prod([float(len(each)) for each in lists]) > WHOLE_MOST:
         return None
     start = np.concatenate([[0], np.cumsum([len(each) for each in lists])]).astype(np.int64)
@@ -40,31 +50,32 @@ def whole_search(m: Arrays) -> Ints | None:
     return _sit(m, rows, start, at)
 
 
-def _is_small(m: Arrays) -> bool:
-    choices = np.diff(m.option_from) + 1.0
+def _is_small(m: Ints) -> bool:
+    choices = np.diff(copied(m, OPTION_FROM)) + 1.0
     return bool(np.log(np.maximum(choices, 1)).sum() <= 3 * np.log(WHOLE_MOST))
 
 
 @njit(cache=True, nogil=True)
-def _tuples(m: Arrays, family: int) -> Ints:  # pragma: no cover
+def _tuples(m: Ints, family: int) -> Ints:  # pragma: no cover
     """All tuples of a family, best first, the floor last."""
-    first = m.child_from[family]
-    size = m.child_from[family + 1] - first
+    first = of(m, CHILD_FROM, family)
+    size = of(m, CHILD_FROM, family + 1) - first
     floor, now = np.empty(WIDTH, np.int64), np.empty(WIDTH, np.int64)
-    key_of_current(m, family, m.floor, floor)
+    kept = m[2 * FLOOR] + first
+    key_of(m, family, m[kept : kept + size], floor)
     total = 1
     for who in range(size):
-        total *= m.option_from[first + who + 1] - m.option_from[first + who] + 1
+        total *= of(m, OPTION_FROM, first + who + 1) - of(m, OPTION_FROM, first + who) + 1
     keys = np.empty((total, WIDTH), np.int64)
     found = np.empty((total + 1, MOST_CHILDREN), np.int64)
     choice, count = np.empty(size, np.int64), 0
     for code in range(total):
         rest, allowed = code, True
         for who in range(size):
-            options = m.option_from[first + who + 1] - m.option_from[first + who]
+            options = of(m, OPTION_FROM, first + who + 1) - of(m, OPTION_FROM, first + who)
             choice[who] = rest % (options + 1) - 1
             rest //= options + 1
-            allowed = allowed and (choice[who] >= 0 or not m.bound[first + who])
+            allowed = allowed and (choice[who] >= 0 or not of(m, BOUND, first + who))
         if not allowed or not key(m, family, choice, size, now) or not smaller(now, floor):
             continue
         at = count
@@ -75,28 +86,28 @@ def _tuples(m: Arrays, family: int) -> Ints:  # pragma: no cover
         keys[at] = now
         found[at, :size] = choice
         count += 1
-    found[count, :size] = m.floor[first : first + size]
+    found[count, :size] = m[kept : kept + size]
     return found[: count + 1].copy()
 
 
 @njit(cache=True, nogil=True)
-def _sit(m: Arrays, rows: Ints, start: Ints, at: Ints) -> Ints:  # pragma: no cover
-    sit = np.empty(len(m.family), np.int64)
-    for family in range(len(m.plain)):
-        first = m.child_from[family]
-        for child in range(first, m.child_from[family + 1]):
+def _sit(m: Ints, rows: Ints, start: Ints, at: Ints) -> Ints:  # pragma: no cover
+    sit = np.empty(length(m, FAMILY), np.int64)
+    for family in range(length(m, PLAIN)):
+        first = of(m, CHILD_FROM, family)
+        for child in range(first, of(m, CHILD_FROM, family + 1)):
             sit[child] = rows[start[family] + at[family], child - first]
     return sit
 
 
 @njit(cache=True, nogil=True)
 def _through(  # pragma: no cover
-    m: Arrays, rows: Ints, start: Ints, counts: Ints, places_first: bool
+    m: Ints, rows: Ints, start: Ints, counts: Ints, places_first: bool
 ) -> tuple[Ints, Ints]:
     """Every matching of the first `counts` tuples of each family; the best one's positions, score."""
     families = len(counts)
     at = np.full(families, -1, np.int64)
-    used = np.zeros(len(m.seats), np.int64)
+    used = np.zeros(length(m, SEATS), np.int64)
     found, least = np.zeros(families, np.int64), np.full(3, np.iinfo(np.int64).max)
     depth = 0
     while depth >= 0:
@@ -123,24 +134,24 @@ def _through(  # pragma: no cover
 
 
 @njit(cache=True, nogil=True)
-def _use(m: Arrays, family: int, row: Ints, used: Ints, by: int) -> bool:  # pragma: no cover
+def _use(m: Ints, family: int, row: Ints, used: Ints, by: int) -> bool:  # pragma: no cover
     """Count a tuple's seats in or out; False if they are too many (they stay counted)."""
-    fits, first = True, m.child_from[family]
-    for child in range(first, m.child_from[family + 1]):
+    fits, first = True, of(m, CHILD_FROM, family)
+    for child in range(first, of(m, CHILD_FROM, family + 1)):
         pool = pool_at(m, child, row[child - first])
         if pool >= 0:
             used[pool] += by
-            fits = fits and used[pool] <= m.seats[pool]
+            fits = fits and used[pool] <= of(m, SEATS, pool)
     return fits
 
 
 @njit(cache=True, nogil=True)
 def _score(  # pragma: no cover
-    m: Arrays, sit: Ints, at: Ints, most: int, places_first: bool
+    m: Ints, sit: Ints, at: Ints, most: int, places_first: bool
 ) -> Ints:
     s, room = seated(m, sit), np.empty(MOST_CHILDREN, np.int64)
     score = np.zeros(3, np.int64)
-    for family in range(len(m.plain)):
+    for family in range(length(m, PLAIN)):
         if best(m, s, family, room):
             score[0] += 1
             if score[0] > most:
@@ -151,31 +162,31 @@ def _score(  # pragma: no cover
     return score
 
 
-def improved(m: Arrays, sit: Ints, families: Ints, wants: Ints) -> Ints:
+def improved(m: Ints, sit: Ints, families: Ints, wants: Ints) -> Ints:
     """A matching near the given one with fewer blocking families, or the given one."""
     best_sit, left, wanted = sit, families, wants
     for _ in range(PASSES_MOST):
         before = len(left)
         for rest in _circle(m, best_sit, left, wanted):
-            state: State = settled(m, best_sit, left, rest)
+            state = settled(m, best_sit, left, rest)
             blocked, there = blocking(m, state)
             if len(blocked) < len(left):
-                best_sit, left, wanted = state.sit, blocked, there
+                best_sit, left, wanted = copied(state, SIT), blocked, there
         if len(left) == before or not len(left):
             break
     return best_sit
 
 
-def _circle(m: Arrays, sit: Ints, families: Ints, wants: Ints) -> list[int]:
+def _circle(m: Ints, sit: Ints, families: Ints, wants: Ints) -> list[int]:
     """Blocking families, and those who sit where they want to."""
     found = dict.fromkeys(families.tolist())
     pools = {
-        pool_at(m, int(m.child_from[family]) + who, int(row[who]))
+        pool_at(m, int(of(m, CHILD_FROM, family)) + who, int(row[who]))
         for family, row in zip(families.tolist(), wants, strict=True)
-        for who in range(int(m.child_from[family + 1] - m.child_from[family]))
+        for who in range(int(of(m, CHILD_FROM, family + 1) - of(m, CHILD_FROM, family)))
         if row[who] >= 0
     }
     for child in np.flatnonzero(sit >= 0).tolist():
         if pool_at(m, child, int(sit[child])) in pools:
-            found.setdefault(int(m.family[child]))
+            found.setdefault(int(of(m, FAMILY, child)))
     return list(found)[:CANDIDATES_MOST]

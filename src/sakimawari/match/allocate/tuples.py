@@ -11,7 +11,27 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.match.allocate.compiling import WHO, Arrays, Ints
+from sakimawari.match.allocate.compiling import (
+    CHILD_FROM,
+    COMBINATION,
+    COMBINATION_FROM,
+    CONDITION,
+    CONDITION_FROM,
+    CONDITION_WIDTH,
+    FACILITY,
+    FIXED,
+    MOST_CHILDREN,
+    NAMED,
+    OPTION_FROM,
+    RANK,
+    STAYS_AT,
+    STEP,
+    STEP_FROM,
+    STEP_WIDTH,
+    STEPS,
+    WHO,
+)
+from sakimawari.match.allocate.flat import Ints, of
 from sakimawari.match.allocate.values import First, Who
 
 WIDTH = 2 + len(First)  # of a key
@@ -41,28 +61,31 @@ def smaller(one: Ints, other: Ints) -> bool:  # pragma: no cover
 
 
 @njit(cache=True, nogil=True)
-def key(m: Arrays, family: int, choice: Ints, filled: int, out: Ints) -> bool:  # pragma: no cover
+def key(m: Ints, family: int, choice: Ints, filled: int, out: Ints) -> bool:  # pragma: no cover
     """The key of a tuple whose first `filled` children have chosen; False: never accepted.
 
     With children still to choose: a key no tuple that begins so comes before, False only if none
     can be accepted.
     """
     out[:] = 0
-    child, size = m.child_from[family], m.child_from[family + 1] - m.child_from[family]
+    child, size = (
+        of(m, CHILD_FROM, family),
+        of(m, CHILD_FROM, family + 1) - of(m, CHILD_FROM, family),
+    )
     if not _conditions_hold(m, family, choice, filled):
         return False
     out[WIDTH - 1] = _packed(choice, filled, size, False)
-    first, last = m.combination_from[family], m.combination_from[family + 1]
+    first, last = of(m, COMBINATION_FROM, family), of(m, COMBINATION_FROM, family + 1)
     if last > first:
         for row in range(first, last):
-            if _combines(m, m.combination[row], child, choice, filled):
+            if _combines(m, row, child, choice, filled):
                 out[0] = row - first
                 return True
         return False
-    for at in range(m.step_from[family], m.step_from[family + 1]):
-        step = m.steps[m.step[at]]
+    for number in range(of(m, STEP_FROM, family), of(m, STEP_FROM, family + 1)):
+        step = m[2 * STEPS] + STEP_WIDTH * of(m, STEP, number)
         if _accepts(m, step, child, choice, filled, size):
-            out[0] = at - m.step_from[family]
+            out[0] = number - of(m, STEP_FROM, family)
             _compare(m, step, child, choice, filled, size, out)
             return True
     return False
@@ -83,36 +106,40 @@ def _packed(choice: Ints, filled: int, size: int, backwards: bool) -> int:  # pr
 
 @njit(cache=True, nogil=True)
 def _combines(  # pragma: no cover
-    m: Arrays, row: Ints, child: int, choice: Ints, filled: int
+    m: Ints, row: int, child: int, choice: Ints, filled: int
 ) -> bool:
     for who in range(filled):
         if choice[who] < 0:
-            if row[who] != -1:
+            if of(m, COMBINATION, MOST_CHILDREN * row + who) != -1:
                 return False
-        elif m.facility[m.option_from[child + who] + choice[who]] != row[who]:
+        elif of(m, FACILITY, of(m, OPTION_FROM, child + who) + choice[who]) != of(
+            m, COMBINATION, MOST_CHILDREN * row + who
+        ):
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def _names(m: Arrays, start: int, end: int, place: int) -> bool:  # pragma: no cover
-    return place in m.named[start:end]
+def _names(m: Ints, start: int, end: int, place: int) -> bool:  # pragma: no cover
+    start_of = m[2 * NAMED]
+    return place in m[start_of + start : start_of + end]
 
 
 @njit(cache=True, nogil=True)
-def _conditions_hold(m: Arrays, family: int, choice: Ints, filled: int) -> bool:  # pragma: no cover
-    child = m.child_from[family]
-    for row in range(m.condition_from[family], m.condition_from[family + 1]):
-        one, other, at_from, at_to, where_from, where_to = m.condition[row]
+def _conditions_hold(m: Ints, family: int, choice: Ints, filled: int) -> bool:  # pragma: no cover
+    child = of(m, CHILD_FROM, family)
+    for row in range(of(m, CONDITION_FROM, family), of(m, CONDITION_FROM, family + 1)):
+        base = m[2 * CONDITION] + CONDITION_WIDTH * row
+        one, other, at_from, at_to, where_from, where_to = m[base : base + CONDITION_WIDTH]
         if one >= filled or other >= filled or choice[one] < 0:
             continue
-        place = m.facility[m.option_from[child + one] + choice[one]]
+        place = of(m, FACILITY, of(m, OPTION_FROM, child + one) + choice[one])
         if at_to > at_from and not _names(m, at_from, at_to, place):
             continue
         if choice[other] >= 0:
-            there = m.facility[m.option_from[child + other] + choice[other]]
+            there = of(m, FACILITY, of(m, OPTION_FROM, child + other) + choice[other])
         else:
-            there = m.stays_at[child + other]
+            there = of(m, STAYS_AT, child + other)
         if where_to > where_from:
             if there < 0 or not _names(m, where_from, where_to, there):
                 return False
@@ -122,47 +149,47 @@ def _conditions_hold(m: Arrays, family: int, choice: Ints, filled: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _place(m: Arrays, step: Ints, child: int, choice: int) -> int:  # pragma: no cover
+def _place(m: Ints, step: int, child: int, choice: int) -> int:  # pragma: no cover
     """The facility a choice counts as being placed at under a step, or -1."""
     if choice >= 0:
-        return int(m.facility[m.option_from[child] + choice])
-    return int(m.stays_at[child]) if step[_STAYING] else -1
+        return int(of(m, FACILITY, of(m, OPTION_FROM, child) + choice))
+    return int(of(m, STAYS_AT, child)) if m[step + _STAYING] else -1
 
 
 @njit(cache=True, nogil=True)
 def _accepts(  # pragma: no cover
-    m: Arrays, step: Ints, child: int, choice: Ints, filled: int, size: int
+    m: Ints, step: int, child: int, choice: Ints, filled: int, size: int
 ) -> bool:
     one, new, placed = -1, 0, 0
     for who in range(filled):
         place = _place(m, step, child + who, choice[who])
         if choice[who] >= 0:
             new += 1
-            rank = m.rank[m.option_from[child + who] + choice[who]]
-            if not m.fixed[child + who] and (rank < step[_FROM] or rank > step[_TO]):
+            rank = of(m, RANK, of(m, OPTION_FROM, child + who) + choice[who])
+            if not of(m, FIXED, child + who) and (rank < m[step + _FROM] or rank > m[step + _TO]):
                 return False
         if place < 0:
-            if step[_WHO] == _ALL:
+            if m[step + _WHO] == _ALL:
                 return False
             continue
         placed += 1
-        if step[_ONE_PLACE] and one >= 0 and place != one:
+        if m[step + _ONE_PLACE] and one >= 0 and place != one:
             return False
         one = place
     if filled < size:
         return True
     if new == 0:
         return False
-    if step[_WHO] == _ELDEST:
+    if m[step + _WHO] == _ELDEST:
         return _place(m, step, child, choice[0]) >= 0
-    if step[_WHO] == _YOUNGEST:
+    if m[step + _WHO] == _YOUNGEST:
         return _place(m, step, child + size - 1, choice[size - 1]) >= 0
     return True
 
 
 @njit(cache=True, nogil=True)
 def _compare(  # pragma: no cover
-    m: Arrays, step: Ints, child: int, choice: Ints, filled: int, size: int, out: Ints
+    m: Ints, step: int, child: int, choice: Ints, filled: int, size: int, out: Ints
 ) -> None:
     placed, product, total, worst, mask, back = size - filled, 1, size - filled, 1, 0, 0
     for who in range(size):
@@ -174,13 +201,13 @@ def _compare(  # pragma: no cover
             continue
         rank = _UNPLACED
         if choice[who] >= 0:
-            rank = m.rank[m.option_from[child + who] + choice[who]]
+            rank = of(m, RANK, of(m, OPTION_FROM, child + who) + choice[who])
         placed += there
         product *= rank
         total += rank
         worst = max(worst, rank)
     for at in range(_CRITERIA, _CRITERIA + len(_FIRST)):
-        criterion = step[at]
+        criterion = m[step + at]
         if criterion < 0:
             break
         if criterion == _PLACED:
@@ -204,7 +231,7 @@ def _compare(  # pragma: no cover
 
 @njit(cache=True, nogil=True)
 def _together(  # pragma: no cover
-    m: Arrays, step: Ints, child: int, choice: Ints, filled: int, size: int
+    m: Ints, step: int, child: int, choice: Ints, filled: int, size: int
 ) -> int:
     """Most children at one facility; those still to choose may join them."""
     most = 0
@@ -220,8 +247,7 @@ def _together(  # pragma: no cover
 
 
 @njit(cache=True, nogil=True)
-def key_of_current(m: Arrays, family: int, sit: Ints, out: Ints) -> None:  # pragma: no cover
+def key_of(m: Ints, family: int, choice: Ints, out: Ints) -> None:  # pragma: no cover
     """The key of what the family has; the floor, where no step accepts it, comes after all tuples."""
-    start, end = m.child_from[family], m.child_from[family + 1]
-    if not key(m, family, sit[start:end], end - start, out):
+    if not key(m, family, choice, len(choice), out):
         out[:] = np.iinfo(np.int64).max

@@ -95,8 +95,8 @@ def read_question(folder: Path, on: date) -> Reading:
     }
     kept_needs = _with_facts(needs, asked[Side.NEED], numeric, aside)
     kept_offers = _with_facts(offers, asked[Side.OFFER], numeric, aside)
-    _check_wishes(needs, {each.number for each in kept_offers}, aside)
-    _check_wishes(offers, {each.number for each in kept_needs}, aside)
+    _check_wishes(needs, set(kept_offers), aside)
+    _check_wishes(offers, set(kept_needs), aside)
     bad = {(each.file, each.line) for each in aside}
     question = Question(
         needs=_left(kept_needs, needs, bad),

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
-FROM, TRUST = 0.1, 4.0
-SLOPE, BASE = 6.0, 0.5
+FROM, TRUST = 0.05, 2.0
+SLOPE, BASE = 13.5, -2.1
 HALF = 0.05
 _DECIMALS = 5  # decisions are taken on rounded scores: another machine's last bits do not matter
 

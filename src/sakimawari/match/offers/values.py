@@ -173,7 +173,7 @@ class Options:
 
     length: int = 5
     shown: int = 4
-    least: float = 0.2
+    least: float = 0.1
     fairness: float = 1.0
     candidates: int = 40
     near_misses: int = 5

@@ -67,7 +67,7 @@ def shared(one: str, other: str) -> tuple[str, ...]:
     first, second = plain(one), plain(other)
     found: set[str] = set()
     for run in _RUNS.findall(first):
-        if _HIRAGANA.match(run):
+        if _HIRAGANA.match(run) or run.isdigit():  # figures alone say nothing
             continue
         for size in range(len(run), 1, -1):
             pieces = [run[at : at + size] for at in range(len(run) - size + 1)]

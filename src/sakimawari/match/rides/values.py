@@ -36,6 +36,7 @@ class Ride:
     `alighting` are how long they take. `seats` and `wheelchairs` are places taken. `longest` bounds
     the time on board, from the end of boarding to the beginning of alighting; None: by the rules.
     `only` names vehicles. `told` is the hour of boarding somebody was told, kept within the rules'
+    tolerance. Nobody boards before `since` (the present, for somebody who calls).
     """
 
     id: str
@@ -51,6 +52,7 @@ class Ride:
     worth: int = ORDINARY_WORTH
     only: frozenset[str] = frozenset()
     told: int | None = None
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,6 @@ def _chain(
     has to be exact, and is made so when the site is the next to be reached.
     """
     far, came, shut = trail.far, trail.came, trail.shut
-    nodes = places.size
     far[:] = FAR
     shut[:] = 0
     far[source] = 0

@@ -15,7 +15,7 @@ from sakimawari.match.assign.flow.whole import kept_whole
 from sakimawari.match.assign.flow.witnesses import witnesses_of
 
 
-def place(problem: Transport, *, effort: float = 20.0) -> Placement:
+def place(problem: Transport, *, effort: float = 10.0) -> Placement:
     """Everybody's place at the least total cost.
 
     Exact where every unit is one person. Households are kept whole: improved and proved within
@@ -46,7 +46,7 @@ def place(problem: Transport, *, effort: float = 20.0) -> Placement:
     answer = replace(answer, bound=answer.objective)
     if problem.units == len(of):
         return answer
-    return kept_whole(problem, book, answer, people, effort)
+    return kept_whole(problem, book, answer, effort)
 
 
 def _penalty(problem: Transport, dearest: int) -> int:

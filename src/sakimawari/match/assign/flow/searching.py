@@ -10,8 +10,8 @@ from ortools.sat.python import cp_model
 from sakimawari.match.assign.flow.ledger import FAR, Ledger, rows
 from sakimawari.match.assign.flow.transport import Ints, Placement, Transport
 
-_MOST = 60_000  # choices a search is given; more are too many for any effort meant here
-_PIECE = 20_000  # units whose rows are held at once
+_MOST = 12_000  # choices a search is given; with more it would take memory and find little
+_PIECE = 2_000  # units whose rows are held at once
 
 
 def searched(
@@ -19,16 +19,12 @@ def searched(
 ) -> tuple[Ints, int]:
     """A place for every unit (the number of sites: nowhere), and the bound then known.
 
-    Where more choices could matter than a search takes, the likeliest are searched: the answer may
-    improve, the bound stays.
+    Nothing is searched where more choices could matter than a search takes.
     """
-    dearer, base = _dearer(problem, book, answer)
-    unit, site, excess = dearer
-    complete = len(unit) <= _MOST
-    if not complete:
-        keep = np.sort(np.argsort(excess, kind="stable")[:_MOST])
-        unit, site, excess = unit[keep], site[keep], excess[keep]
+    (unit, site, excess), base = _dearer(problem, book, answer)
     at = np.where(answer.site < 0, problem.sites, answer.site)
+    if len(unit) - problem.units > _MOST:
+        return at, answer.bound
     unit, site, excess = _with_present(problem, book, answer, at, unit, site, excess)
     model, chosen = _modelled(problem, answer, at, unit, site, excess)
     solver = cp_model.CpSolver()
@@ -41,8 +37,6 @@ def searched(
     taken = np.array([solver.boolean_value(each) for each in chosen])
     at = at.copy()
     at[unit[taken]] = site[taken]
-    if not complete:
-        return at, answer.bound
     known = base + int(np.ceil(solver.best_objective_bound - 1e-6))
     return at, max(answer.bound, min(known, answer.objective))
 
