@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sakimawari.match.assign.evacuation.run import SHELTERS
 from sakimawari.match.results.kind import Kind
 from sakimawari.problems import fault
 
-KINDS: Mapping[str, Kind] = {}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (SHELTERS,)}
 
 
 def kind_of(name: str) -> Kind:
