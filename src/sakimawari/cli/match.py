@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
+from sakimawari.cli import match_nursery, match_shelters
 from sakimawari.cli.match_draw import draw_problem
-from sakimawari.cli import match_shelters
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
 from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.match.results.certificate import Certificate
@@ -43,7 +43,7 @@ def add_to(app: typer.Typer) -> None:
 
 def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
     """What adds each kind's command, in the order of the help."""
-    return (match_shelters.add_kind,)
+    return (match_nursery.add_kind, match_shelters.add_kind)
 
 
 def verify(result: ResultArgument, as_json: JsonOption = False) -> None:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sakimawari.match.allocate.kinds import NURSERY, kind_for
 from sakimawari.match.assign.evacuation.run import SHELTERS
 from sakimawari.match.results.kind import Kind
 from sakimawari.problems import fault
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (SHELTERS,)}
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        kind_for(NURSERY),
+        SHELTERS,
+    )
+}
 
 
 def kind_of(name: str) -> Kind:

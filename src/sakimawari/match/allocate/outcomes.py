@@ -16,7 +16,6 @@ class Result(StrEnum):
     MOVED = "転園内定"
     STAYS = "在園継続"
     WAITS = "保留"
-    OUT = "辞退"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
