@@ -19,6 +19,8 @@ from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli import match_shelters
 from sakimawari.cli import match_offers
 from sakimawari.cli.match_kinds import KINDS, kind_of
+from sakimawari.cli import match_nursery, match_shelters
+from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
 from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.match.results.certificate import Certificate
@@ -52,6 +54,7 @@ def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
     return (match_shelters.add_kind,)
     return (match_offers.add_kind,)
     return (match_visits.add_kind, match_rides.add_kind)
+    return (match_nursery.add_kind, match_shelters.add_kind)
 
 
 def verify(result: ResultArgument, as_json: JsonOption = False) -> None:
