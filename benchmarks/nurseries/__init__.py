@@ -1,0 +1,1 @@
+"""Invented markets of nursery places, for measuring."""
