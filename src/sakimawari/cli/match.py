@@ -1,7 +1,7 @@
 """`sakimawari match KIND DIR --out DIR`, and `match verify`, `match explain`, `match kinds`.
 
 Each kind's own command lives in `match_<kind>.py` and is added here; a kind's result is checked and
-explained by what it registers in `match_kinds.KINDS`.
+explained by what it registers in `match.kinds.KINDS`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,17 @@ from typing import Annotated
 
 import typer
 
+from sakimawari.cli import match_lottery, match_nursery, match_places
+from sakimawari.cli import match_rides, match_visits
 from sakimawari.cli.match_kinds import KINDS, kind_of
+from sakimawari.cli.match_draw import draw_problem
+from sakimawari.cli import match_shelters
+from sakimawari.cli import match_offers
+from sakimawari.cli.match_kinds import KINDS, kind_of
+from sakimawari.cli import match_nursery, match_shelters
+from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
+from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.match.results.certificate import Certificate
 from sakimawari.match.results.folder import altered_files, open_result
 from sakimawari.match.results.kind import Explanation
@@ -32,6 +41,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the group."""
     for add_kind in _kinds_of_their_own():
         add_kind(group)
+    group.command("draw")(draw_problem)
     group.command("verify")(verify)
     group.command("explain")(explain)
     group.command("kinds")(kinds)
@@ -40,7 +50,11 @@ def add_to(app: typer.Typer) -> None:
 
 def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
     """What adds each kind's command, in the order of the help."""
-    return ()
+    return (match_nursery.add_kind, match_places.add_kind, match_lottery.add_kind)
+    return (match_shelters.add_kind,)
+    return (match_offers.add_kind,)
+    return (match_visits.add_kind, match_rides.add_kind)
+    return (match_nursery.add_kind, match_shelters.add_kind)
 
 
 def verify(result: ResultArgument, as_json: JsonOption = False) -> None:

@@ -105,6 +105,12 @@ ROOMS = (
         group=_REACH,
     ),
     Room(
+        route="matching:list",
+        words="matching.title",
+        icon="matched",
+        roles=(*_AT_WORK, Role.POLICY, Role.APPROVER, Role.AUDITOR),
+    ),
+    Room(
         route="services:catalogue",
         words="layout.staff.services",
         icon="book",

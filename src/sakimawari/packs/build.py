@@ -14,6 +14,7 @@ from sakimawari.packs.findings import Findings
 from sakimawari.packs.handling import read_handling
 from sakimawari.packs.names import HOUSEHOLD
 from sakimawari.packs.pack import Pack, Service
+from sakimawari.packs.posing import read_posing
 from sakimawari.packs.sources import Sources
 from sakimawari.packs.variables import in_rules
 from sakimawari.problems import Place
@@ -68,6 +69,13 @@ def finished(
             sources.anticipate,
             dict(sources.services),
             {declared.name: declared.register for declared, _ in sources.facts.values()},
+            sources.findings,
+            national=sources.is_national,
+        ),
+        posing=read_posing(
+            sources.posing,
+            dict(sources.services),
+            [declared.name for declared, _ in sources.facts.values()],
             sources.findings,
             national=sources.is_national,
         ),

@@ -14,6 +14,7 @@ from datetime import date
 from sakimawari.packs.anticipating import Follows, Foresight
 from sakimawari.packs.handling import Handling
 from sakimawari.packs.pack import DeclaredFact, Pack, Service
+from sakimawari.packs.posing import Table
 from sakimawari.problems import Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable, Figures, resolve
 from sakimawari.rules.timeline import Timeline, timeline
@@ -109,6 +110,17 @@ class Catalogue:
                     whole = whole if one is None else whole.over(one)
                 found[slug] = whole
         return found
+
+    def posed(self, kind: str) -> dict[str, Table]:
+        """The tables of a kind of match that registers fill, a city's pack before national ones."""
+        found: dict[str, Table] = {}
+        for pack in self.packs:
+            found = {**pack.posing.kinds.get(kind, {}), **found}
+        return found
+
+    def poses(self) -> tuple[str, ...]:
+        """The kinds of match a problem of which can be drawn from the registers."""
+        return tuple(dict.fromkeys(kind for pack in self.packs for kind in pack.posing.kinds))
 
     def follows(self) -> dict[str, Follows]:
         """What of a person's life facts follow, by fact as rules write it; the first pack counts."""

@@ -17,6 +17,7 @@ from sakimawari.packs.anticipating import Anticipating
 from sakimawari.packs.changes import LegalChange
 from sakimawari.packs.handling import Handling
 from sakimawari.packs.messages import Messages
+from sakimawari.packs.posing import Posing
 from sakimawari.problems import Place, Problem
 from sakimawari.rules.figures import DatedParameter, DatedTable
 from sakimawari.rules.ranges import Range
@@ -258,7 +259,7 @@ class Pack:
     written in rules (世帯.名前 for those of a household). `hash` covers every file that decides a
     result, not the cases or the README. `places` says where a name was declared, by (kind, name); `articles` the article
     of each variable; `handling` how applications are worked on, by slug ("": those it does not name); `anticipating`
-    what demand is foreseen.
+    what demand is foreseen; `posing` which problems of matches the registers can fill.
     """
 
     id: str
@@ -280,6 +281,7 @@ class Pack:
     remarks: tuple[Problem, ...] = ()
     handling: Mapping[str, Handling] = field(default_factory=dict)
     anticipating: Anticipating = field(default_factory=Anticipating)
+    posing: Posing = field(default_factory=Posing)
 
     def __repr__(self) -> str:
         return f"<Pack {self.id} {self.version}>"

@@ -38,6 +38,7 @@ _FILES = {
     "changes.yaml": "",
     "casework.yaml": "",
     "anticipate.yaml": "",
+    "match.yaml": "",
     "messages.yaml": "",
     "README.md": "",
     "CHANGELOG.md": "",
@@ -83,6 +84,7 @@ class Sources:
     changes: Section | None = None
     casework: Section | None = None
     anticipate: Section | None = None
+    posing: Section | None = None
     messages: Section | None = None
     tabular: tuple[TabularService, ...] = ()
 
@@ -122,6 +124,7 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         if "anticipate.yaml" in files
         else None
     )
+    posing = _open(folder, "match.yaml", "match.yaml", findings) if "match.yaml" in files else None
     messages = (
         _open(folder, "messages.yaml", "messages.yaml", findings)
         if "messages.yaml" in files
@@ -148,6 +151,7 @@ def read_sources(folder: Path, findings: Findings) -> Sources | None:
         changes=changes,
         casework=casework,
         anticipate=anticipate,
+        posing=posing,
         messages=messages,
         tabular=tabular,
     )
@@ -210,7 +214,7 @@ def _files(folder: Path, findings: Findings) -> Iterator[str]:
             "PACK040",
             "packs do not read this file",
             "a pack holds pack.yaml, facts.yaml, variables.yaml, changes.yaml, casework.yaml, "
-            "anticipate.yaml, messages.yaml, parameters/*.yaml, tables/*.csv, services/*.yaml or *.xlsx, and cases/*.yaml; never code",
+            "anticipate.yaml, match.yaml, messages.yaml, parameters/*.yaml, tables/*.csv, services/*.yaml or *.xlsx, and cases/*.yaml; never code",
             where=Place(file=f"{folder.name}/{name}"),
             near=_near_file(name, top, rest),
         )

@@ -32,16 +32,20 @@ def state(number: str) -> State:
     return run.case_row(moment(), number).state
 
 
-@pytest.mark.parametrize(("width", "script"), [(DESK, True), (PHONE, True), (DESK, False)])
+@pytest.mark.parametrize(("width", "script"), [(PHONE, True), (DESK, False)])
 def test_two_persons_decide_and_pay(
-    number: str, browsing: Browsing, axe: Callable[[Page], None], width: int, script: bool
+    number: str,
+    browsing: Browsing,
+    axe_at_both_widths: Callable[[Page], None],
+    width: int,
+    script: bool,
 ) -> None:
     clerk = browsing(CLERK, width=width, script=script)
     supervisor = browsing(SUPERVISOR, width=width, script=script)
 
     def look(page: Page) -> None:
         if script:
-            axe(page)
+            axe_at_both_widths(page)
 
     clerk.goto("/staff/cases/")
     look(clerk)

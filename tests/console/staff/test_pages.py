@@ -12,7 +12,7 @@ from sakimawari.console.staff.figures import figures
 from sakimawari.console.staff.today.concerns import concerns_of
 from sakimawari.guard.actor import Role
 from tests.console.staff.cast import staff, with_a_right
-from tests.console.town import DESK, PHONE, Browsing
+from tests.console.town import Browsing
 
 Axe = Callable[[Page], None]
 
@@ -25,14 +25,12 @@ def _laid_out(live: str) -> None:
     concerns_of(there)
 
 
-WIDTHS = pytest.mark.parametrize("width", [DESK, PHONE])
 CLERK = staff(Role.CLERK)
 
 
-@WIDTHS
-def test_a_clerk_s_pages(browsing: Browsing, axe: Axe, width: int) -> None:
+def test_a_clerk_s_pages(browsing: Browsing, axe_at_both_widths: Axe) -> None:
     one = with_a_right(city())
-    page = browsing(CLERK, width=width)
+    page = browsing(CLERK)
     person = f"/staff/people/{one.person}/"
     for path in (
         "/staff/?days=31",
@@ -55,11 +53,10 @@ def test_a_clerk_s_pages(browsing: Browsing, axe: Axe, width: int) -> None:
         f"/staff/households/{one.household}/",
     ):
         page.goto(path)
-        axe(page)
+        axe_at_both_widths(page)
 
 
-@WIDTHS
-def test_the_pages_of_the_others(browsing: Browsing, axe: Axe, width: int) -> None:
+def test_the_pages_of_the_others(browsing: Browsing, axe_at_both_widths: Axe) -> None:
     for role, paths in (
         (Role.SUPERVISOR, ("/staff/", "/staff/audit/alarms/")),
         (Role.AUDITOR, ("/staff/", "/staff/audit/")),
@@ -71,10 +68,10 @@ def test_the_pages_of_the_others(browsing: Browsing, axe: Axe, width: int) -> No
         (Role.CASEWORKER, ("/staff/",)),
     ):
         browsing.enter(staff(Role.CLERK, id="clerk-9"))
-        page = browsing(staff(role), width=width)
+        page = browsing(staff(role))
         for path in paths:
             page.goto(path)
-            axe(page)
+            axe_at_both_widths(page)
         page.context.close()
 
 

@@ -49,6 +49,9 @@ KINDS = {
     Action.KEEP_PROGRAMS: "House",
     Action.PLAN_ROUNDS: "List",
     Action.WALK_ROUND: "List",
+    Action.SEE_MATCHES: "List",
+    Action.MAKE_MATCH: "List",
+    Action.APPROVE_MATCH: "List",
 }
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("staff/outreach/messages/", include("sakimawari.console.outreach.messages.urls")),
     path("staff/rounds/", include("sakimawari.console.rounds.urls")),
     path("staff/ahead/", include("sakimawari.console.foresight.urls")),
+    path("staff/match/", include("sakimawari.console.matching.urls")),
     path("staff/services/", include("sakimawari.console.services.urls")),
     path("", include("sakimawari.console.webhooks.urls")),
     path("api/", include("sakimawari.console.api.urls")),

@@ -54,6 +54,10 @@ class Action(Enum):
         "plan_rounds"  # the rounds of a day: drawn up, moved, printed, and what came of them
     )
     WALK_ROUND = "walk_round"  # one's own round of today
+    # about matches: results with their reasons, by the ids of their problems
+    SEE_MATCHES = "see_matches"
+    MAKE_MATCH = "make_match"  # a new result, or a change by hand proposed
+    APPROVE_MATCH = "approve_match"  # the second person: a change by hand becomes a result
 
 
 class FieldGroup(Enum):

@@ -1,1 +1,1 @@
-"""How a result fell on wards, languages and kinds of households."""
+"""Who was served, group by group: shares with their uncertainty, small groups hidden, plain words."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sakimawari.match.allocate.kinds import LOTTERY, NURSERY, PLACES, kind_for
 from sakimawari.match.results.kind import Kind
 from sakimawari.problems import fault
 
-KINDS: Mapping[str, Kind] = {}
+KINDS: Mapping[str, Kind] = {each.kind: kind_for(each) for each in (NURSERY, PLACES, LOTTERY)}
 
 
 def kind_of(name: str) -> Kind:

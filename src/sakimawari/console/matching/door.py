@@ -1,0 +1,87 @@
+"""What every page of this room begins with: who may, the city, the result asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sakimawari.console.access import may, would
+from sakimawari.console.city import City, city
+from sakimawari.console.matching import reading
+from sakimawari.console.matching.values import Shown
+from sakimawari.console.words import say
+from sakimawari.guard.authorise.asked import Action, Target
+from sakimawari.match.kinds import KINDS
+
+
+def target_of(id: str = "matches", *, by: str = "") -> Target:
+    """What is asked of the policies: a result by kind and name, never an id of a person."""
+    return Target(kind="List", id=id, by=by)
+
+
+def enter(request: HttpRequest, id: str = "matches") -> City:
+    """The city, for whoever may see results; raises `Denied` for others. Logged by the result's name."""
+    may(request, Action.SEE_MATCHES, target_of(id))
+    return city()
+
+
+def enter_to_make(request: HttpRequest, id: str = "matches") -> City:
+    """The city, for whoever may make results."""
+    may(request, Action.MAKE_MATCH, target_of(id))
+    return city()
+
+
+def makes(request: HttpRequest) -> bool:
+    """Whether this member of staff may make results."""
+    return would(request, Action.MAKE_MATCH, target_of()).allowed
+
+
+def asked_for(request: HttpRequest, kind: str, name: str) -> tuple[City, Shown]:
+    """The result an address names; 404 where there is none."""
+    there = enter(request, f"{kind}/{name}")
+    found = reading.result(there, kind, name)
+    if found is None:
+        raise Http404
+    return there, found
+
+
+def title_of(kind: str) -> str:
+    """What a kind is called in Japanese, as its own room says it."""
+    return KINDS[kind].title if kind in KINDS else kind
+
+
+_TABLES = frozenset({"result", "fairness", "seats", "reasons"})
+
+
+def table_name(file: str, language: str) -> str:
+    """What a table is called: the usual ones in words, the others by their file."""
+    stem = file.rpartition(".")[0] or file
+    return say(f"matching.file.{stem}", language) if stem in _TABLES else stem
+
+
+def language_in(request: HttpRequest) -> str:
+    """The language of the page."""
+    return str(getattr(request, "language", "ja"))
+
+
+def words(request: HttpRequest, key: str, **values: object) -> str:
+    """A text of this room in the language of the page."""
+    return say(f"matching.{key}", language_in(request), **values)
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of this room."""
+    return render(request, f"matching/{template}", dict(context), status=status)
+
+
+def as_file(name: str, content: bytes, kind: str = "text/csv; charset=utf-8") -> HttpResponse:
+    """A file to keep."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer

@@ -1,0 +1,157 @@
+"""One result: its certificate in words, figures, pictures, fairness, what was set aside, its files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from sakimawari.console.matching import changing, reading
+from sakimawari.console.matching.door import (
+    as_file,
+    asked_for,
+    language_in,
+    makes,
+    page,
+    table_name,
+    title_of,
+    words,
+)
+from sakimawari.console.matching.reading import amount
+from sakimawari.console.matching.values import MARKS, Shown
+from sakimawari.console.matching.whom import hidden_in
+from sakimawari.match.kinds import kind_of
+from sakimawari.match.results.certificate import Certificate
+from sakimawari.match.results.folder import SET_ASIDE, altered_files
+from sakimawari.problems import Problems
+
+FAIRNESS = "fairness.csv"
+_MOST_NAMED = 12  # violations of a claim named on the page; the certificate holds all
+_MOST_ASIDE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimLine:
+    """A claim in words with its mark, its figures and the violations that break it."""
+
+    text: str
+    mark: str
+    figures: tuple[tuple[str, str], ...]
+    bound: str
+    broken: tuple[str, ...]
+    more: int
+
+
+@never_cache
+@require_GET
+def one(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """A result as a whole."""
+    there, shown = asked_for(request, kind, name)
+    tables = reading.tables_in(shown)
+    fairness = reading.grid(shown, FAIRNESS) if FAIRNESS in tables else None
+    context = {
+        "shown": shown,
+        "title": title_of(kind),
+        "claims": tuple(claims_of(shown.certificate)),
+        "figures": reading.figures_of(shown),
+        "sentences": shown.report.get("sentences", ()),
+        "pictures": reading.pictures_in(shown),
+        "tables": [
+            (file, table_name(file, language_in(request)), len(reading.grid(shown, file).rows))
+            for file in tables
+        ],
+        "inputs": reading.inputs_in(shown),
+        "fairness": fairness,
+        "aside": _aside(shown),
+        "protected": len(hidden_in(there, shown)),
+        "settings": [(key, amount(value)) for key, value in sorted(shown.opened.settings.items())
+                     if isinstance(value, (bool, int, float, str))],
+        "change": changing.change_in(shown),
+        "makes": makes(request),
+        "changes": changing.forms_of(kind),
+    }  # fmt: skip
+    return page(request, "one.html", context)
+
+
+def claims_of(certificate: Certificate) -> Iterator[ClaimLine]:
+    """The claims in the examiner's order, each with what breaks it."""
+    broken: dict[str, list[str]] = defaultdict(list)
+    for each in certificate.violations:
+        who = "・".join(each.who)
+        broken[each.claim].append(f"{who}：{each.text}" if who else each.text)
+    for claim in certificate.claims:
+        found = broken.pop(claim.id, [])
+        yield ClaimLine(
+            text=claim.text,
+            mark=MARKS[claim.holds],
+            figures=tuple((name, amount(value)) for name, value in claim.figures.items()),
+            bound="" if claim.bound is None else amount(float(claim.bound)),
+            broken=tuple(found[:_MOST_NAMED]),
+            more=max(0, len(found) - _MOST_NAMED),
+        )
+    for id, found in broken.items():
+        yield ClaimLine(
+            text=id,
+            mark="no",
+            figures=(),
+            bound="",
+            broken=tuple(found[:_MOST_NAMED]),
+            more=max(0, len(found) - _MOST_NAMED),
+        )
+
+
+def _aside(shown: Shown) -> dict[str, object] | None:
+    """Rows that could not be used: where, why, and what to do; never the row as written."""
+    if not (shown.folder / SET_ASIDE).is_file():
+        return None
+    table = reading.grid(shown, SET_ASIDE)
+    wanted = [table.at(name) for name in ("file", "line", "id", "reason", "remedy")]
+    rows = [tuple(row[at] if at is not None else "" for at in wanted) for row in table.rows]
+    return {"rows": rows[:_MOST_ASIDE], "count": len(rows)}
+
+
+@require_POST
+def examine(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """Check a result anew, apart from what made it: its files and its claims."""
+    _, shown = asked_for(request, kind, name)
+    altered = altered_files(shown.folder)
+    for each in altered:
+        file = each.where.file if each.where else ""
+        messages.error(request, words(request, "examine.altered", file=file))
+    try:
+        found = kind_of(kind).verify(shown.opened)
+    except Problems as problems:
+        messages.error(request, words(request, "examine.failed", id=problems.found[0].id))
+        return redirect("matching:one", kind, name)
+    if found.sound and not altered:
+        messages.success(request, words(request, "examine.sound", count=len(found.claims)))
+    for each in found.violations[:_MOST_NAMED]:
+        messages.error(request, each.text)
+    if not found.sound and not found.violations:
+        messages.error(request, words(request, "examine.unsound"))
+    return redirect("matching:one", kind, name)
+
+
+@require_GET
+def picture(request: HttpRequest, kind: str, name: str, file: str) -> HttpResponse:
+    """A picture of the folder. It may hold styles and nothing that runs."""
+    _, shown = asked_for(request, kind, name)
+    if file not in reading.pictures_in(shown):
+        raise Http404
+    answer = HttpResponse((shown.folder / file).read_bytes(), content_type="image/svg+xml")
+    answer["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return answer
+
+
+@require_GET
+def certificate(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """What the examiner said, as a file."""
+    _, shown = asked_for(request, kind, name)
+    content = (shown.folder / "certificate.json").read_bytes()
+    return as_file(f"{kind}-{name}-certificate.json", content, "application/json")

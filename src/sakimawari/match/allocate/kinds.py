@@ -1,0 +1,159 @@
+"""Scarce places as kinds of match: nursery places, places without classes, public draws.
+
+Each is verified and explained from its folder by the same examiner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sakimawari.match.allocate.again import KEPT, Rerun, read_told, told_in
+from sakimawari.match.allocate.building import Book
+from sakimawari.match.allocate.drawn import with_lots
+from sakimawari.match.allocate.outcomes import outcomes_of
+from sakimawari.match.allocate.preparing import Shape, fixes_in, prepare
+from sakimawari.match.allocate.reading.files import find_table
+from sakimawari.match.allocate.telling.why import Reasons
+from sakimawari.match.allocate.telling.words import told_of
+from sakimawari.match.allocate.verifying import examine
+from sakimawari.match.reading.sheets import Column, read_sheet
+from sakimawari.match.results.certificate import Certificate, Claim, Violation
+from sakimawari.match.results.folder import Opened
+from sakimawari.match.results.kind import Explanation, Kind, unknown_id
+
+NURSERY = Shape(kind="nursery", title="保育所等の利用調整", classes=True)
+PLACES = Shape(
+    kind="places",
+    title="放課後児童クラブ・施設の枠・選択講座",
+    classes=False,
+    who="受付番号",
+    words={"転園内定": "移動決定", "在園継続": "継続", "内定": "決定", "児童": "方"},
+)
+LOTTERY = Shape(
+    kind="lottery",
+    title="公営住宅などの公開抽選",
+    classes=False,
+    who="受付番号",
+    words={
+        "転園内定": "住替え当選",
+        "在園継続": "継続",
+        "今回は希望の施設に空きがなく、保留となりました": "今回は落選となりました",
+        "保留": "落選",
+        "内定": "当選",
+        "新しい施設": "募集",
+        "児童": "応募者",
+    },
+    adapt=with_lots,
+)
+_RESULT = (Column("児童番号", ("受付番号",), required=True), Column("枠", required=True))
+_LOTS = (
+    Column("受付番号", required=True),
+    Column("抽選の順番", required=True),
+    Column("番号（SHA-256）", required=True),
+)
+_BLOCKING = (Column("世帯番号", required=True),)
+
+
+def kind_for(shape: Shape) -> Kind:
+    """The kind of a shape of scarce places."""
+    return Kind(
+        name=shape.kind,
+        title=shape.title,
+        verify=lambda opened: verified(opened, shape),
+        explain=lambda opened, who: explained(opened, who, shape),
+    )
+
+
+def verified(opened: Opened, shape: Shape) -> Certificate:
+    """The examiner's word on a result, from the problem in its folder; the engine is not asked.
+
+    What CP-SAT proved when the result was made is kept as it was said then: `--prove` makes it anew.
+    """
+    book = _book(opened, shape)
+    rows = [
+        (row.get("児童番号"), row.get("枠") or None)
+        for row in read_sheet(opened.folder / "result.csv", _RESULT).rows
+    ]
+    found = examine(
+        book.market, rows, told=_told(opened, book), named=_named(opened), kind=shape.kind
+    )
+    proved: dict[str, Claim] = {
+        each.id: each
+        for each in opened.certificate.claims
+        if each.id in ("best_for_families", "fewest_blocking")
+    }
+    own = [proved.pop(each.id, each) for each in found.certificate.claims]
+    draw = _draw(opened, book) if book.given.lots else None
+    return Certificate(
+        kind=shape.kind,
+        claims=(*own, *proved.values(), *([draw[0]] if draw else ())),
+        violations=(*found.certificate.violations, *(draw[1] if draw else ())),
+    )
+
+
+def _draw(opened: Opened, book: Book) -> tuple[Claim, tuple[Violation, ...]]:
+    """Whether the lots written down are those the opened seed gives."""
+    sheet = read_sheet(opened.folder / "lots.csv", _LOTS)
+    said = {
+        row.get("受付番号"): (row.get("抽選の順番"), row.get("番号（SHA-256）"))
+        for row in sheet.rows
+    }
+    right = {lot.application: (str(lot.place), lot.number) for lot in book.given.lots}
+    wrong = tuple(
+        sorted(who for who in said.keys() | right.keys() if said.get(who) != right.get(who))
+    )
+    text = "抽選の順番は、公開した種から計算したとおり"
+    claim = Claim(id="lots", text=text, holds=not wrong, figures={"lots": len(right)})
+    return claim, tuple(
+        Violation(claim="lots", who=(who,), text="種から計算した順番と異なる") for who in wrong
+    )
+
+
+def explained(opened: Opened, who: str | None, shape: Shape) -> tuple[Explanation, ...]:
+    """Why a child has its result, from the tables of the folder."""
+    book = _book(opened, shape)
+    placed = _placed(opened)
+    if who is not None and who not in book.children:
+        raise unknown_id(who, book.children)
+    reasons = Reasons(book, placed, told=_told(opened, book), blocking=frozenset(_named(opened)))
+    found = []
+    for each in outcomes_of(book, placed):
+        if who is not None and each.child != who:
+            continue
+        told = told_of(book, each, reasons.of(each.child))
+        found.append(
+            Explanation(
+                who=each.child,
+                outcome=shape.said(each.result.value),
+                lines=tuple(shape.said(line) for line in told.ja),
+                easy=told.easy,
+                english=told.en,
+            )
+        )
+    return tuple(found)
+
+
+def _book(opened: Opened, shape: Shape) -> Book:
+    book, _ = prepare(opened.problem, opened.on, shape, fixes=fixes_in(opened.settings))
+    return book
+
+
+def _placed(opened: Opened) -> Mapping[str, str | None]:
+    sheet = read_sheet(opened.folder / "result.csv", _RESULT)
+    return {row.get("児童番号"): row.get("枠") or None for row in sheet.rows}
+
+
+def _told(opened: Opened, book: Book) -> Mapping[str, str | None] | None:
+    """What people were told before, where the run promised to keep it."""
+    path = opened.folder / KEPT
+    if opened.settings.get("rerun") != Rerun.GUARANTEED.value or not path.is_file():
+        return None
+    return told_in(book, read_told(path))
+
+
+def _named(opened: Opened) -> tuple[str, ...]:
+    """The families the result itself names as blocked."""
+    path = find_table(opened.folder, ("blocking",))
+    if path is None:
+        return ()
+    return tuple(dict.fromkeys(row.get("世帯番号") for row in read_sheet(path, _BLOCKING).rows))

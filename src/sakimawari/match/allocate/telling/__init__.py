@@ -1,0 +1,1 @@
+"""What each family is told: why this place, why not a wish before it; for clerks and for residents."""

@@ -1,0 +1,1 @@
+"""A round's result as files: tables, lists to print, waiting lists, pictures, figures."""

@@ -1,0 +1,1 @@
+"""Tables of people, shelters, supporters and scenarios, and zones of hazards, as cities keep them."""

@@ -1,0 +1,128 @@
+"""First and stand-in for a few households at once, exactly (CP-SAT), beside others held fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from sakimawari.match.assign.flow.transport import NOWHERE
+
+_EFFORT = 4.0  # units of work of the search, the same on every machine
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """Households that are free: candidates with ways, how many each counts.
+
+    `load` and `cover` are what the fixed ones put on supporters: as first, and on (missing, stand-in).
+    `hint`: what the free ones have now.
+    """
+
+    near: tuple[tuple[Pair, ...], ...]
+    counts: tuple[int, ...]
+    loads: Sequence[int]
+    load: Mapping[int, int]
+    cover: Mapping[Pair, int]
+    hint: tuple[Pair, ...]
+
+
+def best_pairs(exchange: Exchange) -> tuple[list[int], list[int], bool]:
+    """Firsts, stand-ins, and whether they are proved the best."""
+    model = cp_model.CpModel()
+    firsts: list[dict[int, Any]] = []
+    seconds: list[dict[Pair, Any]] = []
+    for at, near in enumerate(exchange.near):
+        first = {one: model.new_bool_var(f"f{at}_{one}") for one, _ in near}
+        second = {
+            (one, other): model.new_bool_var(f"s{at}_{one}_{other}")
+            for one, _ in near
+            for other, _ in near
+            if one != other
+        }
+        model.add_at_most_one(first.values())
+        for one, chosen in first.items():
+            outgoing = [var for (missing, _), var in second.items() if missing == one]
+            model.add(sum(outgoing) <= chosen)
+        firsts.append(first)
+        seconds.append(second)
+    _loads(model, exchange, firsts, seconds)
+    _aim(model, exchange, firsts, seconds)
+    _hint(model, exchange, firsts, seconds)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    solver.parameters.max_deterministic_time = _EFFORT
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return [one for one, _ in exchange.hint], [other for _, other in exchange.hint], False
+    first_of = [_chosen(solver, first) for first in firsts]
+    second_of = [_chosen(solver, second) for second in seconds]
+    return (
+        [NOWHERE if one is None else one for one in first_of],
+        [NOWHERE if two is None else two[1] for two in second_of],
+        status == cp_model.OPTIMAL,
+    )
+
+
+def _chosen(solver: Any, of: Mapping[Any, Any]) -> Any:
+    return next((key for key, var in of.items() if solver.boolean_value(var)), None)
+
+
+def _loads(
+    model: Any,
+    exchange: Exchange,
+    firsts: list[dict[int, Any]],
+    seconds: list[dict[Pair, Any]],
+) -> None:
+    """Nobody has more than they take on, whoever is missing."""
+    load: dict[int, list[Any]] = {}
+    cover: dict[Pair, list[Any]] = {}
+    for first, second, count in zip(firsts, seconds, exchange.counts, strict=True):
+        for one, var in first.items():
+            load.setdefault(one, []).append(count * var)
+        for two, var in second.items():
+            cover.setdefault(two, []).append(count * var)
+    for one, terms in load.items():
+        model.add(sum(terms) + exchange.load.get(one, 0) <= exchange.loads[one])
+    touched = set(cover) | {two for two in exchange.cover if two[1] in load}
+    for missing, other in sorted(touched):
+        terms = load.get(other, []) + cover.get((missing, other), [])
+        held = exchange.load.get(other, 0) + exchange.cover.get((missing, other), 0)
+        model.add(sum(terms) + held <= exchange.loads[other])
+
+
+def _aim(
+    model: Any,
+    exchange: Exchange,
+    firsts: list[dict[int, Any]],
+    seconds: list[dict[Pair, Any]],
+) -> None:
+    """Firsts before stand-ins before ways, each weight above all that follow together."""
+    longest = max((way for near in exchange.near for _, way in near), default=0)
+    stand_in = 2 * longest * len(exchange.near) + 1
+    first_worth = stand_in * (sum(exchange.counts) + 1)
+    terms = []
+    for near, first, second, count in zip(
+        exchange.near, firsts, seconds, exchange.counts, strict=True
+    ):
+        way = dict(near)
+        terms += [(first_worth * count - way[one]) * var for one, var in first.items()]
+        terms += [(stand_in * count - way[other]) * var for (_, other), var in second.items()]
+    model.maximize(sum(terms))
+
+
+def _hint(
+    model: Any,
+    exchange: Exchange,
+    firsts: list[dict[int, Any]],
+    seconds: list[dict[Pair, Any]],
+) -> None:
+    for first, second, hint in zip(firsts, seconds, exchange.hint, strict=True):
+        for one, var in first.items():
+            model.add_hint(var, one == hint[0])
+        for two, var in second.items():
+            model.add_hint(var, two == hint)

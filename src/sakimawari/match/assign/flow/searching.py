@@ -1,0 +1,113 @@
+"""The exact search over what the gap leaves open: CP-SAT on the sites a better answer could use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from sakimawari.match.assign.flow.ledger import FAR, Ledger, rows
+from sakimawari.match.assign.flow.transport import Ints, Placement, Transport
+
+_MOST = 12_000  # choices a search is given; with more it would take memory and find little
+_PIECE = 2_000  # units whose rows are held at once
+
+
+def searched(
+    problem: Transport, book: Ledger, answer: Placement, effort: float
+) -> tuple[Ints, int]:
+    """A place for every unit (the number of sites: nowhere), and the bound then known.
+
+    Nothing is searched where more choices could matter than a search takes.
+    """
+    (unit, site, excess), base = _dearer(problem, book, answer)
+    at = np.where(answer.site < 0, problem.sites, answer.site)
+    if len(unit) - problem.units > _MOST:
+        return at, answer.bound
+    unit, site, excess = _with_present(problem, book, answer, at, unit, site, excess)
+    model, chosen = _modelled(problem, answer, at, unit, site, excess)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = effort
+    solver.parameters.random_seed = 1
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return at, answer.bound
+    taken = np.array([solver.boolean_value(each) for each in chosen])
+    at = at.copy()
+    at[unit[taken]] = site[taken]
+    known = base + int(np.ceil(solver.best_objective_bound - 1e-6))
+    return at, max(answer.bound, min(known, answer.objective))
+
+
+def _dearer(
+    problem: Transport, book: Ledger, answer: Placement
+) -> tuple[tuple[Ints, Ints, Ints], int]:
+    """Pairs of unit and site whose excess over the unit's cheapest is within the gap; the bound's base."""
+    prices = np.append(answer.prices, 0)
+    found: list[tuple[Ints, Ints, Ints]] = []
+    total = 0
+    for begin in range(0, problem.units, _PIECE):
+        units = np.arange(begin, min(begin + _PIECE, problem.units))
+        cost = np.full((len(units), problem.sites + 1), answer.penalty)
+        cost[:, :-1] = rows(book, units, problem.sites)
+        cost = np.where(cost >= FAR, FAR, cost + prices)
+        least = cost.min(axis=1)
+        sizes = problem.sizes[units]
+        total += int((least * sizes).sum())
+        over = np.where(cost >= FAR, FAR, (cost - least[:, None]) * sizes[:, None])
+        at, site = np.nonzero(over <= answer.gap)
+        found.append((units[at], site, over[at, site]))
+    unit, site, excess = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return (unit, site, excess), total - int((answer.prices * problem.capacities).sum())
+
+
+def _with_present(
+    problem: Transport, book: Ledger, answer: Placement, at: Ints, *kept: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """The pairs, and where units are now among them, in the order of units."""
+    unit, site, excess = kept
+    width = problem.sites + 1
+    missing = np.flatnonzero(~np.isin(np.arange(problem.units) * width + at, unit * width + site))
+    prices = np.append(answer.prices, 0)
+    more = []
+    for one in missing:
+        cost = np.append(rows(book, np.array([one]), problem.sites)[0], answer.penalty)
+        with_price = np.where(cost >= FAR, FAR, cost + prices)
+        more.append(int((with_price[at[one]] - with_price.min()) * problem.sizes[one]))
+    unit, site = np.append(unit, missing), np.append(site, at[missing])
+    excess = np.append(excess, np.array(more, np.int64))
+    order = np.lexsort((site, unit))
+    return unit[order], site[order], excess[order]
+
+
+def _modelled(
+    problem: Transport, answer: Placement, at: Ints, unit: Ints, site: Ints, excess: Ints
+) -> tuple[Any, list[Any]]:
+    """Each unit at one site, sites within their places; what is made least is the excess over prices.
+
+    A place left free at a site with a price costs the price: together with the excesses that is the
+    objective less the bound's base, in small whole numbers.
+    """
+    model = cp_model.CpModel()
+    chosen = [model.new_bool_var("") for _ in unit]
+    begin = np.searchsorted(unit, np.arange(problem.units + 1))
+    for one in range(problem.units):
+        model.add_exactly_one(chosen[begin[one] : begin[one + 1]])
+    terms, weights = list(chosen), [int(each) for each in excess]
+    for j in range(problem.sites):
+        there = np.flatnonzero(site == j)
+        sizes = problem.sizes[unit[there]]
+        if not len(there) and not answer.prices[j]:
+            continue
+        capacity = int(problem.capacities[j])
+        free = model.new_int_var(0, capacity, "")
+        used = cp_model.LinearExpr.weighted_sum([chosen[k] for k in there], sizes.tolist())
+        model.add(used + free == capacity)
+        terms.append(free)
+        weights.append(int(answer.prices[j]))
+    model.minimize(cp_model.LinearExpr.weighted_sum(terms, weights))
+    for k, each in enumerate(chosen):
+        model.add_hint(each, bool(at[unit[k]] == site[k]))
+    return model, chosen
