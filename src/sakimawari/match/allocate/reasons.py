@@ -13,7 +13,7 @@ import numpy as np
 
 from sakimawari.match.allocate.accepting import all_tuples
 from sakimawari.match.allocate.blocked import seat_of, sitting
-from sakimawari.match.allocate.terms import PLAIN, terms_of
+from sakimawari.match.allocate.terms import PLAIN, Ints, terms_of
 from sakimawari.match.allocate.values import Market
 from sakimawari.match.allocate.verifying import chosen_of
 
@@ -137,22 +137,23 @@ class Reasons:
             more_points=0 if ahead < seats else self._more(own, sits, seats, pool),
         )
 
-    def _key(self, child: int, pool: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def _key(self, child: int, pool: int) -> Ints:
         """What a child who sits in a pool is ordered by there; who holds the seat goes before all."""
         tables = self._terms.tables
         if self._chosen[child] >= 0 and tables.pool[self._chosen[child]] == pool:
-            return self._terms.keys[self._chosen[child]]  # type: ignore[no-any-return]
+            own: Ints = self._terms.keys[self._chosen[child]]
+            return own
         return np.zeros(self._terms.keys.shape[1], dtype=np.int64)
 
-    def _decided(self, own: np.ndarray, theirs: np.ndarray) -> str | None:  # type: ignore[type-arg]
+    def _decided(self, own: Ints, theirs: Ints) -> str | None:
         names = (FIRST_GO, POINTS, *(link.key for link in self._market.chain))
         parted = np.flatnonzero(own != theirs)
         return names[int(parted[0])] if len(parted) else None
 
     def _more(
         self,
-        own: np.ndarray,  # type: ignore[type-arg]
-        sits: np.ndarray,  # type: ignore[type-arg]
+        own: Ints,
+        sits: Ints,
         seats: int,
         pool: int,
     ) -> int | None:
