@@ -31,7 +31,7 @@ SHOWN = 30  # services of the summary
 _BROWSER_AFTER_SECONDS = 6  # by then the server answers
 DEMO_DAY = date(2026, 10, 1)
 REACH = ("plans", "portal", "rehearsed", "rounds", "scans")
-AHEAD = ("anticipate", "tallies")
+AHEAD = ("anticipate", "tallies", "match")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -52,7 +52,7 @@ def demo(
     ] = 8000,
 ) -> None:
     """Build a synthetic city's exports, load them, run the night, write ready letters, open cases,
-    plan a push and rehearse it, look ten years ahead, and serve the console to this machine until
+    plan a push and rehearse it, look ten years ahead, match people and places, and serve the console to this machine until
     interrupted.
     """
     started = time.perf_counter()
@@ -69,6 +69,7 @@ def demo(
         _counter(place)
         _push(place, progress)
     _ahead(folder, residents, seed)
+    _matches(folder, seed)
     _what_next(run, folder)
     out.print(f"the whole loop took {time.perf_counter() - started:.0f} s")
     if no_serve:
@@ -173,10 +174,17 @@ def _ahead(folder: str, residents: int, seed: int) -> None:
     look_ahead(folder, DEMO_DAY, residents=residents, seed=seed)
 
 
+def _matches(folder: str, seed: int) -> None:
+    out.rule("8 · matches: shelters and nursery places, from its own registers")
+    from sakimawari.cli.demo_match import bring_together
+
+    bring_together(folder, DEMO_DAY, seed=seed)
+
+
 def _serve(place: Office, port: int) -> None:
     """Serve to this machine, and show the first page where there is a screen to show it on."""
     address = f"http://{LOOPBACK[0]}:{port}/"
-    out.rule("8 · the console")
+    out.rule("9 · the console")
     out.print(f"{address}   three personas, each with a story of five minutes")
     if sys.stdout.isatty():
         threading.Timer(_BROWSER_AFTER_SECONDS, webbrowser.open, [address]).start()

@@ -54,6 +54,15 @@ def title_of(kind: str) -> str:
     return KINDS[kind].title if kind in KINDS else kind
 
 
+_TABLES = frozenset({"result", "fairness", "seats", "reasons"})
+
+
+def table_name(file: str, language: str) -> str:
+    """What a table is called: the usual ones in words, the others by their file."""
+    stem = file.rpartition(".")[0] or file
+    return say(f"matching.file.{stem}", language) if stem in _TABLES else stem
+
+
 def language_in(request: HttpRequest) -> str:
     """The language of the page."""
     return str(getattr(request, "language", "ja"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from sakimawari.console.moment import moment_of
 from sakimawari.guard.authorise.asked import Action
 from sakimawari.match.kinds import KINDS
 from sakimawari.match.reading.sheets import ENDINGS
+from sakimawari.posing.drawing_up import ABOUT
 
 _TAKEN = (*ENDINGS, ".yaml", ".yml", ".json")
 _MOST_FILES, _MOST_BYTES = 20, 40_000_000
@@ -49,13 +51,20 @@ def new(request: HttpRequest) -> HttpResponse:
         "kinds": [(name, each.title) for name, each in KINDS.items()],
         "chosen": kind if kind in KINDS else next(iter(KINDS), ""),
         "endings": ",".join(_TAKEN),
-        "today": there.today,
+        "draws": [KINDS[name].title for name in there.catalogue.poses() if name in KINDS],
     }
     return page(request, "new.html", context)
 
 
 def _began(request: HttpRequest, there: City) -> HttpResponse:
     kind, files = request.POST.get("kind", ""), request.FILES.getlist("files")
+    if request.POST.get("source") == "registers":
+        if kind not in KINDS or kind not in there.catalogue.poses():
+            messages.error(request, words(request, "new.wrong.draw"))
+            return redirect("matching:new")
+        token = begin(request, there, kind=kind)
+        tasks.draw_up.enqueue(token)
+        return redirect("matching:order", token)
     wrong = _against(kind, files)
     if wrong:
         messages.error(request, words(request, f"new.wrong.{wrong}"))
@@ -133,6 +142,9 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         "approves": would(request, Action.APPROVE_MATCH, own).allowed,
         "own": found.order.by == actor_of(request).id,
     }
+    if found.state is State.DRAWN:
+        about = json.loads((found.problem / ABOUT).read_text(encoding="utf-8"))
+        context["drawn"] = list(about["tables"].items())
     if found.state is State.READY:
         shown = reading.shown_of(found.result)
         context |= {
@@ -151,13 +163,13 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def go_on(request: HttpRequest, token: str) -> HttpResponse:
-    """Make the result without the rows that cannot be used."""
+    """Compute what was drawn; or make the result without the rows that cannot be used."""
     enter_to_make(request)
     _, found = _order(token)
-    if found.state is State.REFUSED:
+    if found.state in {State.REFUSED, State.DRAWN}:
         orders.tell(found.folder, State.RUNNING)
         shutil.rmtree(found.result, ignore_errors=True)
-        tasks.make.enqueue(token, True)
+        tasks.make.enqueue(token, found.state is State.REFUSED)
     return redirect("matching:order", token)
 
 

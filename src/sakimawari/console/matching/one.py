@@ -13,7 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.console.matching import changing, reading
-from sakimawari.console.matching.door import as_file, asked_for, makes, page, title_of, words
+from sakimawari.console.matching.door import (
+    as_file,
+    asked_for,
+    language_in,
+    makes,
+    page,
+    table_name,
+    title_of,
+    words,
+)
 from sakimawari.console.matching.reading import amount
 from sakimawari.console.matching.values import MARKS, Shown
 from sakimawari.console.matching.whom import hidden_in
@@ -53,7 +62,10 @@ def one(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         "figures": reading.figures_of(shown),
         "sentences": shown.report.get("sentences", ()),
         "pictures": reading.pictures_in(shown),
-        "tables": [(file, len(reading.grid(shown, file).rows)) for file in tables],
+        "tables": [
+            (file, table_name(file, language_in(request)), len(reading.grid(shown, file).rows))
+            for file in tables
+        ],
         "inputs": reading.inputs_in(shown),
         "fairness": fairness,
         "aside": _aside(shown),

@@ -33,6 +33,7 @@ class State(Enum):
     """How far an order is."""
 
     RUNNING = "running"
+    DRAWN = "drawn"  # from the registers, to be looked at before anything is computed
     REFUSED = "refused"  # rows of the input cannot be used: named, with what to do
     READY = "ready"
     FAILED = "failed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +14,14 @@ from django.views.decorators.http import require_GET
 
 from sakimawari.console.city import City
 from sakimawari.console.matching import reading
-from sakimawari.console.matching.door import as_file, asked_for, page, title_of
+from sakimawari.console.matching.door import (
+    as_file,
+    asked_for,
+    language_in,
+    page,
+    table_name,
+    title_of,
+)
 from sakimawari.console.matching.values import Grid, Shown
 from sakimawari.console.matching.whom import hidden_in
 from sakimawari.drawing.sheets import Table, csv_of
@@ -22,22 +30,22 @@ A_PAGE = 50
 _FIGURE = re.compile(r"[+−-]?\d[\d,]*(\.\d+)?%?")
 _MOST_CHOICES = 60  # a column with no more different words than this may be chosen from
 _MOST_PRINTED = 5_000
+_NAMES = ("番号", "ID", "id", "コード", "時刻")  # figures that are no amounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What of a table is wanted: a column with a value, a column to sort by and how."""
+    """What of a table is wanted: values by column, a column to sort by and which way."""
 
-    column: int | None
-    value: str
+    chosen: Mapping[int, str]
     sort: int | None
     down: bool
 
     def query(self, **instead: object) -> str:
         """As an address, with something changed."""
-        said = {"column": self.column, "value": self.value, "sort": self.sort,
-                "down": 1 if self.down else ""} | instead  # fmt: skip
-        return urlencode({name: value for name, value in said.items() if value not in (None, "")})
+        said: dict[str, object] = {f"c{at}": value for at, value in self.chosen.items()}
+        said |= {"sort": self.sort, "down": 1 if self.down else ""} | instead
+        return urlencode({name: value for name, value in said.items() if value not in {None, ""}})
 
 
 @never_cache
@@ -54,6 +62,7 @@ def table(request: HttpRequest, kind: str, name: str, file: str) -> HttpResponse
         "shown": shown,
         "title": title_of(kind),
         "file": file,
+        "name": table_name(file, language_in(request)),
         "columns": [
             {
                 "name": column,
@@ -86,8 +95,9 @@ def _opened(request: HttpRequest, kind: str, name: str, file: str) -> tuple[City
 
 def _asked(request: HttpRequest, whole: Grid) -> Asked:
     return Asked(
-        column=_place(request.GET.get("column", ""), whole),
-        value=request.GET.get("value", ""),
+        chosen={
+            at: value for at in range(len(whole.columns)) if (value := request.GET.get(f"c{at}"))
+        },
         sort=_place(request.GET.get("sort", ""), whole),
         down=bool(request.GET.get("down")),
     )
@@ -111,8 +121,8 @@ def _names(cell: str, hidden: frozenset[str]) -> bool:
 def ordered(whole: Grid, asked: Asked, hidden: frozenset[str]) -> list[int]:
     """The rows wanted, by their places in the file."""
     rows = _seen(whole, hidden)
-    if asked.column is not None and asked.value:
-        rows = [at for at in rows if whole.rows[at][asked.column] == asked.value]
+    for column, value in asked.chosen.items():
+        rows = [at for at in rows if whole.rows[at][column] == value]
     if asked.sort is not None:
         rows.sort(key=lambda at: _key(whole.rows[at][asked.sort or 0]), reverse=asked.down)
     return rows
@@ -128,11 +138,14 @@ def _key(cell: str) -> tuple[int, float, str]:
 
 
 def figures_in(whole: Grid) -> frozenset[int]:
-    """Columns that hold figures alone, but the first, which is whom the row is about."""
+    """Columns that hold figures alone, but the first, which is whom the row is about, and numbers
+    that only name something.
+    """
     return frozenset(
         at
         for at in range(1, len(whole.columns))
-        if any(row[at] for row in whole.rows)
+        if not whole.columns[at].endswith(_NAMES)
+        and any(row[at] for row in whole.rows)
         and all(not row[at] or _FIGURE.fullmatch(row[at]) for row in whole.rows)
     )
 
@@ -143,7 +156,7 @@ def _choices(whole: Grid, asked: Asked) -> list[dict[str, object]]:
     for at, column in enumerate(whole.columns):
         values = {row[at] for row in whole.rows} - {""}
         if at and 1 < len(values) <= _MOST_CHOICES and len(values) < max(len(whole.rows) // 2, 3):
-            chosen = asked.value if at == asked.column else ""
+            chosen = asked.chosen.get(at, "")
             found.append({"at": at, "name": column, "values": sorted(values), "chosen": chosen})
     return found
 
@@ -173,6 +186,7 @@ def printed(request: HttpRequest, kind: str, name: str, file: str) -> HttpRespon
         "shown": shown,
         "title": title_of(kind),
         "file": file,
+        "name": table_name(file, language_in(request)),
         "columns": whole.columns,
         "groups": sorted(groups.items()),
         "by": by,

@@ -15,6 +15,8 @@ from django_tasks import task
 from sakimawari.console.city import city
 from sakimawari.console.matching import orders
 from sakimawari.console.matching.orders import Standing, State
+from sakimawari.posing.drawing_up import draw, grounds_of, write
+from sakimawari.problems import Problem, Problems
 
 SECONDS = 1_800
 _MOST_TOLD = 200
@@ -47,6 +49,30 @@ def make(token: str, go_on: bool) -> None:
     state = State.REFUSED if wrong else State.FAILED
     orders.tell(found.folder, state, (wrong or [_told("MATCH011")])[:_MOST_TOLD],
                 more=max(0, len(wrong) - _MOST_TOLD))  # fmt: skip
+
+
+@task()
+def draw_up(token: str) -> None:
+    """Draw an order's problem from the registers; nothing is computed before somebody has seen it."""
+    there = city()
+    found = orders.order(there.office.home, token)
+    if found is None:
+        return
+    place, order = there.office, found.order
+    try:
+        grounds = grounds_of(
+            place.home, there.catalogue, there.keys, on=order.on, invented=place.is_demo
+        )
+        write(draw(grounds, order.kind, order.on), found.problem)
+    except Problems as problems:
+        orders.tell(found.folder, State.FAILED, [_as_told(each) for each in problems.found])
+        return
+    orders.tell(found.folder, State.DRAWN)
+
+
+def _as_told(problem: Problem) -> Mapping[str, str]:
+    return {"id": problem.id, "where": str(problem.where or ""), "what": problem.what,
+            "do": problem.do}  # fmt: skip
 
 
 def command_of(found: Standing, *, go_on: bool) -> list[str]:

@@ -27,6 +27,7 @@ from sakimawari.guard.authorise.asked import FieldGroup
 from sakimawari.match.kinds import kind_of
 from sakimawari.match.reading.sheets import ENDINGS, Column, read_sheet
 from sakimawari.match.results.folder import PROBLEM
+from sakimawari.posing.drawing_up import ABOUT
 from sakimawari.problems import Problems
 from sakimawari.publishing import MANIFEST
 
@@ -49,10 +50,7 @@ def hidden_in(there: City, shown: Shown) -> frozenset[str]:
 
 def is_drawn(shown: Shown) -> bool:
     """Whether the problem was drawn from the registers, so that its ids are keys of people."""
-    return (shown.folder / PROBLEM / DRAWN).is_file()
-
-
-DRAWN = "drawn.json"
+    return (shown.folder / PROBLEM / ABOUT).is_file()
 
 
 def _has_result(shown: Shown) -> bool:

@@ -59,9 +59,11 @@ class Rerun:
 def rerun(market: Market, told: Placed, mode: Mode = Mode.GUARANTEED) -> Rerun:
     """The market as it stands now, given again; `told` holds children who withdrew, or not.
 
-    Faults: as `allocate`. Told places of pools the market no longer holds cannot be kept: ALLOC007.
+    A decision made by hand since replaces what its child was told. Faults: as `allocate`. Told places of pools the market no longer holds cannot be kept: ALLOC007.
     """
-    kept = _told_here(market, told)
+    before = _told_here(market, told)
+    fixed = fixed_by_hand(market)
+    kept = {child: pool for child, pool in before.items() if child not in fixed}
     over = _over(market, kept)
     wider = _widened(market, over)
     with_told = compiled(wider, told=kept)
@@ -71,7 +73,7 @@ def rerun(market: Market, told: Placed, mode: Mode = Mode.GUARANTEED) -> Rerun:
     else:
         against = compiled(market)
         matching = solved(against)
-    better, worse = _compared(with_told, kept, matching.placed)
+    better, worse = _compared(with_told, before, matching.placed)
     first = reached(against.arrays, against.choices(matching.placed), "").families.tolist()
     return Rerun(
         matching=matching,
@@ -83,16 +85,15 @@ def rerun(market: Market, told: Placed, mode: Mode = Mode.GUARANTEED) -> Rerun:
             for family in with_told.families
             if not any(child in told for child in family.children)
         ),
-        admitted=_changed(matching.placed, kept),
-        lost=_changed(kept, matching.placed),
+        admitted=_changed(matching.placed, before),
+        lost=_changed(before, matching.placed),
         by_points=tuple(against.families[at].id for at in first),
         over=over if mode is Mode.GUARANTEED else {},
     )
 
 
 def _told_here(market: Market, told: Placed) -> dict[str, str | None]:
-    """What the children who still apply were told; what people fixed by hand replaces it."""
-    fixed = fixed_by_hand(market)
+    """What the children who still apply were told."""
     present = {child.id: child.present for child in market.children}
     pools = {pool.id for pool in market.pools}
     gone = sorted({pool for child, pool in told.items() if child in present and pool} - pools)
@@ -101,7 +102,7 @@ def _told_here(market: Market, told: Placed) -> dict[str, str | None]:
     return {
         child: None if pool == present[child] else pool
         for child, pool in told.items()
-        if child in present and child not in fixed
+        if child in present
     }
 
 
@@ -140,7 +141,8 @@ def _compared(
     """Families better and worse off, by their own order."""
     m = flattened(problem.arrays)
     was, now = problem.choices(before), problem.choices(after)
-    better, worse = [], []
+    better: list[str] = []
+    worse: list[str] = []
     for at, family in enumerate(problem.families):
         start, end = problem.arrays.child_from[at], problem.arrays.child_from[at + 1]
         told = any(child in before for child in family.children)

@@ -29,7 +29,12 @@ from sakimawari.problems import Place, fault
 
 NEEDS, OFFERS, PAST = ("needs", "ニーズ"), ("offers", "オファー"), ("history", "経緯")
 TERM = "条件"
-ASKED_BY_NAME = {"対象年齢": "年齢", "対象業種": "業種", "対象地域": "区", "従業員数条件": "従業員数"}
+ASKED_BY_NAME = {
+    "対象年齢": "年齢",
+    "対象業種": "業種",
+    "対象地域": "区",
+    "従業員数条件": "従業員数",
+}
 COLUMNS = (
     Column("番号", ("受付番号", "登録番号", "ID", "ニーズ番号", "オファー番号"), required=True),
     Column("本文", ("内容", "希望内容", "説明"), required=True),
@@ -87,11 +92,11 @@ def read_question(folder: Path, on: date) -> Reading:
     needs = _entries(_found(folder, NEEDS), Side.NEED, aside)
     offers = _entries(_found(folder, OFFERS), Side.OFFER, aside)
     asked = {
-        Side.OFFER: {term.fact for entry, _ in needs for term in entry.terms},
-        Side.NEED: {term.fact for entry, _ in offers for term in entry.terms},
+        Side.OFFER: {fact for entry, _ in needs for term in entry.terms for fact in term.facts},
+        Side.NEED: {fact for entry, _ in offers for term in entry.terms for fact in term.facts},
     }
     numeric = {
-        term.fact for entry, _ in (*needs, *offers) for term in entry.terms if term.bounds
+        fact for entry, _ in (*needs, *offers) for term in entry.terms for fact in term.figures
     }
     kept_needs = _with_facts(needs, asked[Side.NEED], numeric, aside)
     kept_offers = _with_facts(offers, asked[Side.OFFER], numeric, aside)
@@ -306,10 +311,11 @@ def _left(
 
 
 def _past(folder: Path, question: Question, aside: list[SetAside]) -> tuple[Past, ...]:
-    path = next((found for stem in PAST if (found := find_file(folder, stem))), None)
+    path = next((there for stem in PAST if (there := find_file(folder, stem))), None)
     if path is None:
         return ()
-    sheet, found = read_sheet(path, PAST_COLUMNS), []
+    sheet = read_sheet(path, PAST_COLUMNS)
+    found: list[Past] = []
     needs = {each.number for each in question.needs}
     offers = {each.number for each in question.offers}
     for row in sheet.rows:

@@ -70,20 +70,25 @@ def may_help(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """What a scenario's plan costs, what none costs less than, people without a place."""
+    """What a scenario's plan costs, what none costs less than, people without a place.
+
+    `outweighs`: lacking a place costs more than any chain of moves from shelter to shelter, so that
+    the least cost also leaves the fewest without a place.
+    """
 
     cost: int
     bound: int
     without: int
+    outweighs: bool
 
 
 def bound_by_prices(
-    problem: Evacuation, scenario: Scenario, homes: Homes, prices: Ways
+    problem: Evacuation, scenario: Scenario, homes: Homes, prices: Ways, dear: int
 ) -> Bound:
     """Cost of the plan, and a bound that holds for whatever prices of places are told.
 
     Each household pays at least the least of way and price over the shelters it may enter; what all
-    pay for places is at most price times places. Without a place each person costs more than any way.
+    pay for places is at most price times places. Without a place each person costs `dear`.
     """
     everybody = sum(person.people for person in problem.people)
     room = np.array(
@@ -92,8 +97,6 @@ def bound_by_prices(
     position = {shelter.id: at for at, shelter in enumerate(problem.shelters)}
     table = _costs(problem, scenario, [home for home, _ in homes])
     people = np.array([sum(p.people for p in home) for home, _ in homes], np.int64)
-    # one person more with a place outweighs all ways: any weight above their sum says the same
-    dear = int(max(prices.max(initial=0), table.max(initial=0) + 1))
     chosen = np.array([position.get(told, -1) for _, told in homes], np.int64)
     paid = np.where(chosen >= 0, np.take_along_axis(
         np.column_stack([table, np.full(len(table), -1)]), chosen[:, None], axis=1)[:, 0], dear)  # fmt: skip
@@ -103,7 +106,12 @@ def bound_by_prices(
     counted = ~nowhere
     cost = int((paid * people)[counted].sum())
     bound = int((least * people)[counted].sum() - (prices * room).sum())
-    return Bound(cost=cost, bound=bound, without=int(people[chosen < 0].sum()))
+    return Bound(
+        cost=cost,
+        bound=bound,
+        without=int(people[chosen < 0].sum()),
+        outweighs=dear > len(problem.shelters) * int(table.max(initial=0)),
+    )
 
 
 def _costs(problem: Evacuation, scenario: Scenario, homes: list[list[Person]]) -> Ways:
@@ -117,25 +125,20 @@ def _costs(problem: Evacuation, scenario: Scenario, homes: list[list[Person]]) -
     if settings.within is not None:
         table[table > settings.within] = -1
     entries: dict[tuple[frozenset[str], ...], list[bool]] = {}
+    position = {shelter.id: at for at, shelter in enumerate(problem.shelters)}
     for at, home in enumerate(homes):
         key = tuple(sorted((person.needs for person in home), key=sorted))
         if key not in entries:
             entries[key] = [
-                may_enter(home, each, scenario, unsaid=settings.unsaid)
-                for each in problem.shelters
+                may_enter(home, each, scenario, unsaid=settings.unsaid) for each in problem.shelters
             ]
         able = np.array(entries[key])
         table[at, ~able] = -1
-        known = next((person.present for person in home if person.present), "")
-        for place, shelter in enumerate(problem.shelters):
-            if shelter.id == known and able[place] and table[at, place] >= 0 or not known:
-                break
-        else:
-            continue
-        if known:
-            here = table[at, place]
+        known = position.get(next((one.present for one in home if one.present), ""))
+        if known is not None and able[known]:
+            here = table[at, known]
             table[at, table[at] >= 0] += settings.keep
-            table[at, place] = here
+            table[at, known] = here
     return table
 
 

@@ -129,6 +129,7 @@ class Settings:
     people: int = 1
     unsaid: bool = False
     nearest: int = 12
+    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

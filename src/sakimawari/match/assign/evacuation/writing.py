@@ -13,6 +13,7 @@ from sakimawari.match.assign.evacuation.opening import Opening
 from sakimawari.match.assign.evacuation.planning import Plan
 from sakimawari.match.assign.evacuation.telling import FULL, GOES, NO_SHELTER, STAYS_HOME, Teller
 from sakimawari.match.assign.flow.transport import NOWHERE
+from sakimawari.match.results.kind import Explanation
 
 RESULT, SHELTERS, SUPPORTERS = "result.csv", "shelters.csv", "supporters.csv"
 PLANS, WITNESSES, OPENINGS = "plans.csv", "witnesses.csv", "one-more.csv"
@@ -39,8 +40,8 @@ def write_tables(folder: Path, plan: Plan, teller: Teller, opened: list[Opening]
     _json(folder / REASONS, told)
 
 
-def _kept(explanation: object) -> dict[str, object]:
-    return {key: value for key, value in asdict(explanation).items() if key != "who"}  # type: ignore[call-overload]
+def _kept(explanation: Explanation) -> dict[str, object]:
+    return {key: value for key, value in asdict(explanation).items() if key != "who"}
 
 
 def _json(path: Path, content: object) -> None:
@@ -256,8 +257,10 @@ def summary(plan: Plan, teller: Teller) -> dict[str, object]:
             "使う避難所": len(open_),
             "距離の中央値m": int(sorted(far.tolist())[len(far) // 2]) if len(far) else 0,
             "最も遠いm": int(far.max()) if len(far) else 0,
-            "目的": answer.cost,
-            "下限": answer.bound,
+            "距離の合計": answer.cost,
+            "距離の合計の下限": answer.bound - answer.penalty * _unplaced(plan, at),
+            "最善と証明": answer.proven,
+            "避難先がないことの重み": answer.penalty,
         }
     first = int((plan.pairs.first != NOWHERE).sum())
     second = int((plan.pairs.second != NOWHERE).sum())
@@ -271,6 +274,11 @@ def summary(plan: Plan, teller: Teller) -> dict[str, object]:
         "不足_世帯": len(plan.lacks),
         "シナリオ": scenarios,
     }
+
+
+def _unplaced(plan: Plan, at: int) -> int:
+    sites = plan.sheltered[at].shelter.tolist()
+    return sum(unit.people for unit, site in zip(plan.units, sites, strict=True) if site == NOWHERE)
 
 
 def write_summary(folder: Path, content: dict[str, object]) -> None:
