@@ -7,7 +7,7 @@
     protected.csv     children under protection, for the officer who looks after them
     blocking.csv      families for whom no stable plan exists, where there are any
     fairness.csv/json, *.svg, report.json, certificate.json
-    compared.csv, changes.csv   beside another result; after an earlier run
+    compared.csv, changes.csv, effects.csv   beside another result; after an earlier run; without a rule
 
 Same folder, settings, seed and version: the same bytes.
 """
@@ -40,12 +40,15 @@ from sakimawari.match.allocate.engine import allocate
 from sakimawari.match.allocate.outcomes import Outcome, outcomes_of
 from sakimawari.match.allocate.preparing import Fix, Shape, prepare, settings_of
 from sakimawari.match.allocate.reading.found import Found
+from sakimawari.match.allocate.seats import Seats
 from sakimawari.match.allocate.sharing import shares_of
 from sakimawari.match.allocate.telling.why import Reasons
 from sakimawari.match.allocate.telling.words import Told, told_of
 from sakimawari.match.allocate.values import Blocking
 from sakimawari.match.allocate.verifying import Examination, examine
+from sakimawari.match.allocate.without import effect_without, effects_table
 from sakimawari.match.allocate.writing import pictures, printing, tables
+from sakimawari.match.fairness.effects import Effect
 from sakimawari.match.fairness.groups import Comparison
 from sakimawari.match.fairness.writing import data_of, table_of
 from sakimawari.match.reading.sheets import write_set_aside
@@ -73,6 +76,7 @@ class Ask:
     rerun: Rerun = Rerun.GUARANTEED
     compare: Path | None = None
     fixes: tuple[Fix, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +197,8 @@ class _Made:
     shares: tuple[Comparison, ...]
     beside: tuple[comparing.Beside, ...]
     shape: Shape
+    effects: tuple[Effect, ...]
+    gain: Mapping[str, tuple[int, int]]
 
 
 def _told(
@@ -220,7 +226,17 @@ def _told(
         shares=shares_of(book, outcomes),
         beside=rows,
         shape=ask.shape,
+        effects=tuple(
+            effect_without(book, outcomes, rule, classes=ask.shape.classes) for rule in ask.without
+        ),
+        gain=_gain(book, plan, promised),
     )
+
+
+def _gain(book: Book, plan: _Plan, told: Placed | None) -> dict[str, tuple[int, int]]:
+    """What one seat more at each pool does: children more with a place, families better off."""
+    values = Seats(book.market, plan.placed, told=told).values()
+    return {each.pools[0]: (each.admitted, len(each.better)) for each in values}
 
 
 def _figures(
@@ -253,13 +269,15 @@ def _write(folder: Path, made: _Made, earlier: Mapping[str, str | None]) -> None
         "protected": tables.protected_table(outcomes, made.told, book),
         "waiting": tables.waiting_table(book, outcomes, made.reasons),
         "facilities": tables.facility_table(book, outcomes),
-        "seats": tables.seats_table(book, made.reasons, {}),
+        "seats": tables.seats_table(book, made.reasons, made.gain),
         "fairness": table_of(made.shares),
     }
     if made.round.blocking:
         files["blocking"] = _blocking_table(book, made.round.blocking)
     if book.given.lots:
         files["lots"] = lots_table(book.given)
+    if made.effects:
+        files["effects"] = effects_table(made.effects)
     if made.beside:
         files["compared"] = comparing.compared_table(book, made.beside, made.told)
     if earlier:
@@ -274,7 +292,7 @@ def _write(folder: Path, made: _Made, earlier: Mapping[str, str | None]) -> None
     page = printing.printed_lists(book, outcomes, classes=made.shape.classes)
     (folder / "facilities.html").write_text(made.shape.said(page), encoding="utf-8")
     _write_pictures(folder, made)
-    _write_json(folder / "fairness.json", data_of(made.shares))
+    _write_json(folder / "fairness.json", data_of(made.shares, made.effects))
     _write_json(folder / "report.json", report_of(round_, made.shape))
 
 
