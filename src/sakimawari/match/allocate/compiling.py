@@ -231,7 +231,7 @@ def _arrays(
 
 
 def _ints(values: object) -> Ints:
-    return np.array(list(values), np.int64)  # type: ignore[call-overload,no-any-return]
+    return np.array(list(values), np.int64)  # type: ignore[call-overload]
 
 
 def _from(counts: Sequence[int] | Ints) -> Ints:
@@ -281,7 +281,7 @@ def _seats(
     least = np.bincount(np.concatenate([given, present[present >= 0]]), minlength=len(pools))
     over = np.flatnonzero(least > seats)
     if len(over):
-        raise Problems(_too_few(pools[at], int(seats[at]), int(least[at])) for at in over)
+        raise Problems(_too_few(pools[at], int(seats[at]), int(least[at])) for at in over.tolist())
     return seats
 
 

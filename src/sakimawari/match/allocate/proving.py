@@ -172,14 +172,13 @@ def _stable(seek: Seeking, start: Ints) -> tuple[Ints, bool | None]:
 
 def _best(seek: Seeking, chosen: Ints) -> tuple[bool | None, bool | None, Ints]:
     """Whether a stable plan is best for each, whether it cannot be bettered; and it, bettered."""
-    other, each = _better(seek, chosen, no_worse=False, share=0.5)
-    if each:
-        return True, True, chosen
     while True:
-        other, pareto = _better(seek, chosen, no_worse=True, share=1.0)
+        other, pareto = _better(seek, chosen, no_worse=True, share=0.5)
         if other is None:
-            return each, pareto, chosen
+            break
         chosen = other
+    _, each = _better(seek, chosen, no_worse=False, share=1.0)
+    return each, pareto, chosen
 
 
 def _better(

@@ -141,7 +141,8 @@ def _compared(
     """Families better and worse off, by their own order."""
     m = flattened(problem.arrays)
     was, now = problem.choices(before), problem.choices(after)
-    better, worse = [], []
+    better: list[str] = []
+    worse: list[str] = []
     for at, family in enumerate(problem.families):
         start, end = problem.arrays.child_from[at], problem.arrays.child_from[at + 1]
         told = any(child in before for child in family.children)

@@ -6,8 +6,16 @@ import math
 
 import numpy as np
 
-from sakimawari.match.assign.siting.places import Bools, Choice, Floats, Goal, Ints, Siting
-from sakimawari.match.assign.siting.places import reachable, value_of
+from sakimawari.match.assign.siting.places import (
+    Bools,
+    Choice,
+    Floats,
+    Goal,
+    Ints,
+    Siting,
+    reachable,
+    value_of,
+)
 from sakimawari.match.assign.siting.programme import Programme, solve
 
 ROUND = 1e-6  # what a solver's figures may be off by
