@@ -143,9 +143,7 @@ def _remedy(introduction: Introduction) -> str:
     return f"tell both sides first, then record what each says; reasons: {'、'.join(REASONS)}"
 
 
-def states(
-    proposed: Iterable[Introduction], events: Iterable[Happened]
-) -> dict[str, Introduction]:
+def states(proposed: Iterable[Introduction], events: Iterable[Happened]) -> dict[str, Introduction]:
     """Every introduction as its events make it. OFFER013 for an event of an unknown introduction."""
     found = {each.id: each for each in proposed}
     for happened in events:

@@ -46,7 +46,10 @@ O12,団体,大学生が無料で勉強を教える教室です,学習の支援,�
 def write_example(folder: Path) -> None:
     """Write the tables (UTF-8 with mark, for Excel)."""
     folder.mkdir(parents=True, exist_ok=True)
-    for stem, header, rows in (("needs", _NEEDS_HEADER, _NEEDS), ("offers", _OFFERS_HEADER, _OFFERS)):
+    for stem, header, rows in (
+        ("needs", _NEEDS_HEADER, _NEEDS),
+        ("offers", _OFFERS_HEADER, _OFFERS),
+    ):
         _write(folder / f"{stem}.csv", [header, *rows.strip().splitlines()])
     _write(folder / "history.csv", ["ニーズ,オファー,結果,側,理由", "N01,O01,成立,,"])
 

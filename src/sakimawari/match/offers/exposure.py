@@ -54,7 +54,9 @@ def _fill(
     options: Options,
 ) -> None:
     seen = {
-        offer: sum(worth(at + 1) for found in lists.values() for at, o in enumerate(found) if o == offer)
+        offer: sum(
+            worth(at + 1) for found in lists.values() for at, o in enumerate(found) if o == offer
+        )
         for offer in times
     }
 

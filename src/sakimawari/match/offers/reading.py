@@ -29,7 +29,12 @@ from sakimawari.problems import Place, fault
 
 NEEDS, OFFERS, PAST = ("needs", "ニーズ"), ("offers", "オファー"), ("history", "経緯")
 TERM = "条件"
-ASKED_BY_NAME = {"対象年齢": "年齢", "対象業種": "業種", "対象地域": "区", "従業員数条件": "従業員数"}
+ASKED_BY_NAME = {
+    "対象年齢": "年齢",
+    "対象業種": "業種",
+    "対象地域": "区",
+    "従業員数条件": "従業員数",
+}
 COLUMNS = (
     Column("番号", ("受付番号", "登録番号", "ID", "ニーズ番号", "オファー番号"), required=True),
     Column("本文", ("内容", "希望内容", "説明"), required=True),
@@ -90,9 +95,7 @@ def read_question(folder: Path, on: date) -> Reading:
         Side.OFFER: {term.fact for entry, _ in needs for term in entry.terms},
         Side.NEED: {term.fact for entry, _ in offers for term in entry.terms},
     }
-    numeric = {
-        term.fact for entry, _ in (*needs, *offers) for term in entry.terms if term.bounds
-    }
+    numeric = {term.fact for entry, _ in (*needs, *offers) for term in entry.terms if term.bounds}
     kept_needs = _with_facts(needs, asked[Side.NEED], numeric, aside)
     kept_offers = _with_facts(offers, asked[Side.OFFER], numeric, aside)
     _check_wishes(needs, set(kept_offers), aside)

@@ -51,7 +51,9 @@ def _periods(need: Entry, offer: Entry, on: date) -> bool:
 
 
 def _hours(need: Entry, offer: Entry) -> bool | None:
-    spans = [(t.begin, t.end) for t in (need.times, offer.times) if (t.begin, t.end) != (None, None)]
+    spans = [
+        (t.begin, t.end) for t in (need.times, offer.times) if (t.begin, t.end) != (None, None)
+    ]
     opening = max((b for b, _ in spans if b is not None), default=0)
     closing = min((e for _, e in spans if e is not None), default=24 * 60)
     if opening >= closing:

@@ -60,6 +60,4 @@ def match_offers(
         (folder / PICTURE).write_text(picture, encoding="utf-8")
         certificate = verify_folder(folder, settings, on)
         write_certificate(folder, certificate)
-    return Done(
-        folder=out, aside=tuple(reading.aside), summary=summary, certificate=certificate
-    )
+    return Done(folder=out, aside=tuple(reading.aside), summary=summary, certificate=certificate)

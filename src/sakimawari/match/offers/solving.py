@@ -128,7 +128,12 @@ def score_all(
     else:
         lowered = np.zeros_like(score)
     return Scored(
-        words=words, meaning=near, score=score, lowered=lowered, open=allowed, by_condition=by_condition
+        words=words,
+        meaning=near,
+        score=score,
+        lowered=lowered,
+        open=allowed,
+        by_condition=by_condition,
     )
 
 

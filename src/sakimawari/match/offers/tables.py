@@ -63,9 +63,7 @@ class Tables:
     def result_row(self, need: int, offer: int) -> tuple[object, ...]:
         """A pair brought together, with everything that speaks for it and is still to be asked."""
         met, ask = self.said(need, offer)
-        far = float(
-            distances([self.question.needs[need]], [self.question.offers[offer]])[0, 0]
-        )
+        far = float(distances([self.question.needs[need]], [self.question.offers[offer]])[0, 0])
         return (
             *self.pair_row(self.by_place[need, offer]),
             self.need_orders[need].index(offer) + 1,

@@ -38,9 +38,7 @@ def explain(opened: Opened, who: str | None) -> tuple[Explanation, ...]:
         name: rows_of(opened.folder / name)
         for name in (RESULT, LISTS, EXCLUDED, OUTCOMES, EXPOSURE, OFFICER)
     }
-    asked = [
-        entry for entry in (*question.needs, *question.offers) if who in (None, entry.number)
-    ]
+    asked = [entry for entry in (*question.needs, *question.offers) if who in (None, entry.number)]
     return tuple(_told(entry, tables) for entry in asked)
 
 
@@ -100,7 +98,9 @@ def _pairs(who: str, own: str, other: str, rows: list[dict[str, str]]) -> Iterat
         if row[own] != who:
             continue
         far = f"、距離{int(row['距離m']) / 1000:.1f}km" if row["距離m"] else ""
-        common = f"、共通する言葉「{row['共通する言葉']}」" if row["共通する言葉"] else "、意味が近い"
+        common = (
+            f"、共通する言葉「{row['共通する言葉']}」" if row["共通する言葉"] else "、意味が近い"
+        )
         rank = row[f"{own}からの順位"]
         yield (
             f"{other}{row[other]}と組みます（{own}から見て{rank}番目、得点{float(row['得点']):.2f}{common}{far}）。"

@@ -130,7 +130,9 @@ def _gather(case: _Case) -> None:
     for row in (*case.tables["pairs.csv"], *officer):
         case.score[row["ニーズ"], row["オファー"]] = float(row["得点"])
     chosen = [row for row in officer if row["用途"] == "組"]
-    case.together = [(row["ニーズ"], row["オファー"]) for row in (*case.tables["result.csv"], *chosen)]
+    case.together = [
+        (row["ニーズ"], row["オファー"]) for row in (*case.tables["result.csv"], *chosen)
+    ]
     for row in case.tables["lists.csv"]:
         case.shown.setdefault(row["ニーズ"], []).append(row["オファー"])
 
@@ -210,7 +212,11 @@ def _stable(case: _Case) -> None:
         partners.setdefault(f"o{ids[1]}", []).append(ids)
     together = frozenset(case.together)
     for ids in sorted(case.score):
-        if ids not in together and _rather(case, ids, 0, partners) and _rather(case, ids, 1, partners):
+        if (
+            ids not in together
+            and _rather(case, ids, 0, partners)
+            and _rather(case, ids, 1, partners)
+        ):
             case.broke("stable", ids, "互いに今の相手より望み合っています")
 
 

@@ -77,9 +77,7 @@ class Bound:
     without: int
 
 
-def bound_by_prices(
-    problem: Evacuation, scenario: Scenario, homes: Homes, prices: Ways
-) -> Bound:
+def bound_by_prices(problem: Evacuation, scenario: Scenario, homes: Homes, prices: Ways) -> Bound:
     """Cost of the plan, and a bound that holds for whatever prices of places are told.
 
     Each household pays at least the least of way and price over the shelters it may enter; what all
@@ -121,14 +119,13 @@ def _costs(problem: Evacuation, scenario: Scenario, homes: list[list[Person]]) -
         key = tuple(sorted((person.needs for person in home), key=sorted))
         if key not in entries:
             entries[key] = [
-                may_enter(home, each, scenario, unsaid=settings.unsaid)
-                for each in problem.shelters
+                may_enter(home, each, scenario, unsaid=settings.unsaid) for each in problem.shelters
             ]
         able = np.array(entries[key])
         table[at, ~able] = -1
         known = next((person.present for person in home if person.present), "")
         for place, shelter in enumerate(problem.shelters):
-            if shelter.id == known and able[place] and table[at, place] >= 0 or not known:
+            if (shelter.id == known and able[place] and table[at, place] >= 0) or not known:
                 break
         else:
             continue

@@ -130,17 +130,25 @@ def _admitted(checked: Checked) -> Claim:
             for person in home:
                 row = checked.rows[person.id, scenario.id]
                 if (row.get("結果") == "在宅") == goes:
-                    checked.broken("admitted", (person.id,), f"{scenario.id}: 避難するかどうかが違う")
+                    checked.broken(
+                        "admitted", (person.id,), f"{scenario.id}: 避難するかどうかが違う"
+                    )
                 told = row.get("避難所番号")
                 if (row.get("結果") == "避難") != bool(told):
-                    checked.broken("admitted", (person.id,), f"{scenario.id}: 結果と避難所が合わない")
+                    checked.broken(
+                        "admitted", (person.id,), f"{scenario.id}: 結果と避難所が合わない"
+                    )
                 if not told:
                     continue
                 way = straight([home[0].point], [places[told].point])[0, 0]
-                if not may_enter(home, places[told], scenario, unsaid=checked.problem.settings.unsaid):
+                if not may_enter(
+                    home, places[told], scenario, unsaid=checked.problem.settings.unsaid
+                ):
                     checked.broken("admitted", (person.id, told), f"{scenario.id}: 入れない避難所")
                 if within is not None and way > within:
-                    checked.broken("admitted", (person.id, told), f"{scenario.id}: 決めた距離より遠い")
+                    checked.broken(
+                        "admitted", (person.id, told), f"{scenario.id}: 決めた距離より遠い"
+                    )
                 if row.get("距離m") != str(way):
                     checked.broken("admitted", (person.id,), f"{scenario.id}: 距離は{way}m")
     return Claim(id="admitted", text="避難する人は全員、その災害と必要に合う避難所に行く", holds=True)  # fmt: skip
@@ -169,7 +177,9 @@ def _capacity(checked: Checked) -> Claim:
             if shelter and room is not None:
                 most = max(most, people / room)
                 if people > room:
-                    checked.broken("capacity", (shelter,), f"{scenario.id}: 定員{room}人に{people}人")
+                    checked.broken(
+                        "capacity", (shelter,), f"{scenario.id}: 定員{room}人に{people}人"
+                    )
     figures = {"fullest": round(most, 3)}
     return Claim(id="capacity", text="どの避難所も定員を超えない", holds=True, figures=figures)
 
@@ -225,7 +235,7 @@ def _able(checked: Checked) -> Claim:
     pairs = pairs_of(checked)
     for home in checked.homes.values():
         first, second = pairs.get(home[0].id, ("", ""))
-        if first and first == second or second and not first:
+        if (first and first == second) or (second and not first):
             checked.broken("able", (home[0].id,), "2人の支援者が別の人でない")
         scenarios = [each for each in checked.problem.scenarios if _goes(each, home)]
         for who in filter(None, (first, second)):
@@ -268,7 +278,9 @@ def _robust(checked: Checked) -> Claim:
     for missing, takes in cover.items():
         for other, people in takes.items():
             if held[other] + people > loads[other]:
-                text = f"{missing}が来られないとき{held[other] + people}人、引受人数は{loads[other]}人"
+                text = (
+                    f"{missing}が来られないとき{held[other] + people}人、引受人数は{loads[other]}人"
+                )
                 checked.broken("robust", (other,), text)
     text = "支援者の誰か1人が来られなくても、その人の担当は全員、引受人数の中で代わりの支援者に移る"
     if without:
@@ -320,7 +332,5 @@ def _cells(page: str) -> set[str]:
     """Numbers of people in a page: the cells of its tables that are no supporter's or count."""
     rows = [part.split("</tr>")[0] for part in page.split("<tr>")[1:]]
     cells = [[cell.split(">", 1)[-1] for cell in row.split("</td>")[:-1]] for row in rows]
-    at = 1 if "支援者ごと" in page.split("</title>")[0] else 0
+    at = 1 if "支援者ごと" in page.split("</title>", maxsplit=1)[0] else 0
     return {row[at] for row in cells if len(row) > at}
-
-
