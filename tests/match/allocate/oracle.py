@@ -8,7 +8,15 @@ from math import prod
 
 from sakimawari.match.allocate.options import Option, options_of
 from sakimawari.match.allocate.standing import standing
-from sakimawari.match.allocate.values import Child, Condition, Decided, Family, First, Market, Step, Who
+from sakimawari.match.allocate.values import (
+    Condition,
+    Decided,
+    Family,
+    First,
+    Market,
+    Step,
+    Who,
+)
 
 Tuple = tuple[Option | None, ...]
 
@@ -45,8 +53,9 @@ class Oracle:
             [each] if each is not None else [*self.options[child], None]
             for child, each in zip(family.children, floor, strict=True)
         ]
-        keyed = [(self._key(family, each), each) for each in product(*choices)]
-        for key, each in sorted(((k, e) for k, e in keyed if k is not None), key=lambda x: x[0]):
+        keyed = {each: self._key(family, each) for each in product(*choices)}
+        accepted = [each for each, key in keyed.items() if key is not None]
+        for each in sorted(accepted, key=lambda each: keyed[each] or ()):
             if each == floor:
                 break
             yield each
@@ -192,10 +201,3 @@ class Oracle:
 
 def dominates(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return one != other and all(a <= b for a, b in zip(one, other, strict=True))
-
-
-def child(id: str, *wishes: str, klass: int = 1, points: int = 0, **rest: object) -> Child:
-    from sakimawari.match.allocate.values import Wish
-
-    said = tuple(Wish(facility=wish, points=points) for wish in wishes)
-    return Child(id=id, klass=klass, wishes=said, **rest)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sakimawari.match.allocate.flat import Ints
-from sakimawari.match.allocate.options import Option, options_of
+from sakimawari.match.allocate.options import Option, options_of, seats_of
 from sakimawari.match.allocate.standing import fixed_by_hand, ordered
 from sakimawari.match.allocate.values import Child, Family, First, Market, Step, Who
 from sakimawari.problems import Problem, Problems
@@ -231,7 +231,7 @@ def _arrays(
 
 
 def _ints(values: object) -> Ints:
-    return np.array(list(values), np.int64)  # type: ignore[call-overload,no-any-return]
+    return np.array(list(values), np.int64)  # type: ignore[call-overload]
 
 
 def _from(counts: Sequence[int] | Ints) -> Ints:
@@ -275,24 +275,20 @@ def _seats(
     at_pools: Ints,
 ) -> Ints:
     """Seats by pool: free ones, those the market's children hold now, less those held back."""
-    by_id = {pool.id: pool.seats for pool in market.pools}
-    held = _ints(market.held.get(pool, 0) for pool in pools)
-    at_pool = {pool: at for at, pool in enumerate(pools)}
-    sitting = [at_pool[child.present] for child in market.children if child.present is not None]
-    now = np.bincount(_ints(sitting), minlength=len(pools))
-    seats = _ints(by_id[pool] for pool in pools) - held + now
+    by_id = seats_of(market)
+    seats = _ints(by_id[pool] for pool in pools)
     given = at_pools[option_from[:-1][floor >= 0] + floor[floor >= 0]]
     least = np.bincount(np.concatenate([given, present[present >= 0]]), minlength=len(pools))
-    over = np.flatnonzero(least > np.maximum(seats, 0))
+    over = np.flatnonzero(least > seats)
     if len(over):
-        raise Problems(_too_few(pools[at], int(seats[at]), int(least[at])) for at in over)
-    return np.maximum(seats, 0)
+        raise Problems(_too_few(pools[at], int(seats[at]), int(least[at])) for at in over.tolist())
+    return seats
 
 
 def _too_few(pool: str, seats: int, least: int) -> Problem:
     return Problem(
         id="ALLOC005",
-        what=f"{pool} has {max(seats, 0)} seats, but {least} are given by hand, told or held now",
+        what=f"{pool} has {seats} seats, but {least} are given by hand, told or held now",
         do="correct the seats, or the decisions; what people were told cannot be taken back",
     )
 

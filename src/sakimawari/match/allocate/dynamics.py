@@ -323,6 +323,16 @@ def settled(m: Ints, sit: Ints, go: Ints, rest: int) -> Ints:  # pragma: no cove
 
 
 @njit(cache=True, nogil=True)
+def resumed(m: Ints, sit: Ints, go: Ints) -> Ints:  # pragma: no cover
+    """A matching after the families of `go` went again, and whoever they displaced."""
+    s = seated(m, sit)
+    for family in go:
+        _push(s, family)
+    _settle(m, s, np.empty(MOST_CHILDREN, np.int64))
+    return s
+
+
+@njit(cache=True, nogil=True)
 def blocking(m: Ints, s: Ints) -> tuple[Ints, Ints]:  # pragma: no cover
     """The families with a better tuple within reach, and their best one."""
     families = np.empty(length(m, PLAIN), np.int64)

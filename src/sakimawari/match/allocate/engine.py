@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sakimawari.match.allocate.compiling import Arrays, Compiled, Ints, compiled
+from sakimawari.match.allocate.compiling import Arrays, Compiled, compiled
 from sakimawari.match.allocate.dynamics import ENDS, SIT, blocking, run, seated
-from sakimawari.match.allocate.flat import copied, flattened, of
+from sakimawari.match.allocate.flat import Ints, copied, flattened, of
 from sakimawari.match.allocate.repair import improved, whole_search
 from sakimawari.match.allocate.values import Blocking, Market, Matching
 

@@ -1,11 +1,16 @@
-"""Nursery places as a kind of match: how its results are verified and explained, and what it reads."""
+"""Scarce places as kinds of match: nursery places, places without classes, public draws.
+
+Each is verified and explained from its folder by the same examiner.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from sakimawari.match.allocate.again import KEPT, Rerun, read_told, told_in
+from sakimawari.match.allocate.again import KEPT, Rerun, market_after, read_told, told_in
 from sakimawari.match.allocate.building import Book
+from sakimawari.match.allocate.drawn import with_lots
 from sakimawari.match.allocate.outcomes import outcomes_of
 from sakimawari.match.allocate.preparing import Shape, fixes_in, prepare
 from sakimawari.match.allocate.reading.files import find_table
@@ -13,12 +18,39 @@ from sakimawari.match.allocate.telling.why import Reasons
 from sakimawari.match.allocate.telling.words import told_of
 from sakimawari.match.allocate.verifying import examine
 from sakimawari.match.reading.sheets import Column, read_sheet
-from sakimawari.match.results.certificate import Certificate, Claim
+from sakimawari.match.results.certificate import Certificate, Claim, Violation
 from sakimawari.match.results.folder import Opened
 from sakimawari.match.results.kind import Explanation, Kind, unknown_id
 
 NURSERY = Shape(kind="nursery", title="保育所等の利用調整", classes=True)
-_RESULT = (Column("児童番号", required=True), Column("枠", required=True))
+PLACES = Shape(
+    kind="places",
+    title="放課後児童クラブ・施設の枠・選択講座",
+    classes=False,
+    who="受付番号",
+    words={"転園内定": "移動決定", "在園継続": "継続", "内定": "決定", "児童": "方"},
+)
+LOTTERY = Shape(
+    kind="lottery",
+    title="公営住宅などの公開抽選",
+    classes=False,
+    who="受付番号",
+    words={
+        "転園内定": "住替え当選",
+        "在園継続": "継続",
+        "今回は希望の施設に空きがなく、保留となりました": "今回は落選となりました",
+        "保留": "落選",
+        "内定": "当選",
+        "児童": "応募者",
+    },
+    adapt=with_lots,
+)
+_RESULT = (Column("児童番号", ("受付番号",), required=True), Column("枠", required=True))
+_LOTS = (
+    Column("受付番号", required=True),
+    Column("抽選の順番", required=True),
+    Column("番号（SHA-256）", required=True),
+)
 _BLOCKING = (Column("世帯番号", required=True),)
 
 
@@ -51,10 +83,29 @@ def verified(opened: Opened, shape: Shape) -> Certificate:
         if each.id in ("best_for_families", "fewest_blocking")
     }
     own = [proved.pop(each.id, each) for each in found.certificate.claims]
+    draw = _draw(opened, book) if book.given.lots else None
     return Certificate(
         kind=shape.kind,
-        claims=(*own, *proved.values()),
-        violations=found.certificate.violations,
+        claims=(*own, *proved.values(), *([draw[0]] if draw else ())),
+        violations=(*found.certificate.violations, *(draw[1] if draw else ())),
+    )
+
+
+def _draw(opened: Opened, book: Book) -> tuple[Claim, tuple[Violation, ...]]:
+    """Whether the lots written down are those the opened seed gives."""
+    sheet = read_sheet(opened.folder / "lots.csv", _LOTS)
+    said = {
+        row.get("受付番号"): (row.get("抽選の順番"), row.get("番号（SHA-256）"))
+        for row in sheet.rows
+    }
+    right = {lot.application: (str(lot.place), lot.number) for lot in book.given.lots}
+    wrong = tuple(
+        sorted(who for who in said.keys() | right.keys() if said.get(who) != right.get(who))
+    )
+    text = "抽選の順番は、公開した種から計算したとおり"
+    claim = Claim(id="lots", text=text, holds=not wrong, figures={"lots": len(right)})
+    return claim, tuple(
+        Violation(claim="lots", who=(who,), text="種から計算した順番と異なる") for who in wrong
     )
 
 
@@ -73,8 +124,8 @@ def explained(opened: Opened, who: str | None, shape: Shape) -> tuple[Explanatio
         found.append(
             Explanation(
                 who=each.child,
-                outcome=each.result.value,
-                lines=told.ja,
+                outcome=shape.said(each.result.value),
+                lines=tuple(shape.said(line) for line in told.ja),
                 easy=told.easy,
                 english=told.en,
             )
@@ -83,8 +134,14 @@ def explained(opened: Opened, who: str | None, shape: Shape) -> tuple[Explanatio
 
 
 def _book(opened: Opened, shape: Shape) -> Book:
+    """The book of a result, its market as the run left it: with what was promised before."""
     book, _ = prepare(opened.problem, opened.on, shape, fixes=fixes_in(opened.settings))
-    return book
+    mode, path = opened.settings.get("rerun"), opened.folder / KEPT
+    if mode is None or not path.is_file():
+        return book
+    told = told_in(book, read_told(path))
+    over = {str(pool): int(more) for pool, more in opened.settings.get("over", {}).items()}
+    return replace(book, market=market_after(book.market, Rerun(mode), told, over))
 
 
 def _placed(opened: Opened) -> Mapping[str, str | None]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sakimawari.match.allocate.values import Child, Decided, Decision, Market, Pool, Wish
+from sakimawari.match.allocate.values import Child, Decided, Decision, Market, Pool
 from sakimawari.problems import Problem, Problems
 
 UNWISHED = (
@@ -42,36 +43,43 @@ def options_of(market: Market) -> dict[str, tuple[Option, ...]]:
     for pool in market.pools:
         by_facility.setdefault(pool.facility, []).append(pool)
     _check(market, pools, by_facility)
-    for offered in by_facility.values():
-        offered.sort(key=lambda pool: pool.tag is None)  # stable: reserved ones first
+    offered: dict[tuple[str, int], list[Pool]] = {}
+    for pool in sorted(market.pools, key=lambda pool: pool.tag is None):  # reserved ones first
+        for klass in pool.classes:
+            offered.setdefault((pool.facility, klass), []).append(pool)
     decided: dict[str, list[Decision]] = {}
     for decision in market.decisions:
         decided.setdefault(decision.child, []).append(decision)
     return {
-        child.id: _decided(child, _wished(child, pools, by_facility), decided[child.id], pools)
+        child.id: _decided(child, _wished(child, pools, offered), decided[child.id], pools)
         if child.id in decided
-        else _wished(child, pools, by_facility)
+        else _wished(child, pools, offered)
         for child in market.children
     }
 
 
+def seats_of(market: Market) -> dict[str, int]:
+    """Seats by pool: the free ones, those its children hold now, less those held back."""
+    now = Counter(child.present for child in market.children)
+    return {
+        pool.id: max(pool.seats + now[pool.id] - market.held.get(pool.id, 0), 0)
+        for pool in market.pools
+    }
+
+
 def _wished(
-    child: Child, pools: Mapping[str, Pool], by_facility: Mapping[str, list[Pool]]
+    child: Child, pools: Mapping[str, Pool], offered: Mapping[tuple[str, int], list[Pool]]
 ) -> tuple[Option, ...]:
     found: dict[str, Option] = {}
     for rank, wish in enumerate(child.wishes, 1):
-        for pool in _reached(wish, pools, by_facility):
+        if wish.pools:
+            reached = [pools[each] for each in wish.pools]
+        else:
+            reached = offered.get((wish.facility, child.klass), [])
+        for pool in reached:
             if pool.id not in found and pool.id != child.present and takes(pool, child):
                 found[pool.id] = Option(rank=rank, facility=pool.facility, pool=pool.id)
     return tuple(found.values())
-
-
-def _reached(
-    wish: Wish, pools: Mapping[str, Pool], by_facility: Mapping[str, list[Pool]]
-) -> list[Pool]:
-    if wish.pools:
-        return [pools[each] for each in wish.pools]
-    return by_facility[wish.facility]
 
 
 def _decided(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,24 @@ from sakimawari.problems import Place, Problem, Problems, fault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What a kind of scarce places reads: `classes` by age or none; `adapt` fills in what it needs."""
+    """What a kind of scarce places reads and how it speaks.
+
+    `classes` by age, or none; `adapt` fills in what the kind works out first (lots); `who` heads the
+    column of ids in its tables, `words` are the kind's own words for those of nursery admission.
+    """
 
     kind: str
     title: str
     classes: bool
-    adapt: Callable[[Given, Path, Found], Given] | None = None
+    who: str = "児童番号"
+    words: Mapping[str, str] = field(default_factory=dict)
+    adapt: Callable[[Given, Found], Given] | None = None
+
+    def said(self, text: str) -> str:
+        """A text in the kind's own words."""
+        for word, own in self.words.items():
+            text = text.replace(word, own)
+        return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +73,7 @@ def prepare(
     given = read_folder(folder, on, found, classes=shape.classes)
     given = _with_fixes(_without_withdrawn(given), fixes)
     if shape.adapt is not None:
-        given = shape.adapt(given, folder, found)
+        given = shape.adapt(given, found)
     given = checked(given, found)
     if not given.children or not given.nurseries:
         raise Problems([_empty(given), *found.stops, *(each.problem for each in found.aside)])

@@ -28,6 +28,7 @@ from sakimawari.match.allocate.flat import Ints, copied, length, of
 from sakimawari.match.allocate.tuples import WIDTH, key, key_of, smaller
 
 WHOLE_MOST = 20_000  # combinations looked at in full
+FAMILIES_MOST, TUPLES_MOST = 14, 5_000
 CANDIDATES_MOST, PASSES_MOST = 24, 4
 
 
@@ -51,8 +52,12 @@ def whole_search(m: Ints) -> Ints | None:
 
 
 def _is_small(m: Ints) -> bool:
+    """Whether no family has too many tuples to list, and there are few families."""
     choices = np.diff(copied(m, OPTION_FROM)) + 1.0
-    return bool(np.log(np.maximum(choices, 1)).sum() <= 3 * np.log(WHOLE_MOST))
+    if length(m, PLAIN) > FAMILIES_MOST or not len(choices):
+        return False
+    tuples = np.multiply.reduceat(choices, copied(m, CHILD_FROM)[:-1])
+    return bool(tuples.max() <= TUPLES_MOST)
 
 
 @njit(cache=True, nogil=True)

@@ -134,7 +134,7 @@ def _check_strict(
 ) -> None:
     equal = np.flatnonzero((compared[:, 1:] == compared[:, :-1]).all(axis=0))
     tied: dict[tuple[str, ...], str] = {}
-    for at in equal:
+    for at in equal.tolist():
         pair = children[at].id, children[at + 1].id
         if pair[0] in families and families[pair[0]] != families.get(pair[1]):
             tied.setdefault(tuple(sorted(pair)), names[compared[0, at]])

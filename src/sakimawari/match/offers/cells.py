@@ -15,6 +15,7 @@ from sakimawari.registry.dates import LAST_DAY_EVER, date_of, read_date
 
 NONE = frozenset({"なし", "無", "無し", "ない", "不要"})
 DAYS = "月火水木金土日"
+EITHER = "または"
 _GROUPS = {"平日": range(5), "土日": (5, 6), "毎日": range(7), "週末": (5, 6)}
 _BETWEEN = re.compile(r"^([\d.]+)?[^\d.]*?[~〜～-][^\d.]*?([\d.]+)?[^\d.]*$")
 _ONE_SIDED = re.compile(r"^([\d.]+)[^\d.]*?(以下|まで|未満|以上|から|超|より大きい)$")
@@ -37,6 +38,18 @@ def listed(text: str) -> tuple[str, ...]:
     """The parts of a list in one cell."""
     parts = re.split(r"[、,，;；・\n]", unicodedata.normalize("NFKC", text))
     return tuple(part.strip() for part in parts if part.strip())
+
+
+def alternatives(text: str) -> frozenset[str]:
+    """Names of which one is enough; a name with a middle dot (医療・福祉) counts whole and in parts."""
+    whole = [part.strip() for part in re.split(r"[、,;\n]", unicodedata.normalize("NFKC", text))]
+    return frozenset(filter(None, (*whole, *(p for part in whole for p in listed(part)))))
+
+
+def fact(text: str) -> str:
+    """A fact in words: parts by 、 only, so that 医療・福祉 stays one."""
+    parts = re.split(r"[、,;\n]", unicodedata.normalize("NFKC", text))
+    return "、".join(part.strip() for part in parts if part.strip())
 
 
 def named(text: str) -> frozenset[str] | None:
@@ -118,15 +131,38 @@ def kilometres(text: str) -> float | None:
     return figure if re.search(r"\d\s*(m|メートル)$", told) else 1_000 * figure
 
 
-def term(fact: str, text: str) -> Term | None:
-    """A condition on a fact: `20人以下`, `3～6歳`, `小売業・卸売業：5以下／20以下`, or a list of texts."""
+def term(name: str, text: str) -> Term | None:
+    """A condition on a fact: `20人以下`, `3～6歳`, `小売業・卸売業：5以下／20以下`, or a list of texts.
+
+    Of two facts (`従業員数または資本金`) one is enough: `卸売業：100以下または1億以下／300以下または3億以下`.
+    """
     told = narrow(text)
     if not told or told in NONE:
         return None
     if not re.search(r"\d", told):
-        return Term(fact=fact, texts=frozenset(listed(told)), words="・".join(listed(told)))
-    bounds = tuple(_bound(part.strip()) for part in re.split(r"[/;]", told) if part.strip())
-    return Term(fact=fact, bounds=bounds, words=told)
+        return Term(fact=name, texts=alternatives(told), words=told)
+    parts = [part.strip() for part in re.split(r"[/;]", told) if part.strip()]
+    facts = [each.strip() for each in name.split(EITHER)]
+    if len(facts) > 1:
+        terms = tuple(
+            Term(
+                fact=each,
+                bounds=tuple(_bound(_share(part, at, facts)) for part in parts),
+                words=told,
+            )
+            for at, each in enumerate(facts)
+        )
+        return Term(fact=name, words=told, either=terms)
+    return Term(fact=name, bounds=tuple(map(_bound, parts)), words=told)
+
+
+def _share(part: str, at: int, facts: list[str]) -> str:
+    """What `卸売業：100以下または1億以下` says of the fact at that place."""
+    industries, mark, asked = part.rpartition(":")
+    shares = asked.split(EITHER)
+    if len(shares) != len(facts):
+        raise Unreadable(f"write one bound for each of {'、'.join(facts)}, with または between")
+    return f"{industries}{mark}{shares[at].strip()}"
 
 
 def _bound(text: str) -> Bound:
@@ -141,7 +177,7 @@ def _bound(text: str) -> Bound:
         raise Unreadable("write a condition as 20以下, 5以上 or 3～6")
     if least is not None and most is not None and least > most:
         raise Unreadable("the least is above the most: write the smaller figure first")
-    names = frozenset(listed(industries)) - {"その他"}
+    names = alternatives(industries) - {"その他"}
     return Bound(least=least, most=most, industries=names, words=asked)
 
 
@@ -185,7 +221,8 @@ def _plain(text: str) -> str:
     def figure(found: re.Match[str]) -> str:
         return f"{float(found[1]) * (1e8 if found[2] == '億' else 1e4):.0f}"
 
-    if re.search(r"億[\d.]+万", text):
-        high, low = re.search(r"([\d.]+)億([\d.]+)万", text).groups()  # type: ignore[union-attr]
-        return re.sub(r"[\d.]+億[\d.]+万", f"{float(high) * 1e8 + float(low) * 1e4:.0f}", text)
+    both = re.search(r"([\d.]+)億([\d.]+)万", text)
+    if both:
+        yen = f"{float(both[1]) * 1e8 + float(both[2]) * 1e4:.0f}"
+        return text.replace(both[0], yen)
     return _MAN.sub(figure, text)

@@ -41,8 +41,8 @@ def _period(one: Any, other: Any, on: date) -> tuple[Truth, str] | None:
     if end is not None and end < begin:
         ended = "すでに終わっています" if end < on else "期間が重なりません"
         return Truth.BROKEN, f"期間：{ended}（{end.isoformat()}まで）"
-    if not firsts and not lasts:
-        return None
+    if end is None and begin == on:
+        return None  # nothing told, or it runs already and has no end
     known = f"期間：{begin.isoformat()}から" + (f"{end.isoformat()}まで" if end else "")
     told = [any(day is not None for day in side) for side in (one, other)]
     return (Truth.MET, known) if all(told) else (Truth.ASK, f"{known}でよいか")
@@ -154,6 +154,8 @@ def _terms(one: Any, other: Any, on: date) -> tuple[Truth, str] | None:
 
 
 def _term(term: Term, facts: tuple[tuple[str, str], ...]) -> tuple[Truth, str]:
+    if term.either:
+        return _either(term, facts)
     known = dict(facts)
     told = known.get(term.fact, "")
     if not told:
@@ -175,12 +177,21 @@ def _term(term: Term, facts: tuple[tuple[str, str], ...]) -> tuple[Truth, str]:
     return Truth.BROKEN, f"{term.fact}が{number:g}です（対象は{words}）"
 
 
+def _either(term: Term, facts: tuple[tuple[str, str], ...]) -> tuple[Truth, str]:
+    """One is enough: met where one is, broken where all are."""
+    found = [_term(each, facts) for each in term.either]
+    best = max(truth for truth, _ in found)
+    if best is Truth.ASK:
+        return best, f"{term.fact}：{term.words}にあたるか"
+    return best, "、".join(text for truth, text in found if truth is best)
+
+
 def _applying(bounds: tuple[Bound, ...], industry: str) -> list[Bound]:
     """The bounds of an industry; all of them where it is not known and it matters."""
     named = [bound for bound in bounds if bound.industries]
     if not named or not industry:
         return list(bounds)
-    own = [bound for bound in named if industry in bound.industries]
+    own = [bound for bound in named if not bound.industries.isdisjoint(industry.split("、"))]
     return own or [bound for bound in bounds if not bound.industries]
 
 

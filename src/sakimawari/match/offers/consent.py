@@ -84,15 +84,16 @@ def after(introduction: Introduction, happened: Happened) -> Introduction:
     told, agreed = introduction.told, introduction.agreed
     state, side = introduction.state, happened.side
     ended_by, reason = introduction.ended_by, introduction.reason
+    sides = frozenset() if side is None else frozenset({side})
     match happened.event:
         case Event.TOLD:
-            told |= {side}  # type: ignore[arg-type]
+            told |= sides
             state = State.WAITING
         case Event.AGREED:
-            agreed |= {side}  # type: ignore[arg-type]
+            agreed |= sides
             state = State.INTRODUCED if len(agreed) == 2 else State.WAITING
         case Event.DECLINED | Event.WITHDREW:
-            agreed -= {side}  # type: ignore[arg-type]
+            agreed -= sides
             state, ended_by, reason = State.DECLINED, side, happened.reason
         case Event.SUCCEEDED:
             state = State.SUCCEEDED
@@ -143,9 +144,7 @@ def _remedy(introduction: Introduction) -> str:
     return f"tell both sides first, then record what each says; reasons: {'、'.join(REASONS)}"
 
 
-def states(
-    proposed: Iterable[Introduction], events: Iterable[Happened]
-) -> dict[str, Introduction]:
+def states(proposed: Iterable[Introduction], events: Iterable[Happened]) -> dict[str, Introduction]:
     """Every introduction as its events make it. OFFER013 for an event of an unknown introduction."""
     found = {each.id: each for each in proposed}
     for happened in events:

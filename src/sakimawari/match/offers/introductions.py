@@ -77,7 +77,7 @@ def _profiles(
 ) -> list[tuple[str, ...]]:
     texts = [entry.text for entry in entries.values()]
     known: dict[str, Profile] = {}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for id, need, offer in proposed:
         for side, other in (("ニーズ", offer), ("オファー", need)):
             told = known.setdefault(other, profile(entries[other], texts))

@@ -62,11 +62,11 @@ def _taken(
 ) -> Floats:
     if past.reason in FAR:
         far = np.nan_to_num(metres, nan=-1.0) >= metres[refused] * 0.9
-        taken = ALIKE * far.astype(np.float32)
+        taken = (ALIKE * far).astype(np.float32)
     elif past.reason in WHEN:
         times = entries[refused].times
         taken = np.array([ALIKE * (entry.times == times) for entry in entries], dtype=np.float32)
     else:
         taken = (ALIKE * np.clip(alike, 0, 1)).astype(np.float32)
     taken[refused] = SAME
-    return taken
+    return np.asarray(taken, dtype=np.float32)

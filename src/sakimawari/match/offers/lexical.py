@@ -36,7 +36,8 @@ def covered(questions: Sequence[str], answers: Sequence[str], *, words: str = "b
         here = [term for term in asked if term in known]
         if here and most > 0:
             found[at] = index.get_scores(here) / most
-    return np.clip(found, 0.0, 1.0)
+    clipped: Floats = np.clip(found, 0.0, 1.0)
+    return clipped
 
 
 def _rarity(times: int, texts: int) -> float:
@@ -48,5 +49,4 @@ def both_ways(needs: Sequence[str], offers: Sequence[str], *, words: str = "bigr
     """The mean of both directions: what the offer holds of the need, and the need of the offer."""
     there = covered(needs, offers, words=words)
     back = covered(offers, needs, words=words).T
-    found: Floats = (there + back) / 2
-    return found
+    return ((there + back) / 2).astype(np.float32)

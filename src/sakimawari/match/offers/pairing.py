@@ -58,7 +58,7 @@ def together(
             held[offer].append(need)
             have[need] += 1
             if len(held[offer]) > offers[offer].partners:
-                last = max(held[offer], key=lambda each, at=offer: places[at][each])
+                last = max(held[offer], key=places[offer].__getitem__)
                 held[offer].remove(last)
                 have[last] -= 1
                 if last != need:

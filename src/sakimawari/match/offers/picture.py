@@ -37,7 +37,9 @@ def exposure_picture(exposure: Sequence[Mapping[str, str]]) -> str:
         inside.append(text(middle, _HEIGHT - _BOTTOM + 18, str(times), anchor="middle"))
         if count:
             inside.append(text(middle, y - 5, str(count), class_="count", anchor="middle"))
-    inside.append(text(_WIDTH / 2, _HEIGHT - 10, "載った一覧の数（0は載らなかったオファー）", anchor="middle"))
+    inside.append(
+        text(_WIDTH / 2, _HEIGHT - 10, "載った一覧の数（0は載らなかったオファー）", anchor="middle")
+    )
     svg = element(
         "svg",
         *inside,

@@ -92,10 +92,12 @@ def read_question(folder: Path, on: date) -> Reading:
     needs = _entries(_found(folder, NEEDS), Side.NEED, aside)
     offers = _entries(_found(folder, OFFERS), Side.OFFER, aside)
     asked = {
-        Side.OFFER: {term.fact for entry, _ in needs for term in entry.terms},
-        Side.NEED: {term.fact for entry, _ in offers for term in entry.terms},
+        Side.OFFER: {fact for entry, _ in needs for term in entry.terms for fact in term.facts},
+        Side.NEED: {fact for entry, _ in offers for term in entry.terms for fact in term.facts},
     }
-    numeric = {term.fact for entry, _ in (*needs, *offers) for term in entry.terms if term.bounds}
+    numeric = {
+        fact for entry, _ in (*needs, *offers) for term in entry.terms for fact in term.figures
+    }
     kept_needs = _with_facts(needs, asked[Side.NEED], numeric, aside)
     kept_offers = _with_facts(offers, asked[Side.OFFER], numeric, aside)
     _check_wishes(needs, set(kept_offers), aside)
@@ -272,7 +274,7 @@ def _with_facts(
     for entry, origin in entries:
         facts = {}
         for name in sorted(asked & entry.facts.keys() | ({"業種"} & entry.facts.keys())):
-            text = "、".join(cells.listed(entry.facts[name]))
+            text = cells.fact(entry.facts[name])
             if name in numeric:
                 try:
                     text = repr(cells.amount(entry.facts[name]))
@@ -309,10 +311,11 @@ def _left(
 
 
 def _past(folder: Path, question: Question, aside: list[SetAside]) -> tuple[Past, ...]:
-    path = next((found for stem in PAST if (found := find_file(folder, stem))), None)
+    path = next((there for stem in PAST if (there := find_file(folder, stem))), None)
     if path is None:
         return ()
-    sheet, found = read_sheet(path, PAST_COLUMNS), []
+    sheet = read_sheet(path, PAST_COLUMNS)
+    found: list[Past] = []
     needs = {each.number for each in question.needs}
     offers = {each.number for each in question.offers}
     for row in sheet.rows:

@@ -51,7 +51,9 @@ def _periods(need: Entry, offer: Entry, on: date) -> bool:
 
 
 def _hours(need: Entry, offer: Entry) -> bool | None:
-    spans = [(t.begin, t.end) for t in (need.times, offer.times) if (t.begin, t.end) != (None, None)]
+    spans = [
+        (t.begin, t.end) for t in (need.times, offer.times) if (t.begin, t.end) != (None, None)
+    ]
     opening = max((b for b, _ in spans if b is not None), default=0)
     closing = min((e for _, e in spans if e is not None), default=24 * 60)
     if opening >= closing:
@@ -76,6 +78,9 @@ def _shuns(one: Entry, other: Entry) -> bool:
 
 
 def _fits(term: Term, other: Entry) -> bool | None:
+    if term.either:
+        answers = [_fits(each, other) for each in term.either]
+        return True if True in answers else (None if None in answers else False)
     told = other.facts.get(term.fact)
     if not told:
         return None
@@ -83,12 +88,15 @@ def _fits(term: Term, other: Entry) -> bool | None:
         return any(part in term.texts for part in told.split("、"))
     industry, figure = other.facts.get("業種"), float(told)
     split = any(bound.industries for bound in term.bounds)
+    bounds = list(term.bounds)
     if split and industry:
-        bounds = [b for b in term.bounds if industry in b.industries]
+        mine = set(industry.split("、"))
+        bounds = [b for b in term.bounds if mine & b.industries]
         bounds = bounds or [b for b in term.bounds if not b.industries]
-        return bool(bounds) and all(_inside(figure, bound) for bound in bounds)
-    answers = {_inside(figure, bound) for bound in term.bounds}
-    return answers.pop() if len(answers) == 1 else None
+        if not bounds:
+            return False
+    sure = {_inside(figure, bound) for bound in bounds}
+    return sure.pop() if len(sure) == 1 else None
 
 
 def _inside(figure: float, bound: Bound) -> bool:

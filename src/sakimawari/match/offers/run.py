@@ -54,12 +54,10 @@ def match_offers(
     settings = {**asdict(options), "meaning_used": by_meaning, "seed": seed, "on": on.isoformat()}
     with result_folder(out, kind=KIND, problem=problem, settings=settings, on=on) as folder:
         matched = solve(reading.question, options, seed=seed, cache=cache, progress=progress)
-        summary = write_tables(folder, reading.question, matched, seed)
+        summary = write_tables(folder, reading.question, matched, options, seed)
         write_set_aside(folder / SET_ASIDE, reading.aside)
         picture = exposure_picture(read_table(folder / EXPOSURE))
         (folder / PICTURE).write_text(picture, encoding="utf-8")
         certificate = verify_folder(folder, settings, on)
         write_certificate(folder, certificate)
-    return Done(
-        folder=out, aside=tuple(reading.aside), summary=summary, certificate=certificate
-    )
+    return Done(folder=out, aside=tuple(reading.aside), summary=summary, certificate=certificate)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +55,8 @@ def solve(
     scored = score_all(question, options, cache=cache, making=making, progress=progress)
     progress("matching", 0, 1)
     pairs = candidates(question, scored, options)
-    need_orders, offer_orders = orders(pairs, question.needs, question.offers, seed)
+    suited = [pair for pair in pairs if introducible(question, pair, options)]
+    need_orders, offer_orders = orders(suited, question.needs, question.offers, seed)
     found = together(need_orders, offer_orders, question.needs, question.offers)
     shown = [pair for pair in pairs if not _kept_apart(question, pair.need, pair.offer)]
     shown_orders, _ = orders(shown, question.needs, question.offers, seed)
@@ -80,6 +81,13 @@ def solve(
 def _kept_apart(question: Question, need: int, offer: int) -> bool:
     """Whether either side is protected: the pair goes to the named officer alone."""
     return question.needs[need].protected or question.offers[offer].protected
+
+
+def introducible(question: Question, pair: Pair, options: Options) -> bool:
+    """Whether a pair suits well enough to be brought together, or one side wished for the other."""
+    need, offer = question.needs[pair.need], question.offers[pair.offer]
+    wished = offer.number in need.wishes or need.number in offer.wishes
+    return wished or pair.score >= options.introduce
 
 
 def _not_too_many(question: Question) -> None:
@@ -128,7 +136,12 @@ def score_all(
     else:
         lowered = np.zeros_like(score)
     return Scored(
-        words=words, meaning=near, score=score, lowered=lowered, open=allowed, by_condition=by_condition
+        words=words,
+        meaning=near,
+        score=score,
+        lowered=lowered,
+        open=allowed,
+        by_condition=by_condition,
     )
 
 
@@ -200,14 +213,9 @@ def near_misses(
     found = []
     for need in range(len(question.needs)):
         best = np.flatnonzero(closed[need])
-        order = sorted(best, key=lambda at, row=scored.score[need]: (-row[at], at))
+        order = best[np.argsort(-scored.score[need, best], kind="stable")]
         for offer in order[: options.near_misses]:
             said = verdicts(question.needs[need], question.offers[offer], question.on)
             broken = next(each for each in said if each.truth is Truth.BROKEN)
             found.append((need, int(offer), broken))
     return tuple(found)
-
-
-def with_settings(options: Options, **changed: object) -> Options:
-    """Options with some of them changed; None keeps what was."""
-    return replace(options, **{k: v for k, v in changed.items() if v is not None})  # type: ignore[arg-type]

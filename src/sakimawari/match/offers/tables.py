@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 from sakimawari.match.offers.conditions import CONDITIONS, distances, verdicts
 from sakimawari.match.offers.exposure import worth
 from sakimawari.match.offers.pairing import orders
-from sakimawari.match.offers.values import Matched, Pair, Question, Truth
+from sakimawari.match.offers.solving import introducible
+from sakimawari.match.offers.values import Matched, Options, Pair, Question, Truth
 from sakimawari.match.offers.wording import shared
 
 RESULT, LISTS, PAIRS = "result.csv", "lists.csv", "pairs.csv"
@@ -38,13 +40,14 @@ NAMES = {condition.id: condition.name for condition in CONDITIONS} | {
 class Tables:
     """What a result says of each pair, in cells."""
 
-    def __init__(self, question: Question, matched: Matched, seed: int) -> None:
+    def __init__(self, question: Question, matched: Matched, options: Options, seed: int) -> None:
         self.question, self.matched = question, matched
         self.by_place = {(pair.need, pair.offer): pair for pair in matched.pairs}
         self.need_orders, self.offer_orders = orders(
             matched.pairs, question.needs, question.offers, seed
         )
         self.together = frozenset(matched.together)
+        self.suited = {p.need for p in matched.pairs if introducible(question, p, options)}
 
     def apart(self, need: int, offer: int) -> bool:
         """Whether a side is protected."""
@@ -63,14 +66,12 @@ class Tables:
     def result_row(self, need: int, offer: int) -> tuple[object, ...]:
         """A pair brought together, with everything that speaks for it and is still to be asked."""
         met, ask = self.said(need, offer)
-        far = float(
-            distances([self.question.needs[need]], [self.question.offers[offer]])[0, 0]
-        )
+        far = float(distances([self.question.needs[need]], [self.question.offers[offer]])[0, 0])
         return (
             *self.pair_row(self.by_place[need, offer]),
             self.need_orders[need].index(offer) + 1,
             self.offer_orders[offer].index(need) + 1,
-            "" if far != far else round(far),
+            "" if isnan(far) else round(far),
             met,
             ask,
             self.common(need, offer),
@@ -98,9 +99,11 @@ class Tables:
         return "・".join(shared(question.needs[need].text, question.offers[offer].text)[:6])
 
 
-def write_tables(folder: Path, question: Question, matched: Matched, seed: int) -> dict[str, Any]:
+def write_tables(
+    folder: Path, question: Question, matched: Matched, options: Options, seed: int
+) -> dict[str, Any]:
     """Write all tables; what is said of the whole comes back, and is kept as summary.json."""
-    tables = Tables(question, matched, seed)
+    tables = Tables(question, matched, options, seed)
     open_pairs = [pair for pair in matched.pairs if not tables.apart(pair.need, pair.offer)]
     _write(
         folder / RESULT,
@@ -175,14 +178,19 @@ def _exposures(tables: Tables) -> list[tuple[object, ...]]:
 def _outcomes(tables: Tables) -> list[tuple[object, ...]]:
     matched = {need for need, _ in tables.together}
     near = {need for need, _, _ in tables.matched.excluded}
-    found = []
+    found: list[tuple[object, ...]] = []
     for at, need in enumerate(tables.question.needs):
         if need.protected:
             continue
         if at in matched and any(n == at and not tables.apart(n, o) for n, o in tables.together):
             result, why = "組", ""
-        elif at in tables.need_orders:
+        elif at in tables.suited:
             result, why = "候補あり", "合うオファーは、より合うほかのニーズで件数に達しました"
+        elif at in tables.need_orders:
+            result, why = (
+                "候補あり",
+                "近い内容のオファーを一覧に載せました。合うかどうかは人が見て決めます",
+            )
         elif at in near:
             result, why = "なし", "内容の合うオファーはありますが、条件が合いません（excluded.csv）"
         else:

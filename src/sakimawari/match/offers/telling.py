@@ -13,12 +13,12 @@ from sakimawari.match.results.kind import Explanation, unknown_id
 
 EASY = {
     "組": "あなたに 合（あ）いそうな ところが 見（み）つかりました。",
-    "候補あり": "合（あ）いそうな ところは ありますが、いまは いっぱいです。",
+    "候補あり": "合（あ）いそうな ところが いくつか あります。市（し）の 人（ひと）と いっしょに えらんで ください。",
     "なし": "いまは 合（あ）う ところが ありません。市（し）の 人（ひと）が いっしょに さがします。",
 }
 ENGLISH = {
     "組": "We found someone who may suit you.",
-    "候補あり": "There are suitable offers, but they are full for now.",
+    "候補あり": "Some offers may suit you. Please look through them with the staff.",
     "なし": "There is no suitable offer for now. Staff will go on looking with you.",
 }
 CONSENT = (
@@ -38,9 +38,7 @@ def explain(opened: Opened, who: str | None) -> tuple[Explanation, ...]:
         name: rows_of(opened.folder / name)
         for name in (RESULT, LISTS, EXCLUDED, OUTCOMES, EXPOSURE, OFFICER)
     }
-    asked = [
-        entry for entry in (*question.needs, *question.offers) if who in (None, entry.number)
-    ]
+    asked = [entry for entry in (*question.needs, *question.offers) if who in (None, entry.number)]
     return tuple(_told(entry, tables) for entry in asked)
 
 
@@ -100,7 +98,9 @@ def _pairs(who: str, own: str, other: str, rows: list[dict[str, str]]) -> Iterat
         if row[own] != who:
             continue
         far = f"、距離{int(row['距離m']) / 1000:.1f}km" if row["距離m"] else ""
-        common = f"、共通する言葉「{row['共通する言葉']}」" if row["共通する言葉"] else "、意味が近い"
+        common = (
+            f"、共通する言葉「{row['共通する言葉']}」" if row["共通する言葉"] else "、意味が近い"
+        )
         rank = row[f"{own}からの順位"]
         yield (
             f"{other}{row[other]}と組みます（{own}から見て{rank}番目、得点{float(row['得点']):.2f}{common}{far}）。"

@@ -59,12 +59,26 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A condition on a fact of the other side: bounds of a number, or a list of texts of which one."""
+    """A condition on a fact of the other side: bounds of a number, or a list of texts of which one.
+
+    `either`: one of these terms is enough (300 employees or fewer, or 300 million yen or less).
+    """
 
     fact: str
     bounds: tuple[Bound, ...] = ()
     texts: frozenset[str] = frozenset()
     words: str = ""
+    either: tuple[Term, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts it looks at."""
+        return tuple(term.fact for term in self.either) or (self.fact,)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Those of them that are compared as figures."""
+        return tuple(term.fact for term in self.either or (self,) if term.bounds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,13 +181,15 @@ class Options:
     """How a match is done.
 
     `length`: offers a list shows; `shown`: lists an offer may stand in, for each partner it can take;
-    `least`: the lowest score that counts as a match; `fairness`: 0 shows the best only, 1 spreads by
+    `least`: the lowest score that is listed; `introduce`: the
+    lowest at which two are brought together unless one wished for the other; `fairness`: 0 shows the best only, 1 spreads by
     Nash welfare; `words`: bigrams or sudachi; `meaning`: auto, on or off.
     """
 
     length: int = 5
     shown: int = 4
     least: float = 0.1
+    introduce: float = 0.15
     fairness: float = 1.0
     candidates: int = 40
     near_misses: int = 5

@@ -130,7 +130,9 @@ def _gather(case: _Case) -> None:
     for row in (*case.tables["pairs.csv"], *officer):
         case.score[row["ニーズ"], row["オファー"]] = float(row["得点"])
     chosen = [row for row in officer if row["用途"] == "組"]
-    case.together = [(row["ニーズ"], row["オファー"]) for row in (*case.tables["result.csv"], *chosen)]
+    case.together = [
+        (row["ニーズ"], row["オファー"]) for row in (*case.tables["result.csv"], *chosen)
+    ]
     for row in case.tables["lists.csv"]:
         case.shown.setdefault(row["ニーズ"], []).append(row["オファー"])
 
@@ -157,6 +159,9 @@ def _quotas(case: _Case) -> None:
     for number, count in Counter(case.together).items():
         if count > 1:
             case.broke("quota", number, "同じ組が二度あります")
+    for ids in case.together:
+        if ids in case.score and not _suits(case, ids):
+            case.broke("quota", ids, "組むほどの得点も、希望もありません")
     for at, known in ((0, case.needs), (1, case.offers)):
         for who, count in Counter(ids[at] for ids in case.together).items():
             if count > known[who].partners:
@@ -210,8 +215,16 @@ def _stable(case: _Case) -> None:
         partners.setdefault(f"o{ids[1]}", []).append(ids)
     together = frozenset(case.together)
     for ids in sorted(case.score):
-        if ids not in together and _rather(case, ids, 0, partners) and _rather(case, ids, 1, partners):
+        if ids in together or not _suits(case, ids):
+            continue
+        if _rather(case, ids, 0, partners) and _rather(case, ids, 1, partners):
             case.broke("stable", ids, "互いに今の相手より望み合っています")
+
+
+def _suits(case: _Case, ids: Ids) -> bool:
+    """Whether the pair is good enough to be brought together at all."""
+    wished = ids[1] in case.needs[ids[0]].wishes or ids[0] in case.offers[ids[1]].wishes
+    return wished or case.score[ids] >= float(case.settings["introduce"])
 
 
 def _rather(case: _Case, ids: Ids, side: int, partners: Mapping[str, list[Ids]]) -> bool:

@@ -14,10 +14,42 @@ from sakimawari.match.offers.protected import unbiased
 Terms = Callable[[str], list[str]]
 _RUNS = re.compile(r"[ぁ-ゖー]+|[ァ-ヺー]+|[a-z]+|\d+|[一-鿿々]+|[^\W\d_]+")
 _HIRAGANA = re.compile(r"^[ぁ-ゖー]+$")
+_PARTICLES = "をのがはにでともへやか"
 _CONTENT = ("名詞", "動詞", "形容詞", "形状詞", "副詞")
 _EMPTY = frozenset(
-    "する なる ある いる できる 為る 成る 有る 居る 出来る 事 こと 物 もの 方 よう 人 いただく 頂く くださる 下さる "
-    "欲しい ほしい たい 困る 探す 希望 為 ため 時 とき".split()
+    [
+        "する",
+        "なる",
+        "ある",
+        "いる",
+        "できる",
+        "為る",
+        "成る",
+        "有る",
+        "居る",
+        "出来る",
+        "事",
+        "こと",
+        "物",
+        "もの",
+        "方",
+        "よう",
+        "人",
+        "いただく",
+        "頂く",
+        "くださる",
+        "下さる",
+        "欲しい",
+        "ほしい",
+        "たい",
+        "困る",
+        "探す",
+        "希望",
+        "為",
+        "ため",
+        "時",
+        "とき",
+    ]
 )
 
 
@@ -82,7 +114,8 @@ def _with_ending(piece: str, first: str, second: str) -> str:
     """With the one hiragana that follows in both texts (草刈 + り)."""
     behind = first[first.index(piece) + len(piece) :][:1]
     longer = piece + behind
-    return longer if behind and _HIRAGANA.match(behind) and longer in second else piece
+    ending = bool(behind) and bool(_HIRAGANA.match(behind)) and behind not in _PARTICLES
+    return longer if ending and longer in second else piece
 
 
 def known_to_several(texts: Sequence[str], *, least: int = 2) -> frozenset[str]:

@@ -5,3 +5,10 @@
 a day, `calling` the answer to a telephone call, `reasons` why a ride is not given, `verifying` an
 examiner of its own. Times are whole seconds since midnight of the day.
 """
+
+from pathlib import Path
+
+
+def schema_file() -> Path:
+    """The JSON Schema of the tables taken and the plan left behind."""
+    return Path(__file__).parent / "schema.json"

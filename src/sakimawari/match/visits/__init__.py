@@ -4,3 +4,10 @@
 who does what and its price, `solving` the search (PyVRP), `reasons` why a visit is not made,
 `verifying` an examiner of its own. Times are whole seconds since midnight of the first day.
 """
+
+from pathlib import Path
+
+
+def schema_file() -> Path:
+    """The JSON Schema of the tables taken and the plan left behind."""
+    return Path(__file__).parent / "schema.json"

@@ -99,7 +99,7 @@ def read_task(folder: Path) -> Read:
     places, seen = Places(), set[str]()
     days_on = sorted({each for row in duties.rows if (each := _day_or_none(row)) is not None})
     first = days_on[0] if days_on else date.min
-    shifts = list(_rows(duties, aside, lambda row: _shift(row, places, first, seen)))
+    shifts = list(usable_rows(duties, aside, lambda row: _shift(row, places, first, seen)))
     if not shifts:
         raise fault(
             "VISIT030",
@@ -109,7 +109,7 @@ def read_task(folder: Path) -> Read:
         )
     on_duty = sorted({shift.begin // DAY for shift in shifts})
     seen = set()
-    asked = list(_rows(visits, aside, lambda row: _visit(row, places, first, on_duty, seen)))
+    asked = list(usable_rows(visits, aside, lambda row: _visit(row, places, first, on_duty, seen)))
     ways = read_ways(folder, "VISIT028")
     return Read(
         task=Task(
@@ -136,7 +136,10 @@ def _sheet(folder: Path, stem: str, columns: tuple[Column, ...]) -> Sheet:
     return read_sheet(path, columns)
 
 
-def _rows(sheet: Sheet, aside: list[SetAside], read: Callable[[Row], _Kind]) -> Iterator[_Kind]:
+def usable_rows(
+    sheet: Sheet, aside: list[SetAside], read: Callable[[Row], _Kind]
+) -> Iterator[_Kind]:
+    """What each row says; rows that cannot be used go to `aside`."""
     for row in sheet.rows:
         try:
             yield read(row)
@@ -207,7 +210,7 @@ def _set(row: Row, column: str) -> frozenset[str]:
 
 def _windows(row: Row, first: date, on_duty: list[int]) -> tuple[Window, ...]:
     """When it may begin, on each of its days; the span of a day is that of beginnings."""
-    asked = cell(row, "日", "VISIT026", days, ())
+    asked: tuple[date, ...] = cell(row, "日", "VISIT026", days, tuple[date, ...]())
     numbers = [(each - first).days for each in asked] or on_duty
     usable = [number for number in numbers if number in on_duty]
     if not usable:
@@ -217,7 +220,8 @@ def _windows(row: Row, first: date, on_duty: list[int]) -> tuple[Window, ...]:
             "give a day of the table 勤務, or none: any day",
             "日",
         )
-    hours = cell(row, "時間帯", "VISIT024", spans, ((0, DAY - 1),))
+    any_hour: tuple[tuple[int, int], ...] = ((0, DAY - 1),)
+    hours = cell(row, "時間帯", "VISIT024", spans, any_hour)
     return tuple(
         Window(earliest=number * DAY + begin, latest=number * DAY + end)
         for number in usable

@@ -24,13 +24,17 @@ _PRESENCE = frozenset({"1", "有", "あり", "はい", "yes", "true", "○", "�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Places:
-    """Which header holds what: wishes and points by rank, columns added up, one column of points."""
+    """Which header holds what: wishes and points by rank, columns added up, one column of points.
+
+    `none`: places given without points (by lots, by the chain alone).
+    """
 
     wishes: Mapping[int, str]
     by_rank: Mapping[int, str]
     sums: Sequence[str]
     one: str | None
     total: str | None
+    none: bool = False
 
 
 def read_children(
@@ -38,7 +42,7 @@ def read_children(
 ) -> tuple[Applicant, ...]:
     """The applicants of a table. Without `classes` (other kinds of places) everybody is of class 0."""
     sheet = read_sheet(path, columns.CHILD_COLUMNS)
-    places = _places(sheet, rules)
+    places = _places(sheet, rules, classes=classes)
     seen: dict[str, int] = {}
     kept = []
     for row in sheet.rows:
@@ -59,7 +63,7 @@ def read_children(
     return tuple(kept)
 
 
-def _places(sheet: Sheet, rules: Rules) -> _Places:
+def _places(sheet: Sheet, rules: Rules, *, classes: bool) -> _Places:
     names = [name for name in sheet.header if name]
     wishes = columns.wishes_in(names)
     if not wishes:
@@ -89,7 +93,8 @@ def _places(sheet: Sheet, rules: Rules) -> _Places:
     if not sums and not by_rank and one is None:
         sums = [by_name[key] for key in map(loose_name, columns.SUMMED) if key in by_name]
     total = by_name.get(loose_name(rules.total)) if rules.total else (one if sums else None)
-    return _Places(wishes=wishes, by_rank=by_rank, sums=sums, one=one, total=total)
+    none = not classes and not sums and not by_rank and one is None
+    return _Places(wishes=wishes, by_rank=by_rank, sums=sums, one=one, total=total, none=none)
 
 
 def _child(
@@ -141,6 +146,8 @@ def _needs(text: str, sheet: Sheet) -> frozenset[str]:
 def _points(
     sheet: Sheet, row: Row, places: _Places, found: Found
 ) -> tuple[Number | None, ...] | None:
+    if places.none:
+        return (0,)
     if places.by_rank:
         return _by_rank(sheet, row, places, found)
     names = places.sums or ([places.one] if places.one else [])

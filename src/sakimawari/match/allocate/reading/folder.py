@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from sakimawari.match.allocate.lots import Lot
 from sakimawari.match.allocate.reading import columns
 from sakimawari.match.allocate.reading.beside import (
     read_combinations,
@@ -61,6 +62,7 @@ class Given:
     seats_said: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     points_anew: Mapping[str, Number] = field(default_factory=dict)
     points_before: Mapping[str, Number] = field(default_factory=dict)
+    lots: tuple[Lot, ...] = ()
 
 
 def read_folder(folder: Path, on: date, found: Found, *, classes: bool = True) -> Given:

@@ -43,6 +43,7 @@ USUAL: Mapping[str, int] = {
 }  # fmt: skip
 BY_RANK = "順位ごとに同園"
 _LARGE, _SMALL = ("大きい", "大", "more"), ("小さい", "小", "less")
+LOTTERY = ("抽選", "優遇", "優遇の合算", "落選1回ごと", "落選の上限")
 _KNOWN = frozenset(
     {
         "名称",
@@ -54,6 +55,7 @@ _KNOWN = frozenset(
         "きょうだい",
         "配置基準",
         "区分",
+        *LOTTERY,
     }
 )
 
@@ -63,7 +65,7 @@ class Rules:
     """How a city orders applicants, and what its form offers to siblings.
 
     `sums` are columns added up to points; `groups` further columns a report on fairness looks at.
-    `ratios`: children per member of staff, by class.
+    `ratios`: children per member of staff, by class. `lottery` holds the keys of public draws as given.
     """
 
     name: str = ""
@@ -77,6 +79,7 @@ class Rules:
     words: Mapping[str, str] = field(default_factory=dict)
     ratios: Mapping[int, int] = field(default_factory=dict)
     groups: tuple[str, ...] = ("区", "言語", "世帯類型")
+    lottery: Mapping[str, Any] = field(default_factory=dict)
 
     def steps_of(self, answer: str, wishes: int) -> tuple[Step, ...] | None:
         """The steps of a family's answer; None where the form offers no such answer."""
@@ -136,6 +139,7 @@ def _rules(file: str, given: Mapping[str, Any], following: date) -> Rules:
         },
         ratios={int(age): int(children) for age, children in ratios.items()},
         groups=tuple(map(str, given.get("区分") or ("区", "言語", "世帯類型"))),
+        lottery={key: given[key] for key in LOTTERY if key in given},
     )
 
 

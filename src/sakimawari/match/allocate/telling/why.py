@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sakimawari.match.allocate.building import Book
+from sakimawari.match.allocate.reading.beside import NEVER
 from sakimawari.match.allocate.standing import standing
-from sakimawari.match.allocate.values import Child, Decided, Pool
+from sakimawari.match.allocate.values import Child, Pool
+
+DRAW = "抽選の順番"  # the link of a draw whose lots were drawn beforehand (see `drawn`)
 
 
 class Cause(StrEnum):
@@ -24,6 +27,7 @@ class Cause(StrEnum):
     POINTS = "points"  # fewer points than the last admitted
     TIE = "tie"  # equal points, a link of the chain decided
     LOTS = "lots"  # equal in all, the lots decided
+    DRAWN = "drawn"  # places given by lots alone: `points` and `last` are places in the draw
     PRIORITY = "priority"  # seats went to those who go first (own seat, kept for a need, by hand)
     NO_SEATS = "no seats"
     SIBLINGS = "siblings"  # within reach alone, but not as the family wishes
@@ -88,7 +92,7 @@ class Reasons:
         self.new = Counter(pool for pool in self.placed.values() if pool)
         self.seats = self._seats()
         self.last = self._last()
-        self.fixed = {each.child for each in market.decisions if each.kind is Decided.FIXED}
+        self.fixed = {each.child for each in book.given.decisions if each.how != NEVER}
         self.links = market.chain
 
     def _seats(self) -> dict[str, int]:
@@ -104,7 +108,7 @@ class Reasons:
 
     def _last(self) -> dict[str, str]:
         """The last one admitted to each pool by its order, who was placed by hand aside."""
-        decided = {each.child for each in self.book.market.decisions}
+        decided = {each.child for each in self.book.given.decisions}
         last: dict[str, str] = {}
         for child, pool in self.placed.items():
             if pool is None or child in decided:
@@ -150,6 +154,8 @@ class Reasons:
             return Why(wish=number, facility=facility, pool=None, cause=Cause.CLOSED, points=points)
         pool = own[-1].id  # the open one: kept seats stand first
         cause, last, link = self._cause(child, pool, points)
+        if cause is Cause.DRAWN:
+            points = child.keys[DRAW]
         return Why(
             wish=number, facility=facility, pool=pool, cause=cause, points=points, last=last, link=link,
             place=self.at[pool][child.id] + 1, seats=max(0, self.seats[pool]), admitted=self.new[pool],
@@ -184,6 +190,8 @@ class Reasons:
         for link in self.links:
             if link.seed is not None:
                 return Cause.LOTS, theirs, ""
+            if link.key == DRAW:
+                return Cause.DRAWN, other.keys[DRAW], ""
             if child.keys.get(link.key) != other.keys.get(link.key):
                 return Cause.TIE, theirs, link.key
         return Cause.TIE, theirs, "年齢の順（きょうだいの中）"

@@ -40,6 +40,11 @@ _LINES: dict[Cause, tuple[str, str, str]] = {
         "{n}ばんめの希望の {place}：さいごに 入ることが できた人と 点が 同じ（{own}点）です。くじで 決めました。",
         "Wish {n}, {place}: equal to the last admitted at {own} points; lots decided.",
     ),
+    Cause.DRAWN: (
+        "第{n}希望 {place}：抽選の順番は{own}番、内定は{last}番まででした。",
+        "{n}ばんめの希望の {place}：くじの 順番は {own}ばんです。{last}ばんの 人まで 決まりました。",
+        "Wish {n}, {place}: place {own} in the draw; places up to {last} were successful.",
+    ),
     Cause.PRIORITY: (
         "第{n}希望 {place}：先に決まる方（優先枠・在園など）で定員に達しました。",
         "{n}ばんめの希望の {place}：先に 入ることが 決まった人で いっぱいに なりました。",

@@ -1,1 +1,0 @@
-"""Invented markets of nursery places, for measuring."""
