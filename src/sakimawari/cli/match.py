@@ -12,14 +12,15 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.cli import match_lottery, match_nursery, match_places
-from sakimawari.cli import match_rides, match_visits
-from sakimawari.cli.match_kinds import KINDS, kind_of
-from sakimawari.cli.match_draw import draw_problem
-from sakimawari.cli import match_shelters
-from sakimawari.cli import match_offers
-from sakimawari.cli.match_kinds import KINDS, kind_of
-from sakimawari.cli import match_nursery, match_shelters
+from sakimawari.cli import (
+    match_lottery,
+    match_nursery,
+    match_offers,
+    match_places,
+    match_rides,
+    match_shelters,
+    match_visits,
+)
 from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
 from sakimawari.match.kinds import KINDS, kind_of
@@ -50,11 +51,15 @@ def add_to(app: typer.Typer) -> None:
 
 def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
     """What adds each kind's command, in the order of the help."""
-    return (match_nursery.add_kind, match_places.add_kind, match_lottery.add_kind)
-    return (match_shelters.add_kind,)
-    return (match_offers.add_kind,)
-    return (match_visits.add_kind, match_rides.add_kind)
-    return (match_nursery.add_kind, match_shelters.add_kind)
+    return (
+        match_nursery.add_kind,
+        match_places.add_kind,
+        match_lottery.add_kind,
+        match_shelters.add_kind,
+        match_offers.add_kind,
+        match_visits.add_kind,
+        match_rides.add_kind,
+    )
 
 
 def verify(result: ResultArgument, as_json: JsonOption = False) -> None:

@@ -29,15 +29,11 @@ from sakimawari.match.offers.introductions import (
 )
 from sakimawari.match.offers.run import KIND, Done, match_offers
 from sakimawari.match.offers.schema import schema_text
-from sakimawari.match.offers.telling import explain
 from sakimawari.match.offers.values import Options, Side
-from sakimawari.match.offers.verifying import verify
 from sakimawari.match.results.folder import home_of, open_result
-from sakimawari.match.results.kind import Kind
 from sakimawari.office import office
 from sakimawari.problems import fault
 
-OFFERS = Kind(name=KIND, title="needs and offers", verify=verify, explain=explain)
 BookArgument = Annotated[Path, typer.Argument(help="A book of introductions.", metavar="BOOK")]
 
 introductions = typer.Typer(

@@ -77,6 +77,12 @@ FixOption = Annotated[
         "--fix", help="A decision by hand, CHILD:FACILITY:REASON:STAFF_ID. May be repeated."
     ),
 ]
+WithoutOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without", help="Show what a rule does: 施設別加点, a column of points or of tie-breaks."
+    ),
+]
 SchemaOption = Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the input.")]
 ExampleOption = Annotated[
     Path | None, typer.Option("--example", help="Write an invented problem into this folder.")
@@ -102,6 +108,7 @@ def add_scarce(
         rerun: RerunOption = Rerun.GUARANTEED,
         compare: CompareOption = None,
         fix: FixOption = None,
+        without: WithoutOption = None,
         schema: SchemaOption = False,
         example: ExampleOption = None,
         size: SizeOption = 120,
@@ -129,6 +136,7 @@ def add_scarce(
                 rerun=rerun,
                 compare=compare,
                 fixes=tuple(fix_of(each) for each in fix or ()),
+                without=tuple(without or ()),
             )
             code = _carry_out(ask, as_json=as_json)
         raise typer.Exit(code)

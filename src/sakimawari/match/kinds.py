@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sakimawari.match.allocate.kinds import LOTTERY, NURSERY, PLACES, kind_for
+from sakimawari.match.assign.evacuation.run import SHELTERS
+from sakimawari.match.offers.kind import OFFERS
 from sakimawari.match.results.kind import Kind
+from sakimawari.match.rides.examining import RIDES
+from sakimawari.match.visits.examining import VISITS
 from sakimawari.problems import fault
 
-KINDS: Mapping[str, Kind] = {each.kind: kind_for(each) for each in (NURSERY, PLACES, LOTTERY)}
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        kind_for(NURSERY),
+        kind_for(PLACES),
+        kind_for(LOTTERY),
+        SHELTERS,
+        OFFERS,
+        VISITS,
+        RIDES,
+    )
+}
 
 
 def kind_of(name: str) -> Kind:

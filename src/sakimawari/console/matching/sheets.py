@@ -14,7 +14,14 @@ from django.views.decorators.http import require_GET
 
 from sakimawari.console.city import City
 from sakimawari.console.matching import reading
-from sakimawari.console.matching.door import as_file, asked_for, language_in, page, table_name, title_of
+from sakimawari.console.matching.door import (
+    as_file,
+    asked_for,
+    language_in,
+    page,
+    table_name,
+    title_of,
+)
 from sakimawari.console.matching.values import Grid, Shown
 from sakimawari.console.matching.whom import hidden_in
 from sakimawari.drawing.sheets import Table, csv_of

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from sakimawari.drawing.sheets import Table
 from sakimawari.match.allocate.building import Book
+from sakimawari.match.allocate.engine import allocate
 from sakimawari.match.allocate.outcomes import Outcome
+from sakimawari.match.allocate.reruns import Mode, after_round, rerun
+from sakimawari.match.allocate.values import Market, Matching
 from sakimawari.match.reading.sheets import Column, read_sheet
 from sakimawari.match.results.folder import open_result
 
@@ -18,10 +21,15 @@ _COLUMNS = (Column("児童番号", ("受付番号",), required=True), Column("�
 
 
 class Rerun(StrEnum):
-    """`guaranteed`: nobody told is worse off. `full`: by points alone, as if nobody had been told."""
+    """How places are given again.
+
+    `guaranteed`: nobody told is worse off; `full`: by points alone, as if nobody had been told;
+    `round`: who has a place keeps it as it is, the others and late applicants compete for the rest.
+    """
 
     GUARANTEED = "guaranteed"
     FULL = "full"
+    ROUND = "round"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +51,47 @@ def read_told(folder: Path) -> dict[str, str | None]:
 
 
 def told_in(book: Book, earlier: Mapping[str, str | None]) -> dict[str, str | None]:
-    """What the children of this market were told; a pool that is no more counts as nothing told."""
-    return {
-        child: pool if pool in book.facility_of else None
-        for child, pool in earlier.items()
-        if child in book.children
-    }
+    """What the children of this market were told."""
+    return {child: pool for child, pool in earlier.items() if child in book.children}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A plan after an earlier one: the market it stands in, and families better and worse off.
+
+    `over`: seats that had to be kept beyond those there are, because they were promised.
+    """
+
+    market: Market
+    matching: Matching
+    better: int = 0
+    worse: int = 0
+    over: Mapping[str, int] = field(default_factory=dict)
+
+
+def given_again(market: Market, told: Mapping[str, str | None], mode: Rerun) -> Again:
+    """Places given again. Faults: as `allocate`, and ALLOC007 (a promised pool is no more)."""
+    if mode is Rerun.ROUND:
+        later = market_after(market, mode, told, {})
+        return Again(market=later, matching=allocate(later))
+    found = rerun(market, told, Mode(mode.value))
+    return Again(
+        market=market_after(market, mode, told, found.over),
+        matching=found.matching,
+        better=len(found.better),
+        worse=len(found.worse),
+        over=dict(found.over),
+    )
+
+
+def market_after(
+    market: Market, mode: Rerun, told: Mapping[str, str | None], over: Mapping[str, int]
+) -> Market:
+    """The market an examiner holds the plan against: with what was promised in it."""
+    if mode is Rerun.ROUND:
+        return after_round(market, Matching(placed=told))
+    held = {pool: market.held.get(pool, 0) - more for pool, more in over.items()}
+    return replace(market, held={**market.held, **held}) if over else market
 
 
 def changes(

@@ -6,8 +6,9 @@ Each is verified and explained from its folder by the same examiner.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from sakimawari.match.allocate.again import KEPT, Rerun, read_told, told_in
+from sakimawari.match.allocate.again import KEPT, Rerun, market_after, read_told, told_in
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.drawn import with_lots
 from sakimawari.match.allocate.outcomes import outcomes_of
@@ -40,7 +41,6 @@ LOTTERY = Shape(
         "今回は希望の施設に空きがなく、保留となりました": "今回は落選となりました",
         "保留": "落選",
         "内定": "当選",
-        "新しい施設": "募集",
         "児童": "応募者",
     },
     adapt=with_lots,
@@ -134,8 +134,14 @@ def explained(opened: Opened, who: str | None, shape: Shape) -> tuple[Explanatio
 
 
 def _book(opened: Opened, shape: Shape) -> Book:
+    """The book of a result, its market as the run left it: with what was promised before."""
     book, _ = prepare(opened.problem, opened.on, shape, fixes=fixes_in(opened.settings))
-    return book
+    mode, path = opened.settings.get("rerun"), opened.folder / KEPT
+    if mode is None or not path.is_file():
+        return book
+    told = told_in(book, read_told(path))
+    over = {str(pool): int(more) for pool, more in opened.settings.get("over", {}).items()}
+    return replace(book, market=market_after(book.market, Rerun(mode), told, over))
 
 
 def _placed(opened: Opened) -> Mapping[str, str | None]:

@@ -7,7 +7,7 @@
     protected.csv     children under protection, for the officer who looks after them
     blocking.csv      families for whom no stable plan exists, where there are any
     fairness.csv/json, *.svg, report.json, certificate.json
-    compared.csv, changes.csv   beside another result; after an earlier run
+    compared.csv, changes.csv, effects.csv   beside another result; after an earlier run; without a rule
 
 Same folder, settings, seed and version: the same bytes.
 """
@@ -25,10 +25,12 @@ from sakimawari.drawing.sheets import Table, csv_of
 from sakimawari.match.allocate import comparing
 from sakimawari.match.allocate.again import (
     KEPT,
+    Again,
     Changed,
     Rerun,
     changes,
     changes_table,
+    given_again,
     read_told,
     told_in,
 )
@@ -38,12 +40,15 @@ from sakimawari.match.allocate.engine import allocate
 from sakimawari.match.allocate.outcomes import Outcome, outcomes_of
 from sakimawari.match.allocate.preparing import Fix, Shape, prepare, settings_of
 from sakimawari.match.allocate.reading.found import Found
+from sakimawari.match.allocate.seats import Seats
 from sakimawari.match.allocate.sharing import shares_of
 from sakimawari.match.allocate.telling.why import Reasons
 from sakimawari.match.allocate.telling.words import Told, told_of
 from sakimawari.match.allocate.values import Blocking
 from sakimawari.match.allocate.verifying import Examination, examine
+from sakimawari.match.allocate.without import effect_without, effects_table
 from sakimawari.match.allocate.writing import pictures, printing, tables
+from sakimawari.match.fairness.effects import Effect
 from sakimawari.match.fairness.groups import Comparison
 from sakimawari.match.fairness.writing import data_of, table_of
 from sakimawari.match.reading.sheets import write_set_aside
@@ -52,6 +57,7 @@ from sakimawari.match.results.folder import SET_ASIDE, result_folder, write_cert
 from sakimawari.problems import Problems, fault
 
 Progress = Callable[[str, int, int], None]
+Placed = Mapping[str, str | None]
 _STAGES = 6
 
 
@@ -70,6 +76,7 @@ class Ask:
     rerun: Rerun = Rerun.GUARANTEED
     compare: Path | None = None
     fixes: tuple[Fix, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +112,15 @@ def run(ask: Ask, *, progress: Progress) -> Round:
     told = told_in(book, earlier) if ask.previous else None
     promised = told if ask.rerun is Rerun.GUARANTEED else None
     progress("place", 1, _STAGES)
-    plan = _plan(ask, book, promised)
+    again = _again(ask, book, told)
+    book = replace(book, market=again.market)
+    plan = _plan(ask, book, again.matching.placed, promised)
     progress("tell", 3, _STAGES)
-    made = _told(ask, book, found, plan, told, promised)
+    made = _told(ask, book, found, plan, told, promised, again)
     progress("write", 4, _STAGES)
     settings = settings_of(
         ask.fixes, seed=ask.seed, go_on=ask.go_on, prove=ask.prove,
-        rerun=ask.rerun.value if ask.previous else None, kind=ask.shape.kind,
+        rerun=ask.rerun.value if ask.previous else None, over=dict(again.over), kind=ask.shape.kind,
     )  # fmt: skip
     with result_folder(
         ask.out, kind=ask.shape.kind, problem=ask.folder, settings=settings, on=ask.on
@@ -135,9 +144,15 @@ class _Plan:
     certificate: Certificate
 
 
-def _plan(ask: Ask, book: Book, told: Mapping[str, str | None] | None) -> _Plan:
-    """The engine's plan, bettered where a proof finds a better one, and the examiner's word on it."""
-    placed: Mapping[str, str | None] = allocate(book.market, told=told).placed
+def _again(ask: Ask, book: Book, told: Mapping[str, str | None] | None) -> Again:
+    """The engine's plan: from nothing, or after what people were told."""
+    if told is None:
+        return Again(market=book.market, matching=allocate(book.market))
+    return given_again(book.market, told, ask.rerun)
+
+
+def _plan(ask: Ask, book: Book, placed: Placed, told: Placed | None) -> _Plan:
+    """The plan, bettered where a proof finds a better one, and the examiner's word on it."""
     if not ask.prove:
         return _examined_plan(ask, book, placed, told)
     from sakimawari.match.allocate.clauses import Effort  # the solver, only where it is asked for
@@ -149,17 +164,13 @@ def _plan(ask: Ask, book: Book, told: Mapping[str, str | None] | None) -> _Plan:
     return replace(plan, certificate=with_proof(plan.certificate, proof))
 
 
-def _examined_plan(
-    ask: Ask, book: Book, placed: Mapping[str, str | None], told: Mapping[str, str | None] | None
-) -> _Plan:
+def _examined_plan(ask: Ask, book: Book, placed: Placed, told: Placed | None) -> _Plan:
     found = _examined(ask, book, placed, told)
     blocking = tuple(Blocking(family=each.family, wants=each.wants) for each in found.blocked)
     return _Plan(placed=placed, blocking=blocking, certificate=found.certificate)
 
 
-def _examined(
-    ask: Ask, book: Book, placed: Mapping[str, str | None], told: Mapping[str, str | None] | None
-) -> Examination:
+def _examined(ask: Ask, book: Book, placed: Placed, told: Placed | None) -> Examination:
     """What the examiner says. The families it finds blocked are named in the result; all else must hold."""
     first = examine(book.market, placed, told=told, kind=ask.shape.kind)
     named = tuple(each.family for each in first.blocked)
@@ -186,11 +197,13 @@ class _Made:
     shares: tuple[Comparison, ...]
     beside: tuple[comparing.Beside, ...]
     shape: Shape
+    effects: tuple[Effect, ...]
+    gain: Mapping[str, tuple[int, int]]
 
 
 def _told(
     ask: Ask, book: Book, found: Found, plan: _Plan,
-    told: Mapping[str, str | None] | None, promised: Mapping[str, str | None] | None,
+    told: Placed | None, promised: Placed | None, again: Again,
 ) -> _Made:  # fmt: skip
     outcomes = outcomes_of(book, plan.placed)
     reasons = Reasons(
@@ -200,7 +213,7 @@ def _told(
     then = comparing.read_outcome(ask.compare, book) if ask.compare else {}
     rows = comparing.beside(book, outcomes, then)
     changed = changes(book, outcomes, told) if told is not None else ()
-    figures = _figures(book, outcomes, plan, found, changed if told is not None else None)
+    figures = _figures(book, outcomes, plan, found, again if told is not None else None)
     made = Round(
         book=book, found=found, outcomes=outcomes, certificate=plan.certificate,
         blocking=plan.blocking, figures=figures, changed=changed,
@@ -213,12 +226,22 @@ def _told(
         shares=shares_of(book, outcomes),
         beside=rows,
         shape=ask.shape,
+        effects=tuple(
+            effect_without(book, outcomes, rule, classes=ask.shape.classes) for rule in ask.without
+        ),
+        gain=_gain(book, plan, promised),
     )
+
+
+def _gain(book: Book, plan: _Plan, told: Placed | None) -> dict[str, tuple[int, int]]:
+    """What one seat more at each pool does: children more with a place, families better off."""
+    values = Seats(book.market, plan.placed, told=told).values()
+    return {each.pools[0]: (each.admitted, len(each.better)) for each in values}
 
 
 def _figures(
     book: Book, outcomes: tuple[Outcome, ...], plan: _Plan, found: Found,
-    changed: tuple[Changed, ...] | None,
+    again: Again | None,
 ) -> dict[str, int | float | str]:  # fmt: skip
     figures: dict[str, int | float | str] = {
         "申込み": len(outcomes),
@@ -230,9 +253,10 @@ def _figures(
         "外した行": len(found.aside),
         "確認してほしい点": len(found.remarks),
     }
-    if changed is not None:
-        figures["先の通知より良くなる"] = sum(each.way == "better" for each in changed)
-        figures["先の通知より悪くなる"] = sum(each.way == "worse" for each in changed)
+    if again is not None:
+        figures["先の通知より良くなる世帯"] = again.better
+        figures["先の通知より悪くなる世帯"] = again.worse
+        figures["約束のため超えた席"] = sum(again.over.values())
     return figures
 
 
@@ -245,13 +269,15 @@ def _write(folder: Path, made: _Made, earlier: Mapping[str, str | None]) -> None
         "protected": tables.protected_table(outcomes, made.told, book),
         "waiting": tables.waiting_table(book, outcomes, made.reasons),
         "facilities": tables.facility_table(book, outcomes),
-        "seats": tables.seats_table(book, made.reasons, {}),
+        "seats": tables.seats_table(book, made.reasons, made.gain),
         "fairness": table_of(made.shares),
     }
     if made.round.blocking:
         files["blocking"] = _blocking_table(book, made.round.blocking)
     if book.given.lots:
         files["lots"] = lots_table(book.given)
+    if made.effects:
+        files["effects"] = effects_table(made.effects)
     if made.beside:
         files["compared"] = comparing.compared_table(book, made.beside, made.told)
     if earlier:
@@ -266,7 +292,7 @@ def _write(folder: Path, made: _Made, earlier: Mapping[str, str | None]) -> None
     page = printing.printed_lists(book, outcomes, classes=made.shape.classes)
     (folder / "facilities.html").write_text(made.shape.said(page), encoding="utf-8")
     _write_pictures(folder, made)
-    _write_json(folder / "fairness.json", data_of(made.shares))
+    _write_json(folder / "fairness.json", data_of(made.shares, made.effects))
     _write_json(folder / "report.json", report_of(round_, made.shape))
 
 

@@ -8,7 +8,7 @@ from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.outcomes import Outcome, Result
 from sakimawari.match.fairness.groups import Comparison, Measure, compare
 
-ADMITTED = Measure(id="admitted", name="新しい施設に内定", outcomes=frozenset({"first", "later"}))
+ADMITTED = Measure(id="admitted", name="新たに内定", outcomes=frozenset({"first", "later"}))
 FIRST = Measure(id="first_wish", name="第1希望に内定", outcomes=frozenset({"first"}))
 
 

@@ -27,7 +27,8 @@ def wilson(reached: int, people: int, *, confidence: float = 0.95) -> Interval:
     share, over = reached / people, z * z / people
     middle = (share + over / 2) / (1 + over)
     half = z * sqrt(share * (1 - share) / people + over / (4 * people)) / (1 + over)
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+    low = middle - half if reached else 0.0  # exactly, where rounding would leave a trace
+    return Interval(low, middle + half if reached < people else 1.0)
 
 
 def difference(

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sakimawari.match.allocate.building import Book
+from sakimawari.match.allocate.reading.beside import NEVER
 from sakimawari.match.allocate.standing import standing
-from sakimawari.match.allocate.values import Child, Decided, Pool
+from sakimawari.match.allocate.values import Child, Pool
 
 DRAW = "抽選の順番"  # the link of a draw whose lots were drawn beforehand (see `drawn`)
 
@@ -91,7 +92,7 @@ class Reasons:
         self.new = Counter(pool for pool in self.placed.values() if pool)
         self.seats = self._seats()
         self.last = self._last()
-        self.fixed = {each.child for each in market.decisions if each.kind is Decided.FIXED}
+        self.fixed = {each.child for each in book.given.decisions if each.how != NEVER}
         self.links = market.chain
 
     def _seats(self) -> dict[str, int]:
@@ -107,7 +108,7 @@ class Reasons:
 
     def _last(self) -> dict[str, str]:
         """The last one admitted to each pool by its order, who was placed by hand aside."""
-        decided = {each.child for each in self.book.market.decisions}
+        decided = {each.child for each in self.book.given.decisions}
         last: dict[str, str] = {}
         for child, pool in self.placed.items():
             if pool is None or child in decided:

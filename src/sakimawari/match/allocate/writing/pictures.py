@@ -19,6 +19,7 @@ _STYLE = (
     ".short{fill:#ffa66d;stroke:#ac3e00;stroke-width:1.5}.small{font-size:12px;fill:#4d4d4d}"
 )
 _WIDE, _MARGIN, _HIGHEST, _FOOT = 900, 40, 900, 70
+_NAMED = 40  # more names than these would cover the map
 
 
 def alone(svg: str) -> str:
@@ -42,11 +43,15 @@ def shares_chart(first: Comparison, second: Comparison) -> str:
     ]
     title = f"{first.characteristic}ごとの割合（%）"
     told = "、".join(f"{row.label} {row.values[0]}%" for row in rows)
-    return alone(bar_chart(title, told, rows, names=(first.measure.name, second.measure.name)))
+    return alone(
+        bar_chart(
+            title, told, rows, names=(f"{first.measure.name}（%）", f"{second.measure.name}（%）")
+        )
+    )
 
 
 def map_of(book: Book, reasons: Reasons) -> str:
-    """Facilities where they lie: free seats, full, and full with children who wait for it alone."""
+    """Facilities where they lie: where children wait, where seats are free, where neither."""
     placed = [each for each in book.given.nurseries if each.place is not None]
     if len(placed) < 2:
         return ""
@@ -61,16 +66,23 @@ def map_of(book: Book, reasons: Reasons) -> str:
         pools = [pool.id for pool in book.market.pools if pool.facility == nursery.id]
         free = sum(max(0, reasons.seats[pool] - reasons.new[pool]) for pool in pools)
         count = sum(waiting.get(pool, 0) for pool in pools)
+        cx, cy = _MARGIN + (x - min(xs)) * scale, _MARGIN + (y - min(ys)) * scale
+        words = f"{nursery.name}: 空き{free}、待つ児童{_hidden(count)}"
         parts.append(
             element(
                 "circle",
-                element("title", f"{nursery.name}: 空き{free}、待つ児童{_hidden(count)}"),
-                cx=_MARGIN + (x - min(xs)) * scale,
-                cy=_MARGIN + (y - min(ys)) * scale,
-                r=5 + min(14.0, count**0.5),
-                class_="short" if count and not free else "free" if free else "full",
+                element("title", words),
+                cx=cx,
+                cy=cy,
+                r=6 + min(14.0, count**0.5),
+                class_="short" if count else "free" if free else "full",
             )
         )
+        if len(placed) <= _NAMED:
+            right = cx > _WIDE * 0.75
+            parts.append(
+                text(cx + (-14 if right else 14), cy - 10, nursery.name, class_="small", anchor="end" if right else "start")
+            )  # fmt: skip
     return alone(
         picture("施設ごとの空きと待つ児童", "円が大きいほど待つ児童が多い", _WIDE, height, [*parts, *_legend(height)], class_="chart")
     )  # fmt: skip

@@ -150,7 +150,7 @@ def seats_table(book: Book, reasons: Reasons, gain: Mapping[str, tuple[int, int]
         )
     return Table(
         columns=(
-            "枠", "施設名", "区", "募集", "新たに入る", "空き", "最後の点数", "待つ児童", "1席増やすと入れる児童", "1席増やすと上の希望になる児童",
+            "枠", "施設名", "区", "募集", "新たに入る", "空き", "最後の点数", "待つ児童", "1席増やすと入れる児童", "1席増やすと良くなる世帯",
         ),
         rows=tuple(
             (

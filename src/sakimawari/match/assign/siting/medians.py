@@ -14,8 +14,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sakimawari.match.assign.siting.places import Bools, Choice, Floats, Goal, Ints, Siting
-from sakimawari.match.assign.siting.places import reachable, value_of, ways
+from sakimawari.match.assign.siting.places import (
+    Bools,
+    Choice,
+    Floats,
+    Goal,
+    Ints,
+    Siting,
+    reachable,
+    value_of,
+    ways,
+)
 from sakimawari.match.assign.siting.programme import Programme, solve
 
 _STEPS = 800

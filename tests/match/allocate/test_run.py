@@ -1,0 +1,160 @@
+"""A round from its folder to a certified result that anybody can check and that tells each family why."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from sakimawari.match.allocate.again import Rerun
+from sakimawari.match.allocate.example import write_example
+from sakimawari.match.allocate.example_places import write_draw
+from sakimawari.match.allocate.kinds import LOTTERY, NURSERY, kind_for
+from sakimawari.match.allocate.preparing import fix_of
+from sakimawari.match.allocate.run import Ask, Round, run
+from sakimawari.match.results.folder import open_result
+from sakimawari.problems import Problems
+from sakimawari.publishing import hashes_of
+from tests.match.allocate.tables import ON, lay
+
+ROWS = "1,A,2025-05-01,41,10,,,\n2,B,2025-06-01,40,10,20,,\n3,C,2025-07-01,39,10,20,,\n"
+
+
+def made(folder: Path, out: Path, **options: object) -> Round:
+    ask = Ask(**{"folder": folder, "out": out, "on": ON, "shape": NURSERY, **options})  # type: ignore[arg-type]
+    return run(ask, progress=lambda *_: None)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_each_family_is_told_the_last_admitted_points_beside_its_own(tmp_path: Path) -> None:
+    made(lay(tmp_path / "in", children=ROWS), tmp_path / "out")
+    third = rows_of(tmp_path / "out" / "notices.csv")[2]
+    assert "第1希望 さくら園：最後に内定した方は41点、あなたは39点でした。" in third["お知らせ"]
+    assert "last admitted 41 points, you have 39" in third["English"]
+    assert "41点" in third["やさしい日本語"]
+    result = rows_of(tmp_path / "out" / "result.csv")
+    assert [(row["結果"], row["枠"], row["希望順位"]) for row in result] == [
+        ("内定", "10/1歳", "1"),
+        ("内定", "20/1歳", "2"),
+        ("保留", "", ""),
+    ]
+
+
+def test_protected_children_are_placed_like_all_and_kept_out_of_lists_for_others(
+    tmp_path: Path,
+) -> None:
+    rows = "児童番号,世帯番号,生年月日,指数,希望1,支援措置\n1,A,2025-05-01,41,10,有\n2,B,2026-06-01,40,10,\n"
+    made(lay(tmp_path / "in", children=rows), tmp_path / "out")
+    for name in ("notices.csv", "facilities.csv", "waiting.csv"):
+        assert "1" not in {row["児童番号"] for row in rows_of(tmp_path / "out" / name)}
+    assert [row["児童番号"] for row in rows_of(tmp_path / "out" / "protected.csv")] == ["1"]
+    page = (tmp_path / "out" / "facilities.html").read_text(encoding="utf-8")
+    assert "<td>2</td>" in page
+    assert "<td>1</td><td>1</td>" not in page
+
+
+def test_bad_rows_stop_a_run_unless_it_is_asked_to_go_on(tmp_path: Path) -> None:
+    folder = lay(tmp_path / "in", children=ROWS + "3,C,2025-07-01,39,10,20,,\n")
+    with pytest.raises(Problems, match="ALLOC042"):
+        made(folder, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert made(folder, tmp_path / "out", go_on=True).remarked
+    assert rows_of(tmp_path / "out" / "set-aside.csv")[0]["id"] == "ALLOC042"
+
+
+def test_the_same_folder_gives_the_same_bytes_and_is_certified_anew(tmp_path: Path) -> None:
+    write_example(tmp_path / "in", seed=4, children=60)
+    for out in ("one", "other"):
+        made(tmp_path / "in", tmp_path / out)
+    assert hashes_of(tmp_path / "one") == hashes_of(tmp_path / "other")
+    kind = kind_for(NURSERY)
+    opened = open_result(tmp_path / "one")
+    assert kind.verify(opened).sound
+    told = kind.explain(opened, None)
+    assert len(told) == 60
+    assert kind.explain(opened, told[7].who) == (told[7],)
+    with pytest.raises(Problems, match="MATCH003"):
+        kind.explain(opened, "nobody")
+
+
+def test_a_result_changed_by_hand_is_not_certified(tmp_path: Path) -> None:
+    made(lay(tmp_path / "in", children=ROWS), tmp_path / "out")
+    path = tmp_path / "out" / "result.csv"
+    swapped = (
+        path.read_text(encoding="utf-8-sig").replace("10/1歳", "X").replace("20/1歳", "10/1歳")
+    )
+    path.write_text(swapped.replace("X", "20/1歳"), encoding="utf-8-sig")
+    certificate = kind_for(NURSERY).verify(open_result(tmp_path / "out"))
+    assert not certificate.sound
+    assert certificate.violations
+
+
+def test_after_a_withdrawal_nobody_already_told_is_worse_off(tmp_path: Path) -> None:
+    folder = lay(tmp_path / "in", children=ROWS)
+    made(folder, tmp_path / "first")
+    lay(folder, children=ROWS, 辞退="児童番号,理由\n1,転居\n")
+    for mode in Rerun:
+        again = made(folder, tmp_path / mode.value, previous=tmp_path / "first", rerun=mode)
+        placed = {
+            row["児童番号"]: row["枠"] for row in rows_of(tmp_path / mode.value / "result.csv")
+        }
+        moved = (
+            {"2": "20/1歳", "3": "10/1歳"}
+            if mode is Rerun.ROUND
+            else {"2": "10/1歳", "3": "20/1歳"}
+        )
+        assert placed == moved
+        assert again.figures["先の通知より悪くなる世帯"] == 0
+        assert kind_for(NURSERY).verify(open_result(tmp_path / mode.value)).sound
+
+
+def test_a_decision_of_the_command_is_kept_and_checked_again(tmp_path: Path) -> None:
+    fixes = (fix_of("3:10:個別会議:S-014"),)
+    result = made(lay(tmp_path / "in", children=ROWS), tmp_path / "out", fixes=fixes)
+    assert [each.pool for each in result.outcomes] == [None, "20/1歳", "10/1歳"]
+    assert result.outcomes[2].by_hand
+    assert kind_for(NURSERY).verify(open_result(tmp_path / "out")).sound
+    with pytest.raises(Problems, match="ALLOC054"):
+        fix_of("3:10")
+
+
+def test_a_shadow_run_lists_every_difference_with_this_runs_reason(tmp_path: Path) -> None:
+    last = tmp_path / "手作業.csv"
+    last.write_text("児童番号,施設名\n1,さくら園\n2,\n3,ひまわり園\n", encoding="utf-8")
+    result = made(lay(tmp_path / "in", children=ROWS), tmp_path / "out", compare=last)
+    assert result.agreement["same_percent"] == pytest.approx(33.33)
+    rows = rows_of(tmp_path / "out" / "compared.csv")
+    assert [(row["児童番号"], row["違い"]) for row in rows] == [
+        ("2", "今回だけ入所"),
+        ("3", "前回だけ入所"),
+    ]
+    assert "41点" in rows[1]["今回の理由"]
+
+
+def test_a_public_draw_can_be_drawn_again_and_a_changed_lot_is_found(tmp_path: Path) -> None:
+    write_draw(tmp_path / "in", seed=2, applicants=40)
+    made(tmp_path / "in", tmp_path / "out", shape=LOTTERY)
+    kind = kind_for(LOTTERY)
+    assert kind.verify(open_result(tmp_path / "out")).sound
+    lots = tmp_path / "out" / "lots.csv"
+    lines = lots.read_text(encoding="utf-8-sig").splitlines()
+    lines[1], lines[2] = lines[1].replace(",1,", ",2,", 1), lines[2].replace(",2,", ",1,", 1)
+    lots.write_text("\n".join(lines), encoding="utf-8-sig")
+    claims = {claim.id: claim.holds for claim in kind.verify(open_result(tmp_path / "out")).claims}
+    assert claims["lots"] is False
+
+
+def test_the_report_says_how_many_and_shares_are_by_group(tmp_path: Path) -> None:
+    write_example(tmp_path / "in", seed=4, children=60)
+    made(tmp_path / "in", tmp_path / "out")
+    report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert report["figures"]["申込み"] == 60
+    fairness = json.loads((tmp_path / "out" / "fairness.json").read_text(encoding="utf-8"))
+    people = [group["people"] for each in fairness["comparisons"] for group in each["groups"]]
+    assert min(people) >= 5
