@@ -24,7 +24,7 @@ from sakimawari.match.allocate.clauses import Clauses, Effort, Lists, solver_of
 from sakimawari.match.allocate.nearby import Nearby
 from sakimawari.match.allocate.terms import Ints, Terms
 
-TRIMMED, QUESTIONS = 12, 16  # a core this small needs no trimming; most questions to trim one
+TRIMMED, QUESTIONS = 12, 6  # a core this small needs no trimming; most questions to trim one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
