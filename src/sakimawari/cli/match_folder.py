@@ -41,16 +41,16 @@ SchemaOption = Annotated[
 def destination(
     folder: Path | None, to: Path | None, name: str | None, home: str | None, kind: str
 ) -> tuple[Path, Path]:
-    """The folder given and the one to make. MATCH008 where either is not said."""
+    """The folder given and the one to make. CLI020 where either is not said."""
     if folder is None or not folder.is_dir():
         raise fault(
-            "MATCH008",
+            "CLI020",
             "no folder of tables is given",
             f"name one; `sakimawari match {kind} --example DIR` writes one to begin with",
         )
     if to is None and name is None:
         raise fault(
-            "MATCH008",
+            "CLI020",
             "it is not said where the result goes",
             "give --out OUT, or --name NAME for the city's own folder",
         )

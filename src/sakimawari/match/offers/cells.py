@@ -40,6 +40,18 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
+def alternatives(text: str) -> frozenset[str]:
+    """Names of which one is enough; a name with a middle dot (医療・福祉) counts whole and in parts."""
+    whole = [part.strip() for part in re.split(r"[、,;\n]", unicodedata.normalize("NFKC", text))]
+    return frozenset(filter(None, (*whole, *(p for part in whole for p in listed(part)))))
+
+
+def fact(text: str) -> str:
+    """A fact in words: parts by 、 only, so that 医療・福祉 stays one."""
+    parts = re.split(r"[、,;\n]", unicodedata.normalize("NFKC", text))
+    return "、".join(part.strip() for part in parts if part.strip())
+
+
 def named(text: str) -> frozenset[str] | None:
     """A list of what somebody has: None where nothing is told, empty where there is none."""
     parts = frozenset(listed(text))
@@ -119,7 +131,7 @@ def kilometres(text: str) -> float | None:
     return figure if re.search(r"\d\s*(m|メートル)$", told) else 1_000 * figure
 
 
-def term(fact: str, text: str) -> Term | None:
+def term(name: str, text: str) -> Term | None:
     """A condition on a fact: `20人以下`, `3～6歳`, `小売業・卸売業：5以下／20以下`, or a list of texts.
 
     Of two facts (`従業員数または資本金`) one is enough: `卸売業：100以下または1億以下／300以下または3億以下`.
@@ -128,20 +140,20 @@ def term(fact: str, text: str) -> Term | None:
     if not told or told in NONE:
         return None
     if not re.search(r"\d", told):
-        return Term(fact=fact, texts=frozenset(listed(told)), words="・".join(listed(told)))
+        return Term(fact=name, texts=alternatives(told), words=told)
     parts = [part.strip() for part in re.split(r"[/;]", told) if part.strip()]
-    facts = [name.strip() for name in fact.split(EITHER)]
+    facts = [each.strip() for each in name.split(EITHER)]
     if len(facts) > 1:
         terms = tuple(
             Term(
-                fact=name,
+                fact=each,
                 bounds=tuple(_bound(_share(part, at, facts)) for part in parts),
                 words=told,
             )
-            for at, name in enumerate(facts)
+            for at, each in enumerate(facts)
         )
-        return Term(fact=fact, words=told, either=terms)
-    return Term(fact=fact, bounds=tuple(map(_bound, parts)), words=told)
+        return Term(fact=name, words=told, either=terms)
+    return Term(fact=name, bounds=tuple(map(_bound, parts)), words=told)
 
 
 def _share(part: str, at: int, facts: list[str]) -> str:
@@ -165,7 +177,7 @@ def _bound(text: str) -> Bound:
         raise Unreadable("write a condition as 20以下, 5以上 or 3～6")
     if least is not None and most is not None and least > most:
         raise Unreadable("the least is above the most: write the smaller figure first")
-    names = frozenset(listed(industries)) - {"その他"}
+    names = alternatives(industries) - {"その他"}
     return Bound(least=least, most=most, industries=names, words=asked)
 
 

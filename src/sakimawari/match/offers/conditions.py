@@ -191,7 +191,7 @@ def _applying(bounds: tuple[Bound, ...], industry: str) -> list[Bound]:
     named = [bound for bound in bounds if bound.industries]
     if not named or not industry:
         return list(bounds)
-    own = [bound for bound in named if industry in bound.industries]
+    own = [bound for bound in named if not bound.industries.isdisjoint(industry.split("、"))]
     return own or [bound for bound in bounds if not bound.industries]
 
 

@@ -274,7 +274,7 @@ def _with_facts(
     for entry, origin in entries:
         facts = {}
         for name in sorted(asked & entry.facts.keys() | ({"業種"} & entry.facts.keys())):
-            text = "、".join(cells.listed(entry.facts[name]))
+            text = cells.fact(entry.facts[name])
             if name in numeric:
                 try:
                     text = repr(cells.amount(entry.facts[name]))

@@ -88,11 +88,14 @@ def _fits(term: Term, other: Entry) -> bool | None:
         return any(part in term.texts for part in told.split("、"))
     industry, figure = other.facts.get("業種"), float(told)
     split = any(bound.industries for bound in term.bounds)
+    bounds = list(term.bounds)
     if split and industry:
-        bounds = [b for b in term.bounds if industry in b.industries]
+        mine = set(industry.split("、"))
+        bounds = [b for b in term.bounds if mine & b.industries]
         bounds = bounds or [b for b in term.bounds if not b.industries]
-        return bool(bounds) and all(_inside(figure, bound) for bound in bounds)
-    sure = {_inside(figure, bound) for bound in term.bounds}
+        if not bounds:
+            return False
+    sure = {_inside(figure, bound) for bound in bounds}
     return sure.pop() if len(sure) == 1 else None
 
 

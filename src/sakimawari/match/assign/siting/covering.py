@@ -77,6 +77,8 @@ def _to_cover(problem: Siting, radius: float) -> tuple[Bools, Ints, Ints]:
 def _covering(near: Bools) -> tuple[Programme, Ints]:
     """The programme of a cover; places reached by the same sites are one row, the first of them told."""
     patterns, which = np.unique(near, axis=0, return_index=True)
+    kept = _hardest(patterns)
+    patterns, which = patterns[kept], which[kept]
     row, column = np.nonzero(patterns)
     rows, columns = patterns.shape
     programme = Programme(
@@ -91,6 +93,16 @@ def _covering(near: Bools) -> tuple[Programme, Ints]:
         amount=np.ones(len(row)),
     )
     return programme, which
+
+
+def _hardest(patterns: Bools) -> Ints:
+    """Places of which no other's sites are among theirs: who reaches the others reaches these too."""
+    counts = patterns.sum(axis=1)
+    order = np.argsort(counts, kind="stable")
+    shared = patterns[order].astype(np.float32)
+    within = shared @ shared.T >= counts[order][:, None] - 0.5  # row's sites all among column's
+    harder = np.triu(within, 1).any(axis=0)
+    return np.sort(order[~harder])
 
 
 def most_reached(problem: Siting, radius: float, p: int) -> Choice:
