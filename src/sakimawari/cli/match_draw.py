@@ -25,6 +25,7 @@ _WHY = {
     "protected": "under protection (支援措置)",
     "no_place": "whose place is not known",
     "not_sure": "possible only, by what the registers hold",
+    "out_of_age": "not of the ages of the classes",
     "few_residents": "of towns too small to be told",
 }
 

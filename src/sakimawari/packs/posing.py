@@ -29,7 +29,8 @@ class Table:
     """A table of a problem: its rows come of a service, of facilities, or of towns.
 
     `columns` say by column of the problem which of the register's words, or which fact, fills it.
-    `ages` are the ages counted as residents of a town, both included; None: all.
+    `ages`, both included, are those of the residents counted of a town; of a service, the ages on
+    the next 1 April (classes of nurseries and schools) of those who get a row. None: all.
     """
 
     name: str

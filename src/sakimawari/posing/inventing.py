@@ -67,6 +67,44 @@ def _nursery(tables: Sequence[Drawn]) -> list[Drawn]:
     return [_said(each, made.get(each.name, ())) for each in tables]
 
 
+def _shelters(tables: Sequence[Drawn]) -> list[Drawn]:
+    """For which hazards shelters open, and supporters near those who need them."""
+    by_name = {each.name: each for each in tables}
+    people, shelters = by_name.get("要支援者"), by_name.get("避難所")
+    if people is None or shelters is None:
+        return list(tables)
+    for row in shelters.rows:
+        for hazard, most in _OPEN.items():
+            row[hazard] = "○" if _drawn(row["番号"], hazard, 100) < most else "×"
+    helped = [row for row in people.rows if _drawn(row["番号"], "helped", 100) < _HELPED]
+    rows = [_supporter(at, row) for at, row in enumerate(helped, 1)]
+    columns = ("番号", "緯度", "経度", "引受人数")
+    supporters = Drawn(name="支援者", columns=columns, rows=rows, invented=columns)
+    return [*(_said(each, tuple(_OPEN) if each is shelters else ()) for each in tables), supporters]
+
+
+_OPEN = {
+    "洪水": 70,
+    "土砂": 80,
+    "高潮": 75,
+    "地震": 100,
+    "津波": 60,
+    "大規模火災": 85,
+}  # in a hundred
+_HELPED = 85  # in a hundred: who has somebody living near
+
+
+def _supporter(number: int, near: Mapping[str, str]) -> dict[str, str]:
+    """Somebody living some 200 m from a person who needs help, and able to see to two."""
+    north, east = (_drawn(near["番号"], way, 401) - 200 for way in ("north", "east"))
+    return {
+        "番号": f"V{number:05}",
+        "緯度": f"{float(near['緯度']) + north * 1e-5:.6f}",
+        "経度": f"{float(near['経度']) + east * 1e-5:.6f}",
+        "引受人数": "2",
+    }
+
+
 def _said(table: Drawn, invented: Sequence[str]) -> Drawn:
     empty = tuple(name for name in table.empty if name not in invented)
     return replace(table, empty=empty, invented=tuple(invented))
@@ -92,4 +130,7 @@ def _drawn(of: str, what: str, most: int) -> int:
     return int.from_bytes(digest, "big") % most
 
 
-_KINDS: Mapping[str, Callable[[Sequence[Drawn]], list[Drawn]]] = {"nursery": _nursery}
+_KINDS: Mapping[str, Callable[[Sequence[Drawn]], list[Drawn]]] = {
+    "nursery": _nursery,
+    "shelters": _shelters,
+}

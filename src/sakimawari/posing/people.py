@@ -11,13 +11,14 @@ from typing import Any
 from sakimawari.fit.store import ListQuery
 from sakimawari.packs.pack import DeclaredFact
 from sakimawari.packs.posing import EMPTY, Table
+from sakimawari.posing.births import age_on, births_of
 from sakimawari.posing.values import Drawn, Grounds, Rows
 from sakimawari.registry.safe import contact_of
 from sakimawari.rules.columns import Held, held_in
 from sakimawari.rules.figures import day_of, days
 from sakimawari.rules.tree import Kind
 
-PROTECTED, NO_PLACE = "protected", "no_place"
+PROTECTED, NO_PLACE, OUT_OF_AGE = "protected", "no_place", "out_of_age"
 YES = "1"
 _PIECE = 5_000  # identities unsealed at a time
 
@@ -31,6 +32,7 @@ def people_rows(
     Protected households are left out and counted, or marked where `with_protected`.
     """
     found = grounds.run.list(ListQuery(table="entitlements", service=table.service)).to_pylist()
+    births = births_of(grounds) if table.ages is not None else {}
     left_out: Counter[str] = Counter()
     kept: list[dict[str, Any]] = []
     for one in found:
@@ -38,6 +40,8 @@ def people_rows(
             left_out["not_sure"] += 1
         elif one["household"] in grounds.closed and not with_protected:
             left_out[PROTECTED] += 1
+        elif table.ages is not None and not _in_april(births, int(one["row"]), table.ages, on):
+            left_out[OUT_OF_AGE] += 1
         else:
             kept.append(one)
     needs_place = {"latitude", "longitude"} & set(table.columns.values())
@@ -63,6 +67,13 @@ def people_rows(
     empty = tuple(column for column, word in table.columns.items() if word == EMPTY)
     return Drawn(name=table.name, columns=tuple(table.columns), rows=rows,
                  left_out=dict(left_out), middles=middles, empty=empty)  # fmt: skip
+
+
+def _in_april(births: Mapping[int, date], row: int, ages: tuple[int, int], on: date) -> bool:
+    """Whether somebody's age on the next 1 April is among those of a table's classes."""
+    born = births.get(row)
+    april = date(on.year + ((on.month, on.day) >= (4, 1)), 4, 1)
+    return born is not None and ages[0] <= age_on(born, april) <= ages[1]
 
 
 def _cell(

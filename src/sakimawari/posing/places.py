@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from sakimawari.packs.posing import EMPTY, Table
+from sakimawari.posing.births import age_on, births_of
 from sakimawari.posing.values import Drawn, Grounds, Rows
-from sakimawari.rules.figures import day_of, days
-from sakimawari.rules.tree import Shape
 
 NO_PLACE, SMALL = "no_place", "few_residents"
 FEWEST = 3  # a town of fewer residents is not told
@@ -53,7 +53,7 @@ _WORDS = frozenset({"flood", "landslide", "storm_surge", "earthquake", "tsunami"
 def town_rows(grounds: Grounds, table: Table, on: date) -> Drawn:
     """A row for each town with its residents of some ages; small towns are left out and counted."""
     people = grounds.snapshot.people().select(["ward", "town", "household", "is_subject"])
-    births = _births(grounds)
+    births = births_of(grounds)
     counts: Counter[tuple[str, str]] = Counter()
     left_out: Counter[str] = Counter()
     for row, one in enumerate(people.to_pylist()):
@@ -75,21 +75,9 @@ def town_rows(grounds: Grounds, table: Table, on: date) -> Drawn:
     return _drawn(table, rows, left_out)
 
 
-def _births(grounds: Grounds) -> dict[int, date]:
-    """Birth dates by row of the snapshot; who has none known is of no age."""
-    declared = grounds.catalogue.facts.get("生年月日")
-    if declared is None or declared.fact.shape is not Shape.PLAIN:
-        return {}
-    entries = grounds.snapshot.entries(declared.fact.name, ["row", "value"]).to_pydict()
-    return {row: day_of(value) for row, value in zip(entries["row"], entries["value"], strict=True)}
-
-
-def _within(births: dict[int, date], row: int, ages: tuple[int, int], on: date) -> bool:
+def _within(births: Mapping[int, date], row: int, ages: tuple[int, int], on: date) -> bool:
     born = births.get(row)
-    if born is None or days(born) > days(on):
-        return False
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    return ages[0] <= age <= ages[1]
+    return born is not None and ages[0] <= age_on(born, on) <= ages[1]
 
 
 def _drawn(table: Table, rows: Rows, left_out: Counter[str]) -> Drawn:

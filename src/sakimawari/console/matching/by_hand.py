@@ -59,7 +59,7 @@ def change(request: HttpRequest, kind: str, name: str, way: str) -> HttpResponse
     facilities = _facilities(shown)
     sent = request.POST if request.method == "POST" else request.GET
     values = {field: sent.get(field, "").strip()
-              for field in ("child", "facility", "class", "seats", "reason")}  # fmt: skip
+              for field in ("child", "facility", "class", "seats", "reason", "rerun")}  # fmt: skip
     if not values["child"] and sent.get("row", "").isdecimal():
         values["child"] = _id_of(shown, int(sent["row"]))
     errors = _errors(request, way, values, shown, facilities) if request.method == "POST" else {}
@@ -72,6 +72,7 @@ def change(request: HttpRequest, kind: str, name: str, way: str) -> HttpResponse
         "typed": Typed(values=values, errors=errors),
         "of_child": way in OF_A_CHILD,
         "facilities": _choices(facilities),
+        "reruns": changing.RERUNS,
         "classes": tuple(columns.seats_in(facilities.header).values()) if facilities else (),
     }
     return page(request, "change.html", context, status=422 if errors else 200)
@@ -131,6 +132,7 @@ def _begun(
 ) -> str:
     """An order with the changed problem; its token."""
     told = {"way": way, **{field: values[field] for field in _fields(way)}}
+    told["rerun"] = values["rerun"] if values["rerun"] in changing.RERUNS else changing.RERUNS[0]
     seed = shown.opened.settings.get("seed", 0)
     token = begin(
         request,

@@ -20,6 +20,7 @@ from sakimawari.match.results.folder import CERTIFICATE, PROBLEM
 
 CHANGE = "change.json"  # beside the input: by whom, why, when, on which result
 RANK = ("希望順位", "順位", "rank")
+RERUNS = ("guaranteed", "full")  # nobody told is worse off; or by the order of priority alone
 FORMS: Mapping[str, tuple[str, ...]] = {
     "nursery": ("fix", "forbid", "hold", "withdraw", "seats"),
     "places": ("fix", "forbid", "hold", "withdraw", "seats"),

@@ -54,7 +54,8 @@ def title_of(kind: str) -> str:
     return KINDS[kind].title if kind in KINDS else kind
 
 
-_TABLES = frozenset({"result", "fairness", "seats", "reasons"})
+_TABLES = frozenset({"result", "fairness", "seats", "reasons", "facilities", "waiting", "blocking",
+                     "notices", "plans", "shelters", "supporters", "one-more", "witnesses"})  # fmt: skip
 
 
 def table_name(file: str, language: str) -> str:

@@ -16,7 +16,8 @@ from sakimawari.match.kinds import KINDS
 from sakimawari.match.results.folder import PROBLEM, SET_ASIDE, open_result, results_of
 from sakimawari.publishing import MANIFEST, manifest_of
 
-REPORT = "report.json"
+REPORTS = ("report.json", "summary.json")
+PROTECTED = "protected.csv"  # for the officer in charge alone: it is taken from the folder
 RESULT = "result.csv"
 _MOST_KEPT = 24
 _lock = threading.Lock()
@@ -44,7 +45,7 @@ def shown_of(folder: Path) -> Shown:
         made=made,
         opened=open_result(folder),
         about=manifest_of(folder),
-        report=_report(folder / REPORT),
+        report=next((said for name in REPORTS if (said := _report(folder / name))), {}),
     )
 
 
@@ -93,7 +94,8 @@ def amount(value: object) -> str:
 
 def tables_in(shown: Shown) -> tuple[str, ...]:
     """The tables of the folder: the result first, rows set aside not among them."""
-    names = sorted(path.name for path in shown.folder.glob("*.csv") if path.name != SET_ASIDE)
+    apart = (SET_ASIDE, PROTECTED)
+    names = sorted(path.name for path in shown.folder.glob("*.csv") if path.name not in apart)
     return tuple(sorted(names, key=lambda name: name != RESULT))
 
 

@@ -14,7 +14,9 @@ from django_tasks import task
 
 from sakimawari.console.city import city
 from sakimawari.console.matching import orders
+from sakimawari.console.matching.changing import RERUNS
 from sakimawari.console.matching.orders import Standing, State
+from sakimawari.match.results.folder import home_of
 from sakimawari.posing.drawing_up import draw, grounds_of, write
 from sakimawari.problems import Problem, Problems
 
@@ -81,6 +83,10 @@ def command_of(found: Standing, *, go_on: bool) -> list[str]:
     words = [sys.executable, "-c", _RUN, "match", order.kind, str(found.problem)]
     words += ["--out", str(found.result), "--on", order.on.isoformat(), "--json"]
     words += ["--seed", str(order.seed)]
+    if order.based_on:
+        home = found.folder.parents[2]
+        before = home_of(home, order.kind, order.based_on)
+        words += ["--previous", str(before), "--rerun", order.change.get("rerun", RERUNS[0])]
     return [*words, "--go-on"] if go_on else words
 
 
