@@ -77,6 +77,7 @@ class Ask:
     compare: Path | None = None
     fixes: tuple[Fix, ...] = ()
     without: tuple[str, ...] = ()
+    seats: bool = True  # work out what one seat more at each pool would do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +230,7 @@ def _told(
         effects=tuple(
             effect_without(book, outcomes, rule, classes=ask.shape.classes) for rule in ask.without
         ),
-        gain=_gain(book, plan, promised),
+        gain=_gain(book, plan, promised) if ask.seats else {},
     )
 
 
