@@ -1,7 +1,7 @@
 """A round from its folder to a finished result: read, check, place, examine, prove, tell, write.
 
     result.csv        every child: result, facility, pool, number of the wish
-    reasons.csv       why, for the clerk; notices.csv what each family is told (ja, easy, en)
+    reasons.csv       why, for the clerk; wishes.csv the same wish by wish as figures; notices.csv what each family is told (ja, easy, en)
     facilities.html   a sheet to print for each facility; facilities.csv the same as a table
     waiting.csv       who waits where, in order; seats.csv every pool, and what one more seat would do
     protected.csv     children under protection, for the officer who looks after them
@@ -266,6 +266,7 @@ def _write(folder: Path, made: _Made, earlier: Mapping[str, str | None]) -> None
     files = {
         "result": tables.result_table(book, outcomes),
         "reasons": tables.reasons_table(outcomes, made.told),
+        "wishes": tables.wishes_table(book, outcomes, made.reasons),
         "notices": tables.notices_table(book, outcomes, made.told),
         "protected": tables.protected_table(outcomes, made.told, book),
         "waiting": tables.waiting_table(book, outcomes, made.reasons),
