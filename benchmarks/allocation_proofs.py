@@ -14,8 +14,10 @@ import argparse
 import json
 import os
 import time
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from measure.nursery_market import Kind, town_of
@@ -85,7 +87,8 @@ def proved(children: int, effort: float) -> Told:
 
 def disputed(children: int, seed: int, asked: argparse.Namespace) -> Told | None:
     """A market with points of districts where the engine leaves families blocked; None: it does not."""
-    market = town_of(Kind(children=children, seed=seed, local=True)).market
+    kind = Kind(children=children, seed=seed, local=True, siblings=asked.siblings)
+    market = noisy(town_of(kind).market, asked.noise, seed)
     began = time.perf_counter()
     matching = allocate(market)
     engine = time.perf_counter() - began
@@ -108,6 +111,22 @@ def disputed(children: int, seed: int, asked: argparse.Namespace) -> Told | None
         "groups": [len(group) for group in proof.groups],
         **(soft(market, max(took, asked.least)) if asked.peer else {}),
     }
+
+
+def noisy(market: Market, most: int, seed: int) -> Market:
+    """The market with up to `most` points more for every child at every facility, by chance."""
+    draw = np.random.default_rng(seed)
+    children = [
+        replace(
+            child,
+            wishes=tuple(
+                replace(wish, points=wish.points + int(draw.integers(most + 1)))
+                for wish in child.wishes
+            ),
+        )
+        for child in market.children
+    ]
+    return replace(market, children=tuple(children))
 
 
 def soft(market: Market, seconds: float) -> Told:
@@ -167,6 +186,8 @@ def _asked() -> argparse.Namespace:
     asked.add_argument("--disputed", type=int, default=0)
     asked.add_argument("--seeds", type=_numbers, default=list(range(1, 9)))
     asked.add_argument("--effort", type=float, default=20.0)
+    asked.add_argument("--siblings", type=float, default=0.1)
+    asked.add_argument("--noise", type=int, default=0)
     asked.add_argument("--least", type=float, default=30.0)
     asked.add_argument("--peer", action="store_true")
     asked.add_argument("--json", action="store_true")

@@ -144,8 +144,8 @@ def fewest_blocking(seek: Seeking) -> Fewest:
         bound = len(cores)
         if len(cores) == 1 and _around(seek, bound):
             bound = seek.count
-    if cores and bound < seek.count:
-        _within_cores(seek, cores)
+    if cores and bound < seek.count and _within_cores(seek, cores):
+        bound = max(bound, len(cores) + 1)
     return Fewest(
         chosen=seek.plan,
         blocked=seek.count,
@@ -198,8 +198,11 @@ def _local(seek: Seeking, free: frozenset[int]) -> Clauses:
     )
 
 
-def _within_cores(seek: Seeking, cores: list[frozenset[int]]) -> None:
-    """The whole market, in which only families of the cores and the plan's blocked ones may block."""
+def _within_cores(seek: Seeking, cores: list[frozenset[int]]) -> bool:
+    """The whole market, in which only families of the cores and the plan's blocked ones may block.
+
+    Whether one more than there are cores have to: as few as there are cores would all be of theirs.
+    """
     may = sorted(frozenset(seek.blocked(seek.plan)[0].tolist()).union(*cores))
     clauses = Clauses(terms=seek.terms, lists=seek.lists)
     for family, blocks in clauses.blocks.items():
@@ -213,3 +216,5 @@ def _within_cores(seek: Seeking, cores: list[frozenset[int]]) -> None:
     solver, status = seek.solve(clauses, seek.left())
     if status in SOLVED:
         seek.adopt(clauses.plan(solver, seek.plan))
+    finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    return finished and seek.count > len(cores)
