@@ -83,6 +83,10 @@ WithoutOption = Annotated[
         "--without", help="Show what a rule does: 施設別加点, a column of points or of tie-breaks."
     ),
 ]
+SeatsOption = Annotated[
+    bool,
+    typer.Option("--seats/--no-seats", help="Work out what one seat more in each class would do."),
+]
 SchemaOption = Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the input.")]
 ExampleOption = Annotated[
     Path | None, typer.Option("--example", help="Write an invented problem into this folder.")
@@ -109,6 +113,7 @@ def add_scarce(
         compare: CompareOption = None,
         fix: FixOption = None,
         without: WithoutOption = None,
+        seats: SeatsOption = True,
         schema: SchemaOption = False,
         example: ExampleOption = None,
         size: SizeOption = 120,
@@ -137,6 +142,7 @@ def add_scarce(
                 compare=compare,
                 fixes=tuple(fix_of(each) for each in fix or ()),
                 without=tuple(without or ()),
+                seats=seats,
             )
             code = _carry_out(ask, as_json=as_json)
         raise typer.Exit(code)

@@ -66,9 +66,9 @@ def test_the_same_is_read_from_cp932_and_from_excel(tmp_path: Path) -> None:
     (other / "施設.csv").write_bytes(NURSERIES.encode("cp932"))
     (other / "児童.csv").unlink()
     book = openpyxl.Workbook()
-    book.active.append(["申込み一覧"])  # type: ignore[union-attr]
-    book.active.append(HEAD.strip().split(","))  # type: ignore[union-attr]
-    book.active.append([1, "A", date(2025, 5, 1), 40, 10, 20])  # type: ignore[union-attr]
+    book.active.append(["申込み一覧"])
+    book.active.append(HEAD.strip().split(","))
+    book.active.append([1, "A", date(2025, 5, 1), 40, 10, 20])
     book.save(other / "児童.xlsx")
     assert ready(one)[0].market == ready(other)[0].market
 

@@ -11,7 +11,7 @@ import pytest
 from sakimawari.match.allocate.again import Rerun
 from sakimawari.match.allocate.example import write_example
 from sakimawari.match.allocate.example_places import write_draw
-from sakimawari.match.allocate.kinds import LOTTERY, NURSERY, kind_for
+from sakimawari.match.allocate.kinds import LOTTERY, NURSERY, PLACES, kind_for
 from sakimawari.match.allocate.preparing import fix_of
 from sakimawari.match.allocate.run import Ask, Round, run
 from sakimawari.match.results.folder import open_result
@@ -148,6 +148,22 @@ def test_a_public_draw_can_be_drawn_again_and_a_changed_lot_is_found(tmp_path: P
     lots.write_text("\n".join(lines), encoding="utf-8-sig")
     claims = {claim.id: claim.holds for claim in kind.verify(open_result(tmp_path / "out")).claims}
     assert claims["lots"] is False
+
+
+def test_other_places_speak_in_their_own_words_and_leave_names_alone(tmp_path: Path) -> None:
+    folder = lay(
+        tmp_path / "in",
+        children="受付番号,点数,希望1\n1,30,5\n2,20,5\n",
+        nurseries="施設番号,名称,定員\n5,浜児童クラブ,1\n",
+    )
+    made(folder, tmp_path / "out", shape=PLACES)
+    rows = rows_of(tmp_path / "out" / "result.csv")
+    assert [(row["受付番号"], row["結果"], row["施設名"]) for row in rows] == [
+        ("1", "決定", "浜児童クラブ"),
+        ("2", "保留", ""),
+    ]
+    wishes = rows_of(tmp_path / "out" / "wishes.csv")
+    assert (wishes[1]["決め手"], wishes[1]["最後の点数"], wishes[1]["順番"]) == ("点数", "30", "2")
 
 
 def test_the_report_says_how_many_and_shares_are_by_group(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def _wishes(
         open_to,
         key=lambda site: (
             abs(site.latitude - home.latitude) + abs(site.longitude - home.longitude)
-            - 0.03 * liked[site.id] + rng.random() * 0.02
+            - 0.01 * liked[site.id] + rng.random() * 0.02
         ),
     )  # fmt: skip
     return [site.id for site in near[: rng.randint(2, WISHES)]]

@@ -1,7 +1,7 @@
 """A round from its folder to a finished result: read, check, place, examine, prove, tell, write.
 
     result.csv        every child: result, facility, pool, number of the wish
-    reasons.csv       why, for the clerk; notices.csv what each family is told (ja, easy, en)
+    reasons.csv       why, for the clerk; wishes.csv the same wish by wish as figures; notices.csv what each family is told (ja, easy, en)
     facilities.html   a sheet to print for each facility; facilities.csv the same as a table
     waiting.csv       who waits where, in order; seats.csv every pool, and what one more seat would do
     protected.csv     children under protection, for the officer who looks after them
@@ -77,6 +77,7 @@ class Ask:
     compare: Path | None = None
     fixes: tuple[Fix, ...] = ()
     without: tuple[str, ...] = ()
+    seats: bool = True  # work out what one seat more at each pool would do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +230,7 @@ def _told(
         effects=tuple(
             effect_without(book, outcomes, rule, classes=ask.shape.classes) for rule in ask.without
         ),
-        gain=_gain(book, plan, promised),
+        gain=_gain(book, plan, promised) if ask.seats else {},
     )
 
 
@@ -265,6 +266,7 @@ def _write(folder: Path, made: _Made, earlier: Mapping[str, str | None]) -> None
     files = {
         "result": tables.result_table(book, outcomes),
         "reasons": tables.reasons_table(outcomes, made.told),
+        "wishes": tables.wishes_table(book, outcomes, made.reasons),
         "notices": tables.notices_table(book, outcomes, made.told),
         "protected": tables.protected_table(outcomes, made.told, book),
         "waiting": tables.waiting_table(book, outcomes, made.reasons),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sakimawari.match.allocate.reading import columns
 from sakimawari.match.allocate.reading.classes import OLDEST, age_of, class_age
-from sakimawari.match.allocate.reading.files import day, number, several
+from sakimawari.match.allocate.reading.files import day, number, several, usable
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.reading.rows import Applicant, Number
 from sakimawari.match.allocate.reading.rules import Rules
@@ -101,8 +101,12 @@ def _child(
     sheet: Sheet, row: Row, places: _Places, rules: Rules, found: Found, *, classes: bool
 ) -> Applicant | None:
     id = row.get("児童番号")
-    if not id:
-        found.row(sheet, row, "ALLOC042", "the row has no number of a child", "give every child its own number", column="児童番号")  # fmt: skip
+    if not usable(id):
+        found.row(
+            sheet, row, "ALLOC042",
+            "the number begins with a sign spreadsheets calculate with" if id else "the row has no number of a child",
+            "give every child its own number of letters and digits", column="児童番号",
+        )  # fmt: skip
         return None
     points = _points(sheet, row, places, found)
     if points is None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from sakimawari.drawing.sheets import harmless
 from sakimawari.match.allocate.reading.rows import Number
 from sakimawari.match.reading.sheets import ENDINGS, find_file
 from sakimawari.problems import Place, fault
@@ -64,6 +65,11 @@ def number(text: str) -> Number | None:
         return None
     value = float(plain)
     return int(value) if value.is_integer() else value
+
+
+def usable(id: str) -> bool:
+    """Whether an id can be written into a table and read again as it was."""
+    return bool(id) and harmless(id) == id
 
 
 def whole(text: str) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sakimawari.match.allocate.reading import columns
-from sakimawari.match.allocate.reading.files import number, whole
+from sakimawari.match.allocate.reading.files import number, usable, whole
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.reading.rows import Nursery, Seats
 from sakimawari.match.positions.points import Point, read_point
@@ -33,10 +33,11 @@ def read_nurseries(path: Path, found: Found, *, classes: bool = True) -> tuple[N
     kept = []
     for row in sheet.rows:
         id = row.get("施設番号")
-        if not id or id in seen:
+        if not usable(id) or id in seen:
             found.row(
                 sheet, row, "ALLOC060",
-                f"the same facility stands in line {seen[id]} already" if id else "the row has no number of a facility",
+                f"the same facility stands in line {seen[id]} already" if id in seen
+                else "the row has no number of a facility, or one spreadsheets calculate with",
                 "leave one row for each facility, with its number", column="施設番号",
             )  # fmt: skip
             continue

@@ -23,7 +23,6 @@ class Cause(StrEnum):
     """What decided a wish."""
 
     GOT = "got"  # met
-    EARLIER = "earlier"  # an earlier wish was met
     POINTS = "points"  # fewer points than the last admitted
     TIE = "tie"  # equal points, a link of the chain decided
     LOTS = "lots"  # equal in all, the lots decided

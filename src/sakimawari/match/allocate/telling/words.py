@@ -80,7 +80,6 @@ _LINES: dict[Cause, tuple[str, str, str]] = {
         "{place}：市の 会議で 決めました。",
         "{place}: decided individually by the city.",
     ),
-    Cause.EARLIER: ("", "", ""),
 }  # fmt: skip
 _RESULTS: dict[Result, tuple[str, str, str]] = {
     Result.ADMITTED: ("{place} に内定しました。", "{place} に 入ることが できます。", "Admitted to {place}."),

@@ -67,7 +67,7 @@ def map_of(book: Book, reasons: Reasons) -> str:
         free = sum(max(0, reasons.seats[pool] - reasons.new[pool]) for pool in pools)
         count = sum(waiting.get(pool, 0) for pool in pools)
         cx, cy = _MARGIN + (x - min(xs)) * scale, _MARGIN + (y - min(ys)) * scale
-        words = f"{nursery.name}: 空き{free}、待つ児童{_hidden(count)}"
+        words = f"{nursery.name}: 空き{free}、待つ人{_hidden(count)}"
         parts.append(
             element(
                 "circle",
@@ -84,7 +84,7 @@ def map_of(book: Book, reasons: Reasons) -> str:
                 text(cx + (-14 if right else 14), cy - 10, nursery.name, class_="small", anchor="end" if right else "start")
             )  # fmt: skip
     return alone(
-        picture("施設ごとの空きと待つ児童", "円が大きいほど待つ児童が多い", _WIDE, height, [*parts, *_legend(height)], class_="chart")
+        picture("施設ごとの空きと待つ人", "円が大きいほど待つ人が多い", _WIDE, height, [*parts, *_legend(height)], class_="chart")
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _legend(height: int) -> Sequence[str]:
     rows = (
         ("free", "空きがある"),
         ("full", "満員"),
-        ("short", "満員で、待つ児童がいる（円の大きさ＝人数）"),
+        ("short", "満員で、待つ人がいる（円の大きさ＝人数）"),
     )
     parts: list[str] = []
     x = _MARGIN

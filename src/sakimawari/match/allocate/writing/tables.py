@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sakimawari.drawing.sheets import Table
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.outcomes import Outcome, Result
-from sakimawari.match.allocate.telling.why import Reasons
+from sakimawari.match.allocate.telling.why import Cause, Reasons
 from sakimawari.match.allocate.telling.words import Told
 
 RESULT = (
@@ -56,6 +56,30 @@ def reasons_table(outcomes: Iterable[Outcome], told: Mapping[str, Told]) -> Tabl
             (each.child, each.result.value, " ".join(told[each.child].ja)) for each in outcomes
         ),
     )
+
+
+_CAUSES = {
+    Cause.GOT: "内定", Cause.POINTS: "点数", Cause.TIE: "同点の順", Cause.LOTS: "抽選", Cause.DRAWN: "抽選",
+    Cause.PRIORITY: "先に決まる方", Cause.NO_SEATS: "空きなし", Cause.SIBLINGS: "きょうだいの希望",
+    Cause.TOLD: "先に知らせた方", Cause.UNSETTLED: "個別に確認", Cause.BY_HAND: "手で決定", Cause.CLOSED: "対象外",
+}  # fmt: skip
+
+
+def wishes_table(book: Book, outcomes: Iterable[Outcome], reasons: Reasons) -> Table:
+    """Wish by wish what decided: the child's points and place there, the last admitted one's points."""
+    return Table(
+        columns=("児童番号", "希望順位", "施設番号", "決め手", "点数", "最後の点数", "順番", "席", "内定人数", "同点の項目"),
+        rows=tuple(
+            (
+                each.child, why.wish, why.facility, _CAUSES[why.cause],
+                str(why.points) if why.cause is Cause.DRAWN else book.points(why.points),
+                None if why.last is None else str(why.last) if why.cause is Cause.DRAWN else book.points(why.last),
+                why.place, why.seats if why.place else None, why.admitted if why.place else None, why.link,
+            )
+            for each in outcomes
+            for why in reasons.of(each.child)
+        ),
+    )  # fmt: skip
 
 
 def notices_table(book: Book, outcomes: Iterable[Outcome], told: Mapping[str, Told]) -> Table:
@@ -150,7 +174,7 @@ def seats_table(book: Book, reasons: Reasons, gain: Mapping[str, tuple[int, int]
         )
     return Table(
         columns=(
-            "枠", "施設名", "区", "募集", "新たに入る", "空き", "最後の点数", "待つ児童", "1席増やすと入れる児童", "1席増やすと良くなる世帯",
+            "枠", "施設名", "区", "募集", "新たに入る", "空き", "最後の点数", "待つ人", "1席増やすと入れる人", "1席増やすと良くなる世帯",
         ),
         rows=tuple(
             (
