@@ -86,23 +86,36 @@ def candidates(units: tuple[Unit, ...], problem: Evacuation) -> tuple[Candidates
     homes = in_space([supporter.point for supporter in problem.supporters])
     doors = in_space([unit.point for unit in units])
     reach = cKDTree(homes).query_ball_point(doors, problem.settings.supporter_within + 0.5)
+    alike: dict[object, list[str]] = {}
     found = []
     for at, unit in enumerate(units):
-        near = np.array(sorted(reach[at]), np.int64)
+        scenarios = [each for each in problem.scenarios if leaving(unit, problem.people, each)]
+        near = np.array(sorted(reach[at]) if scenarios else [], np.int64)
         ways = np.rint(np.sqrt(((homes[near] - doors[at]) ** 2).sum(axis=1))).astype(np.int64)
-        found.append(_candidates(unit, problem, near.tolist(), ways.tolist()))
+        order = np.lexsort((near, ways))
+        order = order[ways[order] <= problem.settings.supporter_within]
+        key = (unit.skills, unit.protected, tuple(each.id for each in scenarios))
+        if key not in alike:  # the reasons are the same for households alike
+            alike[key] = [unsuited(each, unit, scenarios) for each in problem.supporters]
+        members = frozenset(problem.people[each].id for each in unit.members)
+        found.append(
+            _candidates(problem, members, alike[key], near[order].tolist(), ways[order].tolist())
+        )
     return tuple(found)
 
 
-def _candidates(unit: Unit, problem: Evacuation, near: list[int], ways: list[int]) -> Candidates:
-    scenarios = [each for each in problem.scenarios if leaving(unit, problem.people, each)]
-    members = frozenset(problem.people[at].id for at in unit.members)
+def _candidates(
+    problem: Evacuation,
+    members: frozenset[str],
+    reasons: list[str],
+    near: list[int],
+    ways: list[int],
+) -> Candidates:
     refused: Counter[str] = Counter()
     kept = []
-    for way, at in sorted(zip(ways, near, strict=True)):
-        if not scenarios or way > problem.settings.supporter_within:
-            continue
-        reason = unsuited(problem.supporters[at], unit, members, scenarios)
+    for at, way in zip(near, ways, strict=True):
+        kept_from = problem.supporters[at].kept_from
+        reason = CONTACT if kept_from and kept_from & members else reasons[at]
         if reason:
             refused[reason] += 1
         else:
@@ -114,11 +127,9 @@ def _candidates(unit: Unit, problem: Evacuation, near: list[int], ways: list[int
     )
 
 
-def unsuited(
-    supporter: Supporter, unit: Unit, members: frozenset[str], scenarios: list[Scenario]
-) -> str:
-    """Why a supporter may not help a household, the first reason; empty: they may."""
-    if supporter.kept_from & members or (unit.protected and supporter.kept_from_protected):
+def unsuited(supporter: Supporter, unit: Unit, scenarios: list[Scenario]) -> str:
+    """Why a supporter may help no household like this, the first reason; empty: they may."""
+    if unit.protected and supporter.kept_from_protected:
         return CONTACT
     if not unit.skills <= supporter.skills:
         return SKILLS

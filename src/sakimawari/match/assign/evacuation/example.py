@@ -64,6 +64,7 @@ def _shelters() -> Iterable[Sequence[object]]:
 
 
 def _people(draw: random.Random, count: int) -> Iterable[Sequence[object]]:
+    before = (0.0, 0.0)
     for number in range(1, count + 1):
         north, east = draw.gauss(0, 420), draw.gauss(0, 420)
         wheels, power = draw.random() < 0.2, draw.random() < 0.06

@@ -3,7 +3,7 @@
 First and stand-in are two people. A supporter's load holds in every case: for each supporter who is
 missing, those whose first they are go to their stand-ins, and nobody has more than they take on. In
 this order: as many people as possible have a first, as many as possible a stand-in, and the ways are
-short. Stand-ins of different people who are missing share the same spare places, for one at a time is
+short, the first's counted twice, for it is walked when all is well. Stand-ins of different people who are missing share the same spare places, for one at a time is
 missing: given the firsts, the stand-ins of each missing supporter are a problem of their own.
 
 Small groups that share no supporter with others are solved exactly. Large ones start from the exact
@@ -13,7 +13,7 @@ least ways to firsts, spread over loads, and are repaired around everybody who l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -24,9 +24,11 @@ from sakimawari.match.assign.flow.placing import place
 from sakimawari.match.assign.flow.transport import NOWHERE, Arcs, Ints, Transport, one_kind
 
 SMALL = 40  # households of a group solved exactly at once
-_AROUND = 24  # households freed to repair one
+_AROUND = 12  # households freed to repair one
 _SPREAD = 400  # metres that filling the second half of a load counts
 _SWEEPS = 2
+_REPAIR = 0.2  # of the exact search around one household
+_EFFORT = 0.5  # of the search for whole households: this is a start, repaired afterwards
 _FAR = 10**7
 
 
@@ -70,11 +72,11 @@ def pair(
     proven = [False] * n
     for group in groups(near):
         if len(group) <= SMALL:
-            exchange = _exchange(work, group, near)
+            exchange = _exchange(work, group, len(work.loads))
             first, second, exact = best_pairs(exchange)
             _take(work, group, first, second)
         else:
-            _large(work, group, nearest)
+            _large(_of_nearest(work, 3 * nearest), group, nearest)
             exact = False
         for at in group:
             proven[at] = exact
@@ -83,6 +85,15 @@ def pair(
         second=np.array(work.second, np.int64),
         proven=tuple(proven),
     )
+
+
+def _of_nearest(work: Pairing, most: int) -> Pairing:
+    """The same work, its nearest candidates alone."""
+    near = tuple(
+        Candidates(supporters=each.supporters[:most], metres=each.metres[:most], refused={})
+        for each in work.near
+    )
+    return replace(work, near=near)
 
 
 def groups(near: tuple[Candidates, ...]) -> list[list[int]]:
@@ -110,8 +121,11 @@ def _take(work: Pairing, group: Sequence[int], first: list[int], second: list[in
         work.first[at], work.second[at] = one, other
 
 
-def _exchange(work: Pairing, free: Sequence[int], near: Sequence[Candidates]) -> Exchange:
-    """The exact problem of some households, the others held as they are."""
+def _exchange(work: Pairing, free: Sequence[int], most: int) -> Exchange:
+    """The exact problem of some households, the others held as they are.
+
+    Looked at are the nearest candidates, and those a household has now.
+    """
     fixed = set(range(len(work.first))) - set(free)
     load: dict[int, int] = {}
     cover: dict[tuple[int, int], int] = {}
@@ -122,7 +136,7 @@ def _exchange(work: Pairing, free: Sequence[int], near: Sequence[Candidates]) ->
         if other != NOWHERE:
             cover[one, other] = cover.get((one, other), 0) + work.counts[at]
     return Exchange(
-        near=tuple(tuple(zip(near[at].supporters, near[at].metres, strict=True)) for at in free),
+        near=tuple(_looked_at(work, at, most) for at in free),
         counts=tuple(work.counts[at] for at in free),
         loads=work.loads,
         load=load,
@@ -131,23 +145,25 @@ def _exchange(work: Pairing, free: Sequence[int], near: Sequence[Candidates]) ->
     )
 
 
+def _looked_at(work: Pairing, at: int, most: int) -> tuple[tuple[int, int], ...]:
+    near, now = work.near[at], (work.first[at], work.second[at])
+    ways = zip(near.supporters, near.metres, strict=True)
+    return tuple(each for place, each in enumerate(ways) if place < most or each[0] in now)
+
+
 def _large(work: Pairing, group: list[int], nearest: int) -> None:
     """A group too large for the exact search: firsts by transport, stand-ins, then repairs."""
     _firsts(work, group)
     _seconds(work, group)
-    near = tuple(
-        Candidates(supporters=each.supporters[:nearest], metres=each.metres[:nearest], refused={})
-        for each in work.near
-    )
     for _ in range(_SWEEPS):
-        lacking = [at for at in group if work.second[at] == NOWHERE and len(near[at].supporters)]
+        lacking = [at for at in group if work.second[at] == NOWHERE and work.near[at].supporters]
         if not lacking:
             return
         by_supporter = _by_supporter(work, group)
         for at in lacking:
             if work.second[at] == NOWHERE:
                 free = _around(work, by_supporter, at)
-                _take(work, free, *best_pairs(_exchange(work, free, near))[:2])
+                _take(work, free, *best_pairs(_exchange(work, free, nearest), effort=_REPAIR)[:2])
 
 
 def _by_supporter(work: Pairing, group: list[int]) -> dict[int, list[int]]:
@@ -187,7 +203,8 @@ def _firsts(work: Pairing, group: list[int]) -> None:
         sites += [site for site, _ in arcs]
         costs += [cost for _, cost in arcs]
         start.append(len(sites))
-    halves = [part for one in used for part in ((work.loads[one] + 1) // 2, work.loads[one] // 2)]
+    largest = max(work.counts[at] for at in group)  # a household does not fit into half a load
+    halves = [part for one in used for part in _halves(work.loads[one], largest)]
     kinds, admits = one_kind(len(group), len(halves))
     answer = place(
         Transport(
@@ -200,10 +217,15 @@ def _firsts(work: Pairing, group: list[int]) -> None:
             ),
             kinds=kinds,
             admits=admits,
-        )
+        ),
+        effort=_EFFORT,
     )
     for at, site in zip(group, answer.site.tolist(), strict=True):
         work.first[at] = NOWHERE if site == NOWHERE else used[site // 2]
+
+
+def _halves(load: int, largest: int) -> tuple[int, int]:
+    return (load, 0) if load < 2 * largest else ((load + 1) // 2, load // 2)
 
 
 def _seconds(work: Pairing, group: list[int]) -> None:

@@ -21,6 +21,7 @@ from sakimawari.match.assign.flow.transport import (
 )
 
 STAYS = -2  # as a shelter: the household does not leave
+_EFFORT = 6.0  # units of work to keep households whole, for each scenario
 _STEP = 2048  # households whose ways are held at once
 
 
@@ -70,7 +71,7 @@ def shelter_all(problem: Evacuation, units: tuple[Unit, ...], scenario: Scenario
     sites = in_space([each.point for each in problem.shelters])
     doors = in_space([unit.point for unit in leave])
     ways, reachable[goes] = _reach(doors, sites, able, problem.settings.within)
-    answer = place(_transport(problem, leave, able, ways))
+    answer = place(_transport(problem, leave, able, ways), effort=_EFFORT)
     shelter[goes] = answer.site
     there = answer.site != NOWHERE
     went = np.array(goes, np.int64)[there]

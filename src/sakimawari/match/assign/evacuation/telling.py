@@ -65,9 +65,9 @@ class Teller:
         if shelter == STAYS:
             return Told(
                 outcome=STAYS_HOME,
-                reason="自宅は区域の外にある。自宅にとどまる計画とする",
-                easy=f"{easy}：あなたの 家は 危ない 場所の 外です。家に いてください。",
-                english=f"In a {english}: your home lies outside the danger zone. Stay at home.",
+                reason=self._why_home(unit, at),
+                easy=f"{easy}：あなたは 家に いる 計画です。市の お知らせを 聞いて ください。",
+                english=f"In a {english}: your plan is to stay at home. Follow the news of the city.",
             )
         if shelter == NOWHERE:
             return self._without(unit, at)
@@ -79,6 +79,17 @@ class Teller:
             easy=f"{easy}：{place.name}に 逃げてください（{way:,}m）。",
             english=f"In a {english}: go to {place.name} ({way:,} m).",
         )
+
+    def _why_home(self, unit: int, at: int) -> str:
+        scenario, own = self.plan.sheltered[at].scenario, self.plan.units[unit]
+        deepest = max(
+            self.plan.problem.people[each].levels.get(scenario.hazard, 0) for each in own.members
+        )
+        if deepest:
+            where = f"自宅は区域内だが、避難するレベル{scenario.least}に達しない（レベル{deepest}）"
+        else:
+            where = "自宅は区域の外にある"
+        return f"{where}。自宅にとどまる計画とする"
 
     def _ways(self, unit: int) -> Ints:
         return ways_of(self._doors[unit][None, :], self._sites)

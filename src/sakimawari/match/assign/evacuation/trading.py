@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 from sakimawari.match.assign.flow.transport import NOWHERE
 
-_EFFORT = 4.0  # units of work of the search, the same on every machine
+_EFFORT = 2.0  # units of work of the search, the same on every machine
 Pair = tuple[int, int]
 
 
@@ -30,7 +30,7 @@ class Exchange:
     hint: tuple[Pair, ...]
 
 
-def best_pairs(exchange: Exchange) -> tuple[list[int], list[int], bool]:
+def best_pairs(exchange: Exchange, *, effort: float = _EFFORT) -> tuple[list[int], list[int], bool]:
     """Firsts, stand-ins, and whether they are proved the best."""
     model = cp_model.CpModel()
     firsts: list[dict[int, Any]] = []
@@ -55,7 +55,7 @@ def best_pairs(exchange: Exchange) -> tuple[list[int], list[int], bool]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = _EFFORT
+    solver.parameters.max_deterministic_time = effort
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return [one for one, _ in exchange.hint], [other for _, other in exchange.hint], False
@@ -103,14 +103,14 @@ def _aim(
 ) -> None:
     """Firsts before stand-ins before ways, each weight above all that follow together."""
     longest = max((way for near in exchange.near for _, way in near), default=0)
-    stand_in = 2 * longest * len(exchange.near) + 1
+    stand_in = 3 * longest * len(exchange.near) + 1
     first_worth = stand_in * (sum(exchange.counts) + 1)
     terms = []
     for near, first, second, count in zip(
         exchange.near, firsts, seconds, exchange.counts, strict=True
     ):
         way = dict(near)
-        terms += [(first_worth * count - way[one]) * var for one, var in first.items()]
+        terms += [(first_worth * count - 2 * way[one]) * var for one, var in first.items()]
         terms += [(stand_in * count - way[other]) * var for (_, other), var in second.items()]
     model.maximize(sum(terms))
 
