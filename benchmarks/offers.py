@@ -102,7 +102,9 @@ def tfidf(questions: Sequence[str], answers: Sequence[str]) -> Any:
     """scikit-learn's TF-IDF of two and three letters; None where it is not installed."""
     if find_spec("sklearn") is None:
         return None
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]
+        TfidfVectorizer,
+    )
 
     made = TfidfVectorizer(analyzer="char", ngram_range=(2, 3)).fit(answers)
     return (made.transform(questions) @ made.transform(answers).T).toarray()
@@ -253,7 +255,9 @@ def _onet(folder: Path) -> tuple[list[str], list[str], Any, Any]:
 def _texts_alike(texts: Sequence[str], *, letters: bool = False) -> Any:
     if find_spec("sklearn") is None:
         return None
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]
+        TfidfVectorizer,
+    )
 
     by_letters: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5)}
     way = by_letters if letters else {"stop_words": "english"}

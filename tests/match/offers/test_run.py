@@ -246,7 +246,7 @@ def test_nobody_is_named_before_both_agree_and_refusals_reach_the_next_match(
 def test_an_event_that_was_changed_shows(done: Done, tmp_path: Path) -> None:
     book = tmp_path / "book"
     open_book(open_result(done.folder), book, DAY)
-    changed(book, "events.csv", lambda cells: cells.pop(1))
+    changed(book, "events.csv", lambda cells: cells.__delitem__(1))
     with pytest.raises(Problems, match="OFFER014"):
         read_book(book)
 
