@@ -1,0 +1,85 @@
+"""Tables in, results out, read by anybody; protected people stand in no list that goes round."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sakimawari.match.results.folder import altered_files, open_result
+from sakimawari.match.rides import schema_file
+from sakimawari.match.rides.examining import explain_folder, verify_folder
+from sakimawari.match.rides.example import write_example
+from sakimawari.match.rides.run import answer_call, plan_folder
+from sakimawari.match.rides.solving import Effort
+from sakimawari.problems import Problems
+
+DAY = date(2026, 10, 1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("rides")
+    write_example(place / "given", rides=12)
+    plan_folder(place / "given", place / "out", on=DAY, effort=Effort(steps=40))
+    return place
+
+
+def test_a_result_is_certified_anew_from_its_folder_and_explains_everybody(folder: Path) -> None:
+    opened = open_result(folder / "out")
+    assert verify_folder(opened).sound and not altered_files(folder / "out")
+    told = explain_folder(opened, None)
+    assert [each.who for each in told] == [f"R{n:03}" for n in range(1, 13)]
+    assert all(each.lines and each.easy and each.english for each in told)
+
+
+def test_the_same_tables_and_seed_give_the_same_bytes(folder: Path) -> None:
+    plan_folder(folder / "given", folder / "again", on=DAY, effort=Effort(steps=40))
+    assert (folder / "again/manifest.json").read_bytes() == (
+        folder / "out/manifest.json"
+    ).read_bytes()
+
+
+def test_a_protected_ride_stands_in_a_list_of_its_own_alone(folder: Path) -> None:
+    out = folder / "out"
+    assert "R006" in (out / "protected.csv").read_text("utf-8-sig")
+    lists = [out / "result.csv", *out.glob("runs*.csv"), *out.glob("runs/*")]
+    assert all("R006" not in path.read_text("utf-8-sig") for path in lists)
+
+
+def test_a_call_is_answered_from_the_folder(folder: Path) -> None:
+    asked = {"乗車停留所": "S01", "降車停留所": "S03", "乗車希望": "10:00"}
+    _, told = answer_call(open_result(folder / "out"), asked)
+    assert told.offer is not None or told.refused is not None
+    with pytest.raises(Problems) as raised:
+        answer_call(open_result(folder / "out"), {**asked, "降車停留所": "S99"})
+    assert [each.id for each in raised.value.found] == ["RIDE012"]
+
+
+def test_rows_that_cannot_be_used_are_named_and_set_aside_when_asked(folder: Path) -> None:
+    write_example(folder / "bad", rides=6)
+    table = folder / "bad/予約.csv"
+    rows = table.read_text("utf-8-sig").splitlines()
+    rows += [
+        rows[1],
+        "X1,S01,S99,10:00,,1,,",
+        "X2,S01,S02,11:00-10:00,,1,,",
+        "X3,S01,S02,10:00,,0,,",
+        "X4,S01,S02,,,1,,",
+    ]
+    table.write_text("\n".join(rows), encoding="cp932")
+    with pytest.raises(Problems) as raised:
+        plan_folder(folder / "bad", folder / "no", on=DAY, effort=Effort(steps=1))
+    found = [(each.id, each.where and each.where.line) for each in raised.value.found]
+    assert found == [
+        ("RIDE002", 8), ("RIDE003", 9), ("RIDE004", 10), ("RIDE005", 11), ("RIDE004", 12),
+    ]  # fmt: skip
+    report = plan_folder(folder / "bad", folder / "yes", on=DAY, effort=Effort(steps=1), go_on=True)
+    assert report.rides == 6 and len(report.aside) == 5
+
+
+def test_the_schema_names_every_column_that_is_read() -> None:
+    told = json.loads(schema_file().read_text("utf-8"))
+    assert "車椅子" in told["properties"]["予約"]["items"]["properties"]
