@@ -28,6 +28,7 @@ from sakimawari.console.matching.door import (
 )
 from sakimawari.console.matching.one import claims_of
 from sakimawari.console.matching.orders import Order, Standing, State
+from sakimawari.console.matching.whom import hidden_in
 from sakimawari.console.moment import moment_of
 from sakimawari.guard.authorise.asked import Action
 from sakimawari.match.kinds import KINDS
@@ -156,8 +157,14 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         base = reading.result(there, found.order.kind, found.order.based_on)
         if base is not None:
             comes = consequences(base.folder, found.result)
-            context |= {"base": base, "comes": comes, "moved": comes.moved[:_MOST_MOVED],
-                        "unseen": max(0, len(comes.moved) - _MOST_MOVED)}  # fmt: skip
+            hidden = hidden_in(there, shown)
+            moved = [each for each in comes.moved if each.who not in hidden]
+            context |= {
+                "base": base,
+                "comes": comes,
+                "moved": moved[:_MOST_MOVED],
+                "unseen": max(0, len(moved) - _MOST_MOVED),
+            }
     return page(request, "order.html", context)
 
 
