@@ -11,12 +11,14 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
+from sakimawari.console.city import city
 from sakimawari.console.matching import changing, orders, reading
 from sakimawari.console.matching.values import Grid
-from sakimawari.console.city import city
+from sakimawari.drawing.sheets import Table, csv_of
 from sakimawari.guard.actor import Actor, Role
 from sakimawari.match.allocate.example import write_example
 from sakimawari.match.allocate.kinds import NURSERY
+from sakimawari.match.allocate.reading.columns import seats_in
 from sakimawari.match.allocate.run import Ask, run
 from sakimawari.match.results.folder import home_of
 from tests.console.services.test_pages import actor
@@ -34,10 +36,21 @@ def made(home: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     """A round of an invented city; gone afterwards, since other rooms know this city without it."""
     problem = tmp_path_factory.mktemp("round")
     write_example(problem, children=60, seed=3)
+    _protect(problem / "児童.csv", row=4)
     folder = home_of(home.home, "nursery", "first")
     run(Ask(folder=problem, out=folder, on=ON, shape=NURSERY, go_on=True), progress=lambda *_: None)
     yield folder
     shutil.rmtree(home.home / "match")
+
+
+def _protect(path: Path, *, row: int) -> None:
+    """Mark somebody of the example as under 支援措置."""
+    grid = reading.read_grid(path)
+    at = grid.columns.index("支援措置")
+    rows = [list(each) for each in grid.rows]
+    rows[row][at] = "1"
+    table = Table(columns=grid.columns, rows=tuple(tuple(each) for each in rows))
+    path.write_bytes(csv_of(table))
 
 
 @pytest.fixture
@@ -123,7 +136,9 @@ def test_a_change_by_hand_is_shown_first_and_counts_when_a_second_person_agrees(
 ) -> None:
     """The worker of the server runs the command; here it is run at once."""
     facility = reading.read_grid(made / "seats.csv").rows[0][0].partition("/")[0]
-    sent = {"facility": facility, "class": "1歳定員", "seats": "2", **REASON}
+    names = reading.read_grid(made / "problem" / "施設.csv").columns
+    seats = next(iter(seats_in(names).values()))
+    sent = {"facility": facility, "class": seats, "seats": "2", **REASON}
     page = clerk.post(f"{ONE}change/seats/", sent)
     assert page.status_code == 302, page.content.decode()
     (standing,) = orders.standing(hall.home, today=city().today)
@@ -156,10 +171,26 @@ def test_a_change_without_a_reason_or_of_nobody_is_not_begun(clerk: Client, hall
 
 def test_who_loses_a_place_is_worse_off_and_words_alone_move_nobody() -> None:
     columns = ("児童番号", "結果", "希望順位", "理由")
-    before = Grid(file="", columns=columns, rows=(
-        ("1", "内定", "1", "a"), ("2", "保留", "", "b"), ("3", "内定", "2", "c"), ("4", "内定", "1", "d")))
-    after = Grid(file="", columns=columns, rows=(
-        ("1", "保留", "", "a"), ("2", "内定", "3", "b"), ("3", "内定", "1", "c"), ("4", "内定", "1", "e")))
+    before = Grid(
+        file="",
+        columns=columns,
+        rows=(
+            ("1", "内定", "1", "a"),
+            ("2", "保留", "", "b"),
+            ("3", "内定", "2", "c"),
+            ("4", "内定", "1", "d"),
+        ),
+    )
+    after = Grid(
+        file="",
+        columns=columns,
+        rows=(
+            ("1", "保留", "", "a"),
+            ("2", "内定", "3", "b"),
+            ("3", "内定", "1", "c"),
+            ("4", "内定", "1", "e"),
+        ),
+    )
     ways = {each.who: each.way for each in changing.moved(before, after)}
     assert ways == {"1": "worse", "2": "better", "3": "better"}
 

@@ -42,12 +42,17 @@ def test_names_of_columns_are_met_loosely_and_others_are_kept(tmp_path: Path) ->
 
 
 def test_a_title_above_and_empty_rows_do_not_shift_the_lines(tmp_path: Path) -> None:
-    sheet = read_sheet(file(tmp_path, "令和9年4月 募集\n\n番号,定員,区\n1,3,北\n\n2,4,南\n"), COLUMNS)
+    sheet = read_sheet(
+        file(tmp_path, "令和9年4月 募集\n\n番号,定員,区\n1,3,北\n\n2,4,南\n"), COLUMNS
+    )
     assert [(row.get("番号"), row.line) for row in sheet.rows] == [("1", 4), ("2", 6)]
 
 
 def test_tabs_and_workbooks_are_tables_too(tmp_path: Path) -> None:
-    assert read_sheet(file(tmp_path, "番号\t定員\n7\t2\n", "a.tsv"), COLUMNS).rows[0].get("番号") == "7"
+    assert (
+        read_sheet(file(tmp_path, "番号\t定員\n7\t2\n", "a.tsv"), COLUMNS).rows[0].get("番号")
+        == "7"
+    )
     book = openpyxl.Workbook()
     assert book.active is not None
     book.active.append(["番号", "定員", "開始"])

@@ -49,12 +49,17 @@ def test_the_input_lies_in_the_folder_byte_for_byte_without_hidden_files(tmp_pat
     assert not (problem / ".hidden").exists()
 
 
-def test_a_result_that_breaks_off_is_not_published_and_spares_the_one_before(tmp_path: Path) -> None:
+def test_a_result_that_breaks_off_is_not_published_and_spares_the_one_before(
+    tmp_path: Path,
+) -> None:
     final = made(tmp_path)
     before = hashes_of(final)
-    with pytest.raises(RuntimeError), result_folder(
-        final, kind="nursery", problem=tmp_path / "tables", settings={}, on=DAY
-    ) as at:
+    with (
+        pytest.raises(RuntimeError),
+        result_folder(
+            final, kind="nursery", problem=tmp_path / "tables", settings={}, on=DAY
+        ) as at,
+    ):
         (at / "result.csv").write_text("half", encoding="utf-8")
         raise RuntimeError
     assert hashes_of(final) == before
