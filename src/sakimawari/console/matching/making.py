@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -80,7 +82,7 @@ def _began(request: HttpRequest, there: City) -> HttpResponse:
     return redirect("matching:order", token)
 
 
-def _against(kind: str, files: list[UploadedFile]) -> str:
+def _against(kind: str, files: Sequence[UploadedFile[Any]]) -> str:
     """What speaks against these files; empty where nothing does."""
     if kind not in KINDS:
         return "kind"
@@ -133,7 +135,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     enter(request)
     there, found = _order(token)
     own = target_of(token, by=found.order.by)
-    context = {
+    context: dict[str, Any] = {
         "order": found.order,
         "state": found.state.value,
         "wrong": found.wrong,
