@@ -16,16 +16,19 @@ import os
 import random
 import time
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from sakimawari.match.rides.calling import answer
 from sakimawari.match.rides.planning import plan_rides
 from sakimawari.match.rides.solving import Effort
 from sakimawari.match.rides.values import Pause, Ride, Rules, Runs, Task, Vehicle, Window
 from sakimawari.match.rides.verifying import verify
 
+LEFT_OUT = 10**9  # what OR-Tools pays for a ride it leaves out: without that it often finds no plan
 UNIT = 10_000  # of a minute: so fine that rounding costs nothing
 # Optima of a and b by branch and cut (Cordeau 2006; Ropke, Cordeau and Laporte 2007), best known of R
 # (Parragh, Doerner and Hartl 2010; Braekers, Caris and Janssens 2014; Gschwind and Drexl 2019).
@@ -117,28 +120,25 @@ def task_of(instance: Instance) -> Task:
     return Task(rides=rides, vehicles=vehicles, travel=travel)
 
 
-def ours(instance: Instance, seconds: float) -> list[list[tuple[int, float]]]:
-    """Stops and their beginnings by vehicle; an empty list where somebody is left."""
+def ours(instance: Instance, seconds: float) -> list[list[int]]:
+    """Stops in order by vehicle."""
     task = task_of(instance)
     runs = plan_rides(task, Effort(steps=10**8, seconds=seconds, seed=1))
     assert not verify(task, runs)
-    if runs.refused:
-        return []
     half = instance.rides
     return [
-        [(int(s.ride) + (0 if s.boards else half), s.begin / UNIT) for s in run.stops]
-        for run in runs.runs
+        [int(stop.ride) + (0 if stop.boards else half) for stop in run.stops] for run in runs.runs
     ]
 
 
-def theirs(instance: Instance, seconds: float) -> list[list[tuple[int, float]]]:
+def theirs(instance: Instance, seconds: float) -> list[list[int]]:
     """The same by OR-Tools: guided local search from parallel cheapest insertion."""
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
     fine = 1_000
     half, rows, cars = instance.rides, instance.rows, instance.vehicles
     ways = np.rint(lengths(instance) * fine).astype(int)
-    last = [int(round(row[3] * fine)) for row in rows]
+    last = [round(row[3] * fine) for row in rows]
     index = pywrapcp.RoutingIndexManager(len(rows), cars, 0)
     model = pywrapcp.RoutingModel(index)
 
@@ -159,6 +159,8 @@ def theirs(instance: Instance, seconds: float) -> list[list[tuple[int, float]]]:
         clock.SetSpanUpperBoundForVehicle(int(instance.duration * fine), car)
     for at in range(1, half + 1):
         one, other = index.NodeToIndex(at), index.NodeToIndex(half + at)
+        model.AddDisjunction([one], LEFT_OUT)
+        model.AddDisjunction([other], LEFT_OUT)
         model.AddPickupAndDelivery(one, other)
         solver.Add(model.VehicleVar(one) == model.VehicleVar(other))
         solver.Add(clock.CumulVar(one) <= clock.CumulVar(other))
@@ -181,39 +183,54 @@ def theirs(instance: Instance, seconds: float) -> list[list[tuple[int, float]]]:
         at, stops = model.Start(car), []
         while not model.IsEnd(at):
             if node := index.IndexToNode(at):
-                stops.append((node, found.Min(clock.CumulVar(at)) / fine))
+                stops.append(node)
             at = found.Value(model.NextVar(at))
         routes.append(stops)
     return routes
 
 
-def walked(instance: Instance, routes: list[list[tuple[int, float]]]) -> float | None:
-    """The length of all ways; None where the plan does not hold (a hundredth of a minute is allowed)."""
-    slack, half, rows = 0.01, instance.rides, instance.rows
-    ways, total, seen = lengths(instance), 0.0, set()
-    for stops in routes:
-        place, free, load, boarded = 0, None, 0, {}
-        for node, begin in stops:
-            if free is not None and begin < free + ways[place, node] - slack:
-                return None
-            if not rows[node][5] - slack <= begin <= rows[node][6] + slack:
-                return None
-            total += ways[place, node]
-            load += rows[node][4]
-            if load > instance.places:
-                return None
-            if node <= half:
-                boarded[node] = begin + rows[node][3]
-            elif begin - boarded.pop(node - half, -1e9) > instance.on_board + slack:
-                return None
-            place, free = node, begin + rows[node][3]
-            seen.add(node)
-        total += ways[place, 0] if stops else 0.0
-        if stops:
-            out = stops[0][1] - ways[0, stops[0][0]]
-            if boarded or free + ways[place, 0] - out > instance.duration + slack:
-                return None
-    return total if len(seen) == 2 * half else None
+def walked(instance: Instance, orders: list[list[int]]) -> float | None:
+    """The length of all ways; None where somebody is left, or no hours fit (to a hundredth of a
+    minute). Hours are looked for from nothing: each as early as it may, and later only as it must.
+    """
+    half, ways = instance.rides, lengths(instance)
+    total = 0.0
+    for order in orders:
+        if order and not _has_hours(instance, [0, *order, 0], ways):
+            return None
+        path = [0, *order, 0]
+        total += sum(ways[one, other] for one, other in pairwise(path))
+    served = sorted(node for order in orders for node in order)
+    return float(total) if served == list(range(1, 2 * half + 1)) else None
+
+
+def _has_hours(instance: Instance, path: list[int], ways: np.ndarray) -> bool:
+    half, rows, slack = instance.rides, instance.rows, 0.01
+    load = np.cumsum([rows[node][4] for node in path])
+    if load.max() > instance.places:
+        return False
+    begins = [rows[node][5] for node in path]
+    opened = {node: at for at, node in enumerate(path) if 0 < node <= half}
+    changed = True
+    while changed:
+        changed = False
+        for at in range(1, len(path)):
+            node, before = path[at], path[at - 1]
+            least = begins[at - 1] + rows[before][3] + ways[before, node]
+            if begins[at] < least - 1e-9:
+                begins[at], changed = least, True
+            if node > half:
+                if node - half not in opened or opened[node - half] > at:
+                    return False
+                first = opened[node - half]
+                least = begins[at] - instance.on_board - rows[path[first]][3]
+                if begins[first] < least - slack / 2:
+                    begins[first], changed = least, True
+        if begins[0] < begins[-1] - instance.duration - slack / 2:
+            begins[0], changed = begins[-1] - instance.duration, True
+        if any(begin > rows[node][6] + slack for begin, node in zip(begins, path, strict=True)):
+            return False
+    return True
 
 
 def town(rides: int, vehicles: int, seed: int) -> Task:

@@ -46,7 +46,11 @@ def drawn_market(seed: int, families: int = 5, places: int = 3, *, plain: bool =
             )
         )
     children: list[Child] = []
-    made = [_family(draw, f"F{at}", pools, children, places, plain) for at in range(families)]
+    made: list[Family] = []
+    for at in range(families):
+        family, own = _family(draw, f"F{at}", pools, plain)
+        made.append(family)
+        children += own
     decisions: tuple[Decision, ...] = ()
     if not plain and draw.random() < 0.3:
         one = draw.choice(children)
@@ -64,13 +68,9 @@ def drawn_market(seed: int, families: int = 5, places: int = 3, *, plain: bool =
 
 
 def _family(
-    draw: random.Random,
-    id: str,
-    pools: Sequence[Pool],
-    children: list[Child],
-    places: int,
-    plain: bool,
-) -> Family:
+    draw: random.Random, id: str, pools: Sequence[Pool], plain: bool
+) -> tuple[Family, list[Child]]:
+    places = len({pool.facility for pool in pools})
     size = draw.choice([1, 1, 2, 2] if plain else [1, 1, 2, 2, 3])
     own = []
     for at in range(size):
@@ -87,7 +87,6 @@ def _family(
                 id=f"{id}-{at}", klass=klass, wishes=wishes, keys=keys, present=present, tags=tags
             )
         )
-    children += own
     names = tuple(child.id for child in own)
     steps = tuple(_step(draw) for _ in range(draw.randint(1, 2)))
     conditions: tuple[Condition, ...] = ()
@@ -97,9 +96,10 @@ def _family(
     combinations: tuple[tuple[str | None, ...], ...] = ()
     if not plain and size == 2 and draw.random() < 0.2:
         combinations = (("A", "A"), ("B", None), (None, "A"))
-    return Family(
+    family = Family(
         id=id, children=names, steps=steps, conditions=conditions, combinations=combinations
     )
+    return family, own
 
 
 def _step(draw: random.Random) -> Step:

@@ -15,14 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sakimawari.match.allocate.compiling import (
-    FLOOR,
-    MOST_CHILDREN,
-    SEATS,
-    Arrays,
-    Compiled,
-    compiled,
-)
+from sakimawari.match.allocate.compiling import MOST_CHILDREN, SEATS, Arrays, compiled
 from sakimawari.match.allocate.dynamics import SIT, blocking, resumed, seated
 from sakimawari.match.allocate.engine import solved
 from sakimawari.match.allocate.flat import Ints, copied, flattened, of, put
@@ -69,7 +62,7 @@ class Seats:
         self._arrays = arrays._replace(hold_from=np.concatenate([[0], np.cumsum(room)]))
         self._flat = flattened(self._arrays)
         self._at = {pool: at for at, pool in enumerate(self._problem.pools)}
-        self._before = len(blocking(self._flat, seated(self._flat, self._sit))[0])
+        self._blocked = blocking(self._flat, seated(self._flat, self._sit))[0]
         self._wanting = self._wanted_pools()
 
     def what_if(self, change: Mapping[str, int]) -> SeatValue:
@@ -98,12 +91,16 @@ class Seats:
                 found.append(self._nothing(pool, seats))
             else:
                 found.append(self.what_if({pool: seats}))
-        found.sort(key=lambda each: (-each.admitted, len(each.worse) - len(each.better), each.pools))
+        found.sort(
+            key=lambda each: (-each.admitted, len(each.worse) - len(each.better), each.pools)
+        )
         return tuple(found)
 
     def removable(self) -> tuple[str, ...]:
         """Pools from which a seat can be taken: those with more than is given by hand, told or held."""
-        return tuple(pool for pool, at in self._at.items() if self._arrays.seats[at] > self._least(at))
+        return tuple(
+            pool for pool, at in self._at.items() if self._arrays.seats[at] > self._least(at)
+        )
 
     def _least(self, pool: int) -> int:
         """Seats of a pool that nobody can be sent away from."""
@@ -136,10 +133,12 @@ class Seats:
     def _after(self, arrays: Arrays) -> tuple[Ints, int]:
         sit = self._without_the_last()
         state = seated(self._flat, sit)
-        state = resumed(self._flat, sit, blocking(self._flat, state)[0])
+        going = blocking(self._flat, state)[0]
+        going = going[~np.isin(going, self._blocked)]  # who could go anyway does not count
+        state = resumed(self._flat, sit, going)
         after = copied(state, SIT)
         blocked = len(blocking(self._flat, state)[0])
-        if blocked <= self._before:
+        if blocked <= len(self._blocked):
             return after, blocked
         anew = solved(replace(self._problem, arrays=arrays))
         return self._problem.choices(anew.placed), len(anew.blocking)
@@ -168,7 +167,7 @@ class Seats:
             better=(),
             worse=(),
             moved={},
-            blocking=self._before,
+            blocking=len(self._blocked),
         )
 
     def _value(self, change: Mapping[str, int], after: Ints, blocked: int) -> SeatValue:
@@ -195,8 +194,7 @@ class Seats:
         for family in np.unique(arrays.family[after != self._sit]).tolist():
             own = slice(arrays.child_from[family], arrays.child_from[family + 1])
             for sit, key in ((self._sit, now), (after, then)):
-                if not key_of(self._flat, family, sit[own], key):
-                    key[:] = np.iinfo(np.int64).max
+                key_of(self._flat, family, sit[own], key)
             found[0 if smaller(then, now) else 1].append(self._problem.families[family].id)
         return tuple(found[0]), tuple(found[1])
 
@@ -210,6 +208,3 @@ def seat_values(
 ) -> tuple[SeatValue, ...]:
     """What `seats` more would do at each pool of a plan, the most worth first."""
     return Seats(market, placed, told=told, most=max(seats, 1)).values(seats)
-
-
-__all__ = ["FLOOR", "Compiled", "SeatValue", "Seats", "seat_values"]

@@ -77,6 +77,7 @@ class Tables(NamedTuple):
 class Terms:
     """Ids beside the numbers, and what makes the order of priority doubtful.
 
+    `keys`: what each option is ordered by: kept, held, first or plain; points (negative); the chain.
     `equal`: pairs of children of different families whom the chain leaves equal at a pool;
     `missing`: children without a value the chain asks for.
     """
@@ -87,6 +88,7 @@ class Terms:
     pool_at: Mapping[str, int]
     child_at: Mapping[str, int]
     tables: Tables
+    keys: Ints
     equal: tuple[tuple[str, str, str], ...]
     missing: tuple[tuple[str, str], ...]
 
@@ -134,7 +136,7 @@ class _Reading:
             own = list(self._options(child))
             entries.append(own)
             stays.append(None if _kept(own) >= 0 else self._stay(child))
-        order, equal = self._orders(entries, stays)
+        order, keys, equal = self._orders(entries, stays)
         options = [(len(own), row) for own in entries for row in own]
         count = len(options)
         tables = Tables(
@@ -160,6 +162,7 @@ class _Reading:
             pool_at=self.pool_at,
             child_at={each: at for at, each in enumerate(self.children)},
             tables=tables,
+            keys=keys[:count],
             equal=tuple(equal),
             missing=tuple(dict.fromkeys(self.missing)),
         )
@@ -245,8 +248,8 @@ class _Reading:
 
     def _orders(
         self, entries: list[list[_Entry]], stays: list[_Entry | None]
-    ) -> tuple[Ints, list[tuple[str, str, str]]]:
-        """The order of every option and present seat within its pool, and who are left equal."""
+    ) -> tuple[Ints, Ints, list[tuple[str, str, str]]]:
+        """The order of every option and present seat within its pool, its key, and who are equal."""
         family_of = _family_numbers(self.market)
         rows = [(row, child) for child, own in enumerate(entries) for row in own]
         rows += [(row, child) for child, row in enumerate(stays) if row is not None]
@@ -267,7 +270,7 @@ class _Reading:
         held = np.full(len(self.children), -1, dtype=np.int64)
         count = sum(len(own) for own in entries)
         held[child[count:]] = order[count:]
-        return np.concatenate([order[:count], held]), equal
+        return np.concatenate([order[:count], held]), keys, equal
 
     def _equal(
         self, by: Ints, keys: Ints, pool: Ints, child: Ints, family_of: Ints

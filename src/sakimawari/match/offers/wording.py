@@ -76,7 +76,7 @@ def bigrams(text: str) -> list[str]:
 def _sudachi() -> tuple[Any, Any]:
     from sudachipy import Dictionary, SplitMode
 
-    return Dictionary(dict="small").create(), SplitMode.A
+    return Dictionary(dict="small").tokenizer(), SplitMode.A
 
 
 def sudachi(text: str) -> list[str]:

@@ -16,13 +16,13 @@ from sakimawari.match.rides.reasons import (
     free_spots,
     reason,
     refused,
-    with_plan_of,
 )
 from sakimawari.match.rides.solving import Board, Effort, improve, told
 from sakimawari.match.rides.values import Refused, Ride, Run, Runs, Task, Window
 
-QUICK = Effort(steps=300, seconds=0.8)
+QUICK = Effort(steps=300, seconds=0.6)
 ALTERNATIVES = 3
+APART = 900  # seconds between two of them
 FIXED_WORTH = 1 << 40
 
 
@@ -90,7 +90,7 @@ def answer(
     if spot is not None:
         board.put(number, spot.vehicle, spot.at, spot.to)
         return _taken(board, runs, number)
-    searched = with_plan_of(board, board.task)
+    searched = board.copied()
     improve(searched, effort)
     if int(searched.by.min()) >= 0:
         return _taken(searched, runs, number)
@@ -126,14 +126,14 @@ def _padded(offers: Iterator[Offer]) -> Iterator[Offer | None]:
 def _offers(board: Board, runs: Runs, number: int, *, later: bool) -> Iterator[Offer]:
     last: int | None = None
     for spot, other in free_spots(board, number, later=later):
-        offer = _offer_at(other, runs, number, spot)
-        if last is None or abs(offer.boards - last) >= 900:
-            last = offer.boards
-            yield offer
+        begins = other.boards_at(number, spot)
+        if last is None or abs(begins - last) >= APART:
+            last = begins
+            yield _offer_at(other, runs, number, spot)
 
 
 def _offer_at(board: Board, runs: Runs, number: int, spot: Spot) -> Offer:
-    tried = with_plan_of(board, board.task)
+    tried = board.copied()
     tried.put(number, spot.vehicle, spot.at, spot.to)
     found = _taken(tried, runs, number).offer
     if found is None:

@@ -51,7 +51,7 @@ def laid(task: Task) -> Laid:
     count = len(task.rides)
     stops = np.zeros((2 * count, S_COLUMNS), np.int64)
     for at, ride in enumerate(task.rides):
-        _lay_ride(task, ride, stops[at], stops[count + at])
+        lay_ride(task, ride, stops[at], stops[count + at])
     vehicles = np.zeros((len(task.vehicles), V_COLUMNS), np.int64)
     for at, vehicle in enumerate(task.vehicles):
         _lay_vehicle(vehicle, vehicles[at])
@@ -79,7 +79,8 @@ def has_places(vehicle: Vehicle, ride: Ride) -> bool:
     return ride.wheelchairs <= vehicle.wheelchairs and seats <= vehicle.seats
 
 
-def _lay_ride(task: Task, ride: Ride, boards: Any, alights: Any) -> None:
+def lay_ride(task: Task, ride: Ride, boards: Any, alights: Any) -> None:
+    """Lay a ride into the rows of its boarding and alighting."""
     most = task.rules.on_board(ride, task.direct(ride))
     early, late, arrives, arrives_late = hours_of(task, ride)
     boards[S_PLACE], alights[S_PLACE] = ride.origin, ride.destination

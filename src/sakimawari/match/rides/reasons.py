@@ -123,8 +123,7 @@ def free_spots(board: Board, number: int, *, later: bool) -> Iterator[tuple[Spot
         early, late, *_ = hours_of(board.task, moved)
         if early > late:
             continue
-        rides = tuple(moved if at == number else each for at, each in enumerate(board.task.rides))
-        other = with_plan_of(board, replace(board.task, rides=rides))
+        other = board.copied(ride=number, asked=moved)
         spot = best_spot(other, number)
         if spot is not None:
             yield spot, other

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
 from sakimawari.match.rides.kernel import put, room
-from sakimawari.match.rides.laying import Laid, laid
+from sakimawari.match.rides.laying import Laid, laid, lay_ride
 from sakimawari.match.rides.schedule import (
     ARRIVES,
     BEGINS,
@@ -23,7 +24,7 @@ from sakimawari.match.rides.schedule import (
     way,
 )
 from sakimawari.match.rides.searching import INS, OUTS, price, search, seeded
-from sakimawari.match.rides.values import Run, Stop, Task
+from sakimawari.match.rides.values import Ride, Run, Stop, Task
 
 STEPS = 4_000
 ROUND = 12_000  # steps over which the chance of going on from a worse plan falls
@@ -70,6 +71,17 @@ class Board:
         self.trial, self.lines = room(2 * count)
         self.number_of = {ride.id: at for at, ride in enumerate(task.rides)}
         self.vehicle_of = {vehicle.id: at for at, vehicle in enumerate(task.vehicles)}
+
+    def copied(self, *, ride: int | None = None, asked: Ride | None = None) -> Board:
+        """A board of its own with the same plan; one ride asked for at other hours instead."""
+        other = copy(self)
+        other.orders, other.counts = self.orders.copy(), self.counts.copy()
+        other.by = self.by.copy()
+        if ride is not None and asked is not None:
+            stops = self.laid.stops.copy()
+            lay_ride(self.task, asked, stops[ride], stops[len(self.by) + ride])
+            other.laid = replace(self.laid, stops=stops)
+        return other
 
     def timed(self, vehicle: int, *, thorough: bool = False) -> int:
         """Rows of `work` by the clock for a vehicle's order, 0 where it cannot be."""

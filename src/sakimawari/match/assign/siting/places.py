@@ -99,7 +99,7 @@ def value_of(problem: Siting, goal: Goal, radius: float | None, opened: Ints) ->
         near = problem.distances[:, opened].min(axis=1, initial=np.inf) <= (radius or 0.0)
         return float(problem.weights[near].sum())
     if goal is Goal.P_MEDIAN:
-        return float((problem.weights * nearest)[kept].sum())
+        return float((problem.weights[kept] * nearest[kept]).sum())
     return float(nearest[kept].max(initial=0.0))
 
 
