@@ -16,7 +16,10 @@ from sakimawari.match.kinds import KINDS
 from sakimawari.match.results.folder import home_of, open_result
 
 NAME = "demo"
-DRAWN = {"shelters": ("--unsaid",), "nursery": ()}  # with the options an invented city needs
+DRAWN = {
+    "shelters": ("--supporter-within", "150"),
+    "nursery": (),
+}  # with the options an invented city needs
 
 
 def bring_together(folder: str, on: date, *, seed: int) -> None:

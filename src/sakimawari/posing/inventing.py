@@ -91,7 +91,7 @@ _OPEN = {
     "津波": 60,
     "大規模火災": 85,
 }  # in a hundred
-_HELPED = 85  # in a hundred: who has somebody living near
+_HELPED = 20  # in a hundred: who has somebody living near
 
 
 def _supporter(number: int, near: Mapping[str, str]) -> dict[str, str]:

@@ -238,6 +238,7 @@ def _filled(route: str, stock: Stock) -> str:
         ("staff/calls/", "id"): CALL,
         ("staff/returned/", "reference"): SLIP,
         ("staff/returned/aside/", "id"): stock.aside,
+        ("staff/match/", "token"): "0" * 16,
         ("stop/", "token"): stop_token(city().keys, own_id(MESSAGE, Medium.EMAIL)),
     }
     plain = {
@@ -245,6 +246,7 @@ def _filled(route: str, stock: Stock) -> str:
         "client_id": stock.program, "name": "gap", "kind": "staff", "event": "birth",
         "to": "notices", "step": "take", "paper": "0" * 32, "proposal": "1", "at": "0",
         "clause": "age", "list": "walk", "id": "1", "number": "1", "place": "0",
+        "file": "result.csv", "way": "fix", "row": "1",
     }  # fmt: skip
 
     def part(found: re.Match[str]) -> str:

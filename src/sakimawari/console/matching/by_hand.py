@@ -29,6 +29,7 @@ from sakimawari.console.matching.door import (
 )
 from sakimawari.console.matching.making import begin
 from sakimawari.console.matching.values import Shown
+from sakimawari.console.matching.whom import hidden_in
 from sakimawari.console.moment import moment_of
 from sakimawari.match.allocate.reading import columns
 from sakimawari.match.reading.sheets import Sheet, find_file, read_sheet
@@ -61,7 +62,7 @@ def change(request: HttpRequest, kind: str, name: str, way: str) -> HttpResponse
     values = {field: sent.get(field, "").strip()
               for field in ("child", "facility", "class", "seats", "reason", "rerun")}  # fmt: skip
     if not values["child"] and sent.get("row", "").isdecimal():
-        values["child"] = _id_of(shown, int(sent["row"]))
+        values["child"] = _id_of(shown, int(sent["row"]), hidden_in(there, shown))
     errors = _errors(request, way, values, shown, facilities) if request.method == "POST" else {}
     if request.method == "POST" and not errors:
         return redirect("matching:order", _begun(request, there, shown, way, values))
@@ -78,9 +79,11 @@ def change(request: HttpRequest, kind: str, name: str, way: str) -> HttpResponse
     return page(request, "change.html", context, status=422 if errors else 200)
 
 
-def _id_of(shown: Shown, row: int) -> str:
+def _id_of(shown: Shown, row: int, hidden: frozenset[str]) -> str:
+    """The id in a row of the result; nobody's under 支援措置."""
     rows = reading.grid(shown, reading.RESULT).rows
-    return rows[row - 1][0] if 1 <= row <= len(rows) else ""
+    found = rows[row - 1][0] if 1 <= row <= len(rows) else ""
+    return "" if found in hidden else found
 
 
 def _facilities(shown: Shown) -> Sheet | None:

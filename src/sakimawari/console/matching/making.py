@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -28,6 +30,7 @@ from sakimawari.console.matching.door import (
 )
 from sakimawari.console.matching.one import claims_of
 from sakimawari.console.matching.orders import Order, Standing, State
+from sakimawari.console.matching.whom import hidden_in
 from sakimawari.console.moment import moment_of
 from sakimawari.guard.authorise.asked import Action
 from sakimawari.match.kinds import KINDS
@@ -79,7 +82,7 @@ def _began(request: HttpRequest, there: City) -> HttpResponse:
     return redirect("matching:order", token)
 
 
-def _against(kind: str, files: list[UploadedFile]) -> str:
+def _against(kind: str, files: Sequence[UploadedFile[Any]]) -> str:
     """What speaks against these files; empty where nothing does."""
     if kind not in KINDS:
         return "kind"
@@ -132,7 +135,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
     enter(request)
     there, found = _order(token)
     own = target_of(token, by=found.order.by)
-    context = {
+    context: dict[str, Any] = {
         "order": found.order,
         "state": found.state.value,
         "wrong": found.wrong,
@@ -156,8 +159,14 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         base = reading.result(there, found.order.kind, found.order.based_on)
         if base is not None:
             comes = consequences(base.folder, found.result)
-            context |= {"base": base, "comes": comes, "moved": comes.moved[:_MOST_MOVED],
-                        "unseen": max(0, len(comes.moved) - _MOST_MOVED)}  # fmt: skip
+            hidden = hidden_in(there, shown)
+            moved = [each for each in comes.moved if each.who not in hidden]
+            context |= {
+                "base": base,
+                "comes": comes,
+                "moved": moved[:_MOST_MOVED],
+                "unseen": max(0, len(moved) - _MOST_MOVED),
+            }
     return page(request, "order.html", context)
 
 

@@ -131,8 +131,8 @@ def examine(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         return redirect("matching:one", kind, name)
     if found.sound and not altered:
         messages.success(request, words(request, "examine.sound", count=len(found.claims)))
-    for each in found.violations[:_MOST_NAMED]:
-        messages.error(request, each.text)
+    for broken in found.violations[:_MOST_NAMED]:
+        messages.error(request, broken.text)
     if not found.sound and not found.violations:
         messages.error(request, words(request, "examine.unsound"))
     return redirect("matching:one", kind, name)
