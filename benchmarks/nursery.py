@@ -153,7 +153,7 @@ def beside_matching(market: Market) -> Told:
     """`matching` (no siblings, no transfers): seconds or the error it ends with."""
     if find_spec("matching") is None:
         return {"matching": "not installed"}
-    from matching.games import HospitalResident  # a peer, imported only here
+    from matching.games import HospitalResident  # type: ignore[import-untyped]
 
     from sakimawari.match.allocate.options import options_of
     from sakimawari.match.allocate.standing import standing
