@@ -5,8 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sakimawari.match.assign.siting.covering import cover, least_sites
-from sakimawari.match.assign.siting.places import Choice, Floats, Goal, Ints, Siting
-from sakimawari.match.assign.siting.places import reachable, value_of, ways
+from sakimawari.match.assign.siting.places import (
+    Choice,
+    Floats,
+    Goal,
+    Ints,
+    Siting,
+    reachable,
+    value_of,
+    ways,
+)
 
 
 def nearest_farthest(problem: Siting, p: int) -> Choice:
