@@ -50,7 +50,8 @@ def test_the_san_francisco_answers_are_those_published() -> None:
     file = REAL / "SF_network_distance_candidateStore_16_censusTract_205_new.csv"
     if not file.exists():
         pytest.skip("the shared data of facilities are not beside the repository")
-    rows = list(csv.DictReader(file.open(encoding="utf-8")))
+    with file.open(encoding="utf-8") as text:
+        rows = list(csv.DictReader(text))
     places = {row["DestinationName"]: int(row["demand"]) for row in rows}
     sites = list(dict.fromkeys(row["name"] for row in rows))
     distances = np.full((len(places), len(sites)), np.inf)
