@@ -80,7 +80,9 @@ def _value(problem: Siting, choice: Choice, opened: Bools) -> float:
 
 def _finite(problem: Siting) -> Floats:
     there = np.isfinite(problem.distances)
-    return np.where(there, problem.distances, _FAR * max(problem.distances[there].max(initial=0), 1))
+    return np.where(
+        there, problem.distances, _FAR * max(problem.distances[there].max(initial=0), 1)
+    )
 
 
 def bound_of(problem: Siting, choice: Choice) -> float:
