@@ -35,9 +35,7 @@ def test_a_visit_is_made_on_any_of_its_days_and_by_the_same_worker(tmp_path: Pat
         for day in (1, 2)
         for who in ("W1", "W2")
     )
-    duties += "".join(
-        f"W3,2026-10-0{day},09:00,13:00,,,,中国語,33.88,130.87\n" for day in (1, 2)
-    )
+    duties += "".join(f"W3,2026-10-0{day},09:00,13:00,,,,中国語,33.88,130.87\n" for day in (1, 2))
     visits = (
         "番号,緯度,経度,所要分,日,継続,必要な技能\n"
         "V1,33.881,130.871,30,2026-10-01,C1,\nV2,33.881,130.871,30,2026-10-02,C1,\n"
