@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sakimawari.match.allocate.chains import chain, first_in_line
-from sakimawari.match.allocate.compiling import MOST_CHILDREN, SEATS, Arrays, compiled
+from sakimawari.match.allocate.compiling import MOST_CHILDREN, SEATS, compiled
 from sakimawari.match.allocate.dynamics import SIT, blocking, seated
 from sakimawari.match.allocate.engine import solved
 from sakimawari.match.allocate.flat import Ints, copied, flattened, of, put
