@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sakimawari.match.allocate.again import KEPT, Rerun, market_after, read_told, told_in
+from sakimawari.match.allocate.because.why import Reasons
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.drawn import with_lots
 from sakimawari.match.allocate.outcomes import outcomes_of
 from sakimawari.match.allocate.preparing import Shape, fixes_in, prepare
 from sakimawari.match.allocate.reading.files import find_table
-from sakimawari.match.allocate.telling.why import Reasons
 from sakimawari.match.allocate.telling.words import told_of
 from sakimawari.match.allocate.verifying import examine
 from sakimawari.match.reading.sheets import Column, read_sheet
