@@ -98,15 +98,21 @@ def plain_bm25(
     return found
 
 
-def tfidf(questions: Sequence[str], answers: Sequence[str]) -> Any:
-    """scikit-learn's TF-IDF of two and three letters; None where it is not installed."""
+def _vectorizer(**way: Any) -> Any:
+    """scikit-learn's TfidfVectorizer; None where it is not installed."""
     if find_spec("sklearn") is None:
         return None
-    from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]
-        TfidfVectorizer,
-    )
+    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
 
-    made = TfidfVectorizer(analyzer="char", ngram_range=(2, 3)).fit(answers)
+    return TfidfVectorizer(**way)
+
+
+def tfidf(questions: Sequence[str], answers: Sequence[str]) -> Any:
+    """scikit-learn's TF-IDF of two and three letters; None where it is not installed."""
+    made = _vectorizer(analyzer="char", ngram_range=(2, 3))
+    if made is None:
+        return None
+    made.fit(answers)
     return (made.transform(questions) @ made.transform(answers).T).toarray()
 
 
@@ -253,15 +259,12 @@ def _onet(folder: Path) -> tuple[list[str], list[str], Any, Any]:
 
 
 def _texts_alike(texts: Sequence[str], *, letters: bool = False) -> Any:
-    if find_spec("sklearn") is None:
-        return None
-    from sklearn.feature_extraction.text import (  # type: ignore[import-untyped]
-        TfidfVectorizer,
-    )
-
     by_letters: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5)}
     way = by_letters if letters else {"stop_words": "english"}
-    made = TfidfVectorizer(sublinear_tf=True, **way).fit_transform(texts)
+    vectorizer = _vectorizer(sublinear_tf=True, **way)
+    if vectorizer is None:
+        return None
+    made = vectorizer.fit_transform(texts)
     return (made @ made.T).toarray()
 
 

@@ -202,11 +202,14 @@ def test_files_that_are_no_tables_are_not_taken(clerk: Client, hall: Hall) -> No
     assert not orders.standing(hall.home, today=city().today)
 
 
-@pytest.mark.parametrize("path", ["", "nursery/first/", "nursery/first/table/result.csv/", "new/",
-                                  "nursery/first/row/2/", "nursery/first/change/seats/"])  # fmt: skip
 def test_pages_are_accessible_at_both_widths(
-    path: str, browsing: Browsing, made: Path, axe_at_both_widths: Axe
+    browsing: Browsing, made: Path, axe_at_both_widths: Axe
 ) -> None:
     page = browsing(actor(Role.CLERK))
-    page.goto(f"{BASE}{path}")
-    axe_at_both_widths(page)
+    for path in (
+        "nursery/first/",
+        "nursery/first/table/result.csv/",
+        "nursery/first/change/seats/",
+    ):
+        page.goto(f"{BASE}{path}")
+        axe_at_both_widths(page)

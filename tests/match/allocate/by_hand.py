@@ -175,6 +175,11 @@ class ByHand:
         found.sort()
         return [pools for _, pools in found]
 
+    def down_to_the_least(self, family: Family) -> list[tuple[str | None, ...]]:
+        """The family's tuples as far as what it has at the least."""
+        rows = self.tuples(family)
+        return rows[: rows.index(tuple(self.kept.get(each) for each in family.children)) + 1]
+
     def _key(self, family: Family, children: list[Child], each: tuple) -> tuple | None:
         pools = [pool for _, _, pool in each]
         if not any(pools):
@@ -289,7 +294,7 @@ class ByHand:
     def plans(self) -> Iterator[dict[str, str | None]]:
         """Every feasible plan."""
         families = self.market.families
-        for row in itertools.product(*(self.tuples(family) for family in families)):
+        for row in itertools.product(*(self.down_to_the_least(family) for family in families)):
             placed = {
                 child: pool
                 for family, chosen in zip(families, row, strict=True)

@@ -55,7 +55,7 @@ def test_small_markets_are_proved_as_looking_at_all_plans_shows(seed: int) -> No
     worst: Placed = {
         each: at
         for family in market.families
-        for each, at in zip(family.children, slow.tuples(family)[-1], strict=True)
+        for each, at in zip(family.children, slow.down_to_the_least(family)[-1], strict=True)
     }
     proof = prove(market, worst)
     assert (proof.blocking, proof.at_least, proof.fewest) == (least, least, True)
@@ -109,6 +109,19 @@ def test_where_no_plan_stands_the_fewest_are_named_with_their_bound() -> None:
     assert told.sound
     (fewest,) = [claim for claim in told.claims if claim.id == "fewest_blocking"]
     assert (fewest.holds, fewest.bound) == (True, 1.0)
+
+
+def test_families_who_meet_nobody_of_the_dispute_do_not_keep_the_search_going() -> None:
+    disputed = unstable()
+    far = [child(f"far{at}", "Z") for at in range(9)]
+    market = Market(
+        pools=(*disputed.pools, pool("Z1", 9)),
+        children=(*disputed.children, *far),
+        families=(*disputed.families, *(Family(id=each.id, children=(each.id,)) for each in far)),
+    )
+    plan: Placed = {"a": "A1", "b": "B1", "c": None, **{each.id: "Z1" for each in far}}
+    proof = prove(market, plan, effort=Effort(seconds=1.0))
+    assert (proof.exists, proof.blocking, proof.at_least) == (False, 1, 1)
 
 
 def test_without_effort_nothing_is_said_to_be_proved() -> None:

@@ -13,7 +13,7 @@ from sakimawari.match.offers.consent import profile
 from sakimawari.match.offers.lexical import both_ways
 from sakimawari.match.offers.meaning import Vectors, nearness, vectors_of
 from sakimawari.match.offers.scoring import FROM, fused, learned_weights, ranking
-from sakimawari.match.offers.wording import bigrams, shared, sudachi
+from sakimawari.match.offers.wording import bigrams, held_by_both, sudachi
 from tests.match.offers.town import letters, need
 
 NEEDS = ["母の話し相手がいません", "病院への足がない", "庭が荒れ放題です"]
@@ -59,8 +59,8 @@ def test_kana_and_kanji_are_one_word_to_sudachi() -> None:
 
 
 def test_shared_terms_are_words_a_reader_knows() -> None:
-    assert shared("庭の草刈りを頼みたい", "草刈りと剪定") == ("草刈り",)
-    assert shared("電話は090", "電話 090") == ("電話",)
+    assert held_by_both("庭の草刈りを頼みたい", "草刈りと剪定") == ("草刈り",)
+    assert held_by_both("電話は090", "電話 090") == ("電話",)
 
 
 def test_a_profile_passes_on_no_word_that_only_one_person_used() -> None:

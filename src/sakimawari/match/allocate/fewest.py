@@ -84,9 +84,10 @@ class Seeking:
         return frozenset(families.tolist()) | self.nearby.sharing(own)
 
     def wider(self, families: frozenset[int]) -> frozenset[int]:
-        """A circle wider; once it holds half of all, all."""
+        """A circle wider; once it holds half of all, or whoever can be met, all."""
         near = self.nearby.around(families)
-        return self.everybody if len(near) > len(self.everybody) // 2 else near
+        whole = len(near) > len(self.everybody) // 2 or near == families
+        return self.everybody if whole else near
 
     def core(self, watched: frozenset[int], effort: Effort) -> frozenset[int] | None:
         """Families among the watched who cannot all be content; None: not found.

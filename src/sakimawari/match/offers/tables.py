@@ -14,7 +14,7 @@ from sakimawari.match.offers.exposure import worth
 from sakimawari.match.offers.pairing import orders
 from sakimawari.match.offers.solving import introducible
 from sakimawari.match.offers.values import Matched, Options, Pair, Question, Truth
-from sakimawari.match.offers.wording import shared
+from sakimawari.match.offers.wording import held_by_both
 
 RESULT, LISTS, PAIRS = "result.csv", "lists.csv", "pairs.csv"
 EXCLUDED, EXPOSURE, OUTCOMES = "excluded.csv", "exposure.csv", "outcomes.csv"
@@ -74,7 +74,7 @@ class Tables:
             "" if isnan(far) else round(far),
             met,
             ask,
-            self.common(need, offer),
+            self.in_both(need, offer),
         )
 
     def list_row(self, need: int, rank: int, offer: int) -> tuple[object, ...]:
@@ -82,7 +82,7 @@ class Tables:
         ids, pair = self.ids(need, offer), self.by_place[need, offer]
         chosen = "○" if (need, offer) in self.together else ""
         ask = self.said(need, offer)[1]
-        return (ids[0], rank, ids[1], f"{pair.score:.5f}", chosen, ask, self.common(need, offer))
+        return (ids[0], rank, ids[1], f"{pair.score:.5f}", chosen, ask, self.in_both(need, offer))
 
     def said(self, need: int, offer: int) -> tuple[str, str]:
         """Conditions met, and those to be asked, in words."""
@@ -93,10 +93,10 @@ class Tables:
             for truth in (Truth.MET, Truth.ASK)
         )
 
-    def common(self, need: int, offer: int) -> str:
+    def in_both(self, need: int, offer: int) -> str:
         """Terms both texts hold."""
         question = self.question
-        return "・".join(shared(question.needs[need].text, question.offers[offer].text)[:6])
+        return "・".join(held_by_both(question.needs[need].text, question.offers[offer].text)[:6])
 
 
 def write_tables(

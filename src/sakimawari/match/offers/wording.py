@@ -94,7 +94,7 @@ def sudachi(text: str) -> list[str]:
 TERMS: dict[str, Terms] = {"bigrams": bigrams, "sudachi": sudachi}
 
 
-def shared(one: str, other: str) -> tuple[str, ...]:
+def held_by_both(one: str, other: str) -> tuple[str, ...]:
     """Terms a reader sees as common: the longest runs of letters (not of hiragana) both texts hold."""
     first, second = plain(one), plain(other)
     found: set[str] = set()

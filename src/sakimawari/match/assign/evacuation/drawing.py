@@ -9,7 +9,7 @@ import math
 import re
 from pathlib import Path
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from sakimawari.drawing.elements import element, line, linked_picture, text
 from sakimawari.match.assign.evacuation.planning import Plan
@@ -68,7 +68,7 @@ def _map(plan: Plan, answer: Sheltered) -> str:
     return _NUMBERED.sub("picture-1-", str(drawn))
 
 
-def _shelter(at: tuple[float, float], name: str, capacity: int | None, held: int) -> str:
+def _shelter(at: tuple[float, float], name: str, capacity: int | None, held: int) -> SafeString:
     full = capacity is not None and held >= capacity > 0
     kind = "closed" if not held else "full" if full else "open"
     half = 3.0 if not held else 4.0 + min(9.0, math.sqrt(held) / 4)
@@ -84,14 +84,14 @@ def _shelter(at: tuple[float, float], name: str, capacity: int | None, held: int
     )
 
 
-def _key(height: int) -> list[str]:
+def _key(height: int) -> list[SafeString]:
     y = height + 22
     signs = (
         ("circle", "goes", "避難する世帯"), ("circle", "none", "避難先がない世帯"),
         ("circle", "home", "自宅にとどまる世帯"), ("rect", "open", "使う避難所（大きさは人数）"),
         ("rect", "full", "定員まで入る避難所"), ("rect", "closed", "使わない避難所"),
     )  # fmt: skip
-    parts: list[str] = []
+    parts: list[SafeString] = []
     for at, (shape, kind, words) in enumerate(signs):
         x, row = _MARGIN + (at % 3) * 250, y + (at // 3) * 24
         if shape == "circle":

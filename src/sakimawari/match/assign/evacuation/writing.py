@@ -59,7 +59,7 @@ def _result(plan: Plan, teller: Teller) -> Iterator[tuple[Cell, ...]]:
             place = plan.problem.shelters[shelter] if shelter >= 0 else None
             yield (
                 one.id, one.household, answer.scenario.id, answer.scenario.hazard, told.outcome,
-                one.people, place and place.id, place and place.name,
+                one.people, place.id if place else None, place.name if place else None,
                 int(answer.metres[unit]) if place else None, one.present,
                 *(helpers if told.outcome != STAYS_HOME else (None,) * 4),
                 int(answer.reachable[unit]), told.reason,
@@ -228,7 +228,7 @@ def _openings(plan: Plan, opened: list[Opening]) -> Table:
         shown = near.id if near is not None and not near.protected else None
         rows.append(
             (
-                each.scenario, _WHAT[each.what], place and place.id, place and place.name, shown,
+                each.scenario, _WHAT[each.what], place.id if place else None, place.name if place else None, shown,
                 each.people, each.metres, "、".join(each.wanted),
             )
         )  # fmt: skip

@@ -29,12 +29,10 @@ def map_of(named: Named, choice: Choice, told: Told) -> str:
         if told.nearest[i] >= 0
     ]
     parts += [_place(at, named, told, i) for i in range(len(named.places))]
-    order = sorted(
-        range(len(named.sites)), key=lambda j: state_of(named, choice, j) in OPENED
-    )
+    order = sorted(range(len(named.sites)), key=lambda j: state_of(named, choice, j) in OPENED)
     parts += [_site(at, named, choice, j) for j in order]
     parts += _legend(choice)
-    title = f"{choice.goal.title}：{value_in_words(choice)}"
+    title = f"{choice.goal.in_japanese}：{value_in_words(choice)}"
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + element(
         "svg",
         element("title", title, id="map-title"),
@@ -128,9 +126,7 @@ def _legend(choice: Choice) -> list[SafeString]:
     parts: list[SafeString] = []
     for state, fill in _FILL.items():
         parts.append(
-            element(
-                "rect", x=x, y=y - 12, width=14, height=14, rx=2, fill=fill, stroke=_QUIET
-            )
+            element("rect", x=x, y=y - 12, width=14, height=14, rx=2, fill=fill, stroke=_QUIET)
         )
         parts.append(element("text", state, x=x + 21, y=y, font_size=15, fill=_INK))
         x += 92

@@ -6,13 +6,12 @@ has no way; otherwise ways are straight lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from sakimawari.match.assign.siting.places import Siting
+from sakimawari.match.assign.siting.places import Floats, Siting
 from sakimawari.match.positions.points import Point, metres, read_point
 from sakimawari.match.reading.sheets import (
     Column,
@@ -156,13 +155,15 @@ def _people(sheet: Sheet, row: Row, aside: list[SetAside]) -> int | None:
 
 def _ways(
     sheet: Sheet, places: tuple[str, ...], sites: tuple[str, ...], aside: list[SetAside]
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+) -> Floats:
     row_of = {number: at for at, number in enumerate(places)}
     column_of = {number: at for at, number in enumerate(sites)}
     found = np.full((len(places), len(sites)), np.inf)
-    refuse: Callable[[Row, str], None] = lambda row, what: aside.append(
-        set_aside(sheet, row, "ASSIGN017", what, "correct the row, or leave it out", column="距離")
-    )
+
+    def refuse(row: Row, what: str) -> None:
+        do = "correct the row, or leave it out"
+        aside.append(set_aside(sheet, row, "ASSIGN017", what, do, column="距離"))
+
     for row in sheet.rows:
         place, site = row_of.get(row.get("地点番号")), column_of.get(row.get("施設番号"))
         if place is None or site is None:

@@ -24,7 +24,15 @@ def write_tables(folder: Path, named: Named, choice: Choice, told: Told) -> None
     unit = measure_unit(choice.goal)
     _write(
         folder / RESULT,
-        ("施設番号", "名称", "選定", "最寄りの地点数", "最寄りの人数", "最遠m", f"変えた場合の増減（{unit}）"),
+        (
+            "施設番号",
+            "名称",
+            "選定",
+            "最寄りの地点数",
+            "最寄りの人数",
+            "最遠m",
+            f"変えた場合の増減（{unit}）",
+        ),
         [
             (
                 named.sites[j],

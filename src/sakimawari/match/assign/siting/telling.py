@@ -43,9 +43,9 @@ def told_of(named: Named, choice: Choice) -> Told:
         nearest=nearest,
         distance=distance,
         within=distance <= (np.inf if choice.radius is None else choice.radius),
-        people=np.bincount(
-            nearest[there], weights=problem.weights[there], minlength=sites
-        ).astype(np.int64),
+        people=np.bincount(nearest[there], weights=problem.weights[there], minlength=sites).astype(
+            np.int64
+        ),
         served=np.bincount(nearest[there], minlength=sites),
         farthest=farthest,
         change=np.array([_change(named, choice, j) for j in range(sites)]),
@@ -58,9 +58,7 @@ def _change(named: Named, choice: Choice, site: int) -> float:
     other = sorted(opened ^ {site})
     if not other or named.problem.forbidden[site]:
         return 0.0
-    return measure(named, choice, np.array(other)) - measure(
-        named, choice, np.array(choice.opened)
-    )
+    return measure(named, choice, np.array(other)) - measure(named, choice, np.array(choice.opened))
 
 
 def measure(named: Named, choice: Choice, opened: Ints) -> float:

@@ -1,0 +1,90 @@
+"""People who flee: lists as cities write them, one supporter missing, an altered plan found out."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from sakimawari.match.assign.evacuation.reading.marks import read_level, read_mark, read_people
+from sakimawari.match.assign.evacuation.trading import Exchange, best_pairs
+
+
+@pytest.mark.parametrize("sign", ["○", "〇", "◯", "○（土石流）", "有", "1"])
+def test_every_sign_of_yes_is_yes(sign: str) -> None:
+    assert read_mark(sign) is True
+
+
+def test_outside_the_zone_is_a_level_and_a_blank_is_unknown() -> None:
+    assert (read_level("区域外"), read_level("3"), read_level("")) == (0, 3, None)
+
+
+def test_places_indoors_are_read_out_of_prose() -> None:
+    assert read_people("屋内480人／屋外3,350人(面積の1/2)") == 480
+    assert read_people("たくさん") is None
+
+
+def _exchange(draw: Random) -> Exchange:
+    near = tuple(
+        tuple((one, draw.randint(1, 90)) for one in sorted(draw.sample(range(3), draw.randint(1, 3))))
+        for _ in range(3)
+    )  # fmt: skip
+    loads = [draw.randint(1, 2) for _ in range(3)]
+    none = tuple((-1, -1) for _ in near)
+    return Exchange(near=near, counts=(1, 1, 1), loads=loads, load={}, cover={}, hint=none)
+
+
+def _holds(pairs: tuple[tuple[int, int], ...], loads: list[int]) -> bool:
+    held = [sum(first == one for first, _ in pairs) for one in range(3)]
+    return all(
+        held[one] + sum(pair == (missing, one) for pair in pairs) <= loads[one]
+        for one in range(3)
+        for missing in (-1, *range(3))
+        if missing != one and (missing != -1 or held[one])
+    )
+
+
+def _score(pairs: tuple[tuple[int, int], ...], exchange: Exchange) -> tuple[int, int, int]:
+    ways = [dict(near) for near in exchange.near]
+    walked = sum(
+        2 * way.get(first, 0) + way.get(second, 0)
+        for way, (first, second) in zip(ways, pairs, strict=True)
+    )
+    firsts, seconds = (sum(pair[at] >= 0 for pair in pairs) for at in (0, 1))
+    return firsts, seconds, -walked
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_pairs_are_as_good_as_the_best_of_all_that_hold_when_one_is_missing(seed: int) -> None:
+    exchange = _exchange(Random(seed))
+    choices = [
+        [(-1, -1)]
+        + [(one, other) for one in dict(near) for other in (-1, *dict(near)) if other != one]
+        for near in exchange.near
+    ]
+    loads = list(exchange.loads)
+    best = max(_score(each, exchange) for each in product(*choices) if _holds(each, loads))
+    first, second, proven = best_pairs(exchange)
+    found = tuple(zip(first, second, strict=True))
+    assert proven
+    assert _holds(found, loads)
+    assert _score(found, exchange) == best
+
+
+YAIZU = Path(__file__).parents[4] / "shared/data/bosai"
+
+
+@pytest.mark.skipif(not YAIZU.is_dir(), reason="../shared/data/bosai is not here")
+def test_yaizus_lists_are_read_as_they_are(tmp_path: Path) -> None:
+    from sakimawari.match.assign.evacuation.reading.folder import read_folder
+    from sakimawari.match.assign.evacuation.values import Settings
+
+    (tmp_path / "要支援者.csv").write_bytes((YAIZU / "yaizu_yohairyosya_cp932.csv").read_bytes())
+    (tmp_path / "避難所.csv").write_bytes((YAIZU / "yaizu_hinannjo.csv").read_bytes())
+    problem = read_folder(tmp_path, Settings()).problem
+    floods = [person.levels["洪水"] for person in problem.people]
+    assert (len(floods), floods.count(3), floods.count(4), floods.count(5)) == (277, 83, 45, 1)
+    assert sum(shelter.takes["土砂"] for shelter in problem.shelters) == 5
+    assert len(problem.shelters) == 56
