@@ -162,6 +162,38 @@ def test_after_a_withdrawal_nobody_already_told_is_worse_off(tmp_path: Path) -> 
         assert kind_for(NURSERY).verify(open_result(tmp_path / mode.value)).sound
 
 
+def test_rounds_follow_one_another_and_each_is_held_against_the_one_before(tmp_path: Path) -> None:
+    made(lay(tmp_path / "one", children=ROWS), tmp_path / "first")
+    late = "4,D,2025-05-01,99,10,20,,\n"
+    gone = "児童番号\n2\n"
+    made(
+        lay(tmp_path / "two", children=ROWS + late, 辞退=gone),
+        tmp_path / "second",
+        previous=tmp_path / "first",
+        rerun=Rerun.ROUND,
+    )
+    last = "5,E,2025-05-01,98,20,,,\n"
+    made(
+        lay(tmp_path / "three", children=ROWS + late + last, 辞退=gone),
+        tmp_path / "third",
+        previous=tmp_path / "second",
+        rerun=Rerun.ROUND,
+    )
+
+    def places(name: str) -> dict[str, str]:
+        return {row["児童番号"]: row["枠"] for row in rows_of(tmp_path / name / "result.csv")}
+
+    assert places("second") == {
+        "1": "10/1歳",
+        "3": "",
+        "4": "20/1歳",
+    }  # 99 points take no seat told
+    assert places("third") == {**places("second"), "5": ""}
+    assert all(
+        kind_for(NURSERY).verify(open_result(tmp_path / each)).sound for each in ("second", "third")
+    )
+
+
 def test_a_decision_of_the_command_is_kept_and_checked_again(tmp_path: Path) -> None:
     fixes = (fix_of("3:10:個別会議:S-014"),)
     result = made(lay(tmp_path / "in", children=ROWS), tmp_path / "out", fixes=fixes)
