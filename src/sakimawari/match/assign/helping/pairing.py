@@ -1,0 +1,101 @@
+"""The best for all together: as many people helped as possible, then the least ways; then stand-ins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sakimawari.match.assign.flow.placing import place
+from sakimawari.match.assign.flow.transport import NOWHERE, Arcs, Ints, Placement, Transport, one_kind
+from sakimawari.match.assign.helping.able import Sight
+from sakimawari.match.assign.helping.values import Helping, Unit, households
+
+_EFFORT = 6.0  # units of work to keep households whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paired:
+    """The answer: of each household its volunteer and stand-in (NOWHERE: none), and their ways.
+
+    `able[i]`: how many volunteers may help household i. `first` and `second` are the two placements
+    with their prices; `second` speaks of all households, those without a volunteer have no ways in it.
+    """
+
+    problem: Helping
+    units: tuple[Unit, ...]
+    sight: Sight
+    able: Ints
+    first: Placement
+    second: Placement
+    metres: Ints
+    stand_in_metres: Ints
+
+    @property
+    def unit_of(self) -> dict[int, int]:
+        """Each elder's household; whoever does not consent is in none."""
+        return {member: at for at, unit in enumerate(self.units) for member in unit.members}
+
+
+def pair_all(problem: Helping) -> Paired:
+    """Everybody's volunteer and stand-in. Exact for people alone; households stay whole (gap told)."""
+    units = households(problem.elders)
+    sight = Sight(problem, units)
+    open_ = sight.arcs()
+    loads = np.array([each.load for each in problem.volunteers], np.int64)
+    known = _known(units, sight, open_)
+    first = place(_transport(units, loads, open_, known, problem.settings.keep), effort=_EFFORT)
+    rest = _without(open_, first.site)
+    spare = np.full(len(loads), problem.settings.stand_ins, np.int64)
+    nobody = np.full(len(units), NOWHERE, np.int64)
+    second = place(_transport(units, spare, rest, nobody, 0), effort=_EFFORT)
+    return Paired(
+        problem=problem,
+        units=units,
+        sight=sight,
+        able=np.diff(open_.start),
+        first=first,
+        second=second,
+        metres=_metres(open_, first.site),
+        stand_in_metres=_metres(open_, second.site),
+    )
+
+
+def _transport(units: tuple[Unit, ...], places: Ints, ways: Arcs, known: Ints, keep: int) -> Transport:
+    kinds, admits = one_kind(len(units), len(places))
+    return Transport(
+        sizes=np.array([len(unit.members) for unit in units], np.int64),
+        capacities=places,
+        costs=ways,
+        kinds=kinds,
+        admits=admits,
+        present=known,
+        moving=np.where(known != NOWHERE, keep, 0),
+    )
+
+
+def _known(units: tuple[Unit, ...], sight: Sight, ways: Arcs) -> Ints:
+    """The volunteer each household knows, where they may still help it."""
+    known = np.full(len(units), NOWHERE, np.int64)
+    for at, unit in enumerate(units):
+        there = sight.place_of(unit.present)
+        if there is not None and there in ways.site[ways.start[at] : ways.start[at + 1]]:
+            known[at] = there
+    return known
+
+
+def _without(ways: Arcs, chosen: Ints) -> Arcs:
+    """The ways that are left for a stand-in: none to the volunteer, none for whoever has nobody."""
+    own = np.repeat(chosen, np.diff(ways.start))
+    kept = (own != NOWHERE) & (own != ways.site)
+    before = np.concatenate(([0], np.cumsum(kept)))
+    return Arcs(start=before[ways.start].astype(np.int64), site=ways.site[kept], cost=ways.cost[kept])
+
+
+def _metres(ways: Arcs, chosen: Ints) -> Ints:
+    own = np.repeat(chosen, np.diff(ways.start))
+    row = np.repeat(np.arange(len(chosen)), np.diff(ways.start))
+    found = np.zeros(len(chosen), np.int64)
+    here = own == ways.site
+    found[row[here]] = ways.cost[here]
+    return found
