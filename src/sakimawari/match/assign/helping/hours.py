@@ -22,7 +22,6 @@ _TERM = re.compile(
     rf"(?P<days>{_ONE}(?:[・~\-]?{_ONE})*)?の?(?P<times>{_TIME}(?:・?{_TIME})*)?[、,;/・\n]*"
 )
 _ANY = frozenset({"いつでも", "いつでも可", "随時", "指定なし", "特になし"})
-_EASY = {"午前": "午前", "午後": "午後", "夜": "夜"}
 _PART = {"午前": "mornings", "午後": "afternoons", "夜": "evenings"}
 _DAY = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -34,14 +33,15 @@ def read_windows(text: str) -> Windows:
     if not told or told in _ANY:
         return ()
     found: set[tuple[int, int]] = set()
-    at = 0
+    at, days = 0, "毎日"
     while at < len(told):
         term = _TERM.match(told, at)
         if term is None or term.end() == at or not (term["days"] or term["times"]):
             raise CellFault(
                 "the days and hours cannot be read", "write them as 火午前、木13:00-15:00 or 平日午後"
             )
-        found.update(_windows(term["days"] or "毎日", term["times"] or ""))
+        days = term["days"] or days  # hours without a day are of the days told before
+        found.update(_windows(days, term["times"] or ""))
         at = term.end()
     return _merged(found)
 
@@ -126,7 +126,7 @@ def _together(windows: Windows) -> list[tuple[str, list[int]]]:
 
 
 def _joined(days: list[int]) -> str:
-    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
+    if _runs(days):
         return f"{DAYS[days[0]]}～{DAYS[days[-1]]}"
     return "・".join(DAYS[day] for day in days)
 
@@ -134,16 +134,34 @@ def _joined(days: list[int]) -> str:
 def in_easy(windows: Windows) -> str:
     """The same in やさしい日本語."""
     told = [
-        f"{'と '.join(f'{DAYS[day]}曜日' for day in days)}の {'一日' if time == '終日' else _EASY.get(time, time)}"
+        f"{_days_in_easy(days)}の {'一日' if time == '終日' else time}"
         for time, days in _together(windows)
     ]
     return "、".join(told) or "いつでも"
+
+
+def _days_in_easy(days: list[int]) -> str:
+    names = [f"{DAYS[day]}曜日" for day in days]
+    if _runs(days):
+        return f"{names[0]}から {names[-1]}"
+    return "と ".join(names)
 
 
 def in_english(windows: Windows) -> str:
     """The same in English."""
     told = []
     for time, days in _together(windows):
-        names = " and ".join(_DAY[day] for day in days) if len(days) < 3 else ", ".join(_DAY[day] for day in days)
-        told.append(f"{names} {_PART.get(time, 'all day' if time == '終日' else time.replace('～', '–'))}")
+        name = _PART.get(time, "all day" if time == "終日" else time.replace("～", "–"))
+        told.append(f"{_days_in_english(days)} {name}")
     return "; ".join(told) or "any time"
+
+
+def _days_in_english(days: list[int]) -> str:
+    names = [_DAY[day] for day in days]
+    if _runs(days):
+        return f"{names[0]} to {names[-1]}"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _runs(days: list[int]) -> bool:
+    return len(days) > 2 and days == list(range(days[0], days[-1] + 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sakimawari.match.assign.helping.hours import read_windows
 from sakimawari.match.assign.helping.values import JAPANESE, Elder, Helping, Settings, Volunteer
@@ -28,6 +29,7 @@ from sakimawari.match.reading.sheets import (
 )
 from sakimawari.problems import Place, fault
 
+T = TypeVar("T")
 ELDERS, VOLUNTEERS = ("高齢者", "elders"), ("ボランティア", "支援者", "volunteers")
 _NUMBER = Column("番号", ("No", "NO", "整理番号", "受付番号", "登録番号", "ID"), required=True)
 _PLACE = (
@@ -82,7 +84,7 @@ def read_folder(folder: Path, settings: Settings) -> Read:
     return Read(problem=problem, aside=(*aside, *more), remarks=_remarks(problem))
 
 
-def _read[T](
+def _read(
     folder: Path,
     names: Sequence[str],
     columns: Sequence[Column],
@@ -113,7 +115,7 @@ def _aside(sheet: Sheet, row: Row, wrong: _Fault) -> SetAside:
     return set_aside(sheet, row, wrong.id, wrong.what, wrong.do, column=wrong.column)
 
 
-def _one[T](row: Row, seen: set[str], value: Callable[[Row, Point], T]) -> T:
+def _one(row: Row, seen: set[str], value: Callable[[Row, Point], T]) -> T:
     number = row.get("番号")
     if not number or number in seen:
         what = "the number stands in the table a second time" if number else "the row has no number"
@@ -127,7 +129,7 @@ def _one[T](row: Row, seen: set[str], value: Callable[[Row, Point], T]) -> T:
     return made
 
 
-def _cell[T](id: str, column: str, row: Row, read: Callable[[str], T]) -> T:
+def _cell(id: str, column: str, row: Row, read: Callable[[str], T]) -> T:
     try:
         return read(row.get(column))
     except CellFault as wrong:
