@@ -69,7 +69,7 @@ class Sight:
 
     def rows(self, begin: int, end: int) -> tuple[Ints, Ints]:
         """Ways and codes of households begin to end."""
-        ways = _ways(self._doors[begin:end, None, :], self._homes[None, :, :])
+        ways = ways_of(self._doors[begin:end, None, :], self._homes[None, :, :])
         codes = np.zeros(ways.shape, np.int64)
         far = ways > self._reach
         for row, unit in enumerate(self.units[begin:end]):
@@ -107,7 +107,8 @@ class Sight:
         return self._at.get(volunteer)
 
 
-def _ways(doors: Floats, homes: Floats) -> Ints:
+def ways_of(doors: Floats, homes: Floats) -> Ints:
+    """Straight lines in whole metres, from places in space."""
     found: Ints = np.rint(np.sqrt(((doors - homes) ** 2).sum(axis=-1))).astype(np.int64)
     return found
 

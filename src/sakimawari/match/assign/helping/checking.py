@@ -8,9 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sakimawari.match.assign.evacuation.checking import Ways, straight
+from sakimawari.match.assign.helping.hours import read_windows
 from sakimawari.match.assign.helping.values import Elder, Helping, Volunteer
+from sakimawari.match.positions.points import Point, read_point
+from sakimawari.match.reading.sheets import Row
 
 Home = Sequence[Elder]
+MORE_COLUMNS = ("区", "緯度", "経度", "曜日・時間帯", "できること", "言語", "性別", "頼める人数")
 _STEP = 512
 
 
@@ -80,6 +84,29 @@ def with_keep(problem: Helping, homes: Sequence[Home], table: Ways) -> Ways:
             costs[at, costs[at] >= 0] += problem.settings.keep
             costs[at, known] = table[at, known]
     return costs
+
+
+def would_reach(problem: Helping, row: Row, homes: Sequence[Home]) -> list[Home]:
+    """Households that a new volunteer as a row of one-more.csv describes them may help."""
+    point = read_point(row.get("緯度"), row.get("経度"))
+    assert isinstance(point, Point)
+    new = Volunteer(
+        id="",
+        point=point,
+        line=row.line,
+        load=1,
+        reach=problem.settings.walking,
+        skills=frozenset(row.get("できること").split("、")),
+        windows=read_windows(row.get("曜日・時間帯")),
+        languages=frozenset(row.get("言語").split("、")),
+        gender=row.get("性別"),
+    )
+    return [
+        home
+        for home in homes
+        if straight([home[0].point], [point])[0, 0] <= new.reach
+        and all(may_help(one, new, problem.settings.minutes) for one in home)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,17 +91,25 @@ class Helping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A household that one volunteer visits: its members' places in the table; `present` or nothing."""
+    """A household that one volunteer visits: its members' places in the table; `present` or nothing.
+
+    `listed`: a volunteer may be told of it; `protected`: somebody in it is under 支援措置.
+    """
 
     members: tuple[int, ...]
     point: Point
     present: str
     listed: bool
+    protected: bool
 
 
 def households(elders: tuple[Elder, ...]) -> tuple[Unit, ...]:
-    """Households in the order of their first member, without those who do not consent."""
+    """Households in the order of their first member, without those who do not consent.
+
+    A household is told of when everybody in it consents or is left out, and none is under 支援措置.
+    """
     groups: dict[str, list[int]] = {}
+    wary = {elder.household for elder in elders if elder.household and elder.protected}
     for at, elder in enumerate(elders):
         if elder.consent is not False:
             groups.setdefault(elder.household or f"\0{elder.id}", []).append(at)
@@ -110,7 +118,8 @@ def households(elders: tuple[Elder, ...]) -> tuple[Unit, ...]:
             members=tuple(members),
             point=elders[members[0]].point,
             present=next((elders[at].present for at in members if elders[at].present), ""),
-            listed=all(elders[at].listed for at in members),
+            listed=home not in wary and all(elders[at].listed for at in members),
+            protected=home in wary or any(elders[at].protected for at in members),
         )
-        for members in groups.values()
+        for home, members in groups.items()
     )

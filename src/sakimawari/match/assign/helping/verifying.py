@@ -6,17 +6,24 @@ It shares the readers of tables and no step of the search.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sakimawari.match.assign.evacuation.checking import Ways
-from sakimawari.match.assign.helping.checking import Bound, bound_by_prices, table_of, with_keep
+from sakimawari.match.assign.helping.checking import (
+    MORE_COLUMNS,
+    Bound,
+    bound_by_prices,
+    table_of,
+    with_keep,
+    would_reach,
+)
 from sakimawari.match.assign.helping.reading import read_folder
 from sakimawari.match.assign.helping.values import Elder, Helping, Settings
 from sakimawari.match.reading.sheets import Column, Row, read_sheet
@@ -261,19 +268,20 @@ def _witnessed(checked: Checked) -> Claim:
 
 
 def _more(checked: Checked) -> Claim:
-    """Each row of one-more.csv names no more people than are without a volunteer in its ward."""
-    without = Counter(
-        elder.ward
+    """Each row of one-more.csv: so many people without a volunteer would such a one reach."""
+    path = checked.folder / "one-more.csv"
+    rows = read_sheet(path, [Column(name) for name in MORE_COLUMNS]).rows
+    wary = {one.household for one in checked.problem.elders if one.household and one.protected}
+    alone = [
+        home
         for home, there in zip(checked.homes, checked.chosen("担当").tolist(), strict=True)
-        for elder in home
-        if there < 0
-    )
-    names = ("区", "新たに担当が決まる人数")
-    rows = read_sheet(checked.folder / "one-more.csv", [Column(name) for name in names]).rows
+        if there < 0 and home[0].household not in wary and not any(one.protected for one in home)
+    ]
     for row in rows:
-        if int(row.get("新たに担当が決まる人数")) > sum(without.values()):
-            checked.broken("one-more", (row.get("区"),), "担当のない人より多い")
-    text = "「あと1人いれば」の人数は、担当のない人の数をこえない"
+        reached = sum(len(home) for home in would_reach(checked.problem, row, alone))
+        if row.get("頼める人数") != str(reached):
+            checked.broken("one-more", (row.get("区"),), f"数え直すと{reached}人である")
+    text = "「あと1人いれば」の人数は、数え直して確かめた"
     return Claim(id="one-more", text=text, holds=True, figures={"rows": len(rows)})
 
 
@@ -290,7 +298,7 @@ def _lists(checked: Checked) -> Claim:
     }
     page = (checked.folder / "lists" / "volunteers.html").read_text(encoding="utf-8")
     for who in sorted(kept):
-        if f">{who}</td>" in page:
+        if f">{escape(who)}</td>" in page:
             checked.broken("lists", (who,), "名簿に載せてはならない人が載っている")
     text = "支援措置の人と同意のない人は、ボランティアに渡す名簿に載っていない"
     return Claim(id="lists", text=text, holds=True, figures={"kept": len(kept)})
