@@ -249,20 +249,18 @@ def _claim(id: str, text: str, told: Bound) -> Claim:
 
 def _witnessed(checked: Checked) -> Claim:
     """Every reason of the kind 'these people can be helped by these alone' counted again."""
-    names = ("人数", "引き受けられる人数", "ボランティア", "番号")
+    names = ("ボランティア", "人数", "引き受けられる人数")
     rows = read_sheet(checked.folder / "witnesses.csv", [Column(name) for name in names]).rows
-    loads = {each.id: each.load for each in checked.problem.volunteers}
-    at = {one.id: place for place, home in enumerate(checked.homes) for one in home}
+    able = checked.table >= 0
     for row in rows:
-        ids, few = row.get("番号").split(), set(row.get("ボランティア").split())
-        homes = sorted({at[who] for who in ids})
-        able = (checked.table[homes] >= 0).any(axis=0)
-        beyond = [v.id for v, can in zip(checked.problem.volunteers, able, strict=True)
-                  if can and v.id not in few]  # fmt: skip
-        people, places = int(checked.sizes[homes].sum()), sum(loads.get(each, 0) for each in few)
-        told = (row.get("人数"), row.get("引き受けられる人数"))
-        if beyond or people <= places or told != (str(people), str(places)):
-            checked.broken("witness", tuple(ids[:5]), "この証拠は数え直すと合わない")
+        few = set(row.get("ボランティア").split())
+        inside = np.array([each.id in few for each in checked.problem.volunteers], np.bool_)
+        only = ~able[:, ~inside].any(axis=1) & (able.any(axis=1) | (not few))
+        people = int(checked.sizes[only].sum())
+        places = sum(each.load for each in checked.problem.volunteers if each.id in few)
+        told = int(row.get("人数"))
+        if not places < told <= people or row.get("引き受けられる人数") != str(places):
+            checked.broken("witness", tuple(sorted(few))[:5], "この証拠は数え直すと合わない")
     text = "「足りない」という説明は、数え直して確かめた"
     return Claim(id="witness", text=text, holds=True, figures={"witnesses": len(rows)})
 

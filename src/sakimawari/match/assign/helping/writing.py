@@ -82,14 +82,18 @@ def _volunteers(paired: Paired, teller: Teller) -> Iterator[tuple[Cell, ...]]:
 
 
 def _witnesses(paired: Paired) -> Table:
-    """Why not everybody can be helped; where somebody is under 支援措置, see the reasons alone."""
+    """Why not everybody can be helped, by the volunteers who alone could; nobody else is named."""
     rows: list[tuple[Cell, ...]] = []
     for each in paired.first.witnesses:
-        members = [m for at in each.units for m in paired.units[at].members]
-        ids = " ".join(paired.problem.elders[m].id for m in members)
         few = " ".join(paired.problem.volunteers[at].id for at in each.sites)
-        rows.append((each.people, each.places, few, ids))
-    return Table(columns=("人数", "引き受けられる人数", "ボランティア", "番号"), rows=tuple(rows))
+        rows.append((few, each.people, each.places, _lack(each.people, each.places, len(each.sites))))
+    return Table(columns=("ボランティア", "人数", "引き受けられる人数", "説明"), rows=tuple(rows))
+
+
+def _lack(people: int, places: int, few: int) -> str:
+    if not few:
+        return f"{people:,}人には、条件に合うボランティアがひとりもいない"
+    return f"{people:,}人に行けるのはこの{few}人だけで、引受けは合わせて{places:,}人分しかない"
 
 
 def _more(paired: Paired, added: Addition) -> tuple[Cell, ...]:
