@@ -50,7 +50,9 @@ def volunteers(
     driving: Annotated[int, typer.Option("--driving", min=1, help="Metres by car.")] = 8000,
     keep: Annotated[
         int,
-        typer.Option("--keep", min=0, help="Metres that leaving the volunteer they know must save."),
+        typer.Option(
+            "--keep", min=0, help="Metres that leaving the volunteer they know must save."
+        ),
     ] = 500,
     minutes: Annotated[
         int, typer.Option("--minutes", min=1, max=600, help="The shortest visit both are free for.")
@@ -58,7 +60,9 @@ def volunteers(
     stand_ins: Annotated[
         int,
         typer.Option(
-            "--stand-ins", min=0, max=1000,
+            "--stand-ins",
+            min=0,
+            max=1000,
             help="People a volunteer stands in for at most; 0: no stand-ins.",
         ),
     ] = 2,

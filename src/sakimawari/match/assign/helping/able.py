@@ -92,7 +92,11 @@ class Sight:
 
     def arcs(self) -> Arcs:
         """All ways that are open."""
-        counts, sites, costs = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        counts, sites, costs = (
+            [np.zeros(0, np.int64)],
+            [np.zeros(0, np.int64)],
+            [np.zeros(0, np.int64)],
+        )
         for begin in range(0, len(self.units), _STEP):
             ways, codes = self.rows(begin, begin + _STEP)
             counts.append((codes == 0).sum(axis=1))

@@ -20,7 +20,9 @@ from sakimawari.match.positions.points import Point
 
 _FIELD = 0.005
 _MOST = 20
-_SLOTS = tuple((day * DAY + b, day * DAY + e) for day in range(7) for b, e in (PARTS["午前"], PARTS["午後"]))
+_SLOTS = tuple(
+    (day * DAY + b, day * DAY + e) for day in range(7) for b, e in (PARTS["午前"], PARTS["午後"])
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,8 @@ def additions(paired: Paired) -> list[Addition]:
     ]
     if not alone:
         return []
-    fields = sorted({_field(paired.units[at].point) for at in alone})
+    places = {_field(paired.units[at].point) for at in alone}
+    fields = sorted(places, key=lambda each: (each.latitude, each.longitude))
     doors = in_space([paired.units[at].point for at in alone])
     middles = in_space(fields)
     found = []
@@ -78,7 +81,9 @@ def _best(paired: Paired, field: Point, homes: list[list[Elder]]) -> Iterator[Ad
     if best is not None:
         people, _, new, taken = -best[0], best[1], best[2], best[3]
         wards = Counter(one.ward for home in taken for one in home)
-        yield Addition(ward=min(wards, key=lambda ward: (-wards[ward], ward)), new=new, people=people)
+        yield Addition(
+            ward=min(wards, key=lambda ward: (-wards[ward], ward)), new=new, people=people
+        )
 
 
 def _profiles(field: Point, homes: list[list[Elder]], reach: int) -> Iterator[Volunteer]:

@@ -128,9 +128,7 @@ def bound_by_prices(
     all pay for places is at most price times places. `chosen` is -1 for nobody.
     """
     padded = np.column_stack([costs, np.full(len(costs), -1)])
-    paid = np.where(
-        chosen >= 0, np.take_along_axis(padded, chosen[:, None], axis=1)[:, 0], dear
-    )
+    paid = np.where(chosen >= 0, np.take_along_axis(padded, chosen[:, None], axis=1)[:, 0], dear)
     charged = np.where(costs >= 0, costs + prices, dear)
     least = np.minimum(charged.min(axis=1, initial=dear), dear)
     return Bound(

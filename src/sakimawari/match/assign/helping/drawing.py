@@ -65,7 +65,9 @@ def _people(paired: Paired, shown: list[int], project: _Plane) -> Iterator[SafeS
     for at in shown:
         x, y = project.of(paired.units[at].point)
         lacks = site[at] == NOWHERE
-        yield element("circle", cx=x, cy=y, r=4.2 if lacks else 3.4, class_="none" if lacks else "goes")
+        yield element(
+            "circle", cx=x, cy=y, r=4.2 if lacks else 3.4, class_="none" if lacks else "goes"
+        )
 
 
 def _volunteers(paired: Paired, teller: Teller, project: _Plane) -> Iterator[SafeString]:

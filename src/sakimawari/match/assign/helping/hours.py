@@ -38,7 +38,8 @@ def read_windows(text: str) -> Windows:
         term = _TERM.match(told, at)
         if term is None or term.end() == at or not (term["days"] or term["times"]):
             raise CellFault(
-                "the days and hours cannot be read", "write them as 火午前、木13:00-15:00 or 平日午後"
+                "the days and hours cannot be read",
+                "write them as 火午前、木13:00-15:00 or 平日午後",
             )
         days = term["days"] or days  # hours without a day are of the days told before
         found.update(_windows(days, term["times"] or ""))

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from sakimawari.match.assign.flow.placing import place
-from sakimawari.match.assign.flow.transport import NOWHERE, Arcs, Ints, Placement, Transport, one_kind
+from sakimawari.match.assign.flow.transport import (
+    NOWHERE,
+    Arcs,
+    Ints,
+    Placement,
+    Transport,
+    one_kind,
+)
 from sakimawari.match.assign.helping.able import Sight
 from sakimawari.match.assign.helping.values import Helping, Unit, households
 
@@ -61,7 +68,9 @@ def pair_all(problem: Helping) -> Paired:
     )
 
 
-def _transport(units: tuple[Unit, ...], places: Ints, ways: Arcs, known: Ints, keep: int) -> Transport:
+def _transport(
+    units: tuple[Unit, ...], places: Ints, ways: Arcs, known: Ints, keep: int
+) -> Transport:
     kinds, admits = one_kind(len(units), len(places))
     return Transport(
         sizes=np.array([len(unit.members) for unit in units], np.int64),
@@ -89,7 +98,9 @@ def _without(ways: Arcs, chosen: Ints) -> Arcs:
     own = np.repeat(chosen, np.diff(ways.start))
     kept = (own != NOWHERE) & (own != ways.site)
     before = np.concatenate(([0], np.cumsum(kept)))
-    return Arcs(start=before[ways.start].astype(np.int64), site=ways.site[kept], cost=ways.cost[kept])
+    return Arcs(
+        start=before[ways.start].astype(np.int64), site=ways.site[kept], cost=ways.cost[kept]
+    )
 
 
 def _metres(ways: Arcs, chosen: Ints) -> Ints:

@@ -188,7 +188,9 @@ def _by(text: str, reach: dict[str, int]) -> int:
     means = {"バイク": "車", "自動車": "車", "バス": "自転車", "電車": "自転車"}
     known = [reach.get(means.get(each, each)) for each in listed(text)]
     if any(each is None for each in known):
-        raise CellFault("the means of travel is not known", "write 徒歩, 自転車 or 車, or give 最大距離")
+        raise CellFault(
+            "the means of travel is not known", "write 徒歩, 自転車 or 車, or give 最大距離"
+        )
     return max((each for each in known if each is not None), default=reach["徒歩"])
 
 

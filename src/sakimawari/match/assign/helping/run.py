@@ -35,9 +35,7 @@ class Done:
     certificate: Certificate
 
 
-def match_folder(
-    problem: Path, final: Path, settings: Settings, *, on: date, go_on: bool
-) -> Done:
+def match_folder(problem: Path, final: Path, settings: Settings, *, on: date, go_on: bool) -> Done:
     """Match a folder of tables. Rows that cannot be used are raised, or set aside with `go_on`."""
     read = read_folder(problem, settings)
     if read.aside and not go_on:
@@ -93,4 +91,6 @@ def explain(opened: Opened, who: str | None) -> tuple[Explanation, ...]:
     )
 
 
-HELPERS = Kind(name=KIND, title="見守り・手伝い（高齢者×ボランティア）", verify=verify, explain=explain)
+HELPERS = Kind(
+    name=KIND, title="見守り・手伝い（高齢者×ボランティア）", verify=verify, explain=explain
+)

@@ -86,13 +86,17 @@ class Teller:
         """The reason, sentence by sentence."""
         unit, one = self.unit_of.get(elder), self.paired.problem.elders[elder]
         if unit is None:
-            return ("本人が情報の提供に同意していないため、担当を決めていない。気持ちが変われば選び直す",)
+            return (
+                "本人が情報の提供に同意していないため、担当を決めていない。気持ちが変われば選び直す",
+            )
         there = int(self.paired.first.site[unit])
         told = self._chosen(unit, there) if there != NOWHERE else self._without(unit)
         if len(self.paired.units[unit].members) > 1:
             told += (f"同じ世帯の{len(self.paired.units[unit].members)}人に同じ人が行く",)
         if one.protected or self.paired.units[unit].protected:
-            told += ("支援措置の対象（本人または同じ世帯）: 指名された職員だけが扱い、名簿に載せない",)
+            told += (
+                "支援措置の対象（本人または同じ世帯）: 指名された職員だけが扱い、名簿に載せない",
+            )
         elif not self.paired.units[unit].listed:
             told += ("世帯の同意の確認がまだ: 確認するまでボランティアに伝えない",)
         return told
@@ -108,10 +112,16 @@ class Teller:
         second = int(paired.second.site[unit])
         if second != NOWHERE:
             metres = int(paired.stand_in_metres[unit])
-            told.append(f"来られないときの代わりは{paired.problem.volunteers[second].id}（{metres:,}m）")
+            told.append(
+                f"来られないときの代わりは{paired.problem.volunteers[second].id}（{metres:,}m）"
+            )
         elif paired.problem.settings.stand_ins:
             count = int(paired.able[unit]) - 1
-            why = f"条件に合うほかの{count}人は代わりの枠がいっぱい" if count else "条件に合う人がほかにいない"
+            why = (
+                f"条件に合うほかの{count}人は代わりの枠がいっぱい"
+                if count
+                else "条件に合う人がほかにいない"
+            )
             told.append(f"代わりは決まらない: {why}")
         return tuple(told)
 
@@ -146,7 +156,8 @@ class Teller:
                 return ("ボランティアがひとりもいない",)
             return (f"来られる距離にボランティアがいない（いちばん近い人で{int(ways.min()):,}m）",)
         parts = [
-            f"{_REFUSED[why]}人 {count}人" + (f"（希望は{in_japanese(self._wanted(unit))}）" if why == WHY[5] else "")
+            f"{_REFUSED[why]}人 {count}人"
+            + (f"（希望は{in_japanese(self._wanted(unit))}）" if why == WHY[5] else "")
             for why, count in self._refusals(codes).items()
         ]
         able = int(self.paired.able[unit])
@@ -190,8 +201,12 @@ class Teller:
         unit = self.unit_of.get(elder)
         if unit is None:
             return (
-                ("あなたの ことを ボランティアに 話さないと 聞きました。気持ちが 変わったら、市に 教えてください。",),
-                ("You asked us not to tell volunteers about you. If you change your mind, tell the city.",),
+                (
+                    "あなたの ことを ボランティアに 話さないと 聞きました。気持ちが 変わったら、市に 教えてください。",
+                ),
+                (
+                    "You asked us not to tell volunteers about you. If you change your mind, tell the city.",
+                ),
             )
         there = int(self.paired.first.site[unit])
         if there == NOWHERE:
@@ -247,7 +262,11 @@ class Teller:
         price = int(self.paired.first.prices[at])
         if price >= self.paired.first.penalty // 2 and self.paired.first.unplaced:
             return "もう1人引き受けると、担当のない人が1人減る"
-        return f"もう1人引き受けると、距離の合計が{price:,}m減る" if price else "もう1人引き受けても変わらない"
+        return (
+            f"もう1人引き受けると、距離の合計が{price:,}m減る"
+            if price
+            else "もう1人引き受けても変わらない"
+        )
 
 
 def _held(paired: Paired, site: Ints) -> list[int]:

@@ -223,7 +223,9 @@ def _best(checked: Checked) -> Iterator[Claim]:
     loads = np.array([each.load for each in checked.problem.volunteers], np.int64)
     spare = np.full(len(loads), checked.problem.settings.stand_ins, np.int64)
     rest = checked.table.copy()
-    rest[np.arange(len(rest)), chosen] = np.where(chosen >= 0, -1, rest[np.arange(len(rest)), chosen])
+    rest[np.arange(len(rest)), chosen] = np.where(
+        chosen >= 0, -1, rest[np.arange(len(rest)), chosen]
+    )
     rest[chosen < 0] = -1
     costs = with_keep(checked.problem, checked.homes, checked.table)
     cases = (

@@ -86,7 +86,9 @@ def _witnesses(paired: Paired) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for each in paired.first.witnesses:
         few = " ".join(paired.problem.volunteers[at].id for at in each.sites)
-        rows.append((few, each.people, each.places, _lack(each.people, each.places, len(each.sites))))
+        rows.append(
+            (few, each.people, each.places, _lack(each.people, each.places, len(each.sites)))
+        )
     return Table(columns=("ボランティア", "人数", "引き受けられる人数", "説明"), rows=tuple(rows))
 
 
