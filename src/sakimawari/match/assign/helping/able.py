@@ -131,11 +131,11 @@ def _kinds(problem: Helping) -> _Kinds:
             elders.append(elder)
         of_elder.append(mine[key])
     for each in problem.volunteers:
-        key = (each.skills, each.languages, each.gender, "", each.windows)
-        if key not in theirs:
-            theirs[key] = len(volunteers)
+        other = (each.skills, each.languages, each.gender, each.windows)
+        if other not in theirs:
+            theirs[other] = len(volunteers)
             volunteers.append(each)
-        of_volunteer.append(theirs[key])
+        of_volunteer.append(theirs[other])
     minutes = problem.settings.minutes
     codes = [[refused(one, other, minutes) for other in volunteers] for one in elders]
     return _Kinds(

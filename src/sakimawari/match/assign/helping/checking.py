@@ -75,13 +75,12 @@ def _may(one: Elder, other: Volunteer, problem: Helping, known: dict[object, boo
 
 
 def with_keep(problem: Helping, homes: Sequence[Home], table: Ways) -> Ways:
-    """The same with the metres that leaving the known volunteer costs."""
-    costs = table.copy()
+    """The same with the metres that anybody but the known volunteer costs more."""
+    costs = np.where(table >= 0, table + problem.settings.keep, -1)
     place = {each.id: at for at, each in enumerate(problem.volunteers)}
     for at, home in enumerate(homes):
         known = place.get(next((one.present for one in home if one.present), ""))
-        if known is not None and table[at, known] >= 0:
-            costs[at, costs[at] >= 0] += problem.settings.keep
+        if known is not None:
             costs[at, known] = table[at, known]
     return costs
 

@@ -42,15 +42,16 @@ def write_example(folder: Path, *, elders: int = 60, volunteers: int = 26, seed:
     """Write both tables as a city keeps them; the same seed writes the same tables."""
     draw = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "高齢者.csv", _ELDERS, _elders(draw, elders, volunteers))
-    _write(folder / "ボランティア.csv", _VOLUNTEERS, _volunteers(draw, volunteers))
+    able = [_volunteer(draw, number) for number in range(1, volunteers + 1)]
+    _write(folder / "高齢者.csv", _ELDERS, _elders(draw, elders, able))
+    _write(folder / "ボランティア.csv", _VOLUNTEERS, able)
 
 
 def _at(north: float, east: float) -> tuple[str, str]:
     return f"{_NORTH + north * _METRE:.6f}", f"{_EAST + east * _METRE * 1.22:.6f}"
 
 
-def _elders(draw: random.Random, count: int, volunteers: int) -> Iterable[Sequence[object]]:
+def _elders(draw: random.Random, count: int, able: Sequence[Sequence[object]]) -> Iterable[Sequence[object]]:
     before = (0.0, 0.0)
     for number in range(1, count + 1):
         north, east = draw.gauss(0, 900), draw.gauss(0, 1100)
@@ -58,7 +59,7 @@ def _elders(draw: random.Random, count: int, volunteers: int) -> Iterable[Sequen
         if couple:
             north, east = before
         before = (north, east)
-        known = f"V{draw.randint(1, volunteers):03d}" if draw.random() < 0.3 else ""
+        known = _nearest(able, north, east) if draw.random() < 0.35 else ""
         yield (
             f"E{number:03d}", f"H{number - couple:03d}", _ward(north), *_at(north, east),
             "、".join(draw.sample(_TASKS, draw.choice((1, 1, 2)))), draw.choice(_TIMES),
@@ -73,18 +74,21 @@ def _ward(north: float) -> str:
     return "北町" if north > 300 else "中町" if north > -300 else "南町"
 
 
-def _volunteers(draw: random.Random, count: int) -> Iterable[Sequence[object]]:
-    for number in range(1, count + 1):
-        skills = [task for task in _TASKS if draw.random() < 0.65] or ["見守り訪問"]
-        if draw.random() < 0.5:
-            skills.append("犬可")
-        yield (
-            f"V{number:03d}", *_at(draw.gauss(250, 700), draw.gauss(0, 900)), draw.choice((1, 2, 2, 3, 4)),
-            "、".join(skills), draw.choice(_FREE),
-            draw.choices(("", "ベトナム語", "中国語"), (8, 1, 1))[0], draw.choice(("女", "女", "男")),
-            draw.choices(("徒歩", "自転車", "車"), (5, 3, 1))[0], draw.choice(("", "", "1km")),
-            "○" if draw.random() < 0.05 else "",
-        )  # fmt: skip
+def _nearest(able: Sequence[Sequence[object]], north: float, east: float) -> object:
+    here = [float(each) for each in _at(north, east)]
+    return min(able, key=lambda one: sum((float(str(one[k + 1])) - here[k]) ** 2 for k in (0, 1)))[0]
+
+
+def _volunteer(draw: random.Random, number: int) -> Sequence[object]:
+    skills = [task for task in _TASKS if draw.random() < 0.8] or ["見守り訪問"]
+    if draw.random() < 0.5:
+        skills.append("犬可")
+    return (
+        f"V{number:03d}", *_at(draw.gauss(250, 700), draw.gauss(0, 900)), draw.choice((1, 1, 2, 2, 3)),
+        "、".join(skills), draw.choice(_FREE), draw.choices(("", "ベトナム語", "中国語"), (8, 1, 1))[0],
+        draw.choice(("女", "女", "男")), draw.choices(("徒歩", "自転車", "車"), (5, 3, 1))[0],
+        draw.choice(("", "", "1km")), "○" if draw.random() < 0.05 else "",
+    )  # fmt: skip
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -10,6 +10,7 @@ from sakimawari.match.assign.flow.placing import place
 from sakimawari.match.assign.flow.transport import (
     NOWHERE,
     Arcs,
+    Bools,
     Ints,
     Placement,
     Transport,
@@ -50,12 +51,15 @@ def pair_all(problem: Helping) -> Paired:
     sight = Sight(problem, units)
     open_ = sight.arcs()
     loads = np.array([each.load for each in problem.volunteers], np.int64)
-    known = _known(units, sight, open_)
-    first = place(_transport(units, loads, open_, known, problem.settings.keep), effort=_EFFORT)
+    kept = Arcs(
+        start=open_.start,
+        site=open_.site,
+        cost=open_.cost + np.where(_known(units, sight, open_), 0, problem.settings.keep),
+    )
+    first = place(_transport(units, loads, kept), effort=_EFFORT)
     rest = _without(open_, first.site)
     spare = np.full(len(loads), problem.settings.stand_ins, np.int64)
-    nobody = np.full(len(units), NOWHERE, np.int64)
-    second = place(_transport(units, spare, rest, nobody, 0), effort=_EFFORT)
+    second = place(_transport(units, spare, rest), effort=_EFFORT)
     return Paired(
         problem=problem,
         units=units,
@@ -68,9 +72,7 @@ def pair_all(problem: Helping) -> Paired:
     )
 
 
-def _transport(
-    units: tuple[Unit, ...], places: Ints, ways: Arcs, known: Ints, keep: int
-) -> Transport:
+def _transport(units: tuple[Unit, ...], places: Ints, ways: Arcs) -> Transport:
     kinds, admits = one_kind(len(units), len(places))
     return Transport(
         sizes=np.array([len(unit.members) for unit in units], np.int64),
@@ -78,19 +80,18 @@ def _transport(
         costs=ways,
         kinds=kinds,
         admits=admits,
-        present=known,
-        moving=np.where(known != NOWHERE, keep, 0),
     )
 
 
-def _known(units: tuple[Unit, ...], sight: Sight, ways: Arcs) -> Ints:
-    """The volunteer each household knows, where they may still help it."""
-    known = np.full(len(units), NOWHERE, np.int64)
-    for at, unit in enumerate(units):
-        there = sight.place_of(unit.present)
-        if there is not None and there in ways.site[ways.start[at] : ways.start[at + 1]]:
-            known[at] = there
-    return known
+def _known(units: tuple[Unit, ...], sight: Sight, ways: Arcs) -> Bools:
+    """The ways to the volunteer a household knows; all others cost `keep` more.
+
+    Also for those who know nobody: so, of two for whom there is one place, the one who has it keeps it.
+    """
+    known = [sight.place_of(unit.present) for unit in units]
+    own = np.array([NOWHERE if at is None else at for at in known], np.int64)
+    found: Bools = np.repeat(own, np.diff(ways.start)) == ways.site
+    return found
 
 
 def _without(ways: Arcs, chosen: Ints) -> Arcs:

@@ -84,19 +84,19 @@ class Teller:
 
     def lines(self, elder: int) -> tuple[str, ...]:
         """The reason, sentence by sentence."""
-        unit, one = self.unit_of.get(elder), self.paired.problem.elders[elder]
+        unit = self.unit_of.get(elder)
         if unit is None:
             return (
                 "本人が情報の提供に同意していないため、担当を決めていない。気持ちが変われば選び直す",
             )
         there = int(self.paired.first.site[unit])
-        told = self._chosen(unit, there) if there != NOWHERE else self._without(unit)
+        if there == NOWHERE:
+            return self._without(unit)
+        told = self._chosen(unit, there)
         if len(self.paired.units[unit].members) > 1:
             told += (f"同じ世帯の{len(self.paired.units[unit].members)}人に同じ人が行く",)
-        if one.protected or self.paired.units[unit].protected:
-            told += (
-                "支援措置の対象（本人または同じ世帯）: 指名された職員だけが扱い、名簿に載せない",
-            )
+        if self.paired.units[unit].protected:
+            told += ("支援措置の対象（本人または同じ世帯）: 指名された職員だけが扱い、名簿に載せない",)
         elif not self.paired.units[unit].listed:
             told += ("世帯の同意の確認がまだ: 確認するまでボランティアに伝えない",)
         return told
@@ -167,6 +167,10 @@ class Teller:
         witness = self._witness.get(unit)
         if able and witness is not None:
             told.append(self.witness(witness))
+        known = self.paired.sight.place_of(self.paired.units[unit].present)
+        if known is not None:
+            why = self._why_not(int(codes[known]), known, unit)
+            told.append(f"今の担当{self.paired.problem.volunteers[known].id}が続けられない理由: {why}")
         return tuple(told)
 
     def _wanted(self, unit: int) -> Windows:

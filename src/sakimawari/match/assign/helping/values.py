@@ -67,7 +67,7 @@ class Settings:
     """What a city decides.
 
     `walking`, `cycling`, `driving`: metres of whoever tells no distance, by how they come. `keep`:
-    metres that leaving the known volunteer must save. `minutes`: the shortest visit, which both must be
+    metres that anybody but the known volunteer costs more. `minutes`: the shortest visit, which both must be
     free for. `stand_ins`: for how many people a volunteer stands in at most; 0: there are no stand-ins.
     """
 
