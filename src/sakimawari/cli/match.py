@@ -21,6 +21,7 @@ from sakimawari.cli import (
     match_shelters,
     match_sites,
     match_visits,
+    match_volunteers,
 )
 from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
@@ -58,6 +59,7 @@ def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
         match_places.add_kind,
         match_lottery.add_kind,
         match_shelters.add_kind,
+        match_volunteers.add_kind,
         match_sites.add_kind,
         match_offers.add_kind,
         match_visits.add_kind,
