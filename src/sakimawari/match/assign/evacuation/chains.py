@@ -18,7 +18,8 @@ _NONE = -1
 _TRIES = 8  # chains begun for each household that lacks a stand-in
 _STEPS = 16  # households that change in one chain at most
 _HOLDERS = 64  # households looked at for one pair
-_SWEEPS = 6  # times everybody looks for a shorter way
+_TRADED = 5  # nearest candidates looked at in trades of two households
+_SWEEPS = 3  # times everybody looks for a shorter way
 Ints = npt.NDArray[np.int64]
 
 
@@ -74,10 +75,11 @@ def begin(board: Board, pairs: Any) -> None:
 def settle(board: Board, most: int) -> Any:
     """Mend, shorten, mend again; how many households were mended. `most`: nearest looked at in chains."""
     mended = _mend(board, most)
+    log = np.empty((2, 3), np.int64)
     for _ in range(_SWEEPS):
         changed = 0
         for home in range(board.counts.size):
-            changed += _shorten(board, home)
+            changed += _shorten(board, home) or _trade(board, home, log)
         if changed == 0:
             break
     return mended + _mend(board, most)
@@ -182,6 +184,12 @@ def _cheapest(board: Board, home: int) -> Any:
 
 
 @njit(cache=True, nogil=True)
+def _ways(board: Board, home: int, first: int, second: int) -> Any:
+    """What a household's pair counts: the first's way twice, the stand-in's once."""
+    return 2 * _way(board, home, first) + _way(board, home, second)
+
+
+@njit(cache=True, nogil=True)
 def _way(board: Board, home: int, supporter: int) -> Any:
     for at in range(board.start[home], board.start[home + 1]):
         if board.who[at] == supporter:
@@ -196,12 +204,35 @@ def _shorten(board: Board, home: int) -> Any:
     if second == _NONE:
         return 0
     _set(board, home, _NONE, _NONE)
-    now = 2 * _way(board, home, first) + _way(board, home, second)
+    now = _ways(board, home, first, second)
     one, other = _cheapest(board, home)
-    if other != _NONE and 2 * _way(board, home, one) + _way(board, home, other) < now:
+    if other != _NONE and _ways(board, home, one, other) < now:
         _set(board, home, one, other)
         return 1
     _set(board, home, first, second)
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def _trade(board: Board, home: int, log: Any) -> Any:
+    """Take a shorter pair that one more household lets go, where both together walk less."""
+    if board.pair[1, home] == _NONE:
+        return 0
+    _lift(board, home, log, 0)
+    now = _ways(board, home, log[0, 1], log[0, 2])
+    gone, first, second = _pushed(board, home, 0, _TRADED, log[:0, 0], 0)
+    if gone != _NONE and board.pair[1, gone] != _NONE and _ways(board, home, first, second) < now:
+        _lift(board, gone, log, 1)
+        now += _ways(board, gone, log[1, 1], log[1, 2])
+        _set(board, home, first, second)
+        one, other = _cheapest(board, gone)
+        if other != _NONE:
+            if _ways(board, home, first, second) + _ways(board, gone, one, other) < now:
+                _set(board, gone, one, other)
+                return 1
+        _set(board, home, _NONE, _NONE)
+        _set(board, gone, log[1, 1], log[1, 2])
+    _set(board, home, log[0, 1], log[0, 2])
     return 0
 
 
@@ -272,7 +303,7 @@ def _pushed(board: Board, home: int, begun: int, most: int, moved: Any, stamp: i
             found = _holders(board, board.who[one], board.who[other], holders)
             for at in range(found):
                 each = holders[at]
-                if moved[each] == stamp:
+                if moved.size and moved[each] == stamp:
                     continue
                 had, stood = board.pair[0, each], board.pair[1, each]
                 _set(board, each, _NONE, _NONE)

@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from sakimawari.match.assign.evacuation.admitting import Candidates
 from sakimawari.match.assign.evacuation.chains import board_of, settle
@@ -28,7 +30,7 @@ from sakimawari.match.assign.flow.transport import NOWHERE, Arcs, Ints, Transpor
 
 SMALL = 1500  # pairs of supporters to choose from in a group solved exactly
 _NEAR = 3  # times `nearest` candidates looked at for a start
-_SPREAD = 400  # metres that filling the second half of a load counts
+_SPREAD = 100  # metres that filling the second half of a load counts
 _EFFORT = 0.5  # of the exact search in one small group, in units of work
 _EFFORTS = 4.0  # in all of them together
 _FAR = 10**7
@@ -109,21 +111,17 @@ def _of_nearest(work: Pairing, most: int) -> Pairing:
 
 def groups(near: tuple[Candidates, ...]) -> list[list[int]]:
     """Households that share supporters, directly or through others."""
-    leader: dict[int, int] = {}
-
-    def find(supporter: int) -> int:
-        while leader.setdefault(supporter, supporter) != supporter:
-            leader[supporter] = leader[leader[supporter]]
-            supporter = leader[supporter]
-        return supporter
-
-    for each in near:
-        for other in each.supporters[1:]:
-            leader[find(other)] = find(each.supporters[0])
+    homes = np.repeat(np.arange(len(near)), [len(each.supporters) for each in near])
+    flat = np.array([one for each in near for one in each.supporters], np.int64)
+    size = len(near) + int(flat.max(initial=-1)) + 1
+    links = coo_matrix(
+        (np.ones(len(flat), np.bool_), (homes, flat + len(near))), shape=(size, size)
+    )
+    labels = connected_components(links, directed=False)[1].tolist()
     found: dict[int, list[int]] = {}
     for at, each in enumerate(near):
         if each.supporters:
-            found.setdefault(find(each.supporters[0]), []).append(at)
+            found.setdefault(labels[at], []).append(at)
     return list(found.values())
 
 
