@@ -136,9 +136,7 @@ def _accepts(tables: Tables, start: int, step: int, chosen: Ints) -> bool:
     count = len(chosen)
     one = -1
     for at, option in enumerate(chosen):
-        if (
-            option >= 0 and tables.floor[start + at] < 0
-        ):  # what is given already has no rank to keep
+        if option >= 0 and tables.ranked[option] != 0:
             rank = tables.rank[option]
             if rank < tables.lowest[step] or rank > tables.highest[step]:
                 return False

@@ -47,6 +47,7 @@ class Tables(NamedTuple):
     pool: Ints  # by option …
     facility: Ints
     rank: Ints
+    ranked: Ints  # 1 where steps look at its rank: a wish, not decided by hand
     order: Ints
     floor: Ints  # by child: the option it keeps at the least, -1: none
     stay_pool: Ints  # by child; -1: holds no seat
@@ -146,6 +147,7 @@ class _Reading:
             pool=_ints(row.pool for _, row in options),
             facility=_ints(row.facility for _, row in options),
             rank=_ints(row.rank for _, row in options),
+            ranked=self._ranked(entries),
             order=order[:count],
             floor=self._floors(entries),
             stay_pool=_ints(-1 if row is None else row.pool for row in stays),
@@ -171,6 +173,14 @@ class _Reading:
         starts = _from(len(own) for own in entries)
         kept = _ints(_kept(own) for own in entries)
         return np.where(kept >= 0, starts[:-1] + kept, -1)
+
+    def _ranked(self, entries: list[list[_Entry]]) -> Ints:
+        """Being told a place changes nobody's order of tuples: the rank of a wish stays its rank."""
+        return _ints(
+            name not in self.fixed and row.rank != NO_RANK
+            for name, own in zip(self.children, entries, strict=True)
+            for row in own
+        )
 
     def _seats(self) -> Ints:
         seats = [pool.seats - self.market.held.get(pool.id, 0) for pool in self.pools]
