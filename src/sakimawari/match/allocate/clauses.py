@@ -17,7 +17,8 @@ from ortools.sat.python import cp_model
 
 from sakimawari.match.allocate.accepting import all_tuples
 from sakimawari.match.allocate.blocked import seat_of
-from sakimawari.match.allocate.terms import Ints, Terms
+from sakimawari.match.allocate.flat import Ints
+from sakimawari.match.allocate.terms import Terms
 
 SHORT = 12  # tuples; longer lists get a chain of "this one or a better one"
 Seat = tuple[int, int]  # a pool, and where in its order
@@ -40,7 +41,7 @@ def lists_of(terms: Terms) -> Lists:
     tables = terms.tables
     found = []
     for family in range(len(terms.families)):
-        rows, keys = all_tuples(tables, family)
+        rows, keys = all_tuples(terms.flat, family)
         rows = rows[np.lexsort(keys.T[::-1])]
         floor = tables.floor[tables.child_from[family] : tables.child_from[family + 1]]
         least = int(np.flatnonzero((rows == floor).all(axis=1))[0])
@@ -88,7 +89,7 @@ class Clauses:
         start = int(tables.child_from[family])
         found = []
         for at, option in enumerate(self.lists.rows[family][row].tolist()):
-            pool, order = seat_of(tables, start + at, option)
+            pool, order = seat_of(self.terms.flat, start + at, option)
             if pool >= 0:
                 found.append((int(pool), int(order)))
         return tuple(found)

@@ -21,8 +21,9 @@ from ortools.sat.python import cp_model
 
 from sakimawari.match.allocate.blocked import blocking, seat_of
 from sakimawari.match.allocate.clauses import Clauses, Effort, Lists, solver_of
+from sakimawari.match.allocate.flat import Ints
 from sakimawari.match.allocate.nearby import Nearby
-from sakimawari.match.allocate.terms import Ints, Terms
+from sakimawari.match.allocate.terms import Terms
 
 TRIMMED, QUESTIONS = 12, 6  # a core this small needs no trimming; most questions to trim one
 
@@ -63,7 +64,7 @@ class Seeking:
         """The blocking families of a plan and what they want."""
         wanted = np.full(len(chosen), -1, dtype=np.int64)
         accepted = np.zeros(len(self.terms.families), dtype=np.int64)
-        return blocking(self.terms.tables, chosen, accepted, wanted), wanted
+        return blocking(self.terms.flat, chosen, accepted, wanted), wanted
 
     def adopt(self, chosen: Ints) -> None:
         """Keep a plan if fewer families block it."""
@@ -76,7 +77,7 @@ class Seeking:
         tables = self.terms.tables
         families, wanted = self.blocked(self.plan)
         pools = [
-            seat_of(tables, child, wanted[child])[0]
+            seat_of(self.terms.flat, child, wanted[child])[0]
             for at in families.tolist()
             for child in range(tables.child_from[at], tables.child_from[at + 1])
         ]

@@ -23,7 +23,8 @@ from ortools.sat.python import cp_model
 
 from sakimawari.match.allocate.clauses import Clauses, Effort, Lists, lists_of
 from sakimawari.match.allocate.fewest import Fewest, Seeking, fewest_blocking
-from sakimawari.match.allocate.terms import Ints, Terms, terms_of
+from sakimawari.match.allocate.flat import Ints
+from sakimawari.match.allocate.terms import Terms, terms_of
 from sakimawari.match.allocate.values import Market
 from sakimawari.match.allocate.verifying import chosen_of
 from sakimawari.match.results.certificate import Certificate, Claim
