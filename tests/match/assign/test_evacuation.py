@@ -102,10 +102,15 @@ def test_the_same_folder_gives_the_same_bytes_twice(planned: Path) -> None:
     ] == []
 
 
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(DictReader(file))
+
+
 def test_a_stand_in_who_is_the_first_is_found_out(planned: Path, tmp_path: Path) -> None:
     altered = tmp_path / "plan"
     copytree(planned / "plan", altered)
-    rows = list(DictReader((altered / "result.csv").open(encoding="utf-8-sig")))
+    rows = _rows(altered / "result.csv")
     who = next(row["番号"] for row in rows if row["支援者2"])
     for row in rows:
         if row["番号"] == who and row["支援者2"]:
@@ -118,7 +123,7 @@ def test_a_stand_in_who_is_the_first_is_found_out(planned: Path, tmp_path: Path)
 
 
 def test_whoever_has_not_consented_is_on_no_list_for_others(planned: Path) -> None:
-    people = DictReader((planned / "problem/要支援者.csv").open(encoding="utf-8-sig"))
+    people = _rows(planned / "problem/要支援者.csv")
     kept = {row["番号"] for row in people if row["支援措置"] or row["同意"] != "同意"}
     assert kept
     for name in ("shelters.html", "supporters.html"):
