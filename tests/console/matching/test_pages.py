@@ -213,10 +213,11 @@ def test_pages_are_accessible_at_both_widths(
     browsing: Browsing, made: Path, axe_at_both_widths: Axe
 ) -> None:
     page = browsing(actor(Role.CLERK))
-    for path in (
-        "nursery/first/",
-        "nursery/first/table/result.csv/",
-        "nursery/first/change/seats/",
-    ):
-        page.goto(f"{BASE}{path}")
-        axe_at_both_widths(page)
+    page.goto(f"{ONE}table/seats.csv/")
+    page.get_by_role("link", name="ここを1席増やすと").first.click()
+    assert page.locator("#seats").input_value() == "1"
+    pool = reading.read_grid(made / "seats.csv").rows[0][0].partition("/")
+    assert page.locator("#facility").input_value() == pool[0]
+    assert pool[2] in page.locator("#class").input_value()
+    page.goto(ONE)
+    axe_at_both_widths(page)
