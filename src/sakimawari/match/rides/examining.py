@@ -106,5 +106,5 @@ def _explained(read: Read, runs: Runs) -> Iterator[Explanation]:
 
 
 RIDES = Kind(
-    name="rides", title="デマンド交通（rides）", verify=verify_folder, explain=explain_folder
+    name="rides", title="デマンド交通", verify=verify_folder, explain=explain_folder
 )

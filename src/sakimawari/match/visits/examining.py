@@ -105,5 +105,5 @@ def _explained(read: Read, rounds: Rounds) -> Iterator[Explanation]:
 
 
 VISITS = Kind(
-    name="visits", title="訪問の計画（visits）", verify=verify_folder, explain=explain_folder
+    name="visits", title="訪問の計画", verify=verify_folder, explain=explain_folder
 )
