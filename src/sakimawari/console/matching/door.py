@@ -55,7 +55,8 @@ def title_of(kind: str) -> str:
 
 
 _TABLES = frozenset({"result", "fairness", "seats", "reasons", "facilities", "waiting", "blocking",
-                     "notices", "plans", "shelters", "supporters", "one-more", "witnesses"})  # fmt: skip
+                     "notices", "plans", "shelters", "supporters", "one-more", "witnesses",
+                     "volunteers"})  # fmt: skip
 
 
 def table_name(file: str, language: str) -> str:
