@@ -204,7 +204,7 @@ def test_rows_that_cannot_be_used_are_named_and_the_rest_goes_on(tmp_path: Path)
     )
     with pytest.raises(Problems) as caught:
         match_folder(place, tmp_path / "out", Settings(), on=ON, go_on=False)
-    assert [each.id for each in caught.value.problems] == [
+    assert [each.id for each in caught.value.found] == [
         "ASSIGN041", "ASSIGN042", "ASSIGN044", "ASSIGN043", "ASSIGN045",
     ]  # fmt: skip
     done = match_folder(place, tmp_path / "out", Settings(), on=ON, go_on=True)
