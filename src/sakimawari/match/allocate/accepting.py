@@ -136,9 +136,8 @@ def _accepts(tables: Tables, start: int, step: int, chosen: Ints) -> bool:
     count = len(chosen)
     one = -1
     for at, option in enumerate(chosen):
-        if (
-            option >= 0 and tables.floor[start + at] < 0
-        ):  # what is given already has no rank to keep
+        # a place decided by hand has no rank to keep; one told earlier has, as all the others have
+        if option >= 0 and tables.by_hand[start + at] == 0:
             rank = tables.rank[option]
             if rank < tables.lowest[step] or rank > tables.highest[step]:
                 return False

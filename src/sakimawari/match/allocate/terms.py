@@ -49,6 +49,7 @@ class Tables(NamedTuple):
     rank: Ints
     order: Ints
     floor: Ints  # by child: the option it keeps at the least, -1: none
+    by_hand: Ints  # by child: 1 where its place was decided by hand, so that its rank is not asked
     stay_pool: Ints  # by child; -1: holds no seat
     stay_facility: Ints
     stay_order: Ints
@@ -148,6 +149,7 @@ class _Reading:
             rank=_ints(row.rank for _, row in options),
             order=order[:count],
             floor=self._floors(entries),
+            by_hand=_ints(name in self.fixed for name in self.children),
             stay_pool=_ints(-1 if row is None else row.pool for row in stays),
             stay_facility=_ints(-1 if row is None else row.facility for row in stays),
             stay_order=order[count:],
