@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sakimawari.match.allocate.accepting import all_tuples
-from sakimawari.match.allocate.sibling_rules import ANY, ONLY_TOGETHER, SAME_DAY
+from sakimawari.match.allocate.sibling_rules import ANY, ONLY_TOGETHER, SAME_DAY, rank_by_rank
 from sakimawari.match.allocate.terms import terms_of
 from sakimawari.match.allocate.values import (
     Child,
@@ -237,3 +237,16 @@ def test_lists_and_blocking_families_are_as_by_hand(seed: int) -> None:
         assert {each.family: each.wants for each in examined.blocked} == slow.blocking(plan)
         crowded = any(len(who) > slow.seats[at] for at, who in slow.sitting(plan).items())
         assert set(broken(examined)) - {"stable"} == ({"seats"} if crowded else set())
+
+
+def test_a_family_told_its_first_ranks_does_not_block_with_lower_ranks_at_one_place() -> None:
+    """What was told keeps its rank: rank by rank first, together at any rank only after it."""
+    given = market([pool("A1", 2), pool("B1", 2)], [child("x", "A", "B"), child("y", "B", "A")])
+    family = replace(
+        given.families[0], steps=rank_by_rank(2, one_place=False, then=ONLY_TOGETHER)
+    )
+    asked = replace(given, families=(family,))
+    told = {"x": "A1", "y": "B1"}
+    assert not blocked_families(asked, told, told=told)
+    worse = examine(asked, {"x": "A1", "y": "A1"}, told=told)
+    assert {"kept", "stable"} <= set(broken(worse))

@@ -29,7 +29,7 @@ from sakimawari.match.allocate.flat import Ints
 from sakimawari.match.allocate.terms import Terms, terms_of
 from sakimawari.match.allocate.values import Market
 from sakimawari.match.allocate.verifying import chosen_of
-from sakimawari.match.results.certificate import Certificate, Claim
+from sakimawari.match.results.certificate import Certificate, Claim, Violation
 from sakimawari.problems import fault
 
 
@@ -132,6 +132,29 @@ def with_proof(certificate: Certificate, proof: Proof) -> Certificate:
     told = {claim.id: claim for claim in claims_of(proof)}
     kept = tuple(told.pop(claim.id, claim) for claim in certificate.claims)
     return replace(certificate, claims=(*kept, *told.values()))
+
+
+def reproof(certificate: Certificate, proof: Proof) -> Certificate:
+    """A result's certificate with what is proved of it now.
+
+    Where a better plan is found, the result is not what it may claim to be: the best for families, or
+    the fewest blocked. What is not proved this time is said to be open, whatever was said before.
+    """
+    anew = with_proof(certificate, proof)
+    if not proof.bettered:
+        return anew
+    stable = next(claim for claim in certificate.claims if claim.id == "stable")
+    fewer = proof.blocking < int(stable.figures["blocking"])
+    broken = "fewest_blocking" if fewer else "best_for_families"
+    open_now = {"best_for_families": None} if fewer else {}
+    holds = {**open_now, broken: False}
+    claims = tuple(
+        replace(each, holds=holds[each.id]) if each.id in holds else each for each in anew.claims
+    )
+    found = Violation(
+        claim=broken, who=(), text="これより良い結果が見つかった（--seed と --prove で作り直す）"
+    )
+    return replace(anew, claims=claims, violations=(*anew.violations, found))
 
 
 def _said(proved: bool | None) -> str:

@@ -28,10 +28,9 @@ def _by_age(child: Applicant) -> tuple[int, int, str]:
 def check_twins(given: Given, found: Found) -> None:
     """Two numbers for one birth date in a household: twins where they are marked so, else a remark.
 
-    Without a column of twins nothing can be told apart, and nothing is said of those whose wishes
-    differ.
+    Without a column of twins nothing can be told apart, and nothing is said.
     """
-    marked = any(child.twin for child in given.children)
+    marked = any("双子" in child.cells for child in given.children)
     for own in families_of(given.children).values():
         for one, other in itertools.pairwise(own):
             same = one.born is not None and one.born == other.born

@@ -62,6 +62,8 @@ class _Wishes:
         wishes: list[str] = []
         for rank, said in enumerate(child.wishes, 1):
             kept = self._wish(child, rank, said) if said else ""
+            if kept and kept == current:
+                self._attended(child, rank)
             wishes.append("" if kept in wishes or kept == current else kept)
         return replace(child, wishes=tuple(wishes), current=current or None)
 
@@ -91,6 +93,14 @@ class _Wishes:
                 where=Place(file=self.given.files.children, line=child.line, column=f"希望{rank}"),
             )
         return fits is not False
+
+    def _attended(self, child: Applicant, rank: int) -> None:
+        self.found.remark(
+            "ALLOC044",
+            f"wish {rank} is the facility the child attends already; it is kept in any case",
+            "nothing has to be done; the wishes after it count as moves the family asks for",
+            where=Place(file=self.given.files.children, line=child.line, column=f"希望{rank}"),
+        )
 
     def _unknown(self, child: Applicant, said: str, column: str) -> None:
         near = difflib.get_close_matches(
