@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sakimawari.match.allocate.again import Rerun, given_again
 from sakimawari.match.allocate.engine import allocate
 from sakimawari.match.allocate.reruns import Mode, after_round, rerun
 from sakimawari.match.allocate.values import Child, Family, Market, Pool, Wish
@@ -128,3 +129,9 @@ def test_the_next_round_leaves_everybody_admitted_where_they_are() -> None:
     late = market({"a": 1, "b": 2}, *ASKED.children, child("w", "a", "b", points=30))
     third = replace(late, decisions=second.decisions)
     assert allocate(third).placed == {"x": "a1", "y": "b1", "z": "b1", "w": None}
+
+
+def test_a_further_round_keeps_seats_that_were_promised_though_they_were_corrected_away() -> None:
+    asked = market({"a": 0}, child("x", "a", points=40), child("y", "a", points=50))
+    again = given_again(asked, {"x": "a1", "y": None}, Rerun.ROUND)
+    assert (again.matching.placed, again.over) == ({"x": "a1", "y": None}, {"a1": 1})

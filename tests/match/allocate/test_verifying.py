@@ -242,9 +242,7 @@ def test_lists_and_blocking_families_are_as_by_hand(seed: int) -> None:
 def test_a_family_told_its_first_ranks_does_not_block_with_lower_ranks_at_one_place() -> None:
     """What was told keeps its rank: rank by rank first, together at any rank only after it."""
     given = market([pool("A1", 2), pool("B1", 2)], [child("x", "A", "B"), child("y", "B", "A")])
-    family = replace(
-        given.families[0], steps=rank_by_rank(2, one_place=False, then=ONLY_TOGETHER)
-    )
+    family = replace(given.families[0], steps=rank_by_rank(2, one_place=False, then=ONLY_TOGETHER))
     asked = replace(given, families=(family,))
     told = {"x": "A1", "y": "B1"}
     assert not blocked_families(asked, told, told=told)
