@@ -28,7 +28,7 @@ from sakimawari.match.allocate.terms import terms_of
 from sakimawari.match.allocate.values import Market
 from sakimawari.match.allocate.verifying import examine
 
-LIMITS = {8_000: 2.0, 30_000: 8.0}  # seconds to examine a plan, on a busy machine
+LIMITS = {8_000: 1.0, 30_000: 2.5}  # seconds to examine a plan, on a busy machine
 Told = dict[str, Any]
 
 

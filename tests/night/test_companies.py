@@ -44,6 +44,7 @@ from tests.night.enterprises import (
     write_exports,
 )
 from tests.night.test_next_night import same
+from tests.night.town import kernels_of
 from tests.registry.exports import load_all
 
 TASK = Task(on=ON, months=12, threads=1)
@@ -54,7 +55,7 @@ Town = tuple[Path, Catalogue, Run]
 def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     folder = tmp_path_factory.mktemp("enterprises")
     home, catalogue = load_town(folder), trial_pack(folder)
-    kernels = folder.parent.parent / "kernels"
+    kernels = kernels_of(folder)
     kernels.mkdir(exist_ok=True)
     (home / "cache").symlink_to(kernels)
     return home, catalogue, run_night(home, catalogue, task=TASK).run

@@ -33,10 +33,19 @@ def found_town(folder: Path, residents: int = 3_000, seed: int = 2) -> Town:
     """Build and load a city below a folder."""
     home = folder / "home"
     build(folder / "exports", residents=residents, seed=seed, on=ON)
-    kernels = folder.parent.parent / "kernels"  # shared by the processes of one test run
+    kernels = kernels_of(folder)
     kernels.mkdir(exist_ok=True)
     home.mkdir()
     (home / "cache").symlink_to(kernels)
     keys = open_keys(folder / "keys", data_folder=home)
     load(folder / "exports", home, on=ON, opaque=keys.opaque, seal=keys.seal_many)
     return Town(home=home, keys=keys, catalogue=thirteen_services())
+
+
+def kernels_of(folder: Path) -> Path:
+    """Where the tests keep the rules they compiled, for all processes of a run and the next runs.
+
+    It is one place for every room: the rules of the edition take more than a minute to compile.
+    """
+    processes = [each for each in folder.parents if each.name.startswith("popen-")]  # of xdist
+    return (processes[0].parent.parent if processes else folder.parent.parent) / "kernels"

@@ -21,13 +21,15 @@ from sakimawari.cli import (
     match_shelters,
     match_sites,
     match_visits,
+    match_volunteers,
 )
 from sakimawari.cli.match_draw import draw_problem
 from sakimawari.cli.terminal import Exit, JsonOption, err, out, print_json, problems_in_words
 from sakimawari.match.kinds import KINDS, kind_of
 from sakimawari.match.results.certificate import Certificate
-from sakimawari.match.results.folder import altered_files, open_result
+from sakimawari.match.results.folder import Opened, altered_files, open_result
 from sakimawari.match.results.kind import Explanation
+from sakimawari.problems import fault
 
 group = typer.Typer(
     help="Bring needs and offers together: scarce places, helpers, offers, visits, rides.",
@@ -57,6 +59,7 @@ def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
         match_places.add_kind,
         match_lottery.add_kind,
         match_shelters.add_kind,
+        match_volunteers.add_kind,
         match_sites.add_kind,
         match_offers.add_kind,
         match_visits.add_kind,
@@ -64,7 +67,17 @@ def _kinds_of_their_own() -> tuple[Callable[[typer.Typer], None], ...]:
     )
 
 
-def verify(result: ResultArgument, as_json: JsonOption = False) -> None:
+ProveOption = Annotated[
+    float,
+    typer.Option(
+        "--prove",
+        min=0,
+        help="Seconds of a solver's proof, in place of what was proved when it was made (scarce places).",
+    ),
+]
+
+
+def verify(result: ResultArgument, prove: ProveOption = 0.0, as_json: JsonOption = False) -> None:
     """Check a result anew, apart from what made it: its files, its rules, its claims.
 
     Exit code 0: sound. 1: a claim is broken, each violation named. 2: no result could be read.
@@ -72,7 +85,7 @@ def verify(result: ResultArgument, as_json: JsonOption = False) -> None:
     with problems_in_words(as_json=as_json):
         opened = open_result(result)
         altered = altered_files(result)
-        certificate = kind_of(opened.kind).verify(opened)
+        certificate = _certificate(opened, prove)
         sound = certificate.sound and not altered
         if as_json:
             files = [{"id": each.id, "file": str(each.where)} for each in altered]
@@ -82,6 +95,19 @@ def verify(result: ResultArgument, as_json: JsonOption = False) -> None:
                 err.print(str(each), markup=False)
             _print(certificate, sound)
     raise typer.Exit(Exit.DONE if sound else Exit.WITH_REMARKS)
+
+
+def _certificate(opened: Opened, seconds: float) -> Certificate:
+    kind = kind_of(opened.kind)
+    if not seconds:
+        return kind.verify(opened)
+    if kind.prove is None:
+        raise fault(
+            "MATCH008",
+            f"results of the kind {opened.kind} hold no claim that a solver proves",
+            "leave --prove out: all their claims are checked without it",
+        )
+    return kind.prove(opened, seconds)
 
 
 def _print(certificate: Certificate, sound: bool) -> None:

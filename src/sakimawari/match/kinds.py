@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sakimawari.match.allocate.kinds import LOTTERY, NURSERY, PLACES, kind_for
 from sakimawari.match.assign.evacuation.run import SHELTERS
+from sakimawari.match.assign.helping.run import HELPERS
 from sakimawari.match.assign.siting.running import SITES
 from sakimawari.match.offers.kind import OFFERS
 from sakimawari.match.results.kind import Kind
@@ -20,6 +21,7 @@ KINDS: Mapping[str, Kind] = {
         kind_for(PLACES),
         kind_for(LOTTERY),
         SHELTERS,
+        HELPERS,
         SITES,
         OFFERS,
         VISITS,

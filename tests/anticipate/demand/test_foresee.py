@@ -26,6 +26,7 @@ from sakimawari.packs.load import load_packs
 from sakimawari.rules.kernel import compile_all
 from sakimawari.rules.population import PlainColumn, Population, YearlyColumn
 from tests.anticipate.demand.street import ON, state, street
+from tests.night.town import kernels_of
 from tests.packs.specimens import GOOD
 
 ANTICIPATE = """
@@ -62,7 +63,8 @@ def foreseen(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> 
         seed=3,
         threads=1,
     )
-    cache = tmp_path_factory.getbasetemp().parent / "kernels"
+    cache = kernels_of(tmp_path_factory.mktemp("foreseen"))
+    cache.mkdir(exist_ok=True)
     services = [catalogue.services[slug] for slug in ("family-gift", "long-life-gift")]
     uses = [
         Use(

@@ -211,7 +211,8 @@ class ByHand:
         ]
         there = [place for place in places if place]
         for child, (_, rank, pool) in zip(children, each, strict=True):
-            if pool and child.id not in self.kept and not step.ranks[0] <= rank <= step.ranks[1]:
+            ranked = child.id not in self.fixed and rank != 99
+            if pool and ranked and not step.ranks[0] <= rank <= step.ranks[1]:
                 return None
         if step.one_place and len(set(there)) > 1:
             return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sakimawari.match.allocate.reasons import Reasons
+from sakimawari.match.allocate.because.chances import Chances
 from sakimawari.match.allocate.sibling_rules import ONLY_TOGETHER
 from sakimawari.match.allocate.values import Link
 from sakimawari.match.allocate.verifying import examine
@@ -23,7 +23,7 @@ def test_a_point_less_than_the_last_admitted_is_one_point_lacking_where_the_chai
             [child("b", "A", points=40, keys={"income": income})],
             chain=LOTS,
         )
-        (chance,) = Reasons(given, {"a": "A1", "b": None}).of("b")
+        (chance,) = Chances(given, {"a": "A1", "b": None}).of("b")
         assert (chance.last, chance.last_points, chance.points) == ("a", 41, 40)
         assert (chance.decided, chance.place, chance.ahead, chance.within) == (
             "points",
@@ -43,7 +43,7 @@ def test_equal_points_are_decided_by_the_link_that_differs() -> None:
         [child("b", "A", keys={"income": 2})],
         chain=LOTS,
     )
-    (chance,) = Reasons(given, {"a": "A1", "b": None}).of("b")
+    (chance,) = Chances(given, {"a": "A1", "b": None}).of("b")
     assert (chance.decided, chance.more_points) == ("income", 1)
 
 
@@ -51,7 +51,7 @@ def test_no_points_bring_anybody_before_who_holds_the_seat_or_where_there_is_non
     given = market(
         [pool("A1", 0), pool("B1", 0)], [child("a", "B", present="A1")], [child("b", "A", "B")]
     )
-    held, none = Reasons(given, {"a": None, "b": None}).of("b")
+    held, none = Chances(given, {"a": None, "b": None}).of("b")
     assert (held.decided, held.last_points, held.more_points) == ("first", None, None)
     assert (none.last, none.seats, none.more_points) == (None, 0, None)
 
@@ -66,7 +66,7 @@ def test_the_points_said_to_be_lacking_are_just_enough(points: int) -> None:
             [child("c", "A", points=own, keys={"income": 3})],
             chain=LOTS,
         )
-        (chance,) = Reasons(given, {"a": "A1", "b": "A1", "c": None}).of("c")
+        (chance,) = Chances(given, {"a": "A1", "b": "A1", "c": None}).of("c")
         needed[own] = chance.more_points
         return bool(examine(given, {"a": "A1", "b": "A1", "c": None}).blocked)
 
@@ -89,7 +89,7 @@ def test_the_child_who_stops_its_family_is_named() -> None:
     )
     pair = replace(given.families[0], steps=ONLY_TOGETHER)
     given = replace(given, families=(pair, *given.families[1:]))
-    (refused,) = Reasons(given, {"a": None, "b": None, "c": "A1", "d": "A1"}).refused("F0")
+    (refused,) = Chances(given, {"a": None, "b": None, "c": "A1", "d": "A1"}).refused("F0")
     assert (refused.wants, refused.child, refused.pool) == (("A1", "A1"), "b", "A1")
 
 
@@ -101,6 +101,6 @@ def test_who_waits_stands_in_the_order_of_the_pool() -> None:
         [child("c", "A", points=42)],
         [child("d", "B", "A", points=44)],
     )
-    reasons = Reasons(given, {"a": "A1", "b": None, "c": None, "d": "B1"})
+    reasons = Chances(given, {"a": "A1", "b": None, "c": None, "d": "B1"})
     assert reasons.waiting("A1") == ("c", "b")  # d has what it wished first
     assert reasons.waiting("B1") == ("b",)

@@ -9,10 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sakimawari.match.allocate.again import Rerun, given_again
+from sakimawari.match.allocate.again import Rerun as Ways
+from sakimawari.match.allocate.again import given_again, market_after
 from sakimawari.match.allocate.engine import allocate
-from sakimawari.match.allocate.reruns import Mode, after_round, rerun
-from sakimawari.match.allocate.values import Child, Family, Market, Pool, Wish
+from sakimawari.match.allocate.reruns import Mode, Placed, Rerun, after_round, rerun
+from sakimawari.match.allocate.values import (
+    Child,
+    Decision,
+    Family,
+    First,
+    Market,
+    Pool,
+    Step,
+    Who,
+    Wish,
+)
+from sakimawari.match.allocate.verifying import examine
 from sakimawari.problems import Problems
 from tests.match.allocate.small_markets import drawn_market
 
@@ -103,25 +115,106 @@ def test_nobody_told_is_worse_off_whatever_happens(seed: int) -> None:
         told = allocate(drawn).placed
     except Problems:
         return
-    families = tuple(each for each in drawn.families if rng.random() < 0.75)
-    here = {each for family in families for each in family.children}
-    later = replace(
-        drawn,
-        families=families,
-        children=tuple(each for each in drawn.children if each.id in here),
-        decisions=tuple(each for each in drawn.decisions if each.child in here),
-        pools=tuple(
-            replace(pool, seats=max(0, pool.seats + rng.choice([0, 0, 1, -1])))
-            for pool in drawn.pools
-        ),
-    )
+    later = _some_time_later(drawn, rng)
     try:
         again = rerun(later, told)
     except Problems as refused:  # a decision by hand the corrected seats do not allow
         assert {each.id for each in refused.found} == {"ALLOC005"}
-        assert drawn.decisions
+        assert later.decisions
         return
-    assert again.worse == again.lost == ()
+    if later.decisions == drawn.decisions:
+        assert again.worse == again.lost == ()
+    _same_to_the_examiner(later, told, again)
+
+
+def _some_time_later(drawn: Market, rng: random.Random) -> Market:
+    """Families withdrew, seats were corrected, wishes changed, a decision was made by hand."""
+    families = tuple(each for each in drawn.families if rng.random() < 0.75)
+    here = {each for family in families for each in family.children}
+    children = tuple(_wishes_anew(each, rng) for each in drawn.children if each.id in here)
+    pools = tuple(
+        replace(pool, seats=max(0, pool.seats + rng.choice([0, 0, 1, -1]))) for pool in drawn.pools
+    )
+    decisions = tuple(each for each in drawn.decisions if each.child in here)
+    if children and rng.random() < 0.2 and not decisions:
+        pool = rng.choice([None, rng.choice(pools).id])
+        decisions = (Decision(child=rng.choice(children).id, pool=pool),)
+    return replace(drawn, families=families, children=children, pools=pools, decisions=decisions)
+
+
+def _wishes_anew(child: Child, rng: random.Random) -> Child:
+    if rng.random() < 0.7:
+        return child
+    wishes = rng.sample(child.wishes, rng.randint(1, len(child.wishes)))
+    return replace(child, wishes=tuple(wishes))
+
+
+def _same_to_the_examiner(later: Market, told: Placed, again: Rerun) -> None:
+    """What the engine says of a run given again, code that did not make it says too."""
+    here = {each.id for each in later.children}
+    promised = {child: pool for child, pool in told.items() if child in here}
+    stands = market_after(later, Ways.GUARANTEED, promised, again.over)
+    named = [each.family for each in again.matching.blocking]
+    seen = examine(stands, again.matching.placed, told=promised, named=named)
+    assert seen.certificate.sound, seen.certificate.violations
+    assert {each.family: each.wants for each in seen.blocked} == {
+        each.family: each.wants for each in again.matching.blocking
+    }
+
+
+def siblings(*steps: Step) -> Market:
+    """Two siblings and two facilities, one seat each."""
+    both = market({"a": 1, "b": 1}, child("x", "a", "b", points=50), child("y", "b", points=45))
+    return replace(both, families=(Family(id="f", children=("x", "y"), steps=steps),))
+
+
+SECOND_ONLY = Step(one_place=False, who=Who.SOME, ranks=(2, 98))
+ANYTHING = Step(one_place=False, who=Who.SOME)
+
+
+def test_being_told_a_place_does_not_change_what_a_family_likes_better() -> None:
+    """A family that puts second choices first keeps doing so: its first choice is no reason to move."""
+    alone = replace(
+        market({"a": 1, "b": 1}, child("x", "a", "b", points=50)),
+        families=(Family(id="f", children=("x",), steps=(SECOND_ONLY, ANYTHING)),),
+    )
+    told: Placed = {"x": "b1"}
+    again = rerun(alone, told)
+    assert again.matching.placed == told
+    assert examine(alone, told, told=told).certificate.sound
+    moved = examine(alone, {"x": "a1"}, told=told).certificate.violations
+    assert {each.claim for each in moved} == {"kept", "stable"}
+
+
+def test_a_place_told_and_no_longer_wished_for_does_not_hold_a_sibling_back() -> None:
+    asked = siblings(ANYTHING)
+    elder = replace(asked.children[0], wishes=())
+    later = replace(asked, children=(elder, asked.children[1]))
+    told: Placed = {"x": "a1", "y": None}
+    again = rerun(later, told)
+    assert again.matching.placed == {"x": "a1", "y": "b1"}
+    (stays,) = examine(later, told, told=told).blocked
+    assert stays.wants == ("a1", "b1")
+
+
+def test_a_told_child_gives_its_place_up_for_no_sibling() -> None:
+    """The younger's place alone would be liked better; but who was told a place keeps one."""
+    youngest = Step(one_place=False, who=Who.SOME, first=(First.YOUNGEST_PLACED, First.SUM))
+    told: Placed = {"x": "b1", "y": None}
+    later = siblings(youngest)
+    later = replace(later, pools=(replace(later.pools[0], seats=0), later.pools[1]))
+    again = rerun(later, told)
+    assert (again.matching.placed, again.matching.blocking) == (told, ())
+    assert examine(later, told, told=told).certificate.sound
+    assert rerun(later, told, Mode.FULL).matching.placed == {"x": None, "y": "b1"}
+
+
+def test_a_decision_by_hand_since_replaces_what_its_child_was_told() -> None:
+    told: Placed = {"x": "a1", "y": "b1"}
+    decided = replace(siblings(ANYTHING), decisions=(Decision(child="x", pool=None),))
+    again = rerun(decided, told)
+    assert (again.matching.placed, again.lost) == ({"x": None, "y": "b1"}, ("x",))
+    assert examine(decided, again.matching.placed, told=told).certificate.sound
 
 
 def test_the_next_round_leaves_everybody_admitted_where_they_are() -> None:
@@ -133,5 +226,5 @@ def test_the_next_round_leaves_everybody_admitted_where_they_are() -> None:
 
 def test_a_further_round_keeps_seats_that_were_promised_though_they_were_corrected_away() -> None:
     asked = market({"a": 0}, child("x", "a", points=40), child("y", "a", points=50))
-    again = given_again(asked, {"x": "a1", "y": None}, Rerun.ROUND)
+    again = given_again(asked, {"x": "a1", "y": None}, Ways.ROUND)
     assert (again.matching.placed, again.over) == ({"x": "a1", "y": None}, {"a1": 1})

@@ -46,6 +46,27 @@ def test_each_family_is_told_the_last_admitted_points_beside_its_own(tmp_path: P
     ]
 
 
+def test_siblings_are_told_whose_seat_was_out_of_reach(tmp_path: Path) -> None:
+    rows = "1,A,2025-05-01,50,10,,,同園のみ\n2,A,2024-05-01,40,10,,,同園のみ\n3,B,2024-06-01,44,10,,,\n"
+    made(lay(tmp_path / "in", children=rows), tmp_path / "out")
+    elder, younger, _ = sorted(
+        rows_of(tmp_path / "out" / "wishes.csv"), key=lambda row: row["児童番号"]
+    )
+    assert (elder["決め手"], elder["届かなかった児童"], elder["その枠"]) == (
+        "きょうだいの希望",
+        "2",
+        "10/2歳",
+    )
+    assert (younger["決め手"], younger["最後の点数"], int(younger["あと何点"]) in (4, 5)) == (
+        "点数",
+        "44",
+        True,
+    )
+    told = rows_of(tmp_path / "out" / "notices.csv")[0]
+    assert "きょうだい（2）が" in told["お知らせ"]
+    assert "(2) was not within the seats" in told["English"]
+
+
 def test_protected_children_are_placed_like_all_and_kept_out_of_lists_for_others(
     tmp_path: Path,
 ) -> None:
@@ -95,6 +116,33 @@ def test_a_result_changed_by_hand_is_not_certified(tmp_path: Path) -> None:
     assert certificate.violations
 
 
+def test_what_a_solver_proved_is_proved_again_when_asked(tmp_path: Path) -> None:
+    made(lay(tmp_path / "in", children=ROWS), tmp_path / "out")
+    kind, opened = kind_for(NURSERY), open_result(tmp_path / "out")
+    assert kind.prove is not None
+    held = {claim.id: claim.holds for claim in kind.prove(opened, 5.0).claims}
+    assert (held["stable"], held["best_for_families"], held["fewest_blocking"]) == (True,) * 3
+    left = {claim.id: claim.holds for claim in kind.verify(opened).claims}
+    assert left["best_for_families"] is None  # nobody asked a solver when it was made
+
+
+def test_a_stable_result_with_a_better_one_beside_it_is_not_the_best(tmp_path: Path) -> None:
+    """Two children who hold each other's first wish, each first in order where it is."""
+    rows = "1,A,2025-05-01,40,10,20,,\n2,B,2025-06-01,40,20,10,,\n"
+    extra = "児童番号,施設番号,加点\n1,20,5\n2,10,5\n"
+    folder = lay(tmp_path / "in", children=rows, 施設別加点=extra)
+    made(folder, tmp_path / "out")
+    path = tmp_path / "out" / "result.csv"
+    text = path.read_text(encoding="utf-8-sig")
+    text = text.replace("10/1歳", "X").replace("20/1歳", "10/1歳").replace("X", "20/1歳")
+    path.write_text(text, encoding="utf-8-sig")
+    kind, opened = kind_for(NURSERY), open_result(tmp_path / "out")
+    assert kind.verify(opened).sound  # nobody is passed over
+    assert kind.prove is not None
+    proved = kind.prove(opened, 5.0)
+    assert [each.claim for each in proved.violations] == ["best_for_families"]
+
+
 def test_after_a_withdrawal_nobody_already_told_is_worse_off(tmp_path: Path) -> None:
     folder = lay(tmp_path / "in", children=ROWS)
     made(folder, tmp_path / "first")
@@ -112,6 +160,38 @@ def test_after_a_withdrawal_nobody_already_told_is_worse_off(tmp_path: Path) -> 
         assert placed == moved
         assert again.figures["先の通知より悪くなる世帯"] == 0
         assert kind_for(NURSERY).verify(open_result(tmp_path / mode.value)).sound
+
+
+def test_rounds_follow_one_another_and_each_is_held_against_the_one_before(tmp_path: Path) -> None:
+    made(lay(tmp_path / "one", children=ROWS), tmp_path / "first")
+    late = "4,D,2025-05-01,99,10,20,,\n"
+    gone = "児童番号\n2\n"
+    made(
+        lay(tmp_path / "two", children=ROWS + late, 辞退=gone),
+        tmp_path / "second",
+        previous=tmp_path / "first",
+        rerun=Rerun.ROUND,
+    )
+    last = "5,E,2025-05-01,98,20,,,\n"
+    made(
+        lay(tmp_path / "three", children=ROWS + late + last, 辞退=gone),
+        tmp_path / "third",
+        previous=tmp_path / "second",
+        rerun=Rerun.ROUND,
+    )
+
+    def places(name: str) -> dict[str, str]:
+        return {row["児童番号"]: row["枠"] for row in rows_of(tmp_path / name / "result.csv")}
+
+    assert places("second") == {
+        "1": "10/1歳",
+        "3": "",
+        "4": "20/1歳",
+    }  # 99 points take no seat told
+    assert places("third") == {**places("second"), "5": ""}
+    assert all(
+        kind_for(NURSERY).verify(open_result(tmp_path / each)).sound for each in ("second", "third")
+    )
 
 
 def test_a_decision_of_the_command_is_kept_and_checked_again(tmp_path: Path) -> None:

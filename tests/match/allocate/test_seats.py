@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
 
 from sakimawari.match.allocate.engine import allocate
 from sakimawari.match.allocate.seats import Seats, seat_values
-from sakimawari.match.allocate.values import Market
+from sakimawari.match.allocate.values import Child, Link, Market, Wish
 from sakimawari.problems import Problems
 from tests.match.allocate.by_hand import drawn_market
 from tests.match.allocate.test_verifying import child, market, pool
@@ -81,3 +82,37 @@ def test_values_are_what_giving_everything_again_shows() -> None:
             if value.blocking == blocked == 0:
                 compared += value.admitted == now - placed
     assert compared >= 60
+
+
+def single_children(seed: int) -> Market:
+    """Forty families of one child with four wishes each among ten pools: long chains, exchanges."""
+    draw = random.Random(seed)
+    pools = [pool(f"{each}1", draw.randint(1, 4)) for each in "ABCDEFGHIJ"]
+    children = [
+        [
+            Child(
+                id=f"c{at}",
+                klass=1,
+                wishes=tuple(
+                    Wish(facility=each, points=draw.randint(38, 46))
+                    for each in draw.sample("ABCDEFGHIJ", 4)
+                ),
+                keys={"income": at},
+            )
+        ]
+        for at in range(40)
+    ]
+    return market(pools, *children, chain=(Link(key="income"),))
+
+
+def test_without_siblings_every_move_is_the_one_of_giving_everything_again() -> None:
+    for seed in range(25):
+        given = single_children(seed)
+        now = allocate(given).placed
+        for value in Seats(given, now).values():
+            wider = tuple(
+                replace(each, seats=each.seats + (each.id == value.pools[0]))
+                for each in given.pools
+            )
+            anew = allocate(replace(given, pools=wider)).placed
+            assert value.moved == {who: at for who, at in anew.items() if at != now[who]}

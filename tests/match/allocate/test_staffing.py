@@ -1,25 +1,71 @@
-"""Staff as a cap on seats."""
+"""Staff as a check of the seats offered, or as a cap on them."""
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
-from sakimawari.match.allocate.staffing import within_staff
-from sakimawari.match.allocate.values import Pool
+from sakimawari.match.allocate.staffing import allowed_seats, legal_ratios, workers_needed
+from sakimawari.problems import Problems
+from tests.match.allocate.tables import lay, ready
+
+NOW = legal_ratios(date(2027, 4, 1))
+SEATS = "施設番号,名称,定員0歳,定員1歳,定員2歳,職員数\n10,さくら園,6,12,12,{staff}\n"
+RULES = "入所日: 2027-04-01\n同点の順:\n  - {{抽選: 試験}}\n配置基準: 国\n配置の扱い: {how}\n"
+
+
+def test_the_ratio_is_that_of_the_day() -> None:
+    assert (legal_ratios(date(2024, 3, 31))[3], legal_ratios(date(2024, 4, 1))[3]) == (20, 15)
 
 
 @pytest.mark.parametrize(
-    ("classes", "workers", "staying", "seats"),
+    ("seats", "workers"),
     [
-        ({0}, 2, 0, 6),  # three babies a worker
-        ({0}, 3, 0, 8),  # never more than the facility offers
-        ({1, 2}, 1, 4, 2),  # four of the six are there already
-        ({0, 1}, 1, 0, 3),  # pooled: by the strictest
-        ({3}, 0, 2, 0),
+        ([((0,), 6)], 2),
+        ([((0,), 7)], 2),  # 2.3
+        ([((0,), 8)], 3),  # 2.6
+        ([((1,), 3), ((2,), 3)], 1),  # one worker for both
+        ([((0, 1), 6)], 2),  # pooled: by the strictest
+        ([((3,), 15), ((4, 5), 25)], 2),
     ],
 )
-def test_seats_are_what_the_workers_allow(
-    classes: set[int], workers: int, staying: int, seats: int
+def test_workers_are_reckoned_by_class_and_rounded_once(
+    seats: list[tuple[tuple[int, ...], int]], workers: int
 ) -> None:
-    pool = Pool(id="p", facility="f", classes=frozenset(classes), seats=8)
-    assert within_staff(pool, workers, staying).seats == seats
+    assert workers_needed(seats, NOW) == workers
+
+
+def test_seats_are_cut_in_all_classes_alike_until_the_workers_suffice() -> None:
+    offered = [((0,), 6), ((1,), 12), ((4,), 25)]
+    assert allowed_seats(offered, 5, NOW) == (6, 12, 25)
+    assert allowed_seats(offered, 4, NOW) == (5, 11, 25)  # 4.4 workers
+    assert allowed_seats(offered, 3, NOW) == (4, 8, 18)  # 3.3
+    for workers in range(5):
+        kept = allowed_seats(offered, workers, NOW)
+        given = [(ages, left) for (ages, _), left in zip(offered, kept, strict=True)]
+        assert workers_needed(given, NOW) <= workers
+
+
+def test_a_facility_short_of_staff_is_named_or_its_seats_are_capped(tmp_path: Path) -> None:
+    def seats(how: str, staff: int, name: str) -> tuple[list[int], int, int]:
+        folder = lay(
+            tmp_path / name,
+            nurseries=SEATS.format(staff=staff),
+            rules=RULES.format(how=how),
+            children="1,A,2025-05-01,40,10,,,\n",
+        )
+        book, found = ready(folder)
+        return [pool.seats for pool in book.market.pools], len(found.aside), len(found.remarks)
+
+    assert seats("確認", 6, "enough") == ([6, 12, 12], 0, 0)
+    assert seats("確認", 5, "short") == ([6, 12, 12], 1, 0)
+    assert seats("上限", 6, "capped-enough") == ([6, 12, 12], 0, 0)
+    assert seats("上限", 5, "capped") == ([5, 12, 11], 0, 1)
+
+
+def test_what_the_ratio_does_is_one_of_two(tmp_path: Path) -> None:
+    with pytest.raises(Problems) as refused:
+        ready(lay(tmp_path / "in", rules=RULES.format(how="たぶん")))
+    assert refused.value.found[0].id == "ALLOC040"

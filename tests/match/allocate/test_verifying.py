@@ -220,7 +220,7 @@ def test_lists_and_blocking_families_are_as_by_hand(seed: int) -> None:
     drawn = drawn_market(seed)
     slow, terms = ByHand(drawn), terms_of(drawn)
     for at, family in enumerate(drawn.families):
-        rows, keys = all_tuples(terms.tables, at)
+        rows, keys = all_tuples(terms.flat, at)
         ours = [
             tuple(None if each < 0 else terms.pools[terms.tables.pool[each]] for each in rows[row])
             for row in np.lexsort(keys.T[::-1])

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from sakimawari.match.allocate.checking.decisions import seats_for
 from sakimawari.match.allocate.checking.siblings import answer_of, families_of
@@ -200,7 +201,7 @@ def _child(
     wishes = tuple(
         Wish(
             facility=wish,
-            points=_scaled(child.points, at, scale, extra.get((child.id, wish), Fraction())),
+            points=_scaled(child.points, at, scale, extra.get((child.id, wish))),
         )
         for at, wish in enumerate(child.wishes)
         if wish
@@ -218,9 +219,15 @@ def _child(
     )
 
 
-def _scaled(points: tuple[Number | None, ...], at: int, scale: int, extra: Fraction) -> int:
+def _scaled(points: tuple[Number | None, ...], at: int, scale: int, extra: Fraction | None) -> int:
     own = points[at] if at < len(points) and len(points) > 1 else points[0]
-    return int((Fraction(str(own or 0)) + extra) * scale)
+    return _whole(own or 0, extra, scale)
+
+
+@lru_cache(maxsize=4096)
+def _whole(own: Number, extra: Fraction | None, scale: int) -> int:
+    """Points as a whole number; a city has few different ones, and fractions are slow."""
+    return int((Fraction(str(own)) + (extra or 0)) * scale)
 
 
 def _families(given: Given, children: tuple[Applicant, ...]) -> Iterator[Family]:

@@ -17,8 +17,11 @@ from ortools.sat.python import cp_model
 
 from sakimawari.match.allocate.accepting import all_tuples
 from sakimawari.match.allocate.blocked import seat_of
-from sakimawari.match.allocate.terms import Ints, Terms
+from sakimawari.match.allocate.flat import Ints
+from sakimawari.match.allocate.terms import Terms
 
+TUPLES_MOST = 1_000_000  # combinations of all families that are listed; beyond, nothing is proved
+TUPLES_A_SECOND = 10_000.0  # what building and simplifying a model counts as
 SHORT = 12  # tuples; longer lists get a chain of "this one or a better one"
 Seat = tuple[int, int]  # a pool, and where in its order
 
@@ -35,12 +38,20 @@ class Lists:
         return int(same[0]) if len(same) else -1
 
 
+def combinations_of(terms: Terms) -> Ints:
+    """How many combinations of options each family has: as many tuples have to be looked at."""
+    tables = terms.tables
+    choices = np.diff(tables.option_from) + 1.0
+    each = np.multiply.reduceat(choices, tables.child_from[:-1]) if len(choices) else choices
+    return np.minimum(each, TUPLES_MOST + 1).astype(np.int64)
+
+
 def lists_of(terms: Terms) -> Lists:
     """All families' tuples."""
     tables = terms.tables
     found = []
     for family in range(len(terms.families)):
-        rows, keys = all_tuples(tables, family)
+        rows, keys = all_tuples(terms.flat, family)
         rows = rows[np.lexsort(keys.T[::-1])]
         floor = tables.floor[tables.child_from[family] : tables.child_from[family + 1]]
         least = int(np.flatnonzero((rows == floor).all(axis=1))[0])
@@ -88,7 +99,7 @@ class Clauses:
         start = int(tables.child_from[family])
         found = []
         for at, option in enumerate(self.lists.rows[family][row].tolist()):
-            pool, order = seat_of(tables, start + at, option)
+            pool, order = seat_of(self.terms.flat, start + at, option)
             if pool >= 0:
                 found.append((int(pool), int(order)))
         return tuple(found)
@@ -183,9 +194,11 @@ class Clauses:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How long one question to the solver may take, in its own deterministic seconds, and its seed.
+    """How long all questions to the solver may take together, in deterministic seconds, and its seed.
 
-    Deterministic seconds count work, so that the same question ends the same way on any machine.
+    Deterministic seconds count work, so that the same question ends the same way on any machine; a
+    model's building counts by its tuples (`TUPLES_A_SECOND`). What there is no time left for is not
+    asked, and what was not asked is not proved.
     """
 
     seconds: float = 30.0

@@ -23,6 +23,7 @@ from dataclasses import replace
 from typing import Any
 
 from sakimawari.drawing.sheets import Table
+from sakimawari.match.allocate.because.why import DRAW
 from sakimawari.match.allocate.lots import (
     Entry,
     Promise,
@@ -35,7 +36,6 @@ from sakimawari.match.allocate.reading.files import several, whole
 from sakimawari.match.allocate.reading.folder import Given
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.reading.rows import Applicant
-from sakimawari.match.allocate.telling.why import DRAW
 from sakimawari.match.allocate.values import Link
 from sakimawari.problems import Place, fault
 

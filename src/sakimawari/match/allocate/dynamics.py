@@ -110,6 +110,14 @@ def _leave(m: Ints, s: Ints, child: int) -> int:  # pragma: no cover
 
 
 @njit(cache=True, nogil=True)
+def changed_place(m: Ints, s: Ints, child: int, choice: int) -> None:  # pragma: no cover
+    """Seat one child elsewhere; whether seats suffice is the caller's concern."""
+    _leave(m, s, child)
+    put(s, SIT, child, choice)
+    _sit(m, s, child)
+
+
+@njit(cache=True, nogil=True)
 def _before(m: Ints, s: Ints, family: int, pool: int, position: int) -> int:  # pragma: no cover
     """Holders of a pool, of other families, who go before a position."""
     total = 0
@@ -213,7 +221,8 @@ def _search(  # pragma: no cover
 
 
 @njit(cache=True, nogil=True)
-def _push(s: Ints, family: int) -> None:  # pragma: no cover
+def pushed(s: Ints, family: int) -> None:  # pragma: no cover
+    """Queue a family to go, if it may."""
     if of(s, QUEUED, family) or not of(s, ENTERED, family) or of(s, DISPLACED, family) > PATIENCE:
         return
     put(s, QUEUED, family, 1)
@@ -238,7 +247,7 @@ def _wake(m: Ints, s: Ints, pool: int) -> None:  # pragma: no cover
                 continue
             if 0 <= of(s, SIT, child) <= choice:
                 continue
-        _push(s, family)
+        pushed(s, family)
 
 
 @njit(cache=True, nogil=True)
@@ -273,7 +282,7 @@ def _move(m: Ints, s: Ints, family: int, choice: Ints) -> None:  # pragma: no co
             put(s, SIT, child, of(m, FLOOR, child))
             full.append(_sit(m, s, child))
         put(s, DISPLACED, loser, of(s, DISPLACED, loser) + 1)
-        _push(s, loser)
+        pushed(s, loser)
         full.append(pool)
     for pool in left:
         if pool >= 0:
@@ -281,7 +290,8 @@ def _move(m: Ints, s: Ints, family: int, choice: Ints) -> None:  # pragma: no co
 
 
 @njit(cache=True, nogil=True)
-def _settle(m: Ints, s: Ints, room: Ints) -> None:  # pragma: no cover
+def resting(m: Ints, s: Ints, room: Ints) -> None:  # pragma: no cover
+    """Let the queue go until nobody wants to move; `room` is for one tuple."""
     while of(s, ENDS, 1) > 0:
         family = of(s, QUEUE, of(s, ENDS, 0))
         put(s, ENDS, 0, (of(s, ENDS, 0) + 1) % length(s, QUEUE))
@@ -299,15 +309,15 @@ def run(m: Ints, order: Ints) -> Ints:  # pragma: no cover
     room = np.empty(MOST_CHILDREN, np.int64)
     for family in order:
         put(s, ENTERED, family, 1)
-        _push(s, family)
-        _settle(m, s, room)
+        pushed(s, family)
+        resting(m, s, room)
     for _ in range(3):  # whatever a wake has missed; normally finds nobody
         for family in order:
             if best(m, s, family, room):
-                _push(s, family)
+                pushed(s, family)
         if of(s, ENDS, 1) == 0:
             break
-        _settle(m, s, room)
+        resting(m, s, room)
     return s
 
 
@@ -317,18 +327,8 @@ def settled(m: Ints, sit: Ints, go: Ints, rest: int) -> Ints:  # pragma: no cove
     s = seated(m, sit)
     put(s, DISPLACED, rest, PATIENCE + 1)
     for family in go:
-        _push(s, family)
-    _settle(m, s, np.empty(MOST_CHILDREN, np.int64))
-    return s
-
-
-@njit(cache=True, nogil=True)
-def resumed(m: Ints, sit: Ints, go: Ints) -> Ints:  # pragma: no cover
-    """A matching after the families of `go` went again, and whoever they displaced."""
-    s = seated(m, sit)
-    for family in go:
-        _push(s, family)
-    _settle(m, s, np.empty(MOST_CHILDREN, np.int64))
+        pushed(s, family)
+    resting(m, s, np.empty(MOST_CHILDREN, np.int64))
     return s
 
 

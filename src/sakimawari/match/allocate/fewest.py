@@ -14,15 +14,17 @@ One soft model of the whole market does not get there (see benchmarks/allocation
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from sakimawari.match.allocate.blocked import blocking, seat_of
-from sakimawari.match.allocate.clauses import Clauses, Effort, Lists, solver_of
+from sakimawari.match.allocate.clauses import TUPLES_A_SECOND, Clauses, Effort, Lists, solver_of
+from sakimawari.match.allocate.flat import Ints
 from sakimawari.match.allocate.nearby import Nearby
-from sakimawari.match.allocate.terms import Ints, Terms
+from sakimawari.match.allocate.terms import Terms
 
 TRIMMED, QUESTIONS = 12, 6  # a core this small needs no trimming; most questions to trim one
 
@@ -52,6 +54,29 @@ class Seeking:
         seconds = max((self.effort.seconds - self.work) * share, 0.01)
         return Effort(seconds=seconds, seed=self.effort.seed)
 
+    def clauses(
+        self,
+        *,
+        watched: frozenset[int] | None = None,
+        part: frozenset[int] | None = None,
+        allowed: Mapping[int, Sequence[int]] | None = None,
+    ) -> Clauses | None:
+        """A model of the market or a part of it; None: its building alone would take too long."""
+        allowed = allowed or {}
+        own = self.everybody if part is None else part
+        rows = sum(len(allowed.get(at, self.lists.rows[at])) for at in own)
+        cost = rows / TUPLES_A_SECOND
+        if cost > max(self.effort.seconds - self.work, 0.01):
+            return None
+        self.work += cost
+        return Clauses(
+            terms=self.terms,
+            lists=self.lists,
+            allowed=allowed,
+            watched=watched,
+            part=None if part is None else sorted(part),
+        )
+
     def solve(self, clauses: Clauses, effort: Effort) -> tuple[cp_model.CpSolver, int]:
         """Ask the solver, and count its work."""
         solver = solver_of(effort)
@@ -63,7 +88,7 @@ class Seeking:
         """The blocking families of a plan and what they want."""
         wanted = np.full(len(chosen), -1, dtype=np.int64)
         accepted = np.zeros(len(self.terms.families), dtype=np.int64)
-        return blocking(self.terms.tables, chosen, accepted, wanted), wanted
+        return blocking(self.terms.flat, chosen, accepted, wanted), wanted
 
     def adopt(self, chosen: Ints) -> None:
         """Keep a plan if fewer families block it."""
@@ -76,7 +101,7 @@ class Seeking:
         tables = self.terms.tables
         families, wanted = self.blocked(self.plan)
         pools = [
-            seat_of(tables, child, wanted[child])[0]
+            seat_of(self.terms.flat, child, wanted[child])[0]
             for at in families.tolist()
             for child in range(tables.child_from[at], tables.child_from[at + 1])
         ]
@@ -95,7 +120,9 @@ class Seeking:
         Where it looks at everybody and all of the watched can be content, that plan is looked at.
         """
         part = self.nearby.around(watched)
-        clauses = Clauses(terms=self.terms, lists=self.lists, watched=watched, part=sorted(part))
+        clauses = self.clauses(watched=watched, part=part)
+        if clauses is None:
+            return None
         clauses.model.add_assumptions([~each for each in clauses.blocks.values()])
         solver, status = self.solve(clauses, effort)
         if status == cp_model.INFEASIBLE:
@@ -173,6 +200,8 @@ def _around(seek: Seeking, bound: int) -> bool:
     stop = seek.work + (seek.effort.seconds - seek.work) * 0.5
     while seek.count > bound and seek.work < stop:
         clauses = _local(seek, free)
+        if clauses is None:
+            return False
         clauses.model.add(sum(clauses.blocks.values()) <= seek.count - 1)
         clauses.model.minimize(sum(clauses.blocks.values()))
         clauses.hint(seek.plan)
@@ -185,7 +214,7 @@ def _around(seek: Seeking, bound: int) -> bool:
     return False
 
 
-def _local(seek: Seeking, free: frozenset[int]) -> Clauses:
+def _local(seek: Seeking, free: frozenset[int]) -> Clauses | None:
     """The model in which all but `free` keep what they have; who can meet the free ones is watched."""
     tables = seek.terms.tables
     watched = seek.nearby.around(free)
@@ -194,9 +223,7 @@ def _local(seek: Seeking, free: frozenset[int]) -> Clauses:
     for family in part - free:
         own = seek.plan[tables.child_from[family] : tables.child_from[family + 1]]
         kept[family] = [seek.lists.at(family, own)]
-    return Clauses(
-        terms=seek.terms, lists=seek.lists, allowed=kept, watched=watched, part=sorted(part)
-    )
+    return seek.clauses(watched=watched, part=part, allowed=kept)
 
 
 def _within_cores(seek: Seeking, cores: list[frozenset[int]]) -> bool:
@@ -205,7 +232,9 @@ def _within_cores(seek: Seeking, cores: list[frozenset[int]]) -> bool:
     Whether one more than there are cores have to: as few as there are cores would all be of theirs.
     """
     may = sorted(frozenset(seek.blocked(seek.plan)[0].tolist()).union(*cores))
-    clauses = Clauses(terms=seek.terms, lists=seek.lists)
+    clauses = seek.clauses()
+    if clauses is None:
+        return False
     for family, blocks in clauses.blocks.items():
         if family not in may:
             clauses.model.add(blocks == 0)

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from sakimawari.match.allocate.again import KEPT, Rerun, market_after, read_told, told_in
+from sakimawari.match.allocate.because.why import Reasons
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.drawn import with_lots
 from sakimawari.match.allocate.outcomes import outcomes_of
 from sakimawari.match.allocate.preparing import Shape, fixes_in, prepare
 from sakimawari.match.allocate.reading.files import find_table
-from sakimawari.match.allocate.telling.why import Reasons
 from sakimawari.match.allocate.telling.words import told_of
 from sakimawari.match.allocate.verifying import examine
 from sakimawari.match.reading.sheets import Column, read_sheet
@@ -60,13 +60,14 @@ def kind_for(shape: Shape) -> Kind:
         title=shape.title,
         verify=lambda opened: verified(opened, shape),
         explain=lambda opened, who: explained(opened, who, shape),
+        prove=lambda opened, seconds: proved_anew(opened, shape, seconds),
     )
 
 
 def verified(opened: Opened, shape: Shape) -> Certificate:
     """The examiner's word on a result, from the problem in its folder; the engine is not asked.
 
-    What CP-SAT proved when the result was made is kept as it was said then: `--prove` makes it anew.
+    What CP-SAT proved when the result was made is kept as it was said then: `proved_anew` asks again.
     """
     book = _book(opened, shape)
     rows = [
@@ -88,6 +89,23 @@ def verified(opened: Opened, shape: Shape) -> Certificate:
         claims=(*own, *proved.values(), *([draw[0]] if draw else ())),
         violations=(*found.certificate.violations, *(draw[1] if draw else ())),
     )
+
+
+def proved_anew(opened: Opened, shape: Shape, seconds: float) -> Certificate:
+    """As `verified`, with what CP-SAT proves of the result today in so many deterministic seconds.
+
+    A plan that breaks a rule is not proved anything of: its certificate comes back as it is.
+    """
+    from sakimawari.match.allocate.clauses import Effort  # the solver, only where it is asked for
+    from sakimawari.match.allocate.proving import prove, reproof
+
+    certificate = verified(opened, shape)
+    if not certificate.sound:
+        return certificate
+    book = _book(opened, shape)
+    effort = Effort(seconds=seconds, seed=int(opened.settings.get("seed", 0)))
+    proof = prove(book.market, _placed(opened), told=_told(opened, book), effort=effort)
+    return reproof(certificate, proof)
 
 
 def _draw(opened: Opened, book: Book) -> tuple[Claim, tuple[Violation, ...]]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sakimawari.match.allocate.terms import Ints, Terms
+from sakimawari.match.allocate.flat import Ints
+from sakimawari.match.allocate.terms import Terms
 
 
 class Nearby:

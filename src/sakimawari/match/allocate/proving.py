@@ -19,14 +19,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 from ortools.sat.python import cp_model
 
-from sakimawari.match.allocate.clauses import Clauses, Effort, Lists, lists_of
+from sakimawari.match.allocate.blocked import blocking, worse_off
+from sakimawari.match.allocate.clauses import TUPLES_MOST, Effort, combinations_of, lists_of
 from sakimawari.match.allocate.fewest import Fewest, Seeking, fewest_blocking
-from sakimawari.match.allocate.terms import Ints, Terms, terms_of
+from sakimawari.match.allocate.flat import Ints
+from sakimawari.match.allocate.terms import Terms, terms_of
 from sakimawari.match.allocate.values import Market
 from sakimawari.match.allocate.verifying import chosen_of
-from sakimawari.match.results.certificate import Certificate, Claim
+from sakimawari.match.results.certificate import Certificate, Claim, Violation
 from sakimawari.problems import fault
 
 
@@ -68,9 +71,11 @@ def prove(
     """
     effort = effort or Effort()
     terms = terms_of(market, told=told)
-    lists = lists_of(terms)
     chosen = chosen_of(terms, placed)
-    _check(terms, lists, chosen)
+    _check(terms, chosen)
+    if int(combinations_of(terms).sum()) > TUPLES_MOST:
+        return _nothing(terms, chosen)
+    lists = lists_of(terms)
     seek = Seeking(terms, lists, effort, chosen)
     found = Fewest(chosen=chosen, blocked=seek.count, at_least=0)
     exists: bool | None = True
@@ -129,20 +134,57 @@ def with_proof(certificate: Certificate, proof: Proof) -> Certificate:
     return replace(certificate, claims=(*kept, *told.values()))
 
 
+def reproof(certificate: Certificate, proof: Proof) -> Certificate:
+    """A result's certificate with what is proved of it now.
+
+    Where a better plan is found, the result is not what it may claim to be: the best for families, or
+    the fewest blocked. What is not proved this time is said to be open, whatever was said before.
+    """
+    anew = with_proof(certificate, proof)
+    if not proof.bettered:
+        return anew
+    stable = next(claim for claim in certificate.claims if claim.id == "stable")
+    fewer = proof.blocking < int(stable.figures["blocking"])
+    broken = "fewest_blocking" if fewer else "best_for_families"
+    open_now = {"best_for_families": None} if fewer else {}
+    holds = {**open_now, broken: False}
+    claims = tuple(
+        replace(each, holds=holds[each.id]) if each.id in holds else each for each in anew.claims
+    )
+    found = Violation(
+        claim=broken, who=(), text="これより良い結果が見つかった（--seed と --prove で作り直す）"
+    )
+    return replace(anew, claims=claims, violations=(*anew.violations, found))
+
+
 def _said(proved: bool | None) -> str:
     return {True: "yes", False: "no", None: "not proved"}[proved]
 
 
-def _check(terms: Terms, lists: Lists, chosen: Ints) -> None:
-    tables = terms.tables
-    for family in range(len(terms.families)):
-        own = chosen[tables.child_from[family] : tables.child_from[family + 1]]
-        if lists.at(family, own) < 0:
-            raise fault(
-                "ALLOC024",
-                f"the plan gives the family {terms.families[family]} what it does not accept",
-                "examine the plan first: it names what is broken",
-            )
+def _nothing(terms: Terms, chosen: Ints) -> Proof:
+    """What can be said without a solver, of a market too large to list."""
+    wanted = np.full(len(chosen), -1, dtype=np.int64)
+    count = len(blocking(terms.flat, chosen, np.zeros(len(terms.families), np.int64), wanted))
+    return Proof(
+        placed=_placed(terms, chosen),
+        bettered=False,
+        exists=None if count else True,
+        best_for_each=None,
+        not_bettered=None,
+        blocking=count,
+        at_least=0,
+    )
+
+
+def _check(terms: Terms, chosen: Ints) -> None:
+    accepted, worse = np.zeros((2, len(terms.families)), dtype=np.int64)
+    worse_off(terms.flat, terms.tables.floor, chosen, accepted, worse)
+    for family in np.flatnonzero((accepted == 0) | (worse != 0)).tolist():
+        raise fault(
+            "ALLOC024",
+            f"the plan gives the family {terms.families[family]} what it does not accept",
+            "examine the plan first: it names what is broken",
+        )
 
 
 def _placed(terms: Terms, chosen: Ints) -> dict[str, str | None]:
@@ -162,7 +204,9 @@ def _without_a_stable_one(seek: Seeking) -> tuple[Fewest, bool | None]:
 
 
 def _stable(seek: Seeking, start: Ints) -> tuple[Ints, bool | None]:
-    clauses = Clauses(terms=seek.terms, lists=seek.lists)
+    clauses = seek.clauses()
+    if clauses is None:
+        return start, None
     clauses.model.add(sum(clauses.blocks.values()) == 0)
     solver, status = seek.solve(clauses, seek.left())
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -194,7 +238,9 @@ def _better(
         for at in range(len(seek.terms.families))
     ]
     allowed = {at: range(row + 1) for at, row in enumerate(now)} if no_worse else {}
-    clauses = Clauses(terms=seek.terms, lists=seek.lists, allowed=allowed)
+    clauses = seek.clauses(allowed=allowed)
+    if clauses is None:
+        return None, None
     for blocks in clauses.blocks.values():
         clauses.model.add(blocks == 0)
     gains = [

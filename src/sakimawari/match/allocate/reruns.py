@@ -1,7 +1,8 @@
 """Places given again: after withdrawals, corrected seats, late applications, and round after round.
 
 `guaranteed`: nobody already told is worse off. Every child told a place ranks first on that seat, and
-each family's own tuple is the least it gets, so that it moves only to one it likes better. It may leave
+each family's own tuple is the least it gets, so that it moves only to one it likes better, by the
+order it always had; a child told a place has one in any case. It may leave
 families who have more points than a holder blocked; they are named. `full`: as if nobody had been told
 anything. Either comes with what changed, so people can weigh one against the other.
 """

@@ -34,6 +34,7 @@ from sakimawari.match.allocate.again import (
     read_told,
     told_in,
 )
+from sakimawari.match.allocate.because.why import Reasons
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.drawn import lots_table
 from sakimawari.match.allocate.engine import allocate
@@ -42,7 +43,6 @@ from sakimawari.match.allocate.preparing import Fix, Shape, prepare, settings_of
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.seats import Seats
 from sakimawari.match.allocate.sharing import shares_of
-from sakimawari.match.allocate.telling.why import Reasons
 from sakimawari.match.allocate.telling.words import Told, told_of
 from sakimawari.match.allocate.values import Blocking
 from sakimawari.match.allocate.verifying import Examination, examine

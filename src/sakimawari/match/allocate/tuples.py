@@ -35,7 +35,7 @@ from sakimawari.match.allocate.flat import Ints, of
 from sakimawari.match.allocate.values import First, Who
 
 WIDTH = 2 + len(First)  # of a key
-_UNPLACED = 99  # the rank of no new place
+_UNPLACED = 99  # the rank of no new place, and of a place told that is no wish any more
 _ALL, _SOME = WHO.index(Who.ALL), WHO.index(Who.SOME)
 _ELDEST, _YOUNGEST = WHO.index(Who.ELDEST), WHO.index(Who.YOUNGEST)
 _FIRST = tuple(First)
@@ -166,7 +166,8 @@ def _accepts(  # pragma: no cover
         if choice[who] >= 0:
             new += 1
             rank = of(m, RANK, of(m, OPTION_FROM, child + who) + choice[who])
-            if not of(m, FIXED, child + who) and (rank < m[step + _FROM] or rank > m[step + _TO]):
+            ranked = rank != _UNPLACED and not of(m, FIXED, child + who)
+            if ranked and (rank < m[step + _FROM] or rank > m[step + _TO]):
                 return False
         if place < 0:
             if m[step + _WHO] == _ALL:

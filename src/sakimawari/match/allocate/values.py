@@ -111,7 +111,8 @@ class Step:
     """A set of tuples a family accepts, and their order within it.
 
     `one_place`: all new places at one facility. `who` must be placed. `ranks` (from, to): every new
-    place is of such a rank, so steps say rank by rank where siblings may part. `staying_counts`: a
+    place is of such a rank, so steps say rank by rank where siblings may part; a place decided by hand,
+    or told earlier and no longer wished for, has no rank and passes. `staying_counts`: a
     child who keeps its present seat counts as placed at that facility, with rank 99.
     """
 

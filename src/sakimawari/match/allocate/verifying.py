@@ -1,7 +1,8 @@
 """An examiner of a plan, written apart from the engine: it certifies it or names what is broken.
 
-It shares nothing with the engine but the market's values: options, orders of priority and families'
-tuples are derived anew (`terms`, `accepting`). What a blocking family is, `accepting` says to the letter.
+It shares nothing with the engine but the market's values and how arrays are laid out (`flat`): options,
+orders of priority and families' tuples are derived anew (`entries`, `terms`, `accepting`). What a blocking
+family is, `accepting` says to the letter.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sakimawari.match.allocate.accepting import before, key_of, key_width
-from sakimawari.match.allocate.blocked import blocking, seat_of, sitting
-from sakimawari.match.allocate.terms import Ints, Terms, takes, terms_of
+from sakimawari.match.allocate.blocked import blocking, seat_of, sitting, worse_off
+from sakimawari.match.allocate.entries import takes
+from sakimawari.match.allocate.flat import Ints
+from sakimawari.match.allocate.terms import Terms, terms_of
 from sakimawari.match.allocate.values import Child, Decided, Market
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
 
@@ -78,14 +80,15 @@ def blocked_families(
 
 def chosen_of(terms: Terms, placed: Placed) -> Ints:
     """A plan as options by child; a pool that is none of its child's options is -1."""
-    tables = terms.tables
-    at = np.full(len(terms.children), -1, dtype=np.int64)
-    for child, name in enumerate(terms.children):
+    options = zip(
+        terms.tables.option_from[:-1].tolist(), terms.tables.option_from[1:].tolist(), strict=True
+    )
+    pools = terms.tables.pool.tolist()
+    found = []
+    for name, (start, end) in zip(terms.children, options, strict=True):
         pool = terms.pool_at.get(placed.get(name) or "", -1)
-        for option in range(tables.option_from[child], tables.option_from[child + 1]):
-            if tables.pool[option] == pool:
-                at[child] = option
-    return at
+        found.append(pools.index(pool, start, end) if pool in pools[start:end] else -1)
+    return np.array(found, dtype=np.int64)
 
 
 class _Findings:
@@ -101,6 +104,7 @@ class _Findings:
             each.child: each.pool for each in market.decisions if each.kind is Decided.FIXED
         }
         self.chosen = chosen_of(terms, placed)
+        self.accepted, self.worse = _beside_told(terms, self.chosen, told, self.fixed)
 
     def all(self) -> Iterator[Violation]:
         yield from self._order()
@@ -108,8 +112,7 @@ class _Findings:
         yield from self._wishes()
         yield from self._seats()
         yield from self._siblings()
-        if self.told is not None:
-            yield from self._worse(self.told)
+        yield from self._worse()
 
     def _order(self) -> Iterator[Violation]:
         for one, other, pool in self.terms.equal:
@@ -168,32 +171,38 @@ class _Findings:
                 )
 
     def _siblings(self) -> Iterator[Violation]:
-        tables = self.terms.tables
-        for at, family in enumerate(self.market.families):
-            chosen = self.chosen[tables.child_from[at] : tables.child_from[at + 1]]
-            key = np.empty(key_width(tables, at), dtype=np.int64)
-            if not key_of(tables, at, chosen, key):
-                yield Violation(
-                    claim="siblings",
-                    who=(family.id, *family.children),
-                    text="きょうだいの希望（同時・同園・順位・条件）に合わない組合せ",
-                )
+        for at in np.flatnonzero(self.accepted == 0).tolist():
+            family = self.market.families[at]
+            yield Violation(
+                claim="siblings",
+                who=(family.id, *family.children),
+                text="きょうだいの希望（同時・同園・順位・条件）に合わない組合せ",
+            )
 
-    def _worse(self, told: Placed) -> Iterator[Violation]:
+    def _worse(self) -> Iterator[Violation]:
         """Families with less than they were told, by their own order, and children without a place."""
-        tables = self.terms.tables
-        earlier = chosen_of(self.terms, told)
-        for at, family in enumerate(self.market.families):
-            own = slice(tables.child_from[at], tables.child_from[at + 1])
-            had = np.empty(key_width(tables, at), dtype=np.int64)
-            has = np.empty_like(had)
-            key_of(tables, at, earlier[own], had)
-            accepted = key_of(tables, at, self.chosen[own], has)
-            lost = bool(((earlier[own] >= 0) & (self.chosen[own] < 0)).any())
-            if lost or (accepted and before(had, has)):
-                yield Violation(
-                    claim="kept", who=(family.id, *family.children), text="先の通知より悪い結果"
-                )
+        for at in np.flatnonzero(self.worse).tolist():
+            family = self.market.families[at]
+            yield Violation(
+                claim="kept", who=(family.id, *family.children), text="先の通知より悪い結果"
+            )
+
+
+def _beside_told(
+    terms: Terms, chosen: Ints, told: Placed | None, fixed: Mapping[str, str | None]
+) -> tuple[Ints, Ints]:
+    """By family: whether it accepts what it has, and whether that is less than it was told.
+
+    What people decided by hand since replaces what that child was told.
+    """
+    earlier = chosen_of(terms, told or {})
+    for child in fixed:
+        at = terms.child_at.get(child)
+        if at is not None:
+            earlier[at] = terms.tables.floor[at]
+    accepted, worse = np.zeros((2, len(terms.families)), dtype=np.int64)
+    worse_off(terms.flat, earlier, chosen, accepted, worse)
+    return accepted, worse if told is not None else np.zeros_like(worse)
 
 
 def _new(child: Child, pool: str | None) -> str | None:
@@ -226,10 +235,10 @@ def _blocked(terms: Terms, chosen: Ints) -> Iterator[Blocked]:
     tables = terms.tables
     accepted = np.zeros(len(terms.families), dtype=np.int64)
     wanted = np.full(len(chosen), -1, dtype=np.int64)
-    blocks = blocking(tables, chosen, accepted, wanted)
+    blocks = blocking(terms.flat, chosen, accepted, wanted)
     if not len(blocks):
         return
-    who = sitting(tables, chosen)
+    who = sitting(terms.flat, chosen)
     for at in blocks.tolist():
         own = range(tables.child_from[at], tables.child_from[at + 1])
         yield Blocked(
@@ -252,7 +261,7 @@ def _displaced(
     tables = terms.tables
     coming: dict[int, int] = {}
     for child in own:
-        pool, _ = seat_of(tables, child, wanted[child])
+        pool, _ = seat_of(terms.flat, child, wanted[child])
         if pool >= 0:
             coming[pool] = coming.get(pool, 0) + 1
     for pool, count in coming.items():

@@ -30,13 +30,15 @@ class Kind:
     """`verify` reads problem and result from the folder and checks them anew, apart from the solver.
 
     `explain` tells of one id, or of everybody (None), in the order of the problem; an id the problem
-    does not hold raises MATCH003.
+    does not hold raises MATCH003. `prove`, of kinds that have proofs: as `verify`, and what a solver
+    proves of the result in so many of its own seconds, in place of what was said when it was made.
     """
 
     name: str
     title: str
     verify: Callable[[Opened], Certificate]
     explain: Callable[[Opened, str | None], tuple[Explanation, ...]]
+    prove: Callable[[Opened, float], Certificate] | None = None
 
 
 def unknown_id(who: str, known: Iterable[str]) -> Problems:

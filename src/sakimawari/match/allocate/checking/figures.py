@@ -6,9 +6,12 @@ found in the second round), and 19 wrong totals that made 35 wrong decisions.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sakimawari.match.allocate.reading.folder import Given
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.reading.rows import Nursery
+from sakimawari.match.allocate.staffing import allowed_seats, workers_needed
 from sakimawari.problems import Place
 
 _SEATS_ALIKE = 2  # seats of a class that come and go from year to year without anything being wrong
@@ -40,18 +43,45 @@ def check_seats(given: Given, found: Found) -> None:
 
 
 def _check_staff(given: Given, nursery: Nursery, found: Found, where: Place) -> None:
-    ratios = given.rules.ratios
-    if nursery.staff is None or not ratios:
-        return
-    asked = sum(
-        seats.count / min(ratios.get(age, 1000) for age in seats.ages) for seats in nursery.seats
-    )
-    if asked > nursery.staff + 1e-9:
+    asked = _asked(given, nursery)
+    if asked is not None and nursery.staff is not None and not given.rules.capped:
         found.line(
             where.file, nursery.line, "ALLOC055",
-            f"the seats ask for {asked:.1f} members of staff by the ratios, {nursery.staff:g} are written",
+            f"the seats ask for {asked} members of staff by the ratios, {nursery.staff:g} are written",
             "offer fewer seats, or correct the staff; with --go-on the seats count", column="職員数",
         )  # fmt: skip
+
+
+def _asked(given: Given, nursery: Nursery) -> int | None:
+    """Workers the seats of a facility ask for, where it has fewer."""
+    if nursery.staff is None or not given.rules.ratios:
+        return None
+    asked = workers_needed([(each.ages, each.count) for each in nursery.seats], given.rules.ratios)
+    return asked if asked > nursery.staff else None
+
+
+def within_staff(given: Given, found: Found) -> Given:
+    """The facilities with no more seats than their staff allow, where the rules make that a cap."""
+    if not given.rules.capped:
+        return given
+    return replace(given, nurseries=tuple(_capped(given, each, found) for each in given.nurseries))
+
+
+def _capped(given: Given, nursery: Nursery, found: Found) -> Nursery:
+    asked = _asked(given, nursery)
+    if asked is None or nursery.staff is None:
+        return nursery
+    offered = [(each.ages, each.count) for each in nursery.seats]
+    kept = allowed_seats(offered, nursery.staff, given.rules.ratios)
+    left = sum(count for _, count in offered) - sum(kept)
+    found.remark(
+        "ALLOC055",
+        f"the seats ask for {asked} members of staff, {nursery.staff:g} are written: {left} seats fewer are given",
+        "correct the staff if it is more; otherwise nothing is to be done",
+        where=Place(file=given.files.nurseries, line=nursery.line, column="職員数"),
+    )
+    seats = zip(nursery.seats, kept, strict=True)
+    return replace(nursery, seats=tuple(replace(each, count=count) for each, count in seats))
 
 
 def check_points(given: Given, found: Found) -> None:

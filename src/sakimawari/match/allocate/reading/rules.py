@@ -12,7 +12,8 @@
   初期値: 別園でも一人でも
   認める: [同園のみ, 別園でも同時, 別園でも一人でも]
   型: {全員同じ園: 同園のみ}
-配置基準: {0: 3, 1: 6, 2: 6, 3: 15, 4: 25, 5: 25}
+配置基準: 国                        # that of the State on 入所日; or {0: 3, 1: 5, 2: 6, 3: 15, 4: 25, 5: 25}
+配置の扱い: 上限                     # 確認 (a facility short of staff is named) or 上限 (its seats are capped)
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 import yaml
 
 from sakimawari.match.allocate.sibling_rules import BY_NUMBER, rank_by_rank
+from sakimawari.match.allocate.staffing import legal_ratios
 from sakimawari.match.allocate.values import Link, Step
 from sakimawari.problems import Place, Problems, fault
 from sakimawari.registry.headers import loose_name
@@ -41,6 +43,7 @@ USUAL: Mapping[str, int] = {
     "別園でも同時": 6, "別保同時希": 6,
     "別園でも一人でも": 7, "別保順次希": 7,
 }  # fmt: skip
+_CHECK, _CAP, _OF_THE_STATE = "確認", "上限", "国"
 BY_RANK = "順位ごとに同園"
 _LARGE, _SMALL = ("大きい", "大", "more"), ("小さい", "小", "less")
 LOTTERY = ("抽選", "優遇", "優遇の合算", "落選1回ごと", "落選の上限")
@@ -54,6 +57,7 @@ _KNOWN = frozenset(
         "同点の順",
         "きょうだい",
         "配置基準",
+        "配置の扱い",
         "区分",
         *LOTTERY,
     }
@@ -65,7 +69,8 @@ class Rules:
     """How a city orders applicants, and what its form offers to siblings.
 
     `sums` are columns added up to points; `groups` further columns a report on fairness looks at.
-    `ratios`: children per member of staff, by class. `lottery` holds the keys of public draws as given.
+    `ratios`: children per member of staff, by class; `capped`: whether they bound the seats, or are a
+    check alone. `lottery` holds the keys of public draws as given.
     """
 
     name: str = ""
@@ -78,6 +83,7 @@ class Rules:
     allowed: frozenset[str] = frozenset()
     words: Mapping[str, str] = field(default_factory=dict)
     ratios: Mapping[int, int] = field(default_factory=dict)
+    capped: bool = False
     groups: tuple[str, ...] = ("区", "言語", "世帯類型")
     lottery: Mapping[str, Any] = field(default_factory=dict)
 
@@ -121,9 +127,11 @@ def _rules(file: str, given: Mapping[str, Any], following: date) -> Rules:
     admission = _day(file, given.get("入所日", following))
     april = date(admission.year - (admission.month < 4), 4, 1)
     siblings = given.get("きょうだい") or {}
-    ratios = given.get("配置基準") or {}
-    if not isinstance(siblings, dict) or not isinstance(ratios, dict):
-        raise _wrong(file, "きょうだい and 配置基準 hold keys and values")
+    if not isinstance(siblings, dict):
+        raise _wrong(file, "きょうだい holds keys and values")
+    how = given.get("配置の扱い", _CHECK)
+    if how not in (_CHECK, _CAP):
+        raise _wrong(file, f"配置の扱い is neither {_CHECK} nor {_CAP}")
     points = given.get("点数") or []
     return Rules(
         name=str(given.get("名称", "")),
@@ -137,10 +145,23 @@ def _rules(file: str, given: Mapping[str, Any], following: date) -> Rules:
         words={
             loose_name(str(said)): str(meant) for said, meant in (siblings.get("型") or {}).items()
         },
-        ratios={int(age): int(children) for age, children in ratios.items()},
+        ratios=_ratios(file, given.get("配置基準") or {}, admission),
+        capped=how == _CAP,
         groups=tuple(map(str, given.get("区分") or ("区", "言語", "世帯類型"))),
         lottery={key: given[key] for key in LOTTERY if key in given},
     )
+
+
+def _ratios(file: str, given: object, admission: date) -> Mapping[int, int]:
+    if given == _OF_THE_STATE:
+        return legal_ratios(admission)
+    try:
+        ratios = {int(age): int(count) for age, count in given.items()}  # type: ignore[attr-defined]
+    except (AttributeError, TypeError, ValueError):
+        ratios = {-1: 0}
+    if any(count < 1 or age < 0 for age, count in ratios.items()):
+        raise _wrong(file, f"配置基準 is {_OF_THE_STATE}, or children per worker by class")
+    return ratios
 
 
 def _link(file: str, given: object) -> Link:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sakimawari.match.allocate.because.why import Cause, Why
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.outcomes import Outcome, Result
-from sakimawari.match.allocate.telling.why import Cause, Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,22 @@ _LINES: dict[Cause, tuple[str, str, str]] = {
         "{place}: decided individually by the city.",
     ),
 }  # fmt: skip
+# where the family's other wishes decided: {who} of it was not within the seats {there}, or they lack for all
+_WITH_SIBLING = (
+    "第{n}希望 {place}：点数は届いていましたが、あわせて希望したごきょうだい（{who}）が{there}の順番に届きませんでした。",
+    "{n}ばんめの希望の {place}：点は たりています。でも、きょうだい（{who}）が {there}に 入ることが できませんでした。",
+    "Wish {n}, {place}: the points were enough, but the brother or sister wished for with it ({who}) was not within the seats at {there}.",
+)
+_FOR_ALL = (
+    "第{n}希望 {place}：きょうだい全員が入るには、席が足りませんでした（{seats}席）。",
+    "{n}ばんめの希望の {place}：きょうだい みんなが 入るには、席が たりませんでした。",
+    "Wish {n}, {place}: there were not enough seats for all brothers and sisters ({seats} seats).",
+)
+_MORE = (  # after a wish decided by points, a tie-break or lots
+    "あと{more}点で届きました。",
+    "あと {more}点 あれば 入ることが できました。",
+    "{more} more would have been enough.",
+)
 _RESULTS: dict[Result, tuple[str, str, str]] = {
     Result.ADMITTED: ("{place} に内定しました。", "{place} に 入ることが できます。", "Admitted to {place}."),
     Result.MOVED: (
@@ -110,7 +126,11 @@ def told_of(book: Book, outcome: Outcome, reasons: tuple[Why, ...]) -> Told:
     """What a child's family is told."""
     place = book.nurseries[outcome.facility].name if outcome.facility else ""
     heads = tuple(words.format(place=place) for words in _RESULTS[outcome.result])
-    rows = [_line(book, why) for why in reasons if why.facility or why.cause is not Cause.BY_HAND]
+    rows = [
+        _line(book, outcome.child, why)
+        for why in reasons
+        if why.facility or why.cause is not Cause.BY_HAND
+    ]
     if not reasons:
         rows = [NO_WISH]
     elif not rows:
@@ -125,13 +145,24 @@ def told_of(book: Book, outcome: Outcome, reasons: tuple[Why, ...]) -> Told:
     return Told(ja=ja, easy=easy, en=en)
 
 
-def _line(book: Book, why: Why) -> tuple[str, str, str]:
+def _line(book: Book, child: str, why: Why) -> tuple[str, str, str]:
+    stopped = why.stopped
     words = {
         "n": why.wish,
         "place": book.nurseries[why.facility].name,
         "own": book.points(why.points),
         "last": "" if why.last is None else book.points(why.last),
         "link": why.link,
+        "more": "" if why.more is None else book.points(why.more),
+        "seats": why.seats,
+        "who": stopped.child if stopped else "",
+        "there": book.pool_names[stopped.pool] if stopped else "",
     }
-    ja, easy, en = _LINES[why.cause]
-    return ja.format(**words), easy.format(**words), en.format(**words)
+    lines = _LINES[why.cause]
+    if stopped is not None:
+        lines = _FOR_ALL if stopped.child == child else _WITH_SIBLING
+    ja, easy, en = (line.format(**words) for line in lines)
+    if not why.more:
+        return ja, easy, en
+    more = [line.format(**words) for line in _MORE]
+    return f"{ja}{more[0]}", f"{easy} {more[1]}", f"{en} {more[2]}"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from sakimawari.drawing.bars import Bars, bar_chart
 from sakimawari.drawing.elements import element, picture, text
+from sakimawari.match.allocate.because.why import Reasons
 from sakimawari.match.allocate.building import Book
-from sakimawari.match.allocate.telling.why import Reasons
 from sakimawari.match.fairness.groups import Comparison
 
 _STYLE = (

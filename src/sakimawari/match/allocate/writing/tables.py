@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sakimawari.drawing.sheets import Table
+from sakimawari.match.allocate.because.why import Cause, Reasons
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.outcomes import Outcome, Result
-from sakimawari.match.allocate.telling.why import Cause, Reasons
 from sakimawari.match.allocate.telling.words import Told
 
 RESULT = (
@@ -68,13 +68,15 @@ _CAUSES = {
 def wishes_table(book: Book, outcomes: Iterable[Outcome], reasons: Reasons) -> Table:
     """Wish by wish what decided: the child's points and place there, the last admitted one's points."""
     return Table(
-        columns=("児童番号", "希望順位", "施設番号", "決め手", "点数", "最後の点数", "順番", "席", "内定人数", "同点の項目"),
+        columns=("児童番号", "希望順位", "施設番号", "決め手", "点数", "最後の点数", "順番", "席", "内定人数", "同点の項目", "あと何点", "届かなかった児童", "その枠"),
         rows=tuple(
             (
                 each.child, why.wish, why.facility, _CAUSES[why.cause],
                 str(why.points) if why.cause is Cause.DRAWN else book.points(why.points),
                 None if why.last is None else str(why.last) if why.cause is Cause.DRAWN else book.points(why.last),
                 why.place, why.seats if why.place else None, why.admitted if why.place else None, why.link,
+                None if why.more is None else book.points(why.more),
+                why.stopped.child if why.stopped else "", why.stopped.pool if why.stopped else "",
             )
             for each in outcomes
             for why in reasons.of(each.child)

@@ -6,19 +6,15 @@ only, and the places these have: fewer than people. Anyone can count it again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from sakimawari.match.assign.evacuation.admitting import Candidates
-from sakimawari.match.assign.evacuation.pairing import Pairs, groups
+from sakimawari.match.assign.evacuation.pairing import Pairs
 from sakimawari.match.assign.evacuation.values import Evacuation, Unit, leaving
-from sakimawari.match.assign.flow.placing import place
-from sakimawari.match.assign.flow.transport import NOWHERE, Arcs, Transport, one_kind
+from sakimawari.match.assign.flow.transport import NOWHERE
 
 NOBODY, ONE, TOO_FEW, PROVED, SEARCHED = "nobody", "one", "too-few", "proved", "searched"
-_CASES = 40  # missing supporters tried for witnesses
+_CASES = 12  # nearest supporters who are taken to be missing, one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,75 +62,68 @@ def _witnessed(
     open_ends: list[int],
 ) -> dict[int, Lack]:
     found: dict[int, Lack] = {}
-    cases = 0
-    if not open_ends:
-        return found
-    group_of = {at: group for group in groups(near) for at in group}
+    asked = set(open_ends)
     for at in open_ends:
-        first = bool(pairs.first[at] == NOWHERE)
-        for missing in (NOWHERE, *near[at].supporters):
-            if at in found or cases >= _CASES:
+        first = int(pairs.first[at])
+        others = [one for one in near[at].supporters[:_CASES] if one != first]
+        for missing in (NOWHERE, *([first] if first != NOWHERE else []), *others):
+            if at in found:
                 break
-            cases += 1
-            for lack in _case(problem, units, near, group_of[at], missing):
-                for each in lack.units:
-                    if each in open_ends:
-                        own = bool(pairs.first[each] == NOWHERE)
-                        found.setdefault(each, _of(lack, own))
+            lack = _case(problem, units, near, pairs, missing, at)
+            for each in lack.units if lack else ():
+                if lack and each in asked:
+                    own = bool(pairs.first[each] == NOWHERE)
+                    found.setdefault(each, replace(lack, first=own))
         why = PROVED if pairs.proven[at] else SEARCHED
-        found.setdefault(at, Lack(first=first, why=why))
+        found.setdefault(at, Lack(first=first == NOWHERE, why=why))
     return found
-
-
-def _of(lack: Lack, first: bool) -> Lack:
-    return Lack(
-        first=first,
-        why=lack.why,
-        missing=lack.missing,
-        units=lack.units,
-        supporters=lack.supporters,
-        people=lack.people,
-        places=lack.places,
-    )
 
 
 def _case(
     problem: Evacuation,
     units: tuple[Unit, ...],
     near: tuple[Candidates, ...],
-    group: Sequence[int],
+    pairs: Pairs,
     missing: int,
-) -> list[Lack]:
-    """Witnesses when one supporter is missing, whatever is agreed among the others."""
-    others = sorted({one for at in group for one in near[at].supporters} - {missing})
-    place_of = {one: at for at, one in enumerate(others)}
-    lists = [sorted(place_of[one] for one in near[at].supporters if one != missing) for at in group]
-    sites = np.array([site for each in lists for site in each], np.int64)
-    kinds, admits = one_kind(len(group), len(others))
-    if not others:
-        return []
-    answer = place(
-        Transport(
-            sizes=np.array([len(units[at].members) for at in group], np.int64),
-            capacities=np.array([problem.supporters[one].load for one in others], np.int64),
-            costs=Arcs(
-                start=np.concatenate(([0], np.cumsum([len(each) for each in lists]))).astype(np.int64),
-                site=sites,
-                cost=np.zeros(len(sites), np.int64),
-            ),
-            kinds=kinds,
-            admits=admits,
-        )
-    )  # fmt: skip
-    return [
-        Lack(
-            first=False,
-            why=TOO_FEW,
-            missing=missing,
-            units=tuple(group[at] for at in each.units),
-            supporters=tuple(others[at] for at in each.sites),
-            people=each.people,
-            places=each.places,
-        )
-        for each in answer.witnesses
-    ]
+    asking: int,
+) -> Lack | None:
+    """A witness that a household cannot be helped when one is missing, whatever others agree.
+
+    From the household through its candidates to whom these help, on to their candidates, and so on:
+    where all of them together have fewer places than people, nothing can be done; where one has room
+    to spare, the others could make way.
+    """
+    held: dict[int, list[int]] = {}
+    for at, (first, second) in enumerate(
+        zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
+    ):
+        helper = second if first == missing else first
+        if helper != NOWHERE and at != asking:
+            held.setdefault(helper, []).append(at)
+    asks, seen = [asking], {asking}
+    used: dict[int, None] = {}
+    people, places = len(units[asking].members), 0
+    for at in asks:
+        for one in near[at].supporters:
+            if one == missing or one in used:
+                continue
+            used[one] = None
+            places += problem.supporters[one].load
+            for other in held.get(one, ()):
+                if other not in seen:
+                    seen.add(other)
+                    asks.append(other)
+                    people += len(units[other].members)
+            if problem.supporters[one].load > sum(len(units[h].members) for h in held.get(one, ())):
+                return None
+    if people <= places or not used:
+        return None
+    return Lack(
+        first=False,
+        why=TOO_FEW,
+        missing=missing,
+        units=tuple(sorted(asks)),
+        supporters=tuple(sorted(used)),
+        people=people,
+        places=places,
+    )

@@ -3,11 +3,13 @@
 First and stand-in are two people. A supporter's load holds in every case: for each supporter who is
 missing, those whose first they are go to their stand-ins, and nobody has more than they take on. In
 this order: as many people as possible have a first, as many as possible a stand-in, and the ways are
-short, the first's counted twice, for it is walked when all is well. Stand-ins of different people who are missing share the same spare places, for one at a time is
-missing: given the firsts, the stand-ins of each missing supporter are a problem of their own.
+short, the first's counted twice, for it is walked when all is well. Stand-ins of different people who
+are missing share the same spare places, for one at a time is missing: given the firsts, the stand-ins
+of each missing supporter are a problem of their own.
 
-Small groups that share no supporter with others are solved exactly. Large ones start from the exact
-least ways to firsts, spread over loads, and are repaired around everybody who lacks a stand-in.
+The start is the least ways to firsts (exact for households of one), spread over loads, and the least
+ways to stand-ins; chains of changes (`chains.py`) mend what is missing. Small groups that share no
+supporter with others are then solved exactly, within a limit for all of them together.
 """
 
 from __future__ import annotations
@@ -17,18 +19,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from sakimawari.match.assign.evacuation.admitting import Candidates
+from sakimawari.match.assign.evacuation.chains import board_of, settle
 from sakimawari.match.assign.evacuation.trading import Exchange, best_pairs
 from sakimawari.match.assign.flow.placing import place
 from sakimawari.match.assign.flow.transport import NOWHERE, Arcs, Ints, Transport, one_kind
 
-SMALL = 40  # households of a group solved exactly at once
-_AROUND = 12  # households freed to repair one
-_SPREAD = 400  # metres that filling the second half of a load counts
-_SWEEPS = 2
-_REPAIR = 0.2  # of the exact search around one household
-_EFFORT = 0.5  # of the search for whole households: this is a start, repaired afterwards
+SMALL = 1500  # pairs of supporters to choose from in a group solved exactly
+_NEAR = 3  # times `nearest` candidates looked at for a start
+_SPREAD = 100  # metres that filling the second half of a load counts
+_EFFORT = 0.5  # of the exact search in one small group, in units of work
+_EFFORTS = 4.0  # in all of them together
 _FAR = 10**7
 
 
@@ -54,32 +58,28 @@ class Pairing:
     first: list[int]
     second: list[int]
 
-    def load(self, supporter: int) -> int:
-        """People whose first a supporter is."""
-        return sum(
-            count
-            for first, count in zip(self.first, self.counts, strict=True)
-            if first == supporter
-        )
-
 
 def pair(
     near: tuple[Candidates, ...], loads: Sequence[int], counts: Sequence[int], *, nearest: int
 ) -> Pairs:
-    """First and stand-in for everybody; `nearest` candidates are looked at in large groups."""
+    """First and stand-in for everybody; `nearest` candidates are looked at in chains of changes."""
     n = len(near)
     work = Pairing(near=near, loads=loads, counts=counts, first=[NOWHERE] * n, second=[NOWHERE] * n)
+    begin = _of_nearest(work, _NEAR * nearest)
+    _firsts(begin)
+    _seconds(begin)
+    _mend(work, nearest)
     proven = [False] * n
+    left = _EFFORTS
     for group in groups(near):
-        if len(group) <= SMALL:
-            exchange = _exchange(work, group, len(work.loads))
-            first, second, exact = best_pairs(exchange)
-            _take(work, group, first, second)
-        else:
-            _large(_of_nearest(work, 3 * nearest), group, nearest)
-            exact = False
-        for at in group:
-            proven[at] = exact
+        choices = sum(len(near[at].supporters) * (len(near[at].supporters) - 1) for at in group)
+        if choices > SMALL or left <= 0:
+            continue
+        found = best_pairs(_exchange(work, group), effort=min(left, _EFFORT))
+        left -= found.effort
+        if found.proven:
+            for at, one, other in zip(group, found.first, found.second, strict=True):
+                work.first[at], work.second[at], proven[at] = one, other, True
     return Pairs(
         first=np.array(work.first, np.int64),
         second=np.array(work.second, np.int64),
@@ -87,8 +87,21 @@ def pair(
     )
 
 
+def _mend(work: Pairing, nearest: int) -> None:
+    """Chains of changes, among the nearest at first, then among all, where somebody still lacks one."""
+    for most in (_NEAR * nearest, len(work.loads)):
+        board = board_of(work.near, work.counts, work.loads, (work.first, work.second), most)
+        settle(board, nearest)
+        work.first[:], work.second[:] = board.pair[0].tolist(), board.pair[1].tolist()
+        if not any(
+            other == NOWHERE and len(each.supporters) > most
+            for other, each in zip(work.second, work.near, strict=True)
+        ):
+            return
+
+
 def _of_nearest(work: Pairing, most: int) -> Pairing:
-    """The same work, its nearest candidates alone."""
+    """The same work (its pairs are shared), the nearest candidates alone."""
     near = tuple(
         Candidates(supporters=each.supporters[:most], metres=each.metres[:most], refused={})
         for each in work.near
@@ -98,101 +111,54 @@ def _of_nearest(work: Pairing, most: int) -> Pairing:
 
 def groups(near: tuple[Candidates, ...]) -> list[list[int]]:
     """Households that share supporters, directly or through others."""
-    leader: dict[int, int] = {}
-
-    def find(supporter: int) -> int:
-        while leader.setdefault(supporter, supporter) != supporter:
-            leader[supporter] = leader[leader[supporter]]
-            supporter = leader[supporter]
-        return supporter
-
-    for each in near:
-        for other in each.supporters[1:]:
-            leader[find(other)] = find(each.supporters[0])
+    homes = np.repeat(np.arange(len(near)), [len(each.supporters) for each in near])
+    flat = np.array([one for each in near for one in each.supporters], np.int64)
+    size = len(near) + int(flat.max(initial=-1)) + 1
+    links = coo_matrix(
+        (np.ones(len(flat), np.bool_), (homes, flat + len(near))), shape=(size, size)
+    )
+    labels = connected_components(links, directed=False)[1].tolist()
     found: dict[int, list[int]] = {}
     for at, each in enumerate(near):
         if each.supporters:
-            found.setdefault(find(each.supporters[0]), []).append(at)
+            found.setdefault(labels[at], []).append(at)
     return list(found.values())
 
 
-def _take(work: Pairing, group: Sequence[int], first: list[int], second: list[int]) -> None:
-    for at, one, other in zip(group, first, second, strict=True):
-        work.first[at], work.second[at] = one, other
-
-
-def _exchange(work: Pairing, free: Sequence[int], most: int) -> Exchange:
-    """The exact problem of some households, the others held as they are.
-
-    Looked at are the nearest candidates, and those a household has now.
-    """
-    fixed = set(range(len(work.first))) - set(free)
-    load: dict[int, int] = {}
-    cover: dict[tuple[int, int], int] = {}
-    for at in fixed:
-        one, other = work.first[at], work.second[at]
-        if one != NOWHERE:
-            load[one] = load.get(one, 0) + work.counts[at]
-        if other != NOWHERE:
-            cover[one, other] = cover.get((one, other), 0) + work.counts[at]
+def _exchange(work: Pairing, group: Sequence[int]) -> Exchange:
+    """The exact problem of a group that shares no supporter with others."""
     return Exchange(
-        near=tuple(_looked_at(work, at, most) for at in free),
-        counts=tuple(work.counts[at] for at in free),
+        near=tuple(
+            tuple(zip(work.near[at].supporters, work.near[at].metres, strict=True)) for at in group
+        ),
+        counts=tuple(work.counts[at] for at in group),
         loads=work.loads,
-        load=load,
-        cover=cover,
-        hint=tuple((work.first[at], work.second[at]) for at in free),
+        hint=tuple((work.first[at], work.second[at]) for at in group),
     )
 
 
-def _looked_at(work: Pairing, at: int, most: int) -> tuple[tuple[int, int], ...]:
-    near, now = work.near[at], (work.first[at], work.second[at])
-    ways = zip(near.supporters, near.metres, strict=True)
-    return tuple(each for place, each in enumerate(ways) if place < most or each[0] in now)
+def _firsts(work: Pairing) -> None:
+    """Firsts: larger households by themselves, the largest first, then the least way for all others."""
+    left = list(work.loads)
+    large = [at for at, count in enumerate(work.counts) if count > 1]
+    for at in sorted(large, key=lambda each: (-work.counts[each], each)):
+        near, count = work.near[at].supporters, work.counts[at]
+        able = [one for one in near if left[one] >= count]
+        roomy = [one for one in able if left[one] >= 2 * count] or able
+        if roomy:
+            work.first[at] = roomy[0]
+            left[roomy[0]] -= count
+    alone = [at for at, count in enumerate(work.counts) if count == 1 and work.near[at].supporters]
+    if alone:
+        _firsts_of(work, alone, left)
 
 
-def _large(work: Pairing, group: list[int], nearest: int) -> None:
-    """A group too large for the exact search: firsts by transport, stand-ins, then repairs."""
-    _firsts(work, group)
-    _seconds(work, group)
-    for _ in range(_SWEEPS):
-        lacking = [at for at in group if work.second[at] == NOWHERE and work.near[at].supporters]
-        if not lacking:
-            return
-        by_supporter = _by_supporter(work, group)
-        for at in lacking:
-            if work.second[at] == NOWHERE:
-                free = _around(work, by_supporter, at)
-                _take(work, free, *best_pairs(_exchange(work, free, nearest), effort=_REPAIR)[:2])
-
-
-def _by_supporter(work: Pairing, group: list[int]) -> dict[int, list[int]]:
-    held: dict[int, list[int]] = {}
-    for at in group:
-        for supporter in {work.first[at], work.second[at]} - {NOWHERE}:
-            held.setdefault(supporter, []).append(at)
-    return held
-
-
-def _around(work: Pairing, held: dict[int, list[int]], at: int) -> list[int]:
-    """A household and those with whom it could trade supporters, the nearest first."""
-    free = [at]
-    for each in free:
-        for supporter in work.near[each].supporters:
-            for other in held.get(supporter, ()):
-                if other not in free and len(free) < _AROUND:
-                    free.append(other)
-        if len(free) >= _AROUND:
-            break
-    return sorted(free)
-
-
-def _firsts(work: Pairing, group: list[int]) -> None:
-    """Firsts at the least way, the second half of each load counted as farther: spare is spread."""
-    used = sorted({each for at in group for each in work.near[at].supporters})
+def _firsts_of(work: Pairing, alone: list[int], left: list[int]) -> None:
+    """The second half of each load counts as farther: spare is spread."""
+    used = sorted({each for at in alone for each in work.near[at].supporters})
     place_of = {supporter: 2 * at for at, supporter in enumerate(used)}
     start, sites, costs = [0], [], []
-    for at in group:
+    for at in alone:
         near = work.near[at]
         arcs = [
             (place_of[one] + half, way + half * _SPREAD)
@@ -203,12 +169,11 @@ def _firsts(work: Pairing, group: list[int]) -> None:
         sites += [site for site, _ in arcs]
         costs += [cost for _, cost in arcs]
         start.append(len(sites))
-    largest = max(work.counts[at] for at in group)  # a household does not fit into half a load
-    halves = [part for one in used for part in _halves(work.loads[one], largest)]
-    kinds, admits = one_kind(len(group), len(halves))
+    halves = [part for one in used for part in ((left[one] + 1) // 2, left[one] // 2)]
+    kinds, admits = one_kind(len(alone), len(halves))
     answer = place(
         Transport(
-            sizes=np.array([work.counts[at] for at in group], np.int64),
+            sizes=np.ones(len(alone), np.int64),
             capacities=np.array(halves, np.int64),
             costs=Arcs(
                 start=np.array(start, np.int64),
@@ -217,25 +182,20 @@ def _firsts(work: Pairing, group: list[int]) -> None:
             ),
             kinds=kinds,
             admits=admits,
-        ),
-        effort=_EFFORT,
+        )
     )
-    for at, site in zip(group, answer.site.tolist(), strict=True):
+    for at, site in zip(alone, answer.site.tolist(), strict=True):
         work.first[at] = NOWHERE if site == NOWHERE else used[site // 2]
 
 
-def _halves(load: int, largest: int) -> tuple[int, int]:
-    return (load, 0) if load < 2 * largest else ((load + 1) // 2, load // 2)
-
-
-def _seconds(work: Pairing, group: list[int]) -> None:
+def _seconds(work: Pairing) -> None:
     """Stand-ins of each missing supporter by themselves, within what the others have to spare."""
-    spare = {one: work.loads[one] for at in group for one in work.near[at].supporters}
+    spare = dict(enumerate(work.loads))
     held: dict[int, list[int]] = {}
-    for at in group:
-        if work.first[at] != NOWHERE:
-            spare[work.first[at]] -= work.counts[at]
-            held.setdefault(work.first[at], []).append(at)
+    for at, one in enumerate(work.first):
+        if one != NOWHERE:
+            spare[one] -= work.counts[at]
+            held.setdefault(one, []).append(at)
     for missing, people in held.items():
         for at, one in _stand_ins(work, missing, people, spare):
             work.second[at] = one

@@ -1,4 +1,4 @@
-"""First and stand-in for a few households at once, exactly (CP-SAT), beside others held fixed."""
+"""First and stand-in for a small group at once, exactly (CP-SAT)."""
 
 from __future__ import annotations
 
@@ -16,22 +16,29 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """Households that are free: candidates with ways, how many each counts.
+    """Households that share supporters with nobody else: candidates with ways, how many each counts.
 
-    `load` and `cover` are what the fixed ones put on supporters: as first, and on (missing, stand-in).
-    `hint`: what the free ones have now.
+    `hint`: what they have now.
     """
 
     near: tuple[tuple[Pair, ...], ...]
     counts: tuple[int, ...]
     loads: Sequence[int]
-    load: Mapping[int, int]
-    cover: Mapping[Pair, int]
     hint: tuple[Pair, ...]
 
 
-def best_pairs(exchange: Exchange, *, effort: float = _EFFORT) -> tuple[list[int], list[int], bool]:
-    """Firsts, stand-ins, and whether they are proved the best."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traded:
+    """Firsts, stand-ins, whether they are proved the best, and the units of work it took."""
+
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    proven: bool
+    effort: float
+
+
+def best_pairs(exchange: Exchange, *, effort: float = _EFFORT) -> Traded:
+    """The best pairs of a group, or the hint where the search ended before any were found."""
     model = cp_model.CpModel()
     firsts: list[dict[int, Any]] = []
     seconds: list[dict[Pair, Any]] = []
@@ -57,14 +64,17 @@ def best_pairs(exchange: Exchange, *, effort: float = _EFFORT) -> tuple[list[int
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = effort
     status = solver.solve(model)
+    spent = float(solver.response_proto.deterministic_time)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return [one for one, _ in exchange.hint], [other for _, other in exchange.hint], False
+        ones, others = zip(*exchange.hint, strict=True)
+        return Traded(first=ones, second=others, proven=False, effort=spent)
     first_of = [_chosen(solver, first) for first in firsts]
     second_of = [_chosen(solver, second) for second in seconds]
-    return (
-        [NOWHERE if one is None else one for one in first_of],
-        [NOWHERE if two is None else two[1] for two in second_of],
-        status == cp_model.OPTIMAL,
+    return Traded(
+        first=tuple(NOWHERE if one is None else one for one in first_of),
+        second=tuple(NOWHERE if two is None else two[1] for two in second_of),
+        proven=bool(status == cp_model.OPTIMAL),
+        effort=spent,
     )
 
 
@@ -87,12 +97,10 @@ def _loads(
         for two, var in second.items():
             cover.setdefault(two, []).append(count * var)
     for one, terms in load.items():
-        model.add(sum(terms) + exchange.load.get(one, 0) <= exchange.loads[one])
-    touched = set(cover) | {two for two in exchange.cover if two[1] in load}
-    for missing, other in sorted(touched):
-        terms = load.get(other, []) + cover.get((missing, other), [])
-        held = exchange.load.get(other, 0) + exchange.cover.get((missing, other), 0)
-        model.add(sum(terms) + held <= exchange.loads[other])
+        model.add(sum(terms) <= exchange.loads[one])
+    for (_, other), terms in cover.items():
+        held = load.get(other, []) + terms
+        model.add(sum(held) <= exchange.loads[other])
 
 
 def _aim(

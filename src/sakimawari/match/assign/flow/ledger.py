@@ -112,7 +112,7 @@ def fill_row(book: Ledger, unit: int, row: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def cost_at(book: Ledger, unit: int, j: int) -> int:
+def cost_at(book: Ledger, unit: int, j: int) -> Any:
     """The same for one site."""
     cost = book.kind_cost[book.kind[unit], j]
     if cost >= FAR:
@@ -142,7 +142,7 @@ def cost_at(book: Ledger, unit: int, j: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _listed(start: Any, site: Any, unit: int, j: int) -> int:
+def _listed(start: Any, site: Any, unit: int, j: int) -> Any:
     low, high = start[unit], start[unit + 1]
     while low < high:
         middle = (low + high) // 2

@@ -31,7 +31,7 @@ class Trail(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def settle(book: Ledger, all_: Movers, places: Any, penalty: int, order: Any) -> int:
+def settle(book: Ledger, all_: Movers, places: Any, penalty: int, order: Any) -> Any:
     """Move people until no site (but nowhere, the last) holds more than its places; the chains made."""
     nodes = places.size
     row = np.empty(nodes, np.int64)
@@ -59,7 +59,7 @@ def settle(book: Ledger, all_: Movers, places: Any, penalty: int, order: Any) ->
 @njit(cache=True, nogil=True)
 def _cheapest(
     book: Ledger, all_: Movers, potential: Any, person: int, penalty: int, row: Any
-) -> int:
+) -> Any:
     """Where a person pays least, prices (potentials turned round) included."""
     sites = row.size - 1
     fill_row(book, all_.of[person], row[:sites])
@@ -74,7 +74,7 @@ def _cheapest(
 @njit(cache=True, nogil=True)
 def _chain(
     book: Ledger, all_: Movers, places: Any, potential: Any, source: int, penalty: int, trail: Trail
-) -> int:
+) -> Any:
     """The free site the cheapest chain from a site ends at; potentials follow.
 
     Distances are from what pairs are known to cost at least. Only the pair by which a site is reached
@@ -120,7 +120,7 @@ def _spread(
 
 
 @njit(cache=True, nogil=True)
-def _next(far: Any, shut: Any) -> int:
+def _next(far: Any, shut: Any) -> Any:
     """The nearest site not yet reached."""
     least = np.int64(FAR)
     for k in range(far.size):

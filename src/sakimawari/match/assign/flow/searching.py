@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import njit
 from ortools.sat.python import cp_model
 
-from sakimawari.match.assign.flow.ledger import FAR, Ledger, rows
+from sakimawari.match.assign.flow.ledger import FAR, Ledger, fill_row, rows
 from sakimawari.match.assign.flow.transport import Ints, Placement, Transport
 
 _MOST = 12_000  # choices a search is given; with more it would take memory and find little
-_PIECE = 2_000  # units whose rows are held at once
 
 
 def searched(
@@ -44,23 +44,38 @@ def searched(
 def _dearer(
     problem: Transport, book: Ledger, answer: Placement
 ) -> tuple[tuple[Ints, Ints, Ints], int]:
-    """Pairs of unit and site whose excess over the unit's cheapest is within the gap; the bound's base."""
+    """Pairs of unit and site whose excess over the unit's cheapest is within the gap; the bound's base.
+
+    Of more pairs than a search takes only the first are told.
+    """
     prices = np.append(answer.prices, 0)
-    found: list[tuple[Ints, Ints, Ints]] = []
-    total = 0
-    for begin in range(0, problem.units, _PIECE):
-        units = np.arange(begin, min(begin + _PIECE, problem.units))
-        cost = np.full((len(units), problem.sites + 1), answer.penalty)
-        cost[:, :-1] = rows(book, units, problem.sites)
-        cost = np.where(cost >= FAR, FAR, cost + prices)
-        least = cost.min(axis=1)
-        sizes = problem.sizes[units]
-        total += int((least * sizes).sum())
-        over = np.where(cost >= FAR, FAR, (cost - least[:, None]) * sizes[:, None])
-        at, site = np.nonzero(over <= answer.gap)
-        found.append((units[at], site, over[at, site]))
-    unit, site, excess = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return (unit, site, excess), total - int((answer.prices * problem.capacities).sum())
+    limit = _MOST + problem.units + 1
+    unit, site, excess, total = _within(
+        book, problem.sizes, prices, answer.penalty, answer.gap, limit
+    )
+    return (unit, site, excess), int(total) - int((answer.prices * problem.capacities).sum())
+
+
+@njit(cache=True, nogil=True)
+def _within(book: Ledger, sizes: Any, prices: Any, penalty: int, gap: int, limit: int) -> Any:
+    nodes, held, total = prices.size, 0, np.int64(0)
+    unit, site = np.empty(limit, np.int64), np.empty(limit, np.int64)
+    excess, row = np.empty(limit, np.int64), np.empty(nodes, np.int64)
+    for one in range(sizes.size):
+        fill_row(book, one, row[: nodes - 1])
+        row[nodes - 1] = penalty
+        least = np.int64(FAR)
+        for k in range(nodes):
+            if row[k] < FAR:
+                row[k] += prices[k]
+                least = min(least, row[k])
+        total += least * sizes[one]
+        most = least + gap // sizes[one]
+        for k in range(nodes):
+            if row[k] < FAR and row[k] <= most and held < limit:
+                unit[held], site[held], excess[held] = one, k, (row[k] - least) * sizes[one]
+                held += 1
+    return unit[:held], site[:held], excess[:held], total
 
 
 def _with_present(

@@ -24,6 +24,7 @@ from sakimawari.match.assign.flow.searching import searched
 from sakimawari.match.assign.flow.transport import NOWHERE, Ints, Placement, Transport
 
 _ROUNDS = 6  # more save next to nothing
+_LITTLE = 1e-6  # of the cost of all: a round that saves no more is the last
 
 
 def kept_whole(problem: Transport, book: Ledger, split: Placement, effort: float) -> Placement:
@@ -33,11 +34,10 @@ def kept_whole(problem: Transport, book: Ledger, split: Placement, effort: float
     priced[book.kind_cost >= FAR] = FAR
     _each_size(problem, book._replace(kind_cost=priced), place, split.penalty)
     for _ in range(_ROUNDS):
-        before = place.copy()
-        exchange(book, problem.sizes, problem.capacities, place, split.penalty, 20)
-        _each_size(problem, book, place, split.penalty)
-        if np.array_equal(before, place):
+        saved = exchange(book, problem.sizes, problem.capacities, place, split.penalty, 20)
+        if saved <= split.objective * _LITTLE:
             break
+        _each_size(problem, book, place, split.penalty)
     answer = _valued(problem, book, split, place)
     if answer.gap > 0:
         at, bound = searched(problem, book, answer, effort)

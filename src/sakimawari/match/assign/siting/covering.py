@@ -112,7 +112,7 @@ def most_reached(problem: Siting, radius: float, p: int) -> Choice:
     kept = np.flatnonzero(near.any(axis=1) & (problem.weights > 0))
     patterns, group = np.unique(near[kept], axis=0, return_inverse=True)
     group = group.reshape(-1)
-    weights = np.bincount(group, weights=problem.weights[kept], minlength=len(patterns))
+    weights = np.bincount(group, problem.weights[kept], len(patterns)).astype(np.float64)
     programme = _reaching(problem, patterns, weights, p)
     relaxed, found = solve(programme, whole=False), solve(programme, whole=True)
     assert relaxed is not None and found is not None

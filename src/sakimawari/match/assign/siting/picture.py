@@ -32,7 +32,7 @@ def map_of(named: Named, choice: Choice, told: Told) -> str:
     order = sorted(range(len(named.sites)), key=lambda j: state_of(named, choice, j) in OPENED)
     parts += [_site(at, named, choice, j) for j in order]
     parts += _legend(choice)
-    title = f"{choice.goal.title}：{value_in_words(choice)}"
+    title = f"{choice.goal.in_japanese}：{value_in_words(choice)}"
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + element(
         "svg",
         element("title", title, id="map-title"),

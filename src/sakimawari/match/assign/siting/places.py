@@ -24,7 +24,7 @@ class Goal(StrEnum):
     P_CENTER = "p-center"  # p sites from which the farthest place is nearest (Hakimi 1964)
 
     @property
-    def title(self) -> str:
+    def in_japanese(self) -> str:
         """Its name in Japanese."""
         return {
             Goal.LSCP: "全員を圏内にする最少の箇所",
@@ -79,7 +79,8 @@ def reachable(problem: Siting, radius: float | None) -> Bools:
     """Places that some site open to choice reaches (within the radius, if there is one)."""
     nearest = problem.distances[:, problem.open_to_choice].min(axis=1, initial=np.inf)
     limit = np.inf if radius is None else radius
-    return (nearest <= limit) & np.isfinite(nearest)
+    found: Bools = (nearest <= limit) & np.isfinite(nearest)
+    return found
 
 
 def ways(problem: Siting) -> Floats:

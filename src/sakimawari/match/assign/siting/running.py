@@ -65,7 +65,7 @@ def choose_sites(
         write_certificate(making, certificate)
     return Done(
         folder=final,
-        headline=f"{goal.title}：{value_in_words(choice)}",
+        headline=f"{goal.in_japanese}：{value_in_words(choice)}",
         summary=summary_of(named, choice, told),
         certificate=certificate,
         aside=named.aside,

@@ -56,8 +56,8 @@ def _wrong_sites(problem: Siting, choice: Choice, opened: Bools) -> list[Violati
     if choice.p is not None and int(opened.sum()) > choice.p:
         found.append(Violation(claim="sites", who=(), text=f"{opened.sum()}箇所、上限{choice.p}"))
     if choice.goal is Goal.LSCP:
-        possible = (problem.distances[:, ~problem.forbidden] <= choice.radius).any(axis=1)
-        reached = (problem.distances[:, opened] <= choice.radius).any(axis=1)
+        possible = (problem.distances[:, ~problem.forbidden] <= (choice.radius or 0.0)).any(axis=1)
+        reached = (problem.distances[:, opened] <= (choice.radius or 0.0)).any(axis=1)
         found += [
             Violation(claim="sites", who=(f"place #{i}",), text="圏内に入れられるのに入っていない")
             for i in np.flatnonzero(possible & ~reached).tolist()
@@ -69,7 +69,7 @@ def _value(problem: Siting, choice: Choice, opened: Bools) -> float:
     if choice.goal is Goal.LSCP:
         return float(opened.sum())
     if choice.goal is Goal.MCLP:
-        reached = (problem.distances[:, opened] <= choice.radius).any(axis=1)
+        reached = (problem.distances[:, opened] <= (choice.radius or 0.0)).any(axis=1)
         return float(problem.weights[reached].sum())
     counted = np.isfinite(problem.distances[:, ~problem.forbidden]).any(axis=1)
     nearest = _finite(problem)[counted][:, opened].min(axis=1, initial=np.inf)
@@ -116,12 +116,12 @@ def _nearest(problem: Siting, choice: Choice) -> float:
     before = float(shorter.max())
     if before < least:
         return choice.value
-    needed = _fewest(problem, choice, before, np.where(counted[:, None], distances, np.inf))
+    needed = _fewest(problem, choice, before, np.where(counted.reshape(-1, 1), distances, np.inf))
     return choice.value if needed > (choice.p or 0) else least
 
 
 def _most(problem: Siting, choice: Choice) -> float:
-    near = (problem.distances <= choice.radius) & ~problem.forbidden
+    near = (problem.distances <= (choice.radius or 0.0)) & ~problem.forbidden
     weights = np.where(near.any(axis=1), problem.weights, 0)
     apart = np.clip(choice.multipliers, 0, weights)
     gathered = apart @ near

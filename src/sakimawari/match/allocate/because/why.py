@@ -1,7 +1,8 @@
-"""Why each wish was or was not met, as data: the last one admitted there, and what decided.
+"""Each wish with its cause: the last one admitted there, what decided, what would have been enough.
 
-For a wish that was not met the pool's own order of priority is read: who was admitted last, with how
-many points, and which step parted the child from that one (points, a link of the chain, lots).
+For a wish that was not met the child's chance there is read (see `chances`): who sits last, with how
+many points, which step parted the two (points, a link of the chain, lots), how many points were lacking.
+Where the child was within reach alone, the tuple its family wished is read, and who of it was not.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sakimawari.match.allocate.because.chances import FIRST_GO, POINTS, Chance, Chances, Refused
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.reading.beside import NEVER
-from sakimawari.match.allocate.standing import standing
 from sakimawari.match.allocate.values import Child, Pool
 
 DRAW = "抽選の順番"  # the link of a draw whose lots were drawn beforehand (see `drawn`)
@@ -42,6 +43,8 @@ class Why:
 
     `place` is the child's place in the order of that pool, from 1; `admitted` how many got a new place.
     `last` are the points of the last one admitted, None where nobody was or points did not decide.
+    `more`: the fewest points more that would have reached, None where none would. `stopped`: the best tuple
+    of the family's with this place, and its first child who is not within the seats.
     """
 
     wish: int
@@ -54,6 +57,8 @@ class Why:
     place: int | None = None
     seats: int = 0
     admitted: int = 0
+    more: int | None = None
+    stopped: Refused | None = None
 
 
 class Reasons:
@@ -81,7 +86,10 @@ class Reasons:
             for child in market.children
         }
         self.children = {child.id: child for child in market.children}
-        self.orders = standing(market)
+        self._chances = Chances(market, self.placed)
+        self.orders = self._chances.orders()
+        self.family = {who: each.id for each in market.families for who in each.children}
+        self._refused: dict[str, tuple[Refused, ...]] = {}
         self.at = {
             pool: {who: at for at, who in enumerate(order)} for pool, order in self.orders.items()
         }
@@ -92,7 +100,7 @@ class Reasons:
         self.seats = self._seats()
         self.last = self._last()
         self.fixed = {each.child for each in book.given.decisions if each.how != NEVER}
-        self.links = market.chain
+        self.lots = frozenset(link.key for link in market.chain if link.seed is not None)
 
     def _seats(self) -> dict[str, int]:
         """Seats of each pool less those whose holders stay."""
@@ -152,45 +160,57 @@ class Reasons:
         if not own:
             return Why(wish=number, facility=facility, pool=None, cause=Cause.CLOSED, points=points)
         pool = own[-1].id  # the open one: kept seats stand first
-        cause, last, link = self._cause(child, pool, points)
-        if cause is Cause.DRAWN:
-            points = child.keys[DRAW]
+        chance = self._chances.at(child.id, pool)
+        assert chance is not None  # it stands in the pool's order
+        cause, last, link = self._cause(child, chance)
+        reckoned = cause in (Cause.POINTS, Cause.TIE, Cause.LOTS)
+        promised = chance.last is not None and self.told.get(chance.last) == pool
         return Why(
-            wish=number, facility=facility, pool=pool, cause=cause, points=points, last=last, link=link,
-            place=self.at[pool][child.id] + 1, seats=max(0, self.seats[pool]), admitted=self.new[pool],
-        )  # fmt: skip
-
-    def _cause(self, child: Child, pool: str, points: int) -> tuple[Cause, int | None, str]:
-        if self.seats[pool] <= 0:
-            return Cause.NO_SEATS, None, ""
-        last = self.last.get(pool)
-        if self.new[pool] < self.seats[pool] or (
-            last is not None and self.at[pool][child.id] < self.at[pool][last]
-        ):
-            return self._within_reach(child, pool, last), None, ""
-        if last is None:
-            return Cause.PRIORITY, None, ""
-        other = self.children[last]
-        theirs = next(
-            wish.points for wish in other.wishes if wish.facility == self.book.facility_of[pool]
+            wish=number,
+            facility=facility,
+            pool=pool,
+            cause=cause,
+            points=child.keys[DRAW] if cause is Cause.DRAWN else points,
+            last=last,
+            link=link,
+            place=self.at[pool][child.id] + 1,
+            seats=max(0, self.seats[pool]),
+            admitted=self.new[pool],
+            more=chance.more_points if reckoned and not promised else None,
+            stopped=self._stopped(child.id, pool) if cause is Cause.SIBLINGS else None,
         )
-        if theirs != points:
-            return (Cause.POINTS, theirs, "") if theirs > points else (Cause.PRIORITY, None, "")
-        return self._by_chain(child, other, theirs)
 
-    def _within_reach(self, child: Child, pool: str, last: str | None) -> Cause:
+    def _cause(self, child: Child, chance: Chance) -> tuple[Cause, int | None, str]:
+        """What decided, the last one's points where they did, and the link of the chain."""
+        if self.seats[chance.pool] <= 0:
+            return Cause.NO_SEATS, None, ""
+        if chance.within:
+            return self._within_reach(child, chance), None, ""
+        if chance.decided == FIRST_GO or chance.last is None:
+            return Cause.PRIORITY, None, ""
+        if chance.decided == POINTS:
+            return Cause.POINTS, chance.last_points, ""
+        if chance.decided is None:
+            return Cause.TIE, chance.last_points, "年齢の順（きょうだいの中）"
+        if chance.decided == DRAW:
+            return Cause.DRAWN, self.children[chance.last].keys[DRAW], ""
+        if chance.decided in self.lots:
+            return Cause.LOTS, chance.last_points, ""
+        return Cause.TIE, chance.last_points, chance.decided
+
+    def _within_reach(self, child: Child, chance: Chance) -> Cause:
         if child.id in self.blocking:
             return Cause.UNSETTLED
-        if last is not None and self.told.get(last) == pool:
+        if chance.last is not None and self.told.get(chance.last) == chance.pool:
             return Cause.TOLD
         return Cause.SIBLINGS
 
-    def _by_chain(self, child: Child, other: Child, theirs: int) -> tuple[Cause, int | None, str]:
-        for link in self.links:
-            if link.seed is not None:
-                return Cause.LOTS, theirs, ""
-            if link.key == DRAW:
-                return Cause.DRAWN, other.keys[DRAW], ""
-            if child.keys.get(link.key) != other.keys.get(link.key):
-                return Cause.TIE, theirs, link.key
-        return Cause.TIE, theirs, "年齢の順（きょうだいの中）"
+    def _stopped(self, child: str, pool: str) -> Refused | None:
+        """The best tuple of the family's with this place, and who of it was not within the seats."""
+        family = self.family[child]
+        if family not in self._refused:
+            self._refused[family] = self._chances.refused(family, most=500)
+        for each in self._refused[family]:
+            if each.wants[each.members.index(child)] == pool:
+                return each
+        return None

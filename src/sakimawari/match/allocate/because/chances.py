@@ -52,13 +52,14 @@ class Refused:
     """A tuple a family puts before what it has, and its first child that is not within the seats there."""
 
     family: str
+    members: tuple[str, ...]
     wants: tuple[str | None, ...]
     child: str
     pool: str
 
 
-class Reasons:
-    """The reasons of one plan, each worked out when it is asked for."""
+class Chances:
+    """Every child's chances in one plan, each worked out when it is asked for."""
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class Reasons:
         self._market = market
         self._terms = terms_of(market, told=told)
         self._chosen = chosen_of(self._terms, placed)
+        self._family_at = {each: at for at, each in enumerate(self._terms.families)}
         self._begin, self._sits, self._orders = sitting(self._terms.tables, self._chosen)
         tables = self._terms.tables
         self._family = np.repeat(np.arange(len(self._terms.families)), np.diff(tables.child_from))
@@ -84,11 +86,28 @@ class Reasons:
             for option in range(tables.option_from[at], tables.option_from[at + 1])
         )
 
+    def at(self, child: str, pool: str) -> Chance | None:
+        """A child's chance at one pool; None: it is not open to the child."""
+        at, tables = self._terms.child_at[child], self._terms.tables
+        for option in range(tables.option_from[at], tables.option_from[at + 1]):
+            if self._terms.pools[tables.pool[option]] == pool:
+                return self._chance(at, option)
+        return None
+
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """Children by pool, in its order of all who could sit there."""
+        tables, children = self._terms.tables, self._terms.children
+        found: dict[str, list[str]] = {pool: [] for pool in self._terms.pools}
+        for option in np.lexsort((tables.order, tables.pool)).tolist():
+            found[self._terms.pools[tables.pool[option]]].append(children[self._owner[option]])
+        return {pool: tuple(order) for pool, order in found.items()}
+
     def refused(self, family: str, most: int = 20) -> tuple[Refused, ...]:
         """The tuples a family would rather have, best first, each with the child that stops it."""
-        at = self._terms.families.index(family)
+        at = self._family_at[family]
         tables = self._terms.tables
         start, end = int(tables.child_from[at]), int(tables.child_from[at + 1])
+        members = self._terms.children[start:end]
         rows, keys = all_tuples(tables, at)
         found: list[Refused] = []
         for row in np.lexsort(keys.T[::-1]).tolist():
@@ -98,7 +117,9 @@ class Reasons:
             if stops is not None:
                 wants = tuple(self._pool(option) for option in rows[row].tolist())
                 child, pool = self._terms.children[stops[0]], self._terms.pools[stops[1]]
-                found.append(Refused(family=family, wants=wants, child=child, pool=pool))
+                found.append(
+                    Refused(family=family, members=members, wants=wants, child=child, pool=pool)
+                )
         return tuple(found)
 
     def waiting(self, pool: str) -> tuple[str, ...]:
