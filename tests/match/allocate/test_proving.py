@@ -7,7 +7,7 @@ import pytest
 from sakimawari.match.allocate.clauses import Effort
 from sakimawari.match.allocate.proving import claims_of, prove, stable_plan, with_proof
 from sakimawari.match.allocate.sibling_rules import ONLY_TOGETHER
-from sakimawari.match.allocate.values import Child, Family, Market, Wish
+from sakimawari.match.allocate.values import Child, Family, Market, Pool, Wish
 from sakimawari.match.allocate.verifying import examine
 from sakimawari.problems import Problems
 from tests.match.allocate.by_hand import ByHand, Placed, drawn_market
@@ -135,3 +135,28 @@ def test_a_plan_that_breaks_a_sibling_rule_is_not_proved_but_sent_back() -> None
     with pytest.raises(Problems) as refused:
         prove(unstable(), {"a": "A1", "b": None, "c": None})
     assert refused.value.found[0].id == "ALLOC024"
+
+
+def test_when_the_clock_runs_out_the_plan_stands_with_the_bound_reached() -> None:
+    plan: Placed = {"a": "A1", "b": "B1", "c": None}
+    proof = prove(unstable(), plan, effort=Effort(clock=0.0))
+    assert (proof.placed, proof.exists, proof.fewest) == (plan, None, None)
+    assert (proof.blocking, proof.at_least) == (1, 0)
+
+
+def test_a_family_with_too_many_combinations_is_examined_and_not_proved() -> None:
+    """Five children who each wish for twenty facilities: four million tuples, none of them listed."""
+    names = [f"n{at:02}" for at in range(20)]
+    children = tuple(
+        Child(id=f"x{at}", klass=1, wishes=tuple(Wish(facility=n, points=40) for n in names))
+        for at in range(5)
+    )
+    market = Market(
+        pools=tuple(Pool(id=f"{n}-1", facility=n, classes=frozenset({1}), seats=0) for n in names),
+        children=children,
+        families=(Family(id="F", children=tuple(each.id for each in children)),),
+    )
+    nobody: Placed = dict.fromkeys(each.id for each in children)
+    assert examine(market, nobody).certificate.sound
+    proof = prove(market, nobody)
+    assert (proof.exists, proof.best_for_each, proof.not_bettered) == (True, None, None)

@@ -198,10 +198,12 @@ class Effort:
 
     Deterministic seconds count work, so that the same question ends the same way on any machine; a
     model's building counts by its tuples (`TUPLES_A_SECOND`). What there is no time left for is not
-    asked, and what was not asked is not proved.
+    asked, and what was not asked is not proved. `clock` is the last resort, in seconds of the clock for all
+    questions: only a machine many times slower than usual reaches it, and then less is proved there.
     """
 
     seconds: float = 30.0
+    clock: float = 600.0
     seed: int = 1
 
 
@@ -211,4 +213,5 @@ def solver_of(effort: Effort) -> cp_model.CpSolver:
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = effort.seed
     solver.parameters.max_deterministic_time = effort.seconds
+    solver.parameters.max_time_in_seconds = effort.clock
     return solver

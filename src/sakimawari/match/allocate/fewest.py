@@ -46,13 +46,18 @@ class Seeking:
         self.terms, self.lists, self.effort = terms, lists, effort
         self.nearby = Nearby(terms)
         self.everybody = frozenset(range(len(terms.families)))
-        self.work = 0.0
+        self.work, self.clock = 0.0, 0.0
         self.plan, self.count = chosen, len(self.blocked(chosen)[0])
 
     def left(self, share: float = 1.0) -> Effort:
         """What may still be spent on one question."""
         seconds = max((self.effort.seconds - self.work) * share, 0.01)
-        return Effort(seconds=seconds, seed=self.effort.seed)
+        clock = max(self.effort.clock - self.clock, 0.01)
+        return Effort(seconds=seconds, seed=self.effort.seed, clock=clock)
+
+    def going(self) -> bool:
+        """Whether there is anything left to spend."""
+        return self.work < self.effort.seconds and self.clock < self.effort.clock
 
     def clauses(
         self,
@@ -66,7 +71,7 @@ class Seeking:
         own = self.everybody if part is None else part
         rows = sum(len(allowed.get(at, self.lists.rows[at])) for at in own)
         cost = rows / TUPLES_A_SECOND
-        if cost > max(self.effort.seconds - self.work, 0.01):
+        if cost > max(self.effort.seconds - self.work, 0.01) or self.clock > self.effort.clock:
             return None
         self.work += cost
         return Clauses(
@@ -82,6 +87,7 @@ class Seeking:
         solver = solver_of(effort)
         status = int(solver.solve(clauses.model))
         self.work += solver.deterministic_time
+        self.clock += solver.wall_time
         return solver, status
 
     def blocked(self, chosen: Ints) -> tuple[Ints, Ints]:
@@ -164,7 +170,7 @@ def fewest_blocking(seek: Seeking) -> Fewest:
     """From a plan with blocking families to one with as few as the effort finds, and a bound."""
     cores: list[frozenset[int]] = []
     bound = 0
-    while bound < seek.count and seek.work < seek.effort.seconds:
+    while bound < seek.count and seek.going():
         core = _next_core(seek, cores)
         if core is None:
             break
@@ -186,7 +192,7 @@ def _next_core(seek: Seeking, cores: list[frozenset[int]]) -> frozenset[int] | N
     """A core without a family of the earlier ones, sought from the blocked families outwards."""
     used = frozenset[int]().union(*cores)
     watched = seek.disputed()
-    while seek.work < seek.effort.seconds:
+    while seek.going():
         watched = seek.wider(watched)
         core = seek.core(watched - used, seek.left(0.5))
         if core is not None or watched == seek.everybody:
@@ -198,7 +204,7 @@ def _around(seek: Seeking, bound: int) -> bool:
     """Improve the plan around its blocked families, in growing circles; whether that is the least."""
     free = seek.disputed()
     stop = seek.work + (seek.effort.seconds - seek.work) * 0.5
-    while seek.count > bound and seek.work < stop:
+    while seek.count > bound and seek.work < stop and seek.going():
         clauses = _local(seek, free)
         if clauses is None:
             return False
