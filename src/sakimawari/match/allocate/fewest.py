@@ -17,8 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.sat.python import cp_model
 
+from sakimawari.match.allocate import sat as cp_model
 from sakimawari.match.allocate.blocked import blocking, seat_of
 from sakimawari.match.allocate.clauses import Clauses, Effort, Lists, solver_of
 from sakimawari.match.allocate.nearby import Nearby
@@ -101,7 +101,7 @@ class Seeking:
         if status == cp_model.INFEASIBLE:
             named = set(solver.sufficient_assumptions_for_infeasibility())
             return frozenset(at for at, each in clauses.blocks.items() if (~each).index in named)
-        if status in SOLVED and part == self.everybody:
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and part == self.everybody:
             self.adopt(clauses.plan(solver, self.plan))
         return None
 
@@ -128,9 +128,6 @@ class Seeking:
             core = frozenset(rows)
             step //= 2
         return core
-
-
-SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def fewest_blocking(seek: Seeking) -> Fewest:
@@ -177,7 +174,7 @@ def _around(seek: Seeking, bound: int) -> bool:
         clauses.model.minimize(sum(clauses.blocks.values()))
         clauses.hint(seek.plan)
         solver, status = seek.solve(clauses, seek.left(0.15))
-        if status in SOLVED:
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             seek.adopt(clauses.plan(solver, seek.plan))
         if free == seek.everybody:
             return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
@@ -215,7 +212,7 @@ def _within_cores(seek: Seeking, cores: list[frozenset[int]]) -> bool:
     clauses.model.minimize(sum(clauses.blocks[family] for family in may))
     clauses.hint(seek.plan)
     solver, status = seek.solve(clauses, seek.left())
-    if status in SOLVED:
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         seek.adopt(clauses.plan(solver, seek.plan))
     finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
     return finished and seek.count > len(cores)

@@ -19,8 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ortools.sat.python import cp_model
-
+from sakimawari.match.allocate import sat as cp_model
 from sakimawari.match.allocate.clauses import Clauses, Effort, Lists, lists_of
 from sakimawari.match.allocate.fewest import Fewest, Seeking, fewest_blocking
 from sakimawari.match.allocate.terms import Ints, Terms, terms_of
