@@ -20,8 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-from ortools.sat.python import cp_model
 
+from sakimawari.match.allocate import sat as cp_model
 from sakimawari.match.allocate.blocked import blocking, worse_off
 from sakimawari.match.allocate.clauses import TUPLES_MOST, Effort, combinations_of, lists_of
 from sakimawari.match.allocate.fewest import Fewest, Seeking, fewest_blocking

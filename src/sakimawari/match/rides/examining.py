@@ -118,6 +118,4 @@ def _explained(read: Read, runs: Runs) -> Iterator[Explanation]:
         )
 
 
-RIDES = Kind(
-    name="rides", title="デマンド交通", verify=verify_folder, explain=explain_folder
-)
+RIDES = Kind(name="rides", title="デマンド交通", verify=verify_folder, explain=explain_folder)

@@ -120,6 +120,4 @@ def _explained(read: Read, rounds: Rounds) -> Iterator[Explanation]:
         )
 
 
-VISITS = Kind(
-    name="visits", title="訪問の計画", verify=verify_folder, explain=explain_folder
-)
+VISITS = Kind(name="visits", title="訪問の計画", verify=verify_folder, explain=explain_folder)

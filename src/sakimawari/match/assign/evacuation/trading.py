@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ortools.sat.python import cp_model
-
 from sakimawari.match.assign.flow.transport import NOWHERE
 
 _EFFORT = 2.0  # units of work of the search, the same on every machine
@@ -39,6 +37,8 @@ class Traded:
 
 def best_pairs(exchange: Exchange, *, effort: float = _EFFORT) -> Traded:
     """The best pairs of a group, or the hint where the search ended before any were found."""
+    from ortools.sat.python import cp_model  # loads pandas: only where it is used
+
     model = cp_model.CpModel()
     firsts: list[dict[int, Any]] = []
     seconds: list[dict[Pair, Any]] = []

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numba import njit
-from ortools.sat.python import cp_model
 
 from sakimawari.match.assign.flow.ledger import FAR, Ledger, fill_row, rows
 from sakimawari.match.assign.flow.transport import Ints, Placement, Transport
@@ -21,6 +20,8 @@ def searched(
 
     Nothing is searched where more choices could matter than a search takes.
     """
+    from ortools.sat.python import cp_model  # loads pandas: only where it is used
+
     (unit, site, excess), base = _dearer(problem, book, answer)
     at = np.where(answer.site < 0, problem.sites, answer.site)
     if len(unit) - problem.units > _MOST:
@@ -105,6 +106,8 @@ def _modelled(
     A place left free at a site with a price costs the price: together with the excesses that is the
     objective less the bound's base, in small whole numbers.
     """
+    from ortools.sat.python import cp_model  # loads pandas: only where it is used
+
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _ in unit]
     begin = np.searchsorted(unit, np.arange(problem.units + 1))
