@@ -13,7 +13,9 @@ import numpy as np
 
 from sakimawari.match.allocate.accepting import all_tuples
 from sakimawari.match.allocate.blocked import seat_of, sitting
-from sakimawari.match.allocate.terms import PLAIN, Ints, terms_of
+from sakimawari.match.allocate.entries import PLAIN
+from sakimawari.match.allocate.flat import Ints
+from sakimawari.match.allocate.terms import terms_of
 from sakimawari.match.allocate.values import Market
 from sakimawari.match.allocate.verifying import chosen_of
 
@@ -72,7 +74,7 @@ class Chances:
         self._terms = terms_of(market, told=told)
         self._chosen = chosen_of(self._terms, placed)
         self._family_at = {each: at for at, each in enumerate(self._terms.families)}
-        self._begin, self._sits, self._orders = sitting(self._terms.tables, self._chosen)
+        self._begin, self._sits, self._orders = sitting(self._terms.flat, self._chosen)
         tables = self._terms.tables
         self._family = np.repeat(np.arange(len(self._terms.families)), np.diff(tables.child_from))
         self._owner = np.repeat(np.arange(len(self._terms.children)), np.diff(tables.option_from))
@@ -108,7 +110,7 @@ class Chances:
         tables = self._terms.tables
         start, end = int(tables.child_from[at]), int(tables.child_from[at + 1])
         members = self._terms.children[start:end]
-        rows, keys = all_tuples(tables, at)
+        rows, keys = all_tuples(self._terms.flat, at)
         found: list[Refused] = []
         for row in np.lexsort(keys.T[::-1]).tolist():
             if len(found) == most or (rows[row] == self._chosen[start:end]).all():
@@ -191,7 +193,7 @@ class Chances:
     def _stops(self, start: int, wanted: list[int]) -> Iterator[tuple[int, int]]:
         """The children of a tuple that are not within the seats, with the pools."""
         tables = self._terms.tables
-        seats = [seat_of(tables, start + at, option) for at, option in enumerate(wanted)]
+        seats = [seat_of(self._terms.flat, start + at, option) for at, option in enumerate(wanted)]
         for at, (pool, order) in enumerate(seats):
             if pool < 0:
                 continue
