@@ -225,11 +225,12 @@ def main() -> None:
         ratios = {
             f"{key}_{name}_to_ours": other[key] / mine[key]
             for name, other in found.items()
-            for key in ("cost", "seconds", "mib")
+            for key in ("cost", "seconds", "cpu", "mib")
             if name not in ("ours", "households")
         }
         limits = {
             "seconds_to_limit_5": mine["seconds"] / 5,
+            "cpu_to_limit_5": mine["cpu"] / 5,
             "mib_to_limit_1024": mine["mib"] / 1024,
         }
         print(json.dumps({**ratios, **limits, "load": os.getloadavg()[0], "engines": found}))

@@ -99,6 +99,7 @@ def test_the_layout_of_chilmai_is_taken_as_it_is(tmp_path: Path) -> None:
         ("1,A,2025-05-01,40,10,10,,\n", [("ALLOC044", 2)]),
         ("1,A,2025-05-01,40,10,さくろ園,,\n", [("ALLOC045", 2)]),
         ("1,A,2025-05-01,,10,,,\n2,B,2025-05-01,30,10,,,\n", [("ALLOC046", 2)]),
+        ("1,A,2025-05-01,40,10,,,,7\n2,B,2025-05-01,30,10,,,\n", [("ALLOC068", 2)]),
         ("1,A,2019-05-01,40,10,,,\n2,B,2025-05-01,30,10,,,\n", [("ALLOC051", 2)]),
         ("1,A,2024-05-01,40,20,,,\n", [("ALLOC053", 2)]),
         ("1,A,2025-05-01,40,10,,,思いどおり\n2,A,2026-05-01,40,10,,,\n", [("ALLOC057", 2)]),
@@ -123,6 +124,21 @@ def test_twins_are_no_duplicates(tmp_path: Path) -> None:
     rows = "1,A,2025-05-01,40,10,,,\n2,A,2025-05-01,40,10,,,\n"
     _, found = ready(lay(tmp_path, children=rows))
     assert (ids(found), found.remarks, found.stops) == ([], [], [])
+
+
+def test_a_child_entered_twice_under_two_numbers_is_remarked_where_twins_have_a_column(
+    tmp_path: Path,
+) -> None:
+    head = HEAD.strip() + ",双子\n"
+    row = "{},A,2025-05-01,40,10,,,,{}\n"
+    twice = row.format(1, "") + row.format(2, "")
+    twins = row.format(1, "多胎1") + row.format(2, "多胎1")
+    remarked = []
+    for name, rows in (("twice", twice), ("twins", twins)):
+        folder = lay(tmp_path / name)
+        (folder / "児童.csv").write_text(head + rows, encoding="utf-8")
+        remarked.append([each.id for each in ready(folder)[1].remarks])
+    assert remarked == [["ALLOC043"], []]
 
 
 def test_siblings_of_a_row_set_aside_wait_with_it(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sakimawari.match.allocate.again import Rerun as Ways
-from sakimawari.match.allocate.again import market_after
+from sakimawari.match.allocate.again import given_again, market_after
 from sakimawari.match.allocate.engine import allocate
 from sakimawari.match.allocate.reruns import Mode, Placed, Rerun, after_round, rerun
 from sakimawari.match.allocate.values import (
@@ -222,3 +222,9 @@ def test_the_next_round_leaves_everybody_admitted_where_they_are() -> None:
     late = market({"a": 1, "b": 2}, *ASKED.children, child("w", "a", "b", points=30))
     third = replace(late, decisions=second.decisions)
     assert allocate(third).placed == {"x": "a1", "y": "b1", "z": "b1", "w": None}
+
+
+def test_a_further_round_keeps_seats_that_were_promised_though_they_were_corrected_away() -> None:
+    asked = market({"a": 0}, child("x", "a", points=40), child("y", "a", points=50))
+    again = given_again(asked, {"x": "a1", "y": None}, Ways.ROUND)
+    assert (again.matching.placed, again.over) == ({"x": "a1", "y": None}, {"a1": 1})

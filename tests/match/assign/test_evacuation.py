@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from csv import DictReader, DictWriter
+from datetime import date
 from itertools import product
 from pathlib import Path
 from random import Random
+from shutil import copytree
 
 import pytest
 
+from sakimawari.match.assign.evacuation.example import write_example
 from sakimawari.match.assign.evacuation.reading.marks import read_level, read_mark, read_people
+from sakimawari.match.assign.evacuation.run import plan_folder
 from sakimawari.match.assign.evacuation.trading import Exchange, best_pairs
+from sakimawari.match.assign.evacuation.values import Settings
+from sakimawari.match.assign.evacuation.verifying import examine
 
 
 @pytest.mark.parametrize("sign", ["○", "〇", "◯", "○（土石流）", "有", "1"])
@@ -33,7 +40,7 @@ def _exchange(draw: Random) -> Exchange:
     )  # fmt: skip
     loads = [draw.randint(1, 2) for _ in range(3)]
     none = tuple((-1, -1) for _ in near)
-    return Exchange(near=near, counts=(1, 1, 1), loads=loads, load={}, cover={}, hint=none)
+    return Exchange(near=near, counts=(1, 1, 1), loads=loads, hint=none)
 
 
 def _holds(pairs: tuple[tuple[int, int], ...], loads: list[int]) -> bool:
@@ -66,11 +73,62 @@ def test_pairs_are_as_good_as_the_best_of_all_that_hold_when_one_is_missing(seed
     ]
     loads = list(exchange.loads)
     best = max(_score(each, exchange) for each in product(*choices) if _holds(each, loads))
-    first, second, proven = best_pairs(exchange)
-    found = tuple(zip(first, second, strict=True))
-    assert proven
+    told = best_pairs(exchange)
+    found = tuple(zip(told.first, told.second, strict=True))
+    assert told.proven
     assert _holds(found, loads)
     assert _score(found, exchange) == best
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evacuation")
+    write_example(folder / "problem", people=24, supporters=24)
+    for name in ("plan", "again"):
+        done = plan_folder(
+            folder / "problem", folder / name, Settings(), on=date(2026, 10, 1), go_on=False,
+            report=lambda *_: None,
+        )  # fmt: skip
+        assert done.certificate.sound
+    return folder
+
+
+def test_the_same_folder_gives_the_same_bytes_twice(planned: Path) -> None:
+    one, other = planned / "plan", planned / "again"
+    files = [path.relative_to(one) for path in sorted(one.rglob("*")) if path.is_file()]
+    assert len(files) > 10
+    assert [
+        name for name in files if (one / name).read_bytes() != (other / name).read_bytes()
+    ] == []
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(DictReader(file))
+
+
+def test_a_stand_in_who_is_the_first_is_found_out(planned: Path, tmp_path: Path) -> None:
+    altered = tmp_path / "plan"
+    copytree(planned / "plan", altered)
+    rows = _rows(altered / "result.csv")
+    who = next(row["番号"] for row in rows if row["支援者2"])
+    for row in rows:
+        if row["番号"] == who and row["支援者2"]:
+            row["支援者2"], row["支援者2距離m"] = row["支援者1"], row["支援者1距離m"]
+    with (altered / "result.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert "able" in {each.claim for each in examine(altered).violations}
+
+
+def test_whoever_has_not_consented_is_on_no_list_for_others(planned: Path) -> None:
+    people = _rows(planned / "problem/要支援者.csv")
+    kept = {row["番号"] for row in people if row["支援措置"] or row["同意"] != "同意"}
+    assert kept
+    for name in ("shelters.html", "supporters.html"):
+        page = (planned / "plan/lists" / name).read_text(encoding="utf-8")
+        assert not [who for who in kept if f">{who}<" in page]
 
 
 YAIZU = Path(__file__).parents[4] / "shared/data/bosai"
@@ -79,7 +137,6 @@ YAIZU = Path(__file__).parents[4] / "shared/data/bosai"
 @pytest.mark.skipif(not YAIZU.is_dir(), reason="../shared/data/bosai is not here")
 def test_yaizus_lists_are_read_as_they_are(tmp_path: Path) -> None:
     from sakimawari.match.assign.evacuation.reading.folder import read_folder
-    from sakimawari.match.assign.evacuation.values import Settings
 
     (tmp_path / "要支援者.csv").write_bytes((YAIZU / "yaizu_yohairyosya_cp932.csv").read_bytes())
     (tmp_path / "避難所.csv").write_bytes((YAIZU / "yaizu_hinannjo.csv").read_bytes())
@@ -88,3 +145,4 @@ def test_yaizus_lists_are_read_as_they_are(tmp_path: Path) -> None:
     assert (len(floods), floods.count(3), floods.count(4), floods.count(5)) == (277, 83, 45, 1)
     assert sum(shelter.takes["土砂"] for shelter in problem.shelters) == 5
     assert len(problem.shelters) == 56
+    assert sum(person.levels["津波"] == 0 for person in problem.people) == 225

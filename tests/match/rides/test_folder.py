@@ -83,3 +83,29 @@ def test_rows_that_cannot_be_used_are_named_and_set_aside_when_asked(folder: Pat
 def test_the_schema_names_every_column_that_is_read() -> None:
     told = json.loads(schema_file().read_text("utf-8"))
     assert "車椅子" in told["properties"]["予約"]["items"]["properties"]
+
+
+def test_a_table_that_does_not_say_the_plan_is_named(folder: Path) -> None:
+    opened = open_result(folder / "out")
+    table = folder / "out/result.csv"
+    kept = table.read_bytes()
+    table.write_text(table.read_text("utf-8-sig").replace("B号車", "A号車", 1), "utf-8-sig")
+    try:
+        assert {each.claim for each in verify_folder(opened).violations} == {"printed"}
+    finally:
+        table.write_bytes(kept)
+
+
+def test_a_vehicle_without_seats_or_unknown_and_hours_that_cannot_be_are_named(
+    tmp_path: Path,
+) -> None:
+    write_example(tmp_path / "bad", rides=6)
+    fleet = tmp_path / "bad/車両.csv"
+    fleet.write_text(fleet.read_text("utf-8-sig") + "C,08:30,17:00,0,0,0,S00,,,\n", "utf-8-sig")
+    table = tmp_path / "bad/予約.csv"
+    head, *_ = table.read_text("utf-8-sig").splitlines()
+    rows = [head + ",車両", "X1,S01,S02,10:00,,1,,,Z", "X2,S01,S02,12:00-12:10,10:00-10:10,1,,,"]
+    table.write_text("\n".join(rows), "utf-8-sig")
+    with pytest.raises(Problems) as raised:
+        plan_folder(tmp_path / "bad", tmp_path / "no", on=DAY, effort=Effort(steps=1))
+    assert [each.id for each in raised.value.found] == ["RIDE005", "RIDE005", "RIDE004"]

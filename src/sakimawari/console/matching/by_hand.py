@@ -36,6 +36,8 @@ from sakimawari.match.reading.sheets import Sheet, find_file, read_sheet
 from sakimawari.match.results.folder import PROBLEM
 
 OF_A_CHILD = ("fix", "forbid", "withdraw")
+OF_SEATS = ("hold", "seats")
+_ONLY_SEATS = ("定員", "募集人数", "募集", "seats")  # a facility without classes
 _DECIDED = {"fix": "内定", "forbid": "不可"}
 _MOST_SEATS = 200
 _LEAST_REASON = 5
@@ -63,6 +65,8 @@ def change(request: HttpRequest, kind: str, name: str, way: str) -> HttpResponse
               for field in ("child", "facility", "class", "seats", "reason", "rerun")}  # fmt: skip
     if not values["child"] and sent.get("row", "").isdecimal():
         values["child"] = _id_of(shown, int(sent["row"]), hidden_in(there, shown))
+    if request.method == "GET" and way in OF_SEATS:
+        values["class"] = _class_of(values["class"], _classes(facilities))
     errors = _errors(request, way, values, shown, facilities) if request.method == "POST" else {}
     if request.method == "POST" and not errors:
         return redirect("matching:order", _begun(request, there, shown, way, values))
@@ -74,7 +78,7 @@ def change(request: HttpRequest, kind: str, name: str, way: str) -> HttpResponse
         "of_child": way in OF_A_CHILD,
         "facilities": _choices(facilities),
         "reruns": changing.RERUNS,
-        "classes": tuple(columns.seats_in(facilities.header).values()) if facilities else (),
+        "classes": _classes(facilities),
     }
     return page(request, "change.html", context, status=422 if errors else 200)
 
@@ -104,6 +108,19 @@ def _choices(facilities: Sheet | None) -> list[tuple[str, str]]:
             for row in facilities.rows]  # fmt: skip
 
 
+def _classes(facilities: Sheet | None) -> tuple[str, ...]:
+    """Columns of seats by class; the one column of seats where there are no classes."""
+    if facilities is None:
+        return ()
+    found = tuple(columns.seats_in(facilities.header).values())
+    return found or tuple(name for name in facilities.header if name.strip() in _ONLY_SEATS)
+
+
+def _class_of(asked: str, classes: tuple[str, ...]) -> str:
+    """The column of a class asked for by the name of its pool (3歳 for 定員3歳)."""
+    return next((each for each in classes if asked and asked in each), asked)
+
+
 def _errors(
     request: HttpRequest,
     way: str,
@@ -119,7 +136,7 @@ def _errors(
     numbers = {row.get("施設番号") for row in facilities.rows} if facilities else set()
     if way != "withdraw" and values["facility"] not in numbers:
         wrong["facility"] = words(request, "change.wrong.facility")
-    if way in ("hold", "seats"):
+    if way in OF_SEATS:
         seats = values["seats"]
         if not seats.isdecimal() or not 1 <= int(seats) <= _MOST_SEATS:
             wrong["seats"] = words(request, "change.wrong.seats", most=_MOST_SEATS)

@@ -55,13 +55,25 @@ def title_of(kind: str) -> str:
 
 
 _TABLES = frozenset({"result", "fairness", "seats", "reasons", "facilities", "waiting", "blocking",
-                     "notices", "plans", "shelters", "supporters", "one-more", "witnesses"})  # fmt: skip
+                     "notices", "plans", "shelters", "supporters", "one-more", "witnesses",
+                     "wishes", "lots", "conditions", "excluded", "exposure", "lists", "outcomes",
+                     "pairs", "places", "proof", "rounds", "runs"})  # fmt: skip
+_FIGURES = frozenset({"by", "exposure_gini", "for_the_officer", "most_lists", "needs",
+                      "needs_matched", "needs_without", "offers", "offers_unseen", "pairs",
+                      "together", "goal", "radius", "p", "value", "children", "placed", "pools",
+                      "seats", "asked", "moved", "families", "decisions", "blocking",
+                      "not_named"})  # fmt: skip
 
 
 def table_name(file: str, language: str) -> str:
     """What a table is called: the usual ones in words, the others by their file."""
     stem = file.rpartition(".")[0] or file
     return say(f"matching.file.{stem}", language) if stem in _TABLES else stem
+
+
+def figure_name(name: str, language: str) -> str:
+    """What a figure is called: those the engine names in words, the others as they are."""
+    return say(f"matching.figure.{name}", language) if name in _FIGURES else name
 
 
 def language_in(request: HttpRequest) -> str:

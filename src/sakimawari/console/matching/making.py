@@ -22,13 +22,14 @@ from sakimawari.console.matching.changing import consequences
 from sakimawari.console.matching.door import (
     enter,
     enter_to_make,
+    language_in,
     makes,
     page,
     target_of,
     title_of,
     words,
 )
-from sakimawari.console.matching.one import claims_of
+from sakimawari.console.matching.one import claims_of, unnamed
 from sakimawari.console.matching.orders import Order, Standing, State
 from sakimawari.console.matching.whom import hidden_in
 from sakimawari.console.moment import moment_of
@@ -150,20 +151,22 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         context["drawn"] = list(about["tables"].items())
     if found.state is State.READY:
         shown = reading.shown_of(found.result)
+        hidden, language = hidden_in(there, shown), language_in(request)
         context |= {
             "certificate": shown.certificate,
-            "claims": tuple(claims_of(shown.certificate)),
+            "claims": tuple(claims_of(shown.certificate, hidden, language)),
             "figures": reading.figures_of(shown),
             "aside": (found.result / "set-aside.csv").is_file(),
         }
         base = reading.result(there, found.order.kind, found.order.based_on)
         if base is not None:
             comes = consequences(base.folder, found.result)
-            hidden = hidden_in(there, shown)
+            hidden |= hidden_in(there, base)
             moved = [each for each in comes.moved if each.who not in hidden]
             context |= {
                 "base": base,
                 "comes": comes,
+                "broken": [unnamed(each, hidden, language) for each in comes.broken],
                 "moved": moved[:_MOST_MOVED],
                 "unseen": max(0, len(moved) - _MOST_MOVED),
             }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from sakimawari.console.matching import changing, reading
 from sakimawari.console.matching.door import (
     as_file,
     asked_for,
+    figure_name,
     language_in,
     makes,
     page,
@@ -25,7 +27,8 @@ from sakimawari.console.matching.door import (
 )
 from sakimawari.console.matching.reading import amount
 from sakimawari.console.matching.values import MARKS, Shown
-from sakimawari.console.matching.whom import hidden_in
+from sakimawari.console.matching.whom import hidden_in, names_any
+from sakimawari.console.words import say
 from sakimawari.match.kinds import kind_of
 from sakimawari.match.results.certificate import Certificate
 from sakimawari.match.results.folder import SET_ASIDE, altered_files
@@ -53,12 +56,13 @@ class ClaimLine:
 def one(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """A result as a whole."""
     there, shown = asked_for(request, kind, name)
+    hidden = hidden_in(there, shown)
     tables = reading.tables_in(shown)
     fairness = reading.grid(shown, FAIRNESS) if FAIRNESS in tables else None
     context = {
         "shown": shown,
         "title": title_of(kind),
-        "claims": tuple(claims_of(shown.certificate)),
+        "claims": tuple(claims_of(shown.certificate, hidden, language_in(request))),
         "figures": reading.figures_of(shown),
         "sentences": shown.report.get("sentences", ()),
         "pictures": reading.pictures_in(shown),
@@ -69,7 +73,7 @@ def one(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         "inputs": reading.inputs_in(shown),
         "fairness": fairness,
         "aside": _aside(shown),
-        "protected": len(hidden_in(there, shown)),
+        "protected": len(hidden),
         "settings": [(key, amount(value)) for key, value in sorted(shown.opened.settings.items())
                      if isinstance(value, (bool, int, float, str))],
         "change": changing.change_in(shown),
@@ -79,18 +83,24 @@ def one(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     return page(request, "one.html", context)
 
 
-def claims_of(certificate: Certificate) -> Iterator[ClaimLine]:
-    """The claims in the examiner's order, each with what breaks it."""
+def claims_of(
+    certificate: Certificate, hidden: frozenset[str], language: str
+) -> Iterator[ClaimLine]:
+    """The claims in the examiner's order, each with what breaks it; nobody hidden is named."""
     broken: dict[str, list[str]] = defaultdict(list)
     for each in certificate.violations:
         who = "・".join(each.who)
-        broken[each.claim].append(f"{who}：{each.text}" if who else each.text)
+        said = f"{who}：{each.text}" if who else each.text
+        broken[each.claim].append(unnamed(said, hidden, language))
     for claim in certificate.claims:
         found = broken.pop(claim.id, [])
         yield ClaimLine(
             text=claim.text,
             mark=MARKS[claim.holds],
-            figures=tuple((name, amount(value)) for name, value in claim.figures.items()),
+            figures=tuple(
+                (figure_name(name, language), amount(value))
+                for name, value in claim.figures.items()
+            ),
             bound="" if claim.bound is None else amount(float(claim.bound)),
             broken=tuple(found[:_MOST_NAMED]),
             more=max(0, len(found) - _MOST_NAMED),
@@ -106,6 +116,11 @@ def claims_of(certificate: Certificate) -> Iterator[ClaimLine]:
         )
 
 
+def unnamed(text: str, hidden: frozenset[str], language: str) -> str:
+    """A sentence as it is, or that it is about somebody protected where it names one."""
+    return say("matching.of-protected", language) if names_any(text, hidden) else text
+
+
 def _aside(shown: Shown) -> dict[str, object] | None:
     """Rows that could not be used: where, why, and what to do; never the row as written."""
     if not (shown.folder / SET_ASIDE).is_file():
@@ -119,7 +134,8 @@ def _aside(shown: Shown) -> dict[str, object] | None:
 @require_POST
 def examine(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """Check a result anew, apart from what made it: its files and its claims."""
-    _, shown = asked_for(request, kind, name)
+    there, shown = asked_for(request, kind, name)
+    hidden = hidden_in(there, shown)
     altered = altered_files(shown.folder)
     for each in altered:
         file = each.where.file if each.where else ""
@@ -132,7 +148,7 @@ def examine(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     if found.sound and not altered:
         messages.success(request, words(request, "examine.sound", count=len(found.claims)))
     for broken in found.violations[:_MOST_NAMED]:
-        messages.error(request, broken.text)
+        messages.error(request, unnamed(broken.text, hidden, language_in(request)))
     if not found.sound and not found.violations:
         messages.error(request, words(request, "examine.unsound"))
     return redirect("matching:one", kind, name)
@@ -151,7 +167,17 @@ def picture(request: HttpRequest, kind: str, name: str, file: str) -> HttpRespon
 
 @require_GET
 def certificate(request: HttpRequest, kind: str, name: str) -> HttpResponse:
-    """What the examiner said, as a file."""
-    _, shown = asked_for(request, kind, name)
-    content = (shown.folder / "certificate.json").read_bytes()
+    """What the examiner said, as a file; of somebody protected only that there is something."""
+    there, shown = asked_for(request, kind, name)
+    hidden, language = hidden_in(there, shown), language_in(request)
+    told = replace(
+        shown.certificate,
+        violations=tuple(
+            replace(each, who=(), text=say("matching.of-protected", language))
+            if names_any("・".join((*each.who, each.text)), hidden)
+            else each
+            for each in shown.certificate.violations
+        ),
+    )
+    content = json.dumps(told.written(), ensure_ascii=False, indent=1).encode()
     return as_file(f"{kind}-{name}-certificate.json", content, "application/json")

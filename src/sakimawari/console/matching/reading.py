@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +18,15 @@ from sakimawari.match.results.folder import PROBLEM, SET_ASIDE, open_result, res
 from sakimawari.publishing import MANIFEST, manifest_of
 
 REPORTS = ("report.json", "summary.json")
-PROTECTED = "protected.csv"  # for the officer in charge alone: it is taken from the folder
+# For the officer in charge alone: taken from the folder, served by no page.
+PROTECTED = "protected.csv"
+CLOSED = frozenset({PROTECTED, "for-the-officer.csv"})
 RESULT = "result.csv"
+OUTCOME = "結果"
+_MOST_OUTCOMES = 8
+_FIRST = ("申込み", "施設", "募集の席", "内定", "決定", "当選", "保留", "落選",
+          "第1希望に内定", "第1希望に決定", "第1希望に当選",
+          "needs", "offers", "needs_matched", "needs_without", "goal", "p", "radius", "value")  # fmt: skip
 _MOST_KEPT = 24
 _lock = threading.Lock()
 _grids: dict[tuple[str, int], Grid] = {}
@@ -59,7 +67,31 @@ def _report(path: Path) -> dict[str, Any]:
 def figures_of(shown: Shown) -> tuple[Figure, ...]:
     """The figures of the report that are one number or word each; lists and trees have their tables."""
     said = shown.report.get("figures", shown.report)
-    return tuple(_figures(said))
+    found = tuple(_figures(said)) or tuple(_counted(shown))
+    return tuple(sorted(found, key=lambda each: _place(each.name)))
+
+
+def _place(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
+
+
+def _counted(shown: Shown) -> Iterator[Figure]:
+    """Where a kind reports no figures: how many rows have each outcome, the officer's among them."""
+    counts: Counter[str] = Counter()
+    seen: set[str] = set()
+    for file in (RESULT, PROTECTED):
+        if not (shown.folder / file).is_file():
+            continue
+        table = grid(shown, file)
+        at = table.at(OUTCOME)
+        if at is None:
+            continue
+        for row in table.rows:
+            if row[0] not in seen:
+                seen.add(row[0])
+                counts[row[at]] += 1
+    for name, count in counts.most_common(_MOST_OUTCOMES):
+        yield Figure(name=name, value=amount(count))
 
 
 def _figures(said: Any) -> Iterator[Figure]:
@@ -93,8 +125,8 @@ def amount(value: object) -> str:
 
 
 def tables_in(shown: Shown) -> tuple[str, ...]:
-    """The tables of the folder: the result first, rows set aside not among them."""
-    apart = (SET_ASIDE, PROTECTED)
+    """The tables of the folder: the result first; rows set aside and the officer's not among them."""
+    apart = CLOSED | {SET_ASIDE}
     names = sorted(path.name for path in shown.folder.glob("*.csv") if path.name not in apart)
     return tuple(sorted(names, key=lambda name: name != RESULT))
 

@@ -9,15 +9,18 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from sakimawari.console.city import City
 from sakimawari.console.matching import reading
+from sakimawari.console.matching.changing import forms_of
 from sakimawari.console.matching.door import (
     as_file,
     asked_for,
     language_in,
+    makes,
     page,
     table_name,
     title_of,
@@ -27,6 +30,7 @@ from sakimawari.console.matching.whom import hidden_in
 from sakimawari.drawing.sheets import Table, csv_of
 
 A_PAGE = 50
+SEATS = "seats.csv"
 _FIGURE = re.compile(r"[+−-]?\d[\d,]*(\.\d+)?%?")
 _MOST_CHOICES = 60  # a column with no more different words than this may be chosen from
 _MOST_PRINTED = 5_000
@@ -58,6 +62,7 @@ def table(request: HttpRequest, kind: str, name: str, file: str) -> HttpResponse
     rows = ordered(whole, asked, hidden)
     part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     of_figures = figures_in(whole)
+    made = makes(request)
     context = {
         "shown": shown,
         "title": title_of(kind),
@@ -73,7 +78,8 @@ def table(request: HttpRequest, kind: str, name: str, file: str) -> HttpResponse
             for at, column in enumerate(whole.columns)
         ],
         "rows": [(at + 1, [(cell, place in of_figures, whole.columns[place])
-                           for place, cell in enumerate(whole.rows[at])])
+                           for place, cell in enumerate(whole.rows[at])],
+                  _one_more(shown, file, whole.rows[at][0]) if made else "")
                  for at in part.object_list],
         "page": part,
         "asked": asked,
@@ -82,8 +88,18 @@ def table(request: HttpRequest, kind: str, name: str, file: str) -> HttpResponse
         "hidden": len(whole.rows) - len(_seen(whole, hidden)),
         "choices": _choices(whole, asked),
         "is_result": file == reading.RESULT,
+        "one_more": made and file == SEATS and "seats" in forms_of(kind),
     }  # fmt: skip
     return page(request, "table.html", context)
+
+
+def _one_more(shown: Shown, file: str, pool: str) -> str:
+    """The address that asks what one more seat in a pool would change; empty where none can be asked."""
+    if file != SEATS or "seats" not in forms_of(shown.kind):
+        return ""
+    facility, _, age = pool.partition("/")
+    asked = urlencode({"facility": facility, "class": age, "seats": 1})
+    return reverse("matching:change", args=(shown.kind, shown.name, "seats")) + f"?{asked}"
 
 
 def _opened(request: HttpRequest, kind: str, name: str, file: str) -> tuple[City, Shown, Grid]:

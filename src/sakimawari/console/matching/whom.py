@@ -6,6 +6,7 @@ registers) the record is opened first, so that the audit knows of it and a close
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,6 +47,15 @@ def hidden_in(there: City, shown: Shown) -> frozenset[str]:
     keys = {row[0] for row in result.rows} if result else set()
     closed = {key for key in keys if (found := stands.of(key)) is None or found.protected}
     return marked | closed
+
+
+def names_any(text: str, hidden: frozenset[str]) -> bool:
+    """Whether a text names somebody of these: an id stands in it whole, not within another."""
+    return any(
+        re.search(rf"(?<![0-9A-Za-z]){re.escape(id)}(?![0-9A-Za-z])", text)
+        for id in hidden
+        if id in text
+    )
 
 
 def is_drawn(shown: Shown) -> bool:

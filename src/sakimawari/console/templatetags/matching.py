@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from sakimawari.console.matching import reading
-from sakimawari.console.matching.door import title_of
+from sakimawari.console.matching.door import figure_name, title_of
 from sakimawari.console.matching.sheets import figures_in
 from sakimawari.console.matching.values import Grid, Shown
 from sakimawari.console.templatetags.words import language_of
@@ -24,11 +24,18 @@ def kind_title(kind: str) -> str:
     return title_of(kind)
 
 
-@register.simple_tag
-def brief(shown: Shown) -> str:
+@register.simple_tag(takes_context=True)
+def brief(context: template.Context, shown: Shown) -> str:
     """The first figures of a result in a line."""
     figures = reading.figures_of(shown)[:_BRIEF]
-    return " ・ ".join(f"{each.name} {each.value}" for each in figures)
+    said = language_of(context)
+    return " ・ ".join(f"{figure_name(each.name, said)} {each.value}" for each in figures)
+
+
+@register.simple_tag(takes_context=True)
+def figure_words(context: template.Context, name: str) -> str:
+    """What a figure is called."""
+    return figure_name(name, language_of(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,7 @@ from sakimawari.drawing.sheets import Table
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.engine import allocate
 from sakimawari.match.allocate.outcomes import Outcome
-from sakimawari.match.allocate.reruns import Mode, after_round, rerun
+from sakimawari.match.allocate.reruns import Mode, after_round, rerun, seats_over
 from sakimawari.match.allocate.values import Market, Matching
 from sakimawari.match.reading.sheets import Column, read_sheet
 from sakimawari.match.results.folder import open_result
@@ -72,8 +72,9 @@ class Again:
 def given_again(market: Market, told: Mapping[str, str | None], mode: Rerun) -> Again:
     """Places given again. Faults: as `allocate`, and ALLOC007 (a promised pool is no more)."""
     if mode is Rerun.ROUND:
-        later = market_after(market, mode, told, {})
-        return Again(market=later, matching=allocate(later))
+        over = seats_over(market, told)
+        later = market_after(market, mode, told, over)
+        return Again(market=later, matching=allocate(later), over=over)
     found = rerun(market, told, Mode(mode.value))
     return Again(
         market=market_after(market, mode, told, found.over),
@@ -88,10 +89,9 @@ def market_after(
     market: Market, mode: Rerun, told: Mapping[str, str | None], over: Mapping[str, int]
 ) -> Market:
     """The market an examiner holds the plan against: with what was promised in it."""
-    if mode is Rerun.ROUND:
-        return after_round(market, Matching(placed=told))
     held = {pool: market.held.get(pool, 0) - more for pool, more in over.items()}
-    return replace(market, held={**market.held, **held}) if over else market
+    wider = replace(market, held={**market.held, **held}) if over else market
+    return after_round(wider, Matching(placed=told)) if mode is Rerun.ROUND else wider
 
 
 def changes(

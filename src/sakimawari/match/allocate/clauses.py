@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from ortools.sat.python import cp_model
 
+from sakimawari.match.allocate import sat as cp_model
 from sakimawari.match.allocate.accepting import all_tuples
 from sakimawari.match.allocate.blocked import seat_of
 from sakimawari.match.allocate.flat import Ints
@@ -72,7 +72,7 @@ class Clauses:
     allowed: Mapping[int, Sequence[int]] = field(default_factory=dict)
     watched: frozenset[int] | None = None
     part: Sequence[int] | None = None
-    model: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+    model: cp_model.CpModel = field(default_factory=cp_model.model)
     gets: dict[int, dict[int, cp_model.IntVar]] = field(default_factory=dict)
     blocks: dict[int, cp_model.IntVar] = field(default_factory=dict)
     _sits: dict[int, list[tuple[int, int, cp_model.IntVar]]] = field(default_factory=dict)

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.sat.python import cp_model
 
+from sakimawari.match.allocate import sat as cp_model
 from sakimawari.match.allocate.blocked import blocking, seat_of
 from sakimawari.match.allocate.clauses import TUPLES_A_SECOND, Clauses, Effort, Lists, solver_of
 from sakimawari.match.allocate.flat import Ints
@@ -134,7 +134,7 @@ class Seeking:
         if status == cp_model.INFEASIBLE:
             named = set(solver.sufficient_assumptions_for_infeasibility())
             return frozenset(at for at, each in clauses.blocks.items() if (~each).index in named)
-        if status in SOLVED and part == self.everybody:
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) and part == self.everybody:
             self.adopt(clauses.plan(solver, self.plan))
         return None
 
@@ -161,9 +161,6 @@ class Seeking:
             core = frozenset(rows)
             step //= 2
         return core
-
-
-SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def fewest_blocking(seek: Seeking) -> Fewest:
@@ -212,7 +209,7 @@ def _around(seek: Seeking, bound: int) -> bool:
         clauses.model.minimize(sum(clauses.blocks.values()))
         clauses.hint(seek.plan)
         solver, status = seek.solve(clauses, seek.left(0.15))
-        if status in SOLVED:
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             seek.adopt(clauses.plan(solver, seek.plan))
         if free == seek.everybody:
             return status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
@@ -250,7 +247,7 @@ def _within_cores(seek: Seeking, cores: list[frozenset[int]]) -> bool:
     clauses.model.minimize(sum(clauses.blocks[family] for family in may))
     clauses.hint(seek.plan)
     solver, status = seek.solve(clauses, seek.left())
-    if status in SOLVED:
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         seek.adopt(clauses.plan(solver, seek.plan))
     finished = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
     return finished and seek.count > len(cores)

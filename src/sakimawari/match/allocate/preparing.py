@@ -86,6 +86,7 @@ def _without_withdrawn(given: Given) -> Given:
     gone = given.withdrawn
     return replace(
         given,
+        parted=frozenset(child.household for child in given.children if child.id in gone),
         children=tuple(child for child in given.children if child.id not in gone),
         extras=tuple(each for each in given.extras if each.child not in gone),
         decisions=tuple(each for each in given.decisions if each.child not in gone),

@@ -65,7 +65,7 @@ def rerun(market: Market, told: Placed, mode: Mode = Mode.GUARANTEED) -> Rerun:
     before = _told_here(market, told)
     fixed = fixed_by_hand(market)
     kept = {child: pool for child, pool in before.items() if child not in fixed}
-    over = _over(market, kept)
+    over = seats_over(market, kept)
     wider = _widened(market, over)
     with_told = compiled(wider, told=kept)
     if mode is Mode.GUARANTEED:
@@ -115,7 +115,7 @@ def _gone(pool: str) -> Problem:
     )
 
 
-def _over(market: Market, told: Placed) -> dict[str, int]:
+def seats_over(market: Market, told: Placed) -> dict[str, int]:
     """Seats told, given by hand or held now beyond those there are."""
     fixed = {each.child: each.pool for each in market.decisions if each.kind is Decided.FIXED}
     least: Counter[str] = Counter()

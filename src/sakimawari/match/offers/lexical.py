@@ -20,6 +20,8 @@ Floats = npt.NDArray[np.float32]
 
 def covered(questions: Sequence[str], answers: Sequence[str], *, words: str = "bigrams") -> Floats:
     """For each question (rows) how much of it each answer (columns) holds, 0 to 1."""
+    if not questions or not answers:
+        return np.zeros((len(questions), len(answers)), dtype=np.float32)
     terms = TERMS[words]
     held = [terms(text) or [""] for text in answers]
     index = bm25s.BM25(method="lucene", k1=1.2, b=0.4)

@@ -34,12 +34,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row: its line in the file, its cells by official name (stripped), the others as written."""
+    """One row: its line in the file, its cells by official name (stripped), the others as written.
+
+    `beyond`: something stands beyond the last named column, as where a comma too many moved the cells.
+    """
 
     line: int
     cells: Mapping[str, str]
     others: Mapping[str, str] = field(default_factory=dict)
     written: tuple[str, ...] = ()
+
+    beyond: bool = False
 
     def get(self, column: str) -> str:
         """A cell's text, empty where the file has no such column or nothing in it."""
@@ -110,7 +115,8 @@ def _row(line: int, cells: list[str], header: list[str], official: Mapping[int, 
             known[official[at]] = text
         elif name:
             others[name] = text
-    return Row(line=line, cells=known, others=others, written=tuple(cells))
+    beyond = any(cell.strip() for cell in cells[len(header) :])
+    return Row(line=line, cells=known, others=others, written=tuple(cells), beyond=beyond)
 
 
 def _places(label: str, header: list[str], columns: Sequence[Column]) -> dict[str, int]:

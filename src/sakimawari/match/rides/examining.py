@@ -13,6 +13,7 @@ from sakimawari.match.rides.record import read_plan
 from sakimawari.match.rides.telling import why_easy, why_english, why_japanese
 from sakimawari.match.rides.values import Runs, Stop, Task
 from sakimawari.match.rides.verifying import Rule, verify
+from sakimawari.match.visits.printed import with_tables
 
 CLAIMS: Mapping[Rule, str] = {
     Rule.KNOWN: "予約も車両も、すべて問題にあるもの",
@@ -61,8 +62,20 @@ def certify(task: Task, runs: Runs) -> Certificate:
 
 
 def verify_folder(opened: Opened) -> Certificate:
-    """Problem and plan read from the folder, and examined."""
-    return certify(read_task(opened.problem).task, read_plan(opened.folder))
+    """Problem and plan read from the folder, and examined; the tables held against the plan."""
+    read, runs = read_task(opened.problem), read_plan(opened.folder)
+    certificate = certify(read.task, runs)
+    return with_tables(certificate, opened.folder, "受付番号", _said(runs), read.protected)
+
+
+def _said(runs: Runs) -> dict[str, dict[str, str]]:
+    """By ride, what the table has to say."""
+    said = {left.ride: {"結果": "乗れない", "車両": ""} for left in runs.refused}
+    for run in runs.runs:
+        for stop in run.stops:
+            row = said.setdefault(stop.ride, {"結果": "乗れる", "車両": run.vehicle})
+            row["乗車" if stop.boards else "降車"] = hour(stop.begin)
+    return said
 
 
 def explain_folder(opened: Opened, who: str | None) -> tuple[Explanation, ...]:
@@ -106,5 +119,5 @@ def _explained(read: Read, runs: Runs) -> Iterator[Explanation]:
 
 
 RIDES = Kind(
-    name="rides", title="デマンド交通（rides）", verify=verify_folder, explain=explain_folder
+    name="rides", title="デマンド交通", verify=verify_folder, explain=explain_folder
 )

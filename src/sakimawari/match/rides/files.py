@@ -23,7 +23,7 @@ from sakimawari.match.reading.cells import (
 )
 from sakimawari.match.reading.sheets import Column, Row, SetAside, Sheet, find_file, read_sheet
 from sakimawari.match.rides.values import Pause, Ride, Rules, Task, Vehicle, Window
-from sakimawari.match.visits.files import RowFault, cell, identity, position, usable_rows
+from sakimawari.match.visits.files import RowFault, cell, identity, known, position, usable_rows
 from sakimawari.match.visits.travel import Mode
 from sakimawari.match.visits.ways import Places, read_ways, travel_over
 from sakimawari.problems import Place, fault
@@ -107,9 +107,10 @@ def read_task(folder: Path) -> Read:
     stops = _stops(folder, aside)
     places, seen = Places(), set[str]()
     ground = Ground(stops=stops, places=places)
+    vehicle_rows = _sheet(folder, VEHICLES, VEHICLE_COLUMNS)
     vehicles = tuple(
         usable_rows(
-            _sheet(folder, VEHICLES, VEHICLE_COLUMNS),
+            vehicle_rows,
             aside,
             lambda row: _vehicle(row, ground, seen),
         )
@@ -121,12 +122,18 @@ def read_task(folder: Path) -> Read:
             "correct its rows",
             where=Place(file=folder.name),
         )
-    taken = set[str]()
+    taken, fleet = set[str](), frozenset(row.get("車両番号") for row in vehicle_rows.rows)
+
+    def ride_of(row: Row) -> tuple[Ride, bool]:
+        found = read_ride(row, ground, terms, taken)
+        known(row, "車両", "RIDE005", found[0].only, fleet, "車両番号 of 車両")
+        return found
+
     rides = list(
         usable_rows(
             _sheet(folder, RIDES, RIDE_COLUMNS),
             aside,
-            lambda row: read_ride(row, ground, terms, taken),
+            ride_of,
         )
     )
     ways = read_ways(folder, "RIDE007")
@@ -207,6 +214,13 @@ def read_ride(row: Row, ground: Ground, terms: Terms, seen: set[str]) -> tuple[R
     alights = _window(row, "降車希望", terms.before, 0)
     if boards is None and alights is None:
         raise RowFault("RIDE004", "no hour is asked for", "write 乗車希望 or 降車希望", "乗車希望")
+    if boards is not None and alights is not None and alights.latest < boards.earliest:
+        raise RowFault(
+            "RIDE004",
+            "arriving is asked for before boarding",
+            "write a later 降車希望, or leave one of both empty",
+            "降車希望",
+        )
     chairs = cell(row, "車椅子", "RIDE005", _chairs, 0)
     seats = cell(row, "人数", "RIDE005", lambda text: whole(text, least=1, most=60), max(chairs, 1))
     longest = _seconds(row, "最長乗車分")
@@ -264,14 +278,23 @@ def _vehicle(row: Row, ground: Ground, seen: set[str]) -> Vehicle:
         )
     start = ground.at(row, "出発停留所", ("緯度", "経度"))
     finish = ground.at(row, "帰着停留所", ("緯度", "経度")) if row.get("帰着停留所") else start
+    seats = cell(row, "座席", "RIDE005", lambda text: whole(text, most=100), 0)
+    chairs = cell(row, "車椅子席", "RIDE005", lambda text: whole(text, most=20), 0)
+    if seats + chairs == 0:
+        raise RowFault(
+            "RIDE005",
+            "the vehicle takes nobody",
+            "write how many seats it has; leave a vehicle off duty out",
+            "座席",
+        )
     return Vehicle(
         id=name,
         begin=begin,
         end=end,
         start=start,
         finish=finish,
-        seats=cell(row, "座席", "RIDE005", lambda text: whole(text, most=100), 0),
-        wheelchairs=cell(row, "車椅子席", "RIDE005", lambda text: whole(text, most=20), 0),
+        seats=seats,
+        wheelchairs=chairs,
         folded=cell(row, "折畳席", "RIDE005", lambda text: whole(text, most=20), 0),
         longest=_seconds(row, "最長運行分"),
         pause=_pause(row, begin, end),
@@ -285,10 +308,10 @@ def _pause(row: Row, begin: int, end: int) -> Pause | None:
         return None
     earliest = cell(row, "休憩開始", "RIDE006", clock, begin)
     latest = cell(row, "休憩終了", "RIDE006", clock, end) - seconds
-    if earliest > latest:
+    if max(earliest, begin) > min(latest, end - seconds):
         raise RowFault(
             "RIDE006",
-            "the break does not fit between its beginning and end",
+            "the break does not fit between its beginning and end, or not into its hours",
             "widen 休憩開始 and 休憩終了, or shorten 休憩分",
             "休憩分",
         )

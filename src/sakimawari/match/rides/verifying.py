@@ -243,7 +243,7 @@ def _goes_alone(task: Task, ride: Ride, vehicle: Vehicle) -> bool:
     if most is not None:
         early = max(early, until.earliest - most - ride.boarding)
     late = min(late, reached_by - direct - ride.boarding)
-    if early > late or (most is not None and direct > most):
+    if early > late or until.earliest > reached_by or (most is not None and direct > most):
         return False
     if vehicle.longest is None:
         return True

@@ -9,6 +9,7 @@ from sakimawari.match.results.certificate import Certificate, Claim, Violation
 from sakimawari.match.results.folder import Opened
 from sakimawari.match.results.kind import Explanation, Kind, unknown_id
 from sakimawari.match.visits.files import Read, days_of, read_task
+from sakimawari.match.visits.printed import with_tables
 from sakimawari.match.visits.record import read_plan
 from sakimawari.match.visits.telling import Clockface, why_easy, why_english, why_japanese
 from sakimawari.match.visits.values import DAY, Rounds, Task
@@ -61,8 +62,23 @@ def certify(task: Task, rounds: Rounds) -> Certificate:
 
 
 def verify_folder(opened: Opened) -> Certificate:
-    """Problem and plan read from the folder, and examined."""
-    return certify(read_task(opened.problem).task, read_plan(opened.folder))
+    """Problem and plan read from the folder, and examined; the tables held against the plan."""
+    read, rounds = read_task(opened.problem), read_plan(opened.folder)
+    certificate = certify(read.task, rounds)
+    return with_tables(certificate, opened.folder, "番号", _said(read, rounds), read.protected)
+
+
+def _said(read: Read, rounds: Rounds) -> dict[str, dict[str, str]]:
+    """By visit, what the table has to say."""
+    shifts = {shift.id: shift for shift in read.task.shifts}
+    said = {left.visit: {"結果": "組めない", "職員": ""} for left in rounds.unmade}
+    for tour in rounds.rounds:
+        for stop in tour.stops:
+            row = said.setdefault(stop.visit, {"結果": "訪問する"})
+            row["開始"], row["終了"] = hour(stop.begin % DAY), hour(stop.end % DAY)
+            if stop.leads:
+                row["職員"] = shifts[tour.shift].worker if tour.shift in shifts else ""
+    return said
 
 
 def explain_folder(opened: Opened, who: str | None) -> tuple[Explanation, ...]:
@@ -105,5 +121,5 @@ def _explained(read: Read, rounds: Rounds) -> Iterator[Explanation]:
 
 
 VISITS = Kind(
-    name="visits", title="訪問の計画（visits）", verify=verify_folder, explain=explain_folder
+    name="visits", title="訪問の計画", verify=verify_folder, explain=explain_folder
 )

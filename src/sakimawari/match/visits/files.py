@@ -109,7 +109,14 @@ def read_task(folder: Path) -> Read:
         )
     on_duty = sorted({shift.begin // DAY for shift in shifts})
     seen = set()
-    asked = list(usable_rows(visits, aside, lambda row: _visit(row, places, first, on_duty, seen)))
+    workers = frozenset(row.get("職員") for row in duties.rows)
+
+    def visit_of(row: Row) -> tuple[Visit, bool]:
+        found = _visit(row, places, first, on_duty, seen)
+        known(row, "指定の担当", "VISIT025", found[0].only, workers, "職員 of 勤務")
+        return found
+
+    asked = list(usable_rows(visits, aside, visit_of))
     ways = read_ways(folder, "VISIT028")
     return Read(
         task=Task(
@@ -170,6 +177,16 @@ def identity(row: Row, column: str, id: str, seen: set[str]) -> str:
     return name
 
 
+def known(
+    row: Row, column: str, id: str, named: frozenset[str], all_of: frozenset[str], table: str
+) -> None:
+    """Whoever a cell asks for alone has to be there, be it one of several."""
+    if named and not named & all_of:
+        raise RowFault(
+            id, "nobody and nothing of that number is there", f"write a {table}, or none", column
+        )
+
+
 def position(row: Row, columns: tuple[str, str], id: str) -> Point:
     """The row's position."""
     point = read_point(row.get(columns[0]), row.get(columns[1]))
@@ -188,7 +205,8 @@ def _visit(
     visit = Visit(
         id=name,
         place=places.number(point, row.get("場所")),
-        seconds=60 * cell(row, "所要分", "VISIT025", lambda text: whole(text, most=1_440), 0),
+        seconds=60
+        * cell(row, "所要分", "VISIT025", lambda text: whole(text, least=1, most=1_440), 0),
         windows=_windows(row, first, on_duty),
         people=people,
         needs=_set(row, "必要な技能"),
@@ -274,7 +292,7 @@ def _shift(row: Row, places: Places, first: date, seen: set[str]) -> Shift:
         skills=_set(row, "技能"),
         pause=_pause(row, offset, begin, end),
         parking=60 * cell(row, "駐車分", "VISIT025", whole, 0),
-        most=cell(row, "最多件数", "VISIT025", whole, None),
+        most=cell(row, "最多件数", "VISIT025", lambda text: whole(text, least=1), None),
         room=cell(row, "積載", "VISIT025", whole, None),
     )
 
@@ -286,10 +304,10 @@ def _pause(row: Row, offset: int, begin: int, end: int) -> Pause | None:
         return None
     earliest = cell(row, "休憩開始", "VISIT024", clock, begin)
     latest = cell(row, "休憩終了", "VISIT024", clock, end) - seconds
-    if earliest > latest:
+    if max(earliest, begin) > min(latest, end - seconds):
         raise RowFault(
             "VISIT027",
-            "the break does not fit between its beginning and end",
+            "the break does not fit between its beginning and end, or not into the duty",
             "widen 休憩開始 and 休憩終了, or shorten 休憩分",
             "休憩分",
         )

@@ -62,15 +62,17 @@ def _check_room(
     lines: dict[tuple[str, Seats], list[int]],
     found: Found,
 ) -> None:
-    leave: Counter[tuple[str, Seats]] = Counter()
+    """Who attends a facility keeps that seat at the least, unless decided to go elsewhere by hand."""
+    goes = {each.child: each.nursery for each in given.decisions if each.how == GIVEN}
+    free: Counter[tuple[str, Seats]] = Counter()
     nurseries = {each.id: each for each in given.nurseries}
     for child in given.children:
         nursery = nurseries.get(child.current or "")
         seats = seats_for(nursery, child.age or 0) if nursery else None
-        if nursery and seats:
-            leave[nursery.id, seats] += 1
+        if nursery and seats and child.id in goes:
+            free[nursery.id, seats] += 1
     for (id, seats), count in taken.items():
-        room = seats.count + leave[id, seats]
+        room = seats.count + free[id, seats]
         if count > room:
             found.stop(
                 "ALLOC054",

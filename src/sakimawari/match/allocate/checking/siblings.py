@@ -83,7 +83,7 @@ class _Families:
         """What the family answered on its form: known, the same for all, and only with siblings."""
         said = {child.together for child in own if child.together}
         if len(own) == 1:
-            if said and said != {"7"}:
+            if said and said != {"7"} and household not in self.given.parted:
                 self.found.remark(
                     "ALLOC047",
                     "a wish about siblings, and no sibling of this household applies",

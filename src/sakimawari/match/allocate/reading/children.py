@@ -108,6 +108,8 @@ def _child(
             "give every child its own number of letters and digits", column="児童番号",
         )  # fmt: skip
         return None
+    if found.beyond(sheet, row):
+        return None
     points = _points(sheet, row, places, found)
     if points is None:
         return None

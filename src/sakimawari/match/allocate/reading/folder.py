@@ -47,7 +47,10 @@ class Files:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A round as its tables say it. `seats_before` and `seats_said` are further lists of seats."""
+    """A round as its tables say it. `seats_before` and `seats_said` are further lists of seats.
+
+    `parted`: households some of whose children withdrew.
+    """
 
     rules: Rules
     files: Files
@@ -58,6 +61,7 @@ class Given:
     conditions: tuple[Tied, ...] = ()
     decisions: tuple[Decision, ...] = ()
     withdrawn: frozenset[str] = frozenset()
+    parted: frozenset[str] = frozenset()
     seats_before: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     seats_said: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     points_anew: Mapping[str, Number] = field(default_factory=dict)

@@ -45,6 +45,15 @@ class Found:
             )
         self.aside.append(kept)
 
+    def beyond(self, sheet: Sheet, row: Row) -> bool:
+        """Set a row aside whose cells reach beyond the last named column: none of them can be trusted."""
+        if row.beyond:
+            self.row(
+                sheet, row, "ALLOC068", "something stands beyond the last named column",
+                "take out the comma or cell too many, or give the column its name",
+            )  # fmt: skip
+        return row.beyond
+
     def line(self, file: str, line: int, id: str, what: str, do: str, *, column: str = "") -> None:
         """Set aside what was found later, by its line."""
         where = Place(file=file, line=line, column=column or None)

@@ -42,6 +42,8 @@ def read_nurseries(path: Path, found: Found, *, classes: bool = True) -> tuple[N
             )  # fmt: skip
             continue
         seen[id] = row.line
+        if found.beyond(sheet, row):
+            continue
         kept.append(_nursery(sheet, row, places, found))
     return tuple(kept)
 

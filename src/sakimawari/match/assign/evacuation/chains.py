@@ -15,8 +15,10 @@ import numpy.typing as npt
 from numba import njit
 
 _NONE = -1
-_TRIES = 8  # chains begun for each household that lacks a stand-in
+_TRIES = 4  # chains begun for each household that lacks a stand-in
 _STEPS = 16  # households that change in one chain at most
+_FAILED = 100  # households for which chains are tried in vain
+_ROOM = 150  # candidates looked at to gather stand-ins at fewer supporters
 _HOLDERS = 64  # households looked at for one pair
 _TRADED = 5  # nearest candidates looked at in trades of two households
 _SWEEPS = 3  # times everybody looks for a shorter way
@@ -226,10 +228,10 @@ def _trade(board: Board, home: int, log: Any) -> Any:
         now += _ways(board, gone, log[1, 1], log[1, 2])
         _set(board, home, first, second)
         one, other = _cheapest(board, gone)
-        if other != _NONE:
-            if _ways(board, home, first, second) + _ways(board, gone, one, other) < now:
-                _set(board, gone, one, other)
-                return 1
+        after = _ways(board, home, first, second) + _ways(board, gone, one, other)
+        if other != _NONE and after < now:
+            _set(board, gone, one, other)
+            return 1
         _set(board, home, _NONE, _NONE)
         _set(board, gone, log[1, 1], log[1, 2])
     _set(board, home, log[0, 1], log[0, 2])
@@ -239,19 +241,81 @@ def _trade(board: Board, home: int, log: Any) -> Any:
 @njit(cache=True, nogil=True)
 def _mend(board: Board, most: int) -> Any:
     """Chains for everybody who lacks a stand-in; how many now have one."""
-    homes, mended = board.counts.size, 0
+    homes, mended, failed = board.counts.size, 0, 0
     log = np.empty((_STEPS + 1, 3), np.int64)
     moved = np.full(homes, _NONE, np.int64)
     stamp = 0
     for home in range(homes):
         if board.pair[1, home] != _NONE or board.start[home + 1] - board.start[home] < 2:
             continue
+        if _make_room(board, home):
+            mended += 1
+            continue
+        if failed == _FAILED:
+            continue
+        failed += 1
         for begun in range(_TRIES):
             stamp += 1
             if _chain(board, home, begun, most, log, moved, stamp):
                 mended += 1
+                failed -= 1
                 break
     return mended
+
+
+@njit(cache=True, nogil=True)
+def _make_room(board: Board, home: int) -> Any:
+    """Free a supporter's spare places, kept for stand-ins, by gathering these at others; whether it did."""
+    moved = np.empty((_HOLDERS, 2), np.int64)
+    begins = board.start[home]
+    for at in range(begins, min(board.start[home + 1], begins + _ROOM)):
+        supporter = board.who[at]
+        if board.held[supporter] + board.counts[home] > board.loads[supporter]:
+            continue
+        made = _gathered(board, supporter, board.counts[home], moved)
+        if made >= 0:
+            first, second = _cheapest(board, home)
+            if second != _NONE:
+                _set(board, home, first, second)
+                return True
+        for back in range(abs(made) - (made < 0)):
+            each = moved[back, 0]
+            _set(board, each, board.pair[0, each], moved[back, 1])
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _gathered(board: Board, supporter: int, more: int, moved: Any) -> Any:
+    """Give others' stand-ins away until `more` fit; how many moved, or -1 less those in vain."""
+    made = 0
+    while board.held[supporter] + more + _worst(board, supporter) > board.loads[supporter]:
+        most, home = 0, _NONE
+        each = board.head[1, supporter]
+        while each != _NONE:
+            people = _cover(board, board.pair[0, each], supporter)
+            if people > most:
+                most, home = people, each
+            each = board.following[1, each]
+        other = _elsewhere(board, home, supporter)
+        if made == _HOLDERS or other == _NONE:
+            return -1 - made
+        moved[made, 0], moved[made, 1] = home, supporter
+        made += 1
+        _set(board, home, board.pair[0, home], other)
+    return made
+
+
+@njit(cache=True, nogil=True)
+def _elsewhere(board: Board, home: int, supporter: int) -> Any:
+    """Another stand-in for a household, whose spare places are kept for somebody already."""
+    begins, first = board.start[home], board.pair[0, home]
+    for at in range(begins, min(board.start[home + 1], begins + _ROOM)):
+        other = board.who[at]
+        if other in (supporter, first) or not _stands_in(board, home, first, other):
+            continue
+        if _cover(board, first, other) + board.counts[home] <= _worst(board, other):
+            return other
+    return _NONE
 
 
 @njit(cache=True, nogil=True)

@@ -51,7 +51,9 @@ def _at(north: float, east: float) -> tuple[str, str]:
     return f"{_NORTH + north * _METRE:.6f}", f"{_EAST + east * _METRE * 1.22:.6f}"
 
 
-def _elders(draw: random.Random, count: int, able: Sequence[Sequence[object]]) -> Iterable[Sequence[object]]:
+def _elders(
+    draw: random.Random, count: int, able: Sequence[Sequence[object]]
+) -> Iterable[Sequence[object]]:
     before = (0.0, 0.0)
     for number in range(1, count + 1):
         north, east = draw.gauss(0, 900), draw.gauss(0, 1100)
@@ -76,7 +78,9 @@ def _ward(north: float) -> str:
 
 def _nearest(able: Sequence[Sequence[object]], north: float, east: float) -> object:
     here = [float(each) for each in _at(north, east)]
-    return min(able, key=lambda one: sum((float(str(one[k + 1])) - here[k]) ** 2 for k in (0, 1)))[0]
+    return min(able, key=lambda one: sum((float(str(one[k + 1])) - here[k]) ** 2 for k in (0, 1)))[
+        0
+    ]
 
 
 def _volunteer(draw: random.Random, number: int) -> Sequence[object]:

@@ -29,6 +29,7 @@ _STYLE = (
     "th{font-weight:700;border-color:#1a1a1c;white-space:nowrap}"
     "td.n,th.n{text-align:right;padding-right:0;white-space:nowrap}td:first-child{white-space:nowrap}"
     ".small{color:#545454;font-size:9.5pt}"
+    "@media(max-width:600px){body{font-size:9.5pt;padding:0 4mm}th,td{padding-right:1.6mm}}"
     "@page{size:A4;margin:14mm}@media print{body{margin:0;max-width:none;padding:0}}"
 )
 _KEPT = (

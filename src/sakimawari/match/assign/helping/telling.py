@@ -96,7 +96,9 @@ class Teller:
         if len(self.paired.units[unit].members) > 1:
             told += (f"同じ世帯の{len(self.paired.units[unit].members)}人に同じ人が行く",)
         if self.paired.units[unit].protected:
-            told += ("支援措置の対象（本人または同じ世帯）: 指名された職員だけが扱い、名簿に載せない",)
+            told += (
+                "支援措置の対象（本人または同じ世帯）: 指名された職員だけが扱い、名簿に載せない",
+            )
         elif not self.paired.units[unit].listed:
             told += ("世帯の同意の確認がまだ: 確認するまでボランティアに伝えない",)
         return told
@@ -170,7 +172,9 @@ class Teller:
         known = self.paired.sight.place_of(self.paired.units[unit].present)
         if known is not None:
             why = self._why_not(int(codes[known]), known, unit)
-            told.append(f"今の担当{self.paired.problem.volunteers[known].id}が続けられない理由: {why}")
+            told.append(
+                f"今の担当{self.paired.problem.volunteers[known].id}が続けられない理由: {why}"
+            )
         return tuple(told)
 
     def _wanted(self, unit: int) -> Windows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sakimawari.match.assign.siting.covering import cover, least_sites
+from sakimawari.match.assign.siting.interchange import interchanged
 from sakimawari.match.assign.siting.places import (
     Choice,
     Floats,
@@ -20,8 +21,9 @@ from sakimawari.match.assign.siting.places import (
 def nearest_farthest(problem: Siting, p: int) -> Choice:
     """The best p sites (p-center): the shortest distance at which p sites reach everybody.
 
-    Distances are tried by halving, by the multipliers of a cover first, then by covers; that at the one just shorter more than p sites are needed is the
-    proof.
+    Sites near the best come from interchange, distances that are too short from the multipliers of
+    covers, what lies between from covers. That at the distance just shorter more than p sites are
+    needed is the proof.
     """
     kept = reachable(problem, None)
     finite = Siting(
@@ -30,11 +32,12 @@ def nearest_farthest(problem: Siting, p: int) -> Choice:
         existing=problem.existing,
         forbidden=problem.forbidden,
     )
-    tried = np.unique(finite.distances[:, problem.open_to_choice])
+    sites = problem.open_to_choice
+    tried = np.unique(finite.distances[:, sites])
     # nobody is nearer than the nearest site: shorter distances reach not everybody
-    least = finite.distances[:, problem.open_to_choice].min(axis=1).max(initial=0.0)
-    low = _first_possible(finite, tried, int(np.searchsorted(tried, least)), p)
-    low, opened = _first_enough(finite, tried, low, p)
+    least = finite.distances[:, sites].min(axis=1).max(initial=0.0)
+    low, opened = _narrowed(finite, tried, int(np.searchsorted(tried, least)), p)
+    opened = _needed(finite, opened)
     full = _filled(problem, opened.tolist(), p)
     value = value_of(problem, Goal.P_CENTER, None, full)
     multipliers = np.zeros(len(kept))
@@ -50,9 +53,37 @@ def nearest_farthest(problem: Siting, p: int) -> Choice:
     )
 
 
-def _first_possible(finite: Siting, tried: Floats, low: int, p: int) -> int:
+def _narrowed(finite: Siting, tried: Floats, low: int, p: int) -> tuple[int, Ints]:
+    """The first distance at which p sites do, and those.
+
+    Sites found by interchange are often the best: that nothing just shorter does is asked first, and
+    the middle every other time, in case they were far from it.
+    """
+    opened, high = _improved(finite, tried, np.flatnonzero(finite.existing), p)
+    low, once = _first_possible(finite, tried, low, high, p), True
+    while low < high:
+        middle = high - 1 if once else (low + high) // 2
+        sites = cover(finite, float(tried[middle]))[0]
+        if len(sites) > p:
+            low = middle + 1
+        else:
+            opened, high = _improved(finite, tried, sites, p)
+        once = not once
+    return high, opened
+
+
+def _improved(finite: Siting, tried: Floats, given: Ints, p: int) -> tuple[Ints, int]:
+    """p sites by interchange, and which of the distances they reach everybody at."""
+    sites = finite.open_to_choice
+    ways = np.ascontiguousarray(finite.distances[:, sites].T)
+    fixed = finite.existing[sites]
+    opened = sites[interchanged(ways, fixed, np.searchsorted(sites, given), p)]
+    reached = float(finite.distances[:, opened].min(axis=1).max(initial=0.0))
+    return opened, int(np.searchsorted(tried, reached))
+
+
+def _first_possible(finite: Siting, tried: Floats, low: int, high: int, p: int) -> int:
     """The first distance at which multipliers do not show already that p sites are too few."""
-    high = len(tried) - 1
     while low < high:
         middle = (low + high) // 2
         if least_sites(finite, float(tried[middle]))[0] > p:
@@ -62,23 +93,14 @@ def _first_possible(finite: Siting, tried: Floats, low: int, p: int) -> int:
     return low
 
 
-def _first_enough(finite: Siting, tried: Floats, low: int, p: int) -> tuple[int, Ints]:
-    """The first distance at which p sites do, and those: near ones are tried first, it seldom is far."""
-    high, step = low, 1
-    opened = cover(finite, float(tried[high]))[0]
-    while len(opened) > p:
-        low, high, step = high + 1, min(high + step, len(tried) - 1), 2 * step
-        opened = cover(finite, float(tried[high]))[0]
-    while low < high:
-        middle = (low + high) // 2
-        sites = cover(finite, float(tried[middle]))[0]
-        if len(sites) > p:
-            low = middle + 1
-        else:
-            opened = sites
-            reached = float(finite.distances[:, sites].min(axis=1).max())
-            high = max(int(np.searchsorted(tried, reached)), low)  # often nearer than was asked
-    return high, opened
+def _needed(finite: Siting, opened: Ints) -> Ints:
+    """The same without sites that nobody needs to be as near as the farthest."""
+    value = finite.distances[:, opened].min(axis=1).max(initial=0.0)
+    for site in opened[~finite.existing[opened]].tolist():
+        fewer = opened[opened != site]
+        if finite.distances[:, fewer].min(axis=1, initial=np.inf).max(initial=0.0) <= value:
+            opened = fewer
+    return opened
 
 
 def _just_shorter(finite: Siting, tried: Floats, value: float) -> Floats:

@@ -140,4 +140,4 @@ def _place(named: Named, choice: Choice, told: Told, i: int) -> Explanation:
     return Explanation(who=named.places[i], outcome=outcome, lines=lines)
 
 
-SITES = Kind(name=KIND, title="places of services (siting)", verify=verify, explain=explain)
+SITES = Kind(name=KIND, title="施設の配置", verify=verify, explain=explain)
