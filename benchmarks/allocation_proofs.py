@@ -21,12 +21,12 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from measure.nursery_market import Kind, town_of
-from sakimawari.match.allocate.clauses import Clauses, Effort, lists_of
-from sakimawari.match.allocate.engine import allocate
-from sakimawari.match.allocate.proving import prove
-from sakimawari.match.allocate.terms import terms_of
-from sakimawari.match.allocate.values import Market
-from sakimawari.match.allocate.verifying import examine
+from sakimawari.match.allocate.engine.proposing import allocate
+from sakimawari.match.allocate.examining.terms import terms_of
+from sakimawari.match.allocate.examining.verifying import examine
+from sakimawari.match.allocate.market.values import Market
+from sakimawari.match.allocate.proofs.clauses import Clauses, Effort, lists_of
+from sakimawari.match.allocate.proofs.proving import prove
 
 LIMITS = {8_000: 1.0, 30_000: 2.5}  # seconds to examine a plan, on a busy machine
 Told = dict[str, Any]

@@ -23,10 +23,10 @@ from typing import Any
 import pandas as pd
 
 from measure.nursery_market import Kind, Town, town_of
-from sakimawari.match.allocate.compiling import compiled
-from sakimawari.match.allocate.engine import allocate, solved
-from sakimawari.match.allocate.values import Market, Matching
-from sakimawari.match.allocate.verifying import blocked_families
+from sakimawari.match.allocate.engine.compiling import compiled
+from sakimawari.match.allocate.engine.proposing import allocate, solved
+from sakimawari.match.allocate.examining.verifying import blocked_families
+from sakimawari.match.allocate.market.values import Market, Matching
 
 RUNNER = Path(__file__).parent / "peers" / "chilmai_runner.py"
 LIMITS = {8_000: 1.0, 30_000: 2.0}  # seconds from the market to every child's place
@@ -155,8 +155,8 @@ def beside_matching(market: Market) -> Told:
         return {"matching": "not installed"}
     from matching.games import HospitalResident  # type: ignore[import-untyped]
 
-    from sakimawari.match.allocate.options import options_of
-    from sakimawari.match.allocate.standing import standing
+    from sakimawari.match.allocate.market.options import options_of
+    from sakimawari.match.allocate.market.standing import standing
 
     options = options_of(market)
     wishes = {child: [o.pool for o in each] for child, each in options.items() if each}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sakimawari.match.allocate.sibling_rules import BY_NUMBER
-from sakimawari.match.allocate.values import Child, Family, Link, Market, Pool, Wish
+from sakimawari.match.allocate.market.sibling_rules import BY_NUMBER
+from sakimawari.match.allocate.market.values import Child, Family, Link, Market, Pool, Wish
 
 SIDE, RATIO, CLASSES = 10_000.0, 311 / 7_959, 6
 DEMAND = np.array([0.2, 0.32, 0.18, 0.18, 0.07, 0.05])

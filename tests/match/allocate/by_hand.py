@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
 
-from sakimawari.match.allocate.values import (
+from sakimawari.match.allocate.market.values import (
     Child,
     Condition,
     Decided,

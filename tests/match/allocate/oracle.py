@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from math import prod
 
-from sakimawari.match.allocate.options import Option, options_of
-from sakimawari.match.allocate.standing import standing
-from sakimawari.match.allocate.values import (
+from sakimawari.match.allocate.market.options import Option, options_of
+from sakimawari.match.allocate.market.standing import standing
+from sakimawari.match.allocate.market.values import (
     Condition,
     Decided,
     Family,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from sakimawari.match.allocate.sibling_rules import BY_NUMBER
-from sakimawari.match.allocate.values import (
+from sakimawari.match.allocate.market.sibling_rules import BY_NUMBER
+from sakimawari.match.allocate.market.values import (
     Child,
     Condition,
     Decided,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sakimawari.match.allocate import engine
-from sakimawari.match.allocate.engine import allocate
-from sakimawari.match.allocate.sibling_rules import BY_NUMBER, rank_by_rank
-from sakimawari.match.allocate.values import (
+from sakimawari.match.allocate.engine import proposing as engine
+from sakimawari.match.allocate.engine.proposing import allocate
+from sakimawari.match.allocate.market.sibling_rules import BY_NUMBER, rank_by_rank
+from sakimawari.match.allocate.market.values import (
     Child,
     Condition,
     Decided,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from sakimawari.match.allocate.lots import (
+from sakimawari.match.allocate.market.lots import (
     Entry,
     Weighing,
     draw_lots,

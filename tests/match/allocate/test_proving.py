@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from sakimawari.match.allocate.clauses import Effort
-from sakimawari.match.allocate.proving import claims_of, prove, stable_plan, with_proof
-from sakimawari.match.allocate.sibling_rules import ONLY_TOGETHER
-from sakimawari.match.allocate.values import Child, Family, Market, Pool, Wish
-from sakimawari.match.allocate.verifying import examine
+from sakimawari.match.allocate.examining.verifying import examine
+from sakimawari.match.allocate.market.sibling_rules import ONLY_TOGETHER
+from sakimawari.match.allocate.market.values import Child, Family, Market, Pool, Wish
+from sakimawari.match.allocate.proofs.clauses import Effort
+from sakimawari.match.allocate.proofs.proving import claims_of, prove, stable_plan, with_proof
 from sakimawari.problems import Problems
 from tests.match.allocate.by_hand import ByHand, Placed, drawn_market
 from tests.match.allocate.test_verifying import child, pool

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from sakimawari.match.allocate.because.chances import Chances
-from sakimawari.match.allocate.sibling_rules import ONLY_TOGETHER
-from sakimawari.match.allocate.values import Link
-from sakimawari.match.allocate.verifying import examine
+from sakimawari.match.allocate.examining.verifying import examine
+from sakimawari.match.allocate.market.sibling_rules import ONLY_TOGETHER
+from sakimawari.match.allocate.market.values import Link
 from tests.match.allocate.test_verifying import child, market, pool
 
 LOTS = (Link(key="income"), Link(key="lot", seed="2027"))

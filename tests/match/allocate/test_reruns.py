@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from sakimawari.match.allocate.again import Rerun as Ways
 from sakimawari.match.allocate.again import given_again, market_after
-from sakimawari.match.allocate.engine import allocate
-from sakimawari.match.allocate.reruns import Mode, Placed, Rerun, after_round, rerun
-from sakimawari.match.allocate.values import (
+from sakimawari.match.allocate.engine.proposing import allocate
+from sakimawari.match.allocate.engine.reruns import Mode, Placed, Rerun, after_round, rerun
+from sakimawari.match.allocate.examining.verifying import examine
+from sakimawari.match.allocate.market.values import (
     Child,
     Decision,
     Family,
@@ -24,7 +25,6 @@ from sakimawari.match.allocate.values import (
     Who,
     Wish,
 )
-from sakimawari.match.allocate.verifying import examine
 from sakimawari.problems import Problems
 from tests.match.allocate.small_markets import drawn_market
 

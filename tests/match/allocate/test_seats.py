@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from sakimawari.match.allocate.engine import allocate
-from sakimawari.match.allocate.seats import Seats, seat_values
-from sakimawari.match.allocate.values import Child, Link, Market, Wish
+from sakimawari.match.allocate.engine.proposing import allocate
+from sakimawari.match.allocate.engine.seats import Seats, seat_values
+from sakimawari.match.allocate.market.values import Child, Link, Market, Wish
 from sakimawari.problems import Problems
 from tests.match.allocate.by_hand import drawn_market
 from tests.match.allocate.test_verifying import child, market, pool

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sakimawari.match.allocate.staffing import allowed_seats, legal_ratios, workers_needed
+from sakimawari.match.allocate.market.staffing import allowed_seats, legal_ratios, workers_needed
 from sakimawari.problems import Problems
 from tests.match.allocate.tables import lay, ready
 

@@ -8,10 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sakimawari.match.allocate.accepting import all_tuples
-from sakimawari.match.allocate.sibling_rules import ANY, ONLY_TOGETHER, SAME_DAY, rank_by_rank
-from sakimawari.match.allocate.terms import terms_of
-from sakimawari.match.allocate.values import (
+from sakimawari.match.allocate.examining.accepting import all_tuples
+from sakimawari.match.allocate.examining.terms import terms_of
+from sakimawari.match.allocate.examining.verifying import Examination, blocked_families, examine
+from sakimawari.match.allocate.market.sibling_rules import (
+    ANY,
+    ONLY_TOGETHER,
+    SAME_DAY,
+    rank_by_rank,
+)
+from sakimawari.match.allocate.market.values import (
     Child,
     Condition,
     Decided,
@@ -23,7 +29,6 @@ from sakimawari.match.allocate.values import (
     Step,
     Wish,
 )
-from sakimawari.match.allocate.verifying import Examination, blocked_families, examine
 from tests.match.allocate.by_hand import ByHand, Placed, drawn_market
 
 

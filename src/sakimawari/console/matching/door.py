@@ -55,7 +55,7 @@ def title_of(kind: str) -> str:
 
 
 _TABLES = frozenset({"result", "fairness", "seats", "reasons", "facilities", "waiting", "blocking",
-                     "notices", "plans", "shelters", "supporters", "one-more", "witnesses",
+                     "notices", "plans", "shelters", "supporters", "volunteers", "one-more", "witnesses",
                      "wishes", "lots", "conditions", "excluded", "exposure", "lists", "outcomes",
                      "pairs", "places", "proof", "rounds", "runs"})  # fmt: skip
 _FIGURES = frozenset({"by", "exposure_gini", "for_the_officer", "most_lists", "needs",

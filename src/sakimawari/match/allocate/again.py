@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sakimawari.drawing.sheets import Table
 from sakimawari.match.allocate.building import Book
-from sakimawari.match.allocate.engine import allocate
+from sakimawari.match.allocate.engine.proposing import allocate
+from sakimawari.match.allocate.engine.reruns import Mode, after_round, rerun, seats_over
+from sakimawari.match.allocate.market.values import Market, Matching
 from sakimawari.match.allocate.outcomes import Outcome
-from sakimawari.match.allocate.reruns import Mode, after_round, rerun, seats_over
-from sakimawari.match.allocate.values import Market, Matching
 from sakimawari.match.reading.sheets import Column, read_sheet
 from sakimawari.match.results.folder import open_result
 

@@ -15,13 +15,7 @@ from functools import lru_cache
 
 from sakimawari.match.allocate.checking.decisions import seats_for
 from sakimawari.match.allocate.checking.siblings import answer_of, families_of
-from sakimawari.match.allocate.reading.beside import NEVER
-from sakimawari.match.allocate.reading.classes import months_old
-from sakimawari.match.allocate.reading.files import number
-from sakimawari.match.allocate.reading.folder import Given
-from sakimawari.match.allocate.reading.found import Found
-from sakimawari.match.allocate.reading.rows import Applicant, Number, Nursery, Seats
-from sakimawari.match.allocate.values import (
+from sakimawari.match.allocate.market.values import (
     Child,
     Condition,
     Decided,
@@ -33,6 +27,12 @@ from sakimawari.match.allocate.values import (
     Who,
     Wish,
 )
+from sakimawari.match.allocate.reading.beside import NEVER
+from sakimawari.match.allocate.reading.classes import months_old
+from sakimawari.match.allocate.reading.files import number
+from sakimawari.match.allocate.reading.folder import Given
+from sakimawari.match.allocate.reading.found import Found
+from sakimawari.match.allocate.reading.rows import Applicant, Number, Nursery, Seats
 
 ALONE = (Step(one_place=False, who=Who.SOME),)
 _YES = frozenset({"有", "あり", "はい", "該当", "○", "〇", "yes", "true"})

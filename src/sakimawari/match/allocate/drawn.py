@@ -24,7 +24,7 @@ from typing import Any
 
 from sakimawari.drawing.sheets import Table
 from sakimawari.match.allocate.because.why import DRAW
-from sakimawari.match.allocate.lots import (
+from sakimawari.match.allocate.market.lots import (
     Entry,
     Promise,
     Weighing,
@@ -32,11 +32,11 @@ from sakimawari.match.allocate.lots import (
     seed_of,
     tickets_of,
 )
+from sakimawari.match.allocate.market.values import Link
 from sakimawari.match.allocate.reading.files import several, whole
 from sakimawari.match.allocate.reading.folder import Given
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.reading.rows import Applicant
-from sakimawari.match.allocate.values import Link
 from sakimawari.problems import Place, fault
 
 

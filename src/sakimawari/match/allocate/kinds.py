@@ -12,11 +12,11 @@ from sakimawari.match.allocate.again import KEPT, Rerun, market_after, read_told
 from sakimawari.match.allocate.because.why import Reasons
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.drawn import with_lots
+from sakimawari.match.allocate.examining.verifying import examine
 from sakimawari.match.allocate.outcomes import outcomes_of
 from sakimawari.match.allocate.preparing import Shape, fixes_in, prepare
 from sakimawari.match.allocate.reading.files import find_table
 from sakimawari.match.allocate.telling.words import told_of
-from sakimawari.match.allocate.verifying import examine
 from sakimawari.match.reading.sheets import Column, read_sheet
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
 from sakimawari.match.results.folder import Opened
@@ -96,8 +96,10 @@ def proved_anew(opened: Opened, shape: Shape, seconds: float) -> Certificate:
 
     A plan that breaks a rule is not proved anything of: its certificate comes back as it is.
     """
-    from sakimawari.match.allocate.clauses import Effort  # the solver, only where it is asked for
-    from sakimawari.match.allocate.proving import prove, reproof
+    from sakimawari.match.allocate.proofs.clauses import (
+        Effort,  # the solver, only where it is asked for
+    )
+    from sakimawari.match.allocate.proofs.proving import prove, reproof
 
     certificate = verified(opened, shape)
     if not certificate.sound:

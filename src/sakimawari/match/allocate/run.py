@@ -37,15 +37,15 @@ from sakimawari.match.allocate.again import (
 from sakimawari.match.allocate.because.why import Reasons
 from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.drawn import lots_table
-from sakimawari.match.allocate.engine import allocate
+from sakimawari.match.allocate.engine.proposing import allocate
+from sakimawari.match.allocate.engine.seats import Seats
+from sakimawari.match.allocate.examining.verifying import Examination, examine
+from sakimawari.match.allocate.market.values import Blocking
 from sakimawari.match.allocate.outcomes import Outcome, outcomes_of
 from sakimawari.match.allocate.preparing import Fix, Shape, prepare, settings_of
 from sakimawari.match.allocate.reading.found import Found
-from sakimawari.match.allocate.seats import Seats
 from sakimawari.match.allocate.sharing import shares_of
 from sakimawari.match.allocate.telling.words import Told, told_of
-from sakimawari.match.allocate.values import Blocking
-from sakimawari.match.allocate.verifying import Examination, examine
 from sakimawari.match.allocate.without import effect_without, effects_table
 from sakimawari.match.allocate.writing import pictures, printing, tables
 from sakimawari.match.fairness.effects import Effect
@@ -156,8 +156,10 @@ def _plan(ask: Ask, book: Book, placed: Placed, told: Placed | None) -> _Plan:
     """The plan, bettered where a proof finds a better one, and the examiner's word on it."""
     if not ask.prove:
         return _examined_plan(ask, book, placed, told)
-    from sakimawari.match.allocate.clauses import Effort  # the solver, only where it is asked for
-    from sakimawari.match.allocate.proving import prove, with_proof
+    from sakimawari.match.allocate.proofs.clauses import (
+        Effort,  # the solver, only where it is asked for
+    )
+    from sakimawari.match.allocate.proofs.proving import prove, with_proof
 
     effort = Effort(seconds=ask.prove, seed=ask.seed)
     proof = prove(book.market, placed, told=told, effort=effort)

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from sakimawari.drawing.sheets import Table
 from sakimawari.match.allocate.building import Book, build
-from sakimawari.match.allocate.engine import allocate
+from sakimawari.match.allocate.engine.proposing import allocate
+from sakimawari.match.allocate.market.values import Link
 from sakimawari.match.allocate.outcomes import Outcome, outcomes_of
 from sakimawari.match.allocate.reading.files import number
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.reading.rows import Applicant, Number
-from sakimawari.match.allocate.values import Link
 from sakimawari.match.fairness.effects import Effect, effect_of
 from sakimawari.problems import fault
 

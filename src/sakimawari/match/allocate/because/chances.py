@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sakimawari.match.allocate.accepting import all_tuples
-from sakimawari.match.allocate.blocked import seat_of, sitting
-from sakimawari.match.allocate.entries import PLAIN
-from sakimawari.match.allocate.flat import Ints
-from sakimawari.match.allocate.terms import terms_of
-from sakimawari.match.allocate.values import Market
-from sakimawari.match.allocate.verifying import chosen_of
+from sakimawari.match.allocate.examining.accepting import all_tuples
+from sakimawari.match.allocate.examining.blocked import seat_of, sitting
+from sakimawari.match.allocate.examining.entries import PLAIN
+from sakimawari.match.allocate.examining.terms import terms_of
+from sakimawari.match.allocate.examining.verifying import chosen_of
+from sakimawari.match.allocate.market.flat import Ints
+from sakimawari.match.allocate.market.values import Market
 
 FIRST_GO, POINTS = "first", "points"  # what may decide beside the links of the city's chain
 

@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from sakimawari.match.allocate.because.chances import FIRST_GO, POINTS, Chance, Chances, Refused
 from sakimawari.match.allocate.building import Book
+from sakimawari.match.allocate.market.values import Child, Pool
 from sakimawari.match.allocate.reading.beside import NEVER
-from sakimawari.match.allocate.values import Child, Pool
 
 DRAW = "抽選の順番"  # the link of a draw whose lots were drawn beforehand (see `drawn`)
 

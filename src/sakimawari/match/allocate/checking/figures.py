@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sakimawari.match.allocate.market.staffing import allowed_seats, workers_needed
 from sakimawari.match.allocate.reading.folder import Given
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.reading.rows import Nursery
-from sakimawari.match.allocate.staffing import allowed_seats, workers_needed
 from sakimawari.problems import Place
 
 _SEATS_ALIKE = 2  # seats of a class that come and go from year to year without anything being wrong

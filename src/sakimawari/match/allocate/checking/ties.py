@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from sakimawari.match.allocate.market.values import Decided, Market
 from sakimawari.match.allocate.reading.found import Found
-from sakimawari.match.allocate.values import Decided, Market
 from sakimawari.problems import Place
 
 _SHOWN = 12

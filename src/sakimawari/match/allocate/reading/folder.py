@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from sakimawari.match.allocate.lots import Lot
+from sakimawari.match.allocate.market.lots import Lot
 from sakimawari.match.allocate.reading import columns
 from sakimawari.match.allocate.reading.beside import (
     read_combinations,

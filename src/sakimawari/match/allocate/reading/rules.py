@@ -26,9 +26,9 @@ from typing import Any
 
 import yaml
 
-from sakimawari.match.allocate.sibling_rules import BY_NUMBER, rank_by_rank
-from sakimawari.match.allocate.staffing import legal_ratios
-from sakimawari.match.allocate.values import Link, Step
+from sakimawari.match.allocate.market.sibling_rules import BY_NUMBER, rank_by_rank
+from sakimawari.match.allocate.market.staffing import legal_ratios
+from sakimawari.match.allocate.market.values import Link, Step
 from sakimawari.problems import Place, Problems, fault
 from sakimawari.registry.headers import loose_name
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sakimawari.match.allocate.compiling import Arrays, Compiled, compiled
-from sakimawari.match.allocate.dynamics import ENDS, SIT, blocking, run, seated
-from sakimawari.match.allocate.flat import Ints, copied, flattened, of
-from sakimawari.match.allocate.repair import improved, whole_search
-from sakimawari.match.allocate.values import Blocking, Market, Matching
+from sakimawari.match.allocate.engine.compiling import Arrays, Compiled, compiled
+from sakimawari.match.allocate.engine.dynamics import ENDS, SIT, blocking, run, seated
+from sakimawari.match.allocate.engine.repair import improved, whole_search
+from sakimawari.match.allocate.market.flat import Ints, copied, flattened, of
+from sakimawari.match.allocate.market.values import Blocking, Market, Matching
 
 ORDERS_USUAL, ORDERS_MOST = 2, 12
 _UNPLACED = 99

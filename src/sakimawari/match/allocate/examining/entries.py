@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sakimawari.match.allocate.values import Child, Decided, Link, Market, Pool, Wish
+from sakimawari.match.allocate.market.values import Child, Decided, Link, Market, Pool, Wish
 
 NO_RANK = 99  # rank of a child without a new place, and of a place told that is no wish any more
 KEPT, STAYS, TAGGED, PLAIN = range(4)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.match.allocate.accepting import (
+from sakimawari.match.allocate.examining.accepting import (
     LAST,
     before,
     key_of,
     key_width,
     widest,
 )
-from sakimawari.match.allocate.flat import Ints, length, of
-from sakimawari.match.allocate.terms import (
+from sakimawari.match.allocate.examining.terms import (
     CHILD_FROM,
     FLOOR,
     OPTION_FROM,
@@ -23,6 +22,7 @@ from sakimawari.match.allocate.terms import (
     STAY_ORDER,
     STAY_POOL,
 )
+from sakimawari.match.allocate.market.flat import Ints, length, of
 
 
 @njit(cache=True, nogil=True)

@@ -19,12 +19,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sakimawari.match.allocate import sat as cp_model
-from sakimawari.match.allocate.blocked import blocking, seat_of
-from sakimawari.match.allocate.clauses import TUPLES_A_SECOND, Clauses, Effort, Lists, solver_of
-from sakimawari.match.allocate.flat import Ints
-from sakimawari.match.allocate.nearby import Nearby
-from sakimawari.match.allocate.terms import Terms
+from sakimawari.match.allocate.examining.blocked import blocking, seat_of
+from sakimawari.match.allocate.examining.terms import Terms
+from sakimawari.match.allocate.market.flat import Ints
+from sakimawari.match.allocate.proofs import sat as cp_model
+from sakimawari.match.allocate.proofs.clauses import (
+    TUPLES_A_SECOND,
+    Clauses,
+    Effort,
+    Lists,
+    solver_of,
+)
+from sakimawari.match.allocate.proofs.nearby import Nearby
 
 TRIMMED, QUESTIONS = 12, 6  # a core this small needs no trimming; most questions to trim one
 

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sakimawari.match.allocate.entries import NO_RANK, STAYS, TAGGED, columns_of
-from sakimawari.match.allocate.flat import Ints, flattened
-from sakimawari.match.allocate.values import Family, First, Market, Step, Who
+from sakimawari.match.allocate.examining.entries import NO_RANK, STAYS, TAGGED, columns_of
+from sakimawari.match.allocate.market.flat import Ints, flattened
+from sakimawari.match.allocate.market.values import Family, First, Market, Step, Who
 
 WHO_AT = {each: number for number, each in enumerate(Who)}
 FIRST_AT = {each: number for number, each in enumerate(First)}

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sakimawari.match.allocate.flat import Ints
-from sakimawari.match.allocate.options import Option, options_of, seats_of
-from sakimawari.match.allocate.standing import fixed_by_hand, ordered
-from sakimawari.match.allocate.values import Child, Family, First, Market, Step, Who
+from sakimawari.match.allocate.market.flat import Ints
+from sakimawari.match.allocate.market.options import Option, options_of, seats_of
+from sakimawari.match.allocate.market.standing import fixed_by_hand, ordered
+from sakimawari.match.allocate.market.values import Child, Family, First, Market, Step, Who
 from sakimawari.problems import Problem, Problems
 
 MOST_CHILDREN, MOST_OPTIONS = 8, 126  # a tuple's last comparison is packed into 63 bits, 7 a child

@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sakimawari.match.allocate.chains import chain, first_in_line
-from sakimawari.match.allocate.compiling import MOST_CHILDREN, SEATS, compiled
-from sakimawari.match.allocate.dynamics import SIT, blocking, seated
-from sakimawari.match.allocate.engine import solved
-from sakimawari.match.allocate.flat import Ints, copied, flattened, of, put
-from sakimawari.match.allocate.tuples import WIDTH, key_of, smaller
-from sakimawari.match.allocate.values import Market
+from sakimawari.match.allocate.engine.chains import chain, first_in_line
+from sakimawari.match.allocate.engine.compiling import MOST_CHILDREN, SEATS, compiled
+from sakimawari.match.allocate.engine.dynamics import SIT, blocking, seated
+from sakimawari.match.allocate.engine.proposing import solved
+from sakimawari.match.allocate.engine.tuples import WIDTH, key_of, smaller
+from sakimawari.match.allocate.market.flat import Ints, copied, flattened, of, put
+from sakimawari.match.allocate.market.values import Market
 from sakimawari.problems import fault
 
 

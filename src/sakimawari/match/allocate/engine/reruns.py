@@ -16,13 +16,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from sakimawari.match.allocate.compiling import Compiled, compiled
-from sakimawari.match.allocate.engine import reached, solved
-from sakimawari.match.allocate.flat import Ints, flattened
-from sakimawari.match.allocate.options import seats_of
-from sakimawari.match.allocate.standing import fixed_by_hand
-from sakimawari.match.allocate.tuples import WIDTH, key_of, smaller
-from sakimawari.match.allocate.values import Decided, Decision, Market, Matching
+from sakimawari.match.allocate.engine.compiling import Compiled, compiled
+from sakimawari.match.allocate.engine.proposing import reached, solved
+from sakimawari.match.allocate.engine.tuples import WIDTH, key_of, smaller
+from sakimawari.match.allocate.market.flat import Ints, flattened
+from sakimawari.match.allocate.market.options import seats_of
+from sakimawari.match.allocate.market.standing import fixed_by_hand
+from sakimawari.match.allocate.market.values import Decided, Decision, Market, Matching
 from sakimawari.problems import Problem, Problems
 
 Placed = Mapping[str, str | None]

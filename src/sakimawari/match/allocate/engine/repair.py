@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.match.allocate.compiling import (
+from sakimawari.match.allocate.engine.compiling import (
     BOUND,
     CHILD_FROM,
     FAMILY,
@@ -23,9 +23,9 @@ from sakimawari.match.allocate.compiling import (
     PLAIN,
     SEATS,
 )
-from sakimawari.match.allocate.dynamics import SIT, best, blocking, pool_at, seated, settled
-from sakimawari.match.allocate.flat import Ints, copied, length, of
-from sakimawari.match.allocate.tuples import WIDTH, key, key_of, smaller
+from sakimawari.match.allocate.engine.dynamics import SIT, best, blocking, pool_at, seated, settled
+from sakimawari.match.allocate.engine.tuples import WIDTH, key, key_of, smaller
+from sakimawari.match.allocate.market.flat import Ints, copied, length, of
 
 WHOLE_MOST = 20_000  # combinations looked at in full
 FAMILIES_MOST, TUPLES_MOST = 14, 5_000

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sakimawari.match.allocate.flat import Ints
-from sakimawari.match.allocate.terms import Terms
+from sakimawari.match.allocate.examining.terms import Terms
+from sakimawari.match.allocate.market.flat import Ints
 
 
 class Nearby:

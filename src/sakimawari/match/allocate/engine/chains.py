@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.match.allocate.compiling import (
+from sakimawari.match.allocate.engine.compiling import (
     APPLICANT,
     APPLICANT_FROM,
     APPLIED,
@@ -26,7 +26,7 @@ from sakimawari.match.allocate.compiling import (
     PRESENT,
     SEATS,
 )
-from sakimawari.match.allocate.dynamics import (
+from sakimawari.match.allocate.engine.dynamics import (
     SIT,
     best,
     changed_place,
@@ -34,7 +34,7 @@ from sakimawari.match.allocate.dynamics import (
     pushed,
     resting,
 )
-from sakimawari.match.allocate.flat import Ints, length, of
+from sakimawari.match.allocate.market.flat import Ints, length, of
 
 
 @njit(cache=True, nogil=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sakimawari.match.allocate.values import First, Step, Who
+from sakimawari.match.allocate.market.values import First, Step, Who
 
 _FEWER_APART = (First.PLACED, First.TOGETHER, First.PRODUCT)
 _OWN_RANKS = (First.PLACED, First.PRODUCT)

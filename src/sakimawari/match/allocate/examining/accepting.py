@@ -18,9 +18,8 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.match.allocate.entries import NO_RANK
-from sakimawari.match.allocate.flat import Ints, of
-from sakimawari.match.allocate.terms import (
+from sakimawari.match.allocate.examining.entries import NO_RANK
+from sakimawari.match.allocate.examining.terms import (
     AT,
     AT_FROM,
     CHILD_FROM,
@@ -50,7 +49,8 @@ from sakimawari.match.allocate.terms import (
     WHO,
     WHO_AT,
 )
-from sakimawari.match.allocate.values import First, Who
+from sakimawari.match.allocate.market.flat import Ints, of
+from sakimawari.match.allocate.market.values import First, Who
 
 ALL, ELDEST, YOUNGEST = WHO_AT[Who.ALL], WHO_AT[Who.ELDEST], WHO_AT[Who.YOUNGEST]
 PLACED, TOGETHER = FIRST_AT[First.PLACED], FIRST_AT[First.TOGETHER]

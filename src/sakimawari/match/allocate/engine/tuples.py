@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.match.allocate.compiling import (
+from sakimawari.match.allocate.engine.compiling import (
     CHILD_FROM,
     COMBINATION,
     COMBINATION_FROM,
@@ -31,8 +31,8 @@ from sakimawari.match.allocate.compiling import (
     STEPS,
     WHO,
 )
-from sakimawari.match.allocate.flat import Ints, of
-from sakimawari.match.allocate.values import First, Who
+from sakimawari.match.allocate.market.flat import Ints, of
+from sakimawari.match.allocate.market.values import First, Who
 
 WIDTH = 2 + len(First)  # of a key
 _UNPLACED = 99  # the rank of no new place, and of a place told that is no wish any more

@@ -21,14 +21,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sakimawari.match.allocate import sat as cp_model
-from sakimawari.match.allocate.blocked import blocking, worse_off
-from sakimawari.match.allocate.clauses import TUPLES_MOST, Effort, combinations_of, lists_of
-from sakimawari.match.allocate.fewest import Fewest, Seeking, fewest_blocking
-from sakimawari.match.allocate.flat import Ints
-from sakimawari.match.allocate.terms import Terms, terms_of
-from sakimawari.match.allocate.values import Market
-from sakimawari.match.allocate.verifying import chosen_of
+from sakimawari.match.allocate.examining.blocked import blocking, worse_off
+from sakimawari.match.allocate.examining.terms import Terms, terms_of
+from sakimawari.match.allocate.examining.verifying import chosen_of
+from sakimawari.match.allocate.market.flat import Ints
+from sakimawari.match.allocate.market.values import Market
+from sakimawari.match.allocate.proofs import sat as cp_model
+from sakimawari.match.allocate.proofs.clauses import TUPLES_MOST, Effort, combinations_of, lists_of
+from sakimawari.match.allocate.proofs.fewest import Fewest, Seeking, fewest_blocking
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
 from sakimawari.problems import fault
 

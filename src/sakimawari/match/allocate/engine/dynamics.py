@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sakimawari.match.allocate.compiling import (
+from sakimawari.match.allocate.engine.compiling import (
     APPLICANT,
     APPLICANT_FROM,
     APPLIED,
@@ -29,8 +29,8 @@ from sakimawari.match.allocate.compiling import (
     PRESENT,
     SEATS,
 )
-from sakimawari.match.allocate.flat import Ints, copied, empty, laid, length, of, put
-from sakimawari.match.allocate.tuples import WIDTH, key, key_of, smaller
+from sakimawari.match.allocate.engine.tuples import WIDTH, key, key_of, smaller
+from sakimawari.match.allocate.market.flat import Ints, copied, empty, laid, length, of, put
 
 PATIENCE = 60
 

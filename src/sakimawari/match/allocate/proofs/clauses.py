@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sakimawari.match.allocate import sat as cp_model
-from sakimawari.match.allocate.accepting import all_tuples
-from sakimawari.match.allocate.blocked import seat_of
-from sakimawari.match.allocate.flat import Ints
-from sakimawari.match.allocate.terms import Terms
+from sakimawari.match.allocate.examining.accepting import all_tuples
+from sakimawari.match.allocate.examining.blocked import seat_of
+from sakimawari.match.allocate.examining.terms import Terms
+from sakimawari.match.allocate.market.flat import Ints
+from sakimawari.match.allocate.proofs import sat as cp_model
 
 TUPLES_MOST = 1_000_000  # combinations of all families that are listed; beyond, nothing is proved
 TUPLES_A_SECOND = 10_000.0  # what building and simplifying a model counts as

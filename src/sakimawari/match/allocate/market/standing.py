@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sakimawari.match.allocate.options import Option, options_of
-from sakimawari.match.allocate.values import Child, Decided, Link, Market, Pool, Wish
+from sakimawari.match.allocate.market.options import Option, options_of
+from sakimawari.match.allocate.market.values import Child, Decided, Link, Market, Pool, Wish
 from sakimawari.problems import Problem, Problems
 
 Ints = npt.NDArray[np.int64]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sakimawari.match.allocate.values import Child, Decided, Decision, Market, Pool
+from sakimawari.match.allocate.market.values import Child, Decided, Decision, Market, Pool
 from sakimawari.problems import Problem, Problems
 
 UNWISHED = (

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sakimawari.match.allocate.blocked import blocking, seat_of, sitting, worse_off
-from sakimawari.match.allocate.entries import takes
-from sakimawari.match.allocate.flat import Ints
-from sakimawari.match.allocate.terms import Terms, terms_of
-from sakimawari.match.allocate.values import Child, Decided, Market
+from sakimawari.match.allocate.examining.blocked import blocking, seat_of, sitting, worse_off
+from sakimawari.match.allocate.examining.entries import takes
+from sakimawari.match.allocate.examining.terms import Terms, terms_of
+from sakimawari.match.allocate.market.flat import Ints
+from sakimawari.match.allocate.market.values import Child, Decided, Market
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
 
 KIND = "nursery"

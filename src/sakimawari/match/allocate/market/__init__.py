@@ -1,0 +1,1 @@
+"""Scarce places as values: places, seats, applicants, families, the strict order among them."""

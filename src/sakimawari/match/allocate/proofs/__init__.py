@@ -1,0 +1,1 @@
+"""Proofs by CP-SAT: whether a stable plan exists, the best for families, the fewest blocking families."""
