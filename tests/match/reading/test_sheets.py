@@ -8,7 +8,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from sakimawari.match.reading.protection import protects
 from sakimawari.match.reading.sheets import (
+    PROTECTION,
     Column,
     find_file,
     read_sheet,
@@ -66,6 +68,56 @@ def test_a_missing_column_is_named_with_the_header_that_is_there(tmp_path: Path)
     with pytest.raises(Problems, match="MATCH005") as raised:
         read_sheet(file(tmp_path, "名前,定員\n山,3\n"), COLUMNS)
     assert "番号" in str(raised.value) and "名前、定員" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "支援処置",
+        "支援措直",
+        "DV支援",
+        "ＤＶ 等",
+        "支援措置開始日",
+        "住民票の措置",
+        "要保護",
+        "Protection",
+        "支援措",
+    ],
+)
+def test_a_column_that_might_mean_protection_is_never_passed_over(
+    tmp_path: Path, name: str
+) -> None:
+    table = file(tmp_path, f"番号,{name}\n1,○\n")
+    for columns in (COLUMNS, (*COLUMNS, PROTECTION)):
+        with pytest.raises(Problems, match="MATCH013"):
+            read_sheet(table, columns)
+
+
+@pytest.mark.parametrize(
+    "name", ["保護者番号", "生活保護", "支援者数", "必要な支援", "支援内容", "Advisor", "DVD"]
+)
+def test_columns_of_other_things_are_still_kept(tmp_path: Path, name: str) -> None:
+    assert read_sheet(file(tmp_path, f"番号,{name}\n1,2\n"), COLUMNS).rows[0].others == {name: "2"}
+
+
+@pytest.mark.parametrize("name", ["支援措置", "支援措置（有無）", "ＤＶ等支援措置", "支援措置対象"])
+def test_protection_is_met_by_each_of_its_names_but_in_one_column_alone(
+    tmp_path: Path, name: str
+) -> None:
+    columns = (*COLUMNS, PROTECTION)
+    sheet = read_sheet(file(tmp_path, f"番号,{name}\n1,○\n"), columns)
+    assert sheet.rows[0].get("支援措置") == "○"
+    with pytest.raises(Problems, match="MATCH013"):
+        read_sheet(file(tmp_path, f"番号,支援措置,{name}\n1,,○\n"), columns)
+
+
+@pytest.mark.parametrize(
+    ("said", "guarded"),
+    [("○", True), ("有", True), ("たぶん", True), ("?", True), ("不可", True), ("2026-10-01", True),
+     ("", False), ("　", False), ("０", False), ("なし", False), ("非該当", False), ("×", False)],
+)  # fmt: skip
+def test_only_a_plain_no_leaves_somebody_unprotected(said: str, guarded: bool) -> None:
+    assert protects(said) is guarded
 
 
 def test_an_empty_file_and_a_false_workbook_are_told_apart(tmp_path: Path) -> None:

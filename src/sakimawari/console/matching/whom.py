@@ -25,15 +25,22 @@ from sakimawari.console.matching.door import asked_for, makes, page, title_of, w
 from sakimawari.console.matching.values import Grid, Shown
 from sakimawari.console.staff.purpose import purpose_of
 from sakimawari.guard.authorise.asked import FieldGroup
+from sakimawari.match.allocate.reading.columns import CHILD_COLUMNS
 from sakimawari.match.kinds import kind_of
-from sakimawari.match.reading.sheets import ENDINGS, Column, read_sheet
+from sakimawari.match.reading.protection import protects
+from sakimawari.match.reading.sheets import ENDINGS, PROTECTION, Column, read_sheet
 from sakimawari.match.results.folder import PROBLEM
 from sakimawari.posing.drawing_up import ABOUT
 from sakimawari.problems import Problems
 from sakimawari.publishing import MANIFEST
 
-PROTECTED = "支援措置"
-_NOT = ("", "0", "無", "なし", "いいえ", "false", "no", "×", "-")
+_ID = Column(
+    "番号",
+    (
+        *CHILD_COLUMNS[0].aliases, CHILD_COLUMNS[0].name,
+        "No", "要支援者番号", "登録番号", "予約番号", "訪問番号", "ニーズ番号", "オファー番号", "ID",
+    ),
+)  # fmt: skip
 
 
 def hidden_in(there: City, shown: Shown) -> frozenset[str]:
@@ -75,12 +82,12 @@ def _marked(folder: str, made: int) -> frozenset[str]:
         if path.suffix.lower() not in ENDINGS:
             continue
         try:
-            sheet = read_sheet(path, (Column(PROTECTED),))
+            sheet = read_sheet(path, (PROTECTION, _ID), careful=False)
         except Problems:
             continue
-        if PROTECTED in sheet.known:
-            found |= {row.written[0].strip() for row in sheet.rows
-                      if row.get(PROTECTED).lower() not in _NOT and row.written}  # fmt: skip
+        if PROTECTION.name in sheet.known:
+            found |= {row.get(_ID.name) or row.written[0].strip() for row in sheet.rows
+                      if protects(row.get(PROTECTION.name)) and row.written}  # fmt: skip
     return frozenset(found)
 
 

@@ -16,7 +16,7 @@ from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.outcomes import Outcome
 from sakimawari.match.allocate.reading.columns import CHILD_COLUMNS, NURSERY_COLUMNS
 from sakimawari.match.allocate.telling.words import Told
-from sakimawari.match.reading.sheets import Column, read_sheet
+from sakimawari.match.reading.sheets import PROTECTION, Column, read_sheet
 from sakimawari.problems import Place, fault
 from sakimawari.registry.headers import loose_name
 
@@ -24,6 +24,7 @@ _COLUMNS = (
     Column("児童番号", CHILD_COLUMNS[0].aliases, required=True),
     Column("施設番号", (*NURSERY_COLUMNS[0].aliases, "入所選考結果保育所ID", "内定施設", "内定園", "結果施設")),
     Column("施設名", (*NURSERY_COLUMNS[1].aliases, "入所選考結果保育所名")),
+    PROTECTION,
 )  # fmt: skip
 SAME, OTHER, ONLY_THEN, ONLY_NOW = "同じ", "別の施設", "前回だけ入所", "今回だけ入所"
 

@@ -16,7 +16,9 @@ from sakimawari.match.offers import cells
 from sakimawari.match.offers.protected import refuse_protected
 from sakimawari.match.offers.values import Entry, Past, Question, Side, Term, Times
 from sakimawari.match.positions.points import Point, read_point
+from sakimawari.match.reading.protection import protects
 from sakimawari.match.reading.sheets import (
+    PROTECTION,
     Column,
     Row,
     SetAside,
@@ -58,7 +60,7 @@ COLUMNS = (
     Column("必要言語", ("希望言語",)),
     Column("除外", ("除外する相手",)),
     Column("希望", ("希望する相手", "希望順位")),
-    Column("支援措置", ("DV等支援措置",)),
+    PROTECTION,
     *(Column(name) for name in ASKED_BY_NAME),
     Column("年齢"),
     Column("業種", ("産業分類",)),
@@ -73,7 +75,6 @@ PAST_COLUMNS = (
 )
 GOOD, BAD = frozenset({"成立", "完了", "継続"}), frozenset({"辞退", "不成立", "撤回", "中止"})
 SIDES = {"ニーズ": Side.NEED, "need": Side.NEED, "オファー": Side.OFFER, "offer": Side.OFFER}
-UNPROTECTED = frozenset({"", "なし", "無", "0", "×", "いいえ", "-"})
 _T = TypeVar("_T")
 FACTS = ("年齢", "業種", "従業員数", "区", "種別")
 
@@ -203,7 +204,7 @@ def _filled(row: Row, side: Side, number: str, text: str) -> Entry:
         shuns=frozenset(cells.listed(row.get("除外"))),
         wishes=_wishes(row),
         facts={name: text for name, text in _facts(row) if text},
-        protected=row.get("支援措置") not in UNPROTECTED,
+        protected=protects(row.get(PROTECTION.name)),
     )
 
 

@@ -1,7 +1,7 @@
 """A file as rows of texts by canonical column, each with its line; what cannot be used is set aside.
 
 Header names are compared loosely (width, case, brackets, dashes, blanks), and by aliases. Columns of
-no known name are kept in `Row.others`, in the file's order.
+no known name are kept in `Row.others`, in the file's order; only one that might mean 支援措置 is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import openpyxl
 
+from sakimawari.match.reading.protection import NAME, OTHER_NAMES, looks_protective
 from sakimawari.problems import Place, Problem, Problems, fault
 from sakimawari.registry.encodings import detect, text_of
 from sakimawari.registry.headers import loose_name
@@ -30,6 +31,11 @@ class Column:
     name: str
     aliases: tuple[str, ...] = ()
     required: bool = False
+
+
+PROTECTION = Column(
+    NAME, OTHER_NAMES
+)  # who is in no list that goes to others, in every kind of match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +91,12 @@ def find_file(folder: Path, stem: str) -> Path | None:
     return there[0] if there else None
 
 
-def read_sheet(path: Path, columns: Sequence[Column]) -> Sheet:
-    """The rows of a file. LOAD002/003, MATCH004 (no workbook), MATCH005 (a column missing)."""
+def read_sheet(path: Path, columns: Sequence[Column], *, careful: bool = True) -> Sheet:
+    """The rows of a file. LOAD002/003, MATCH004 (no workbook), MATCH005 (a column missing), MATCH013.
+
+    MATCH013: a column that might mean 支援措置 and is none of `columns`; it would protect nobody. Not
+    asked where `careful` is false: of a table that its kind of match has read before.
+    """
     rows = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
     first, rest = _head(list(rows))
     if first is None:
@@ -98,6 +108,8 @@ def read_sheet(path: Path, columns: Sequence[Column]) -> Sheet:
         )
     places = _places(path.name, first[1], columns)
     official = {at: name for name, at in places.items()}
+    if careful:
+        _nobody_passed_over(path.name, first[1], official, columns)
     return Sheet(
         label=path.name,
         header=tuple(first[1]),
@@ -146,6 +158,31 @@ def _places(label: str, header: list[str], columns: Sequence[Column]) -> dict[st
             for name in missing
         )
     return places
+
+
+def _nobody_passed_over(
+    label: str, header: Sequence[str], official: Mapping[int, str], columns: Sequence[Column]
+) -> None:
+    looked_for = any(column.name == NAME for column in columns)
+    if looked_for and NAME in official.values():
+        do = f"mark everybody in the one column {NAME}, and take this one out or give it another name"
+    elif looked_for:
+        do = f"name it {NAME} if it marks who is protected; if it does not, give it another name"
+    else:
+        do = "protected people do not belong in this table: take their rows and the column out, or give it another name"
+    doubtful = [
+        name for at, name in enumerate(header) if at not in official and looks_protective(name)
+    ]
+    if doubtful:
+        raise Problems(
+            Problem(
+                id="MATCH013",
+                what=f"the column {name} might mark protected people ({NAME}), and is none this table has",
+                do=do,
+                where=Place(file=label, column=name),
+            )
+            for name in doubtful
+        )
 
 
 def _named(columns: Sequence[Column]) -> str:

@@ -21,7 +21,16 @@ from sakimawari.match.reading.cells import (
     whole,
     yes,
 )
-from sakimawari.match.reading.sheets import Column, Row, SetAside, Sheet, find_file, read_sheet
+from sakimawari.match.reading.protection import protects
+from sakimawari.match.reading.sheets import (
+    PROTECTION,
+    Column,
+    Row,
+    SetAside,
+    Sheet,
+    find_file,
+    read_sheet,
+)
 from sakimawari.match.rides.values import Pause, Ride, Rules, Task, Vehicle, Window
 from sakimawari.match.visits.files import RowFault, cell, identity, known, position, usable_rows
 from sakimawari.match.visits.travel import Mode
@@ -46,7 +55,7 @@ RIDE_COLUMNS = (
     Column("最長乗車分", ("longest",)),
     Column("車両", ("車両番号", "only")),
     Column("約束時刻", ("案内済み時刻", "told")),
-    Column("支援措置", ("protected",)),
+    PROTECTION,
 )
 VEHICLE_COLUMNS = (
     Column("車両番号", ("番号", "id"), required=True),
@@ -238,7 +247,7 @@ def read_ride(row: Row, ground: Ground, terms: Terms, seen: set[str]) -> tuple[R
         only=frozenset(listed(row.get("車両"))),
         told=cell(row, "約束時刻", "RIDE004", clock, None),
     )
-    return ride, cell(row, "支援措置", "RIDE005", yes, False)
+    return ride, protects(row.get(PROTECTION.name))
 
 
 def _chairs(text: str) -> int:

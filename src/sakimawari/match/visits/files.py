@@ -14,7 +14,9 @@ from typing import TypeVar
 
 from sakimawari.match.positions.points import Point, read_point
 from sakimawari.match.reading.cells import CellFault, clock, day, days, listed, spans, whole, yes
+from sakimawari.match.reading.protection import protects
 from sakimawari.match.reading.sheets import (
+    PROTECTION,
     Column,
     Row,
     SetAside,
@@ -47,7 +49,7 @@ VISIT_COLUMNS = (
     Column("いずれか", ("いずれか一つ", "instead_of")),
     Column("急ぐ", ("優先", "urgent")),
     Column("荷物", ("load",)),
-    Column("支援措置", ("protected",)),
+    PROTECTION,
 )
 DUTY_COLUMNS = (
     Column("職員", ("担当", "職員番号", "worker"), required=True),
@@ -219,7 +221,7 @@ def _visit(
         worth=URGENT if urgent else ORDINARY_WORTH,
         load=cell(row, "荷物", "VISIT025", whole, 0),
     )
-    return visit, cell(row, "支援措置", "VISIT025", yes, False)
+    return visit, protects(row.get(PROTECTION.name))
 
 
 def _set(row: Row, column: str) -> frozenset[str]:

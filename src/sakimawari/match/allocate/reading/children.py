@@ -14,7 +14,8 @@ from sakimawari.match.allocate.reading.files import day, number, several, usable
 from sakimawari.match.allocate.reading.found import Found
 from sakimawari.match.allocate.reading.rows import Applicant, Number
 from sakimawari.match.allocate.reading.rules import Rules
-from sakimawari.match.reading.sheets import Row, Sheet, read_sheet
+from sakimawari.match.reading.protection import protects
+from sakimawari.match.reading.sheets import PROTECTION, Row, Sheet, read_sheet
 from sakimawari.problems import Place, fault
 from sakimawari.registry.headers import loose_name
 
@@ -127,7 +128,7 @@ def _child(
         current=row.get("現在の施設") or None,
         together=row.get("きょうだい希望"),
         needs=_needs(row.get("配慮"), sheet),
-        protected=_plain(row.get("支援措置")) not in _NO,
+        protected=protects(row.get(PROTECTION.name)),
         twin=row.get("双子") if _plain(row.get("双子")) not in _NO else "",
         cells={**row.others, **row.cells},
     )

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sakimawari.match.reading.sheets import Column
+from sakimawari.match.reading.sheets import PROTECTION, Column
 from sakimawari.registry.headers import loose_name
 
 CHILDREN = (
@@ -52,7 +52,7 @@ CHILD_COLUMNS = (
         "きょうだい申請区分", "多子申請区分", "きょうだい意向", "同時希望の条件", "sibling_pattern",
     )),
     Column("配慮", ("医療的ケア", "障害児保育", "特別な配慮", "必要な配慮", "配慮事項", "tags")),
-    Column("支援措置", ("DV等支援措置", "支援措置有無", "protected")),
+    PROTECTION,
     Column("優遇", ("優遇事由", "優遇区分", "優遇措置")),
     Column("落選回数", ("落選", "過去の落選回数")),
     Column("双子", ("多胎", "双子・多胎", "多胎番号", "twins")),

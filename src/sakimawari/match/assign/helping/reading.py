@@ -17,8 +17,10 @@ from sakimawari.match.assign.helping.words import (
     read_wishes,
 )
 from sakimawari.match.positions.points import Point, read_point
-from sakimawari.match.reading.cells import CellFault, listed, whole, yes
+from sakimawari.match.reading.cells import CellFault, listed, whole
+from sakimawari.match.reading.protection import protects
 from sakimawari.match.reading.sheets import (
+    PROTECTION,
     Column,
     Row,
     SetAside,
@@ -47,7 +49,7 @@ ELDER_COLUMNS = (
     Column("頼みたいこと", ("依頼内容", "希望する支援", "必要な支援")),
     Column("希望", ("訪問者の希望", "条件")),
     Column("今の担当", ("現在の担当", "担当者番号")),
-    Column("支援措置", ("支援措置対象", "DV等支援措置")),
+    PROTECTION,
     Column("同意", ("情報提供の同意", "外部提供の同意")),
 )  # fmt: skip
 VOLUNTEER_COLUMNS = (
@@ -156,7 +158,7 @@ def _elder(row: Row, point: Point) -> Elder:
         gender=_cell("ASSIGN046", "性別", row, read_gender),
         present=row.get("今の担当"),
         kept_from=frozenset(listed(kept)),
-        protected=_cell("ASSIGN046", "支援措置", row, yes),
+        protected=protects(row.get(PROTECTION.name)),
         consent=_cell("ASSIGN046", "同意", row, read_consent),
     )
 

@@ -13,7 +13,16 @@ from sakimawari.match.assign.evacuation.reading.marks import (
 )
 from sakimawari.match.assign.evacuation.values import Person, Supporter
 from sakimawari.match.positions.points import Point, read_point
-from sakimawari.match.reading.sheets import Column, Row, SetAside, Sheet, read_sheet, set_aside
+from sakimawari.match.reading.protection import protects
+from sakimawari.match.reading.sheets import (
+    PROTECTION,
+    Column,
+    Row,
+    SetAside,
+    Sheet,
+    read_sheet,
+    set_aside,
+)
 
 LEVELS = (
     Column(
@@ -45,7 +54,7 @@ COLUMNS = (
     Column("階段不可", ("階段の昇降不可", "階段が使えない")),
     Column("必要な支援", ("支援内容", "必要な介助")),
     Column("言語", ("使用言語", "言葉")),
-    Column("支援措置", ("支援措置対象", "DV等支援措置")),
+    PROTECTION,
     Column("同意", ("外部提供の同意", "情報提供の同意", "個別避難計画の同意", "名簿提供の同意")),
     Column("現在の避難所", ("現在の計画の避難所", "計画の避難所", "避難先")),
     *LEVELS,
@@ -137,7 +146,7 @@ def _person(row: Row, number: str, point: Point, people: int) -> Person:
         needs=frozenset(need for need, wanted in needs.items() if wanted),
         skills=frozenset(skills),
         language=language,
-        protected=read_mark(row.get("支援措置")) is True,
+        protected=protects(row.get(PROTECTION.name)),
         consent=read_mark(row.get("同意")),
         present=row.get("現在の避難所"),
         levels=levels_of(row),
