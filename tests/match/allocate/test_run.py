@@ -10,7 +10,7 @@ import pytest
 
 from sakimawari.match.allocate.again import Rerun
 from sakimawari.match.allocate.example import write_example
-from sakimawari.match.allocate.example_places import write_draw
+from sakimawari.match.allocate.example_places import write_draw, write_places
 from sakimawari.match.allocate.kinds import LOTTERY, NURSERY, PLACES, kind_for
 from sakimawari.match.allocate.preparing import fix_of
 from sakimawari.match.allocate.run import Ask, Round, run
@@ -44,6 +44,34 @@ def test_each_family_is_told_the_last_admitted_points_beside_its_own(tmp_path: P
         ("内定", "20/1歳", "2"),
         ("保留", "", ""),
     ]
+
+
+def test_a_result_is_a_plan_until_people_decide(tmp_path: Path) -> None:
+    made(lay(tmp_path / "in", children=ROWS), tmp_path / "out")
+    told = rows_of(tmp_path / "out" / "notices.csv")
+    assert {row["状態"] for row in told} == {"案（決定前）"}
+    assert told[0]["お知らせ"].startswith("さくら園：内定です。")
+    page = (tmp_path / "out" / "facilities.html").read_text(encoding="utf-8")
+    assert page.count("<p class='draft'>案（決定前）</p>") == page.count("<section>") == 2
+
+
+def test_a_draw_is_told_as_a_draw_and_a_slot_as_a_slot(tmp_path: Path) -> None:
+    write_draw(tmp_path / "draw")
+    made(tmp_path / "draw", tmp_path / "drawn", shape=LOTTERY)
+    write_places(tmp_path / "clubs")
+    made(tmp_path / "clubs", tmp_path / "placed", shape=PLACES)
+    for result, ja, easy, en in (
+        ("drawn", ("当選です。", "今回は落選です。"), ("くじに 当たりました。", "くじに 当たりませんでした。"), "in the draw"),
+        ("placed", ("決定です。", "保留です。"), ("使うことが できます。", "（保留）。"), "a place is given."),
+    ):  # fmt: skip
+        rows = rows_of(tmp_path / result / "notices.csv")
+        heads = {row["お知らせ"].splitlines()[0] for row in rows}
+        simple = {row["やさしい日本語"].splitlines()[0] for row in rows}
+        assert all(any(head.endswith(end) for head in heads) for end in ja)
+        assert all(any(head.endswith(end) for head in simple) for end in easy)
+        assert any(en in row["English"] for row in rows)
+        text = "".join("".join(row.values()) for row in rows)
+        assert not any(word in text for word in ("内定", "入る", "入れ", "admitted", "child"))
 
 
 def test_siblings_are_told_whose_seat_was_out_of_reach(tmp_path: Path) -> None:

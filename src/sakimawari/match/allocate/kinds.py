@@ -16,6 +16,7 @@ from sakimawari.match.allocate.examining.verifying import examine
 from sakimawari.match.allocate.outcomes import outcomes_of
 from sakimawari.match.allocate.preparing import Shape, fixes_in, prepare
 from sakimawari.match.allocate.reading.files import find_table
+from sakimawari.match.allocate.telling.kinds import LOTTERY_WORDS, PLACES_WORDS
 from sakimawari.match.allocate.telling.words import told_of
 from sakimawari.match.reading.sheets import Column, read_sheet
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
@@ -28,20 +29,14 @@ PLACES = Shape(
     title="放課後児童クラブ・施設の枠・選択講座",
     classes=False,
     who="受付番号",
-    words={"転園内定": "移動決定", "在園継続": "継続", "内定": "決定"},
+    words=PLACES_WORDS,
 )
 LOTTERY = Shape(
     kind="lottery",
     title="公営住宅などの公開抽選",
     classes=False,
     who="受付番号",
-    words={
-        "転園内定": "住替え当選",
-        "在園継続": "継続",
-        "今回は希望の施設に空きがなく、保留となりました": "今回は落選となりました",
-        "保留": "落選",
-        "内定": "当選",
-    },
+    words=LOTTERY_WORDS,
     adapt=with_lots,
 )
 _RESULT = (Column("児童番号", ("受付番号",), required=True), Column("枠", required=True))
@@ -145,8 +140,8 @@ def explained(opened: Opened, who: str | None, shape: Shape) -> tuple[Explanatio
                 who=each.child,
                 outcome=shape.said(each.result.value),
                 lines=tuple(shape.said(line) for line in told.ja),
-                easy=told.easy,
-                english=told.en,
+                easy=tuple(shape.said(line) for line in told.easy),
+                english=tuple(shape.said(line) for line in told.en),
             )
         )
     return tuple(found)

@@ -1,4 +1,9 @@
-"""The reasons in Japanese, in やさしい日本語 and in English."""
+"""The reasons in Japanese, in やさしい日本語 and in English.
+
+They are a draft: people decide, and the office that decides sends them. So they name a result and never
+say that anything was decided, except where a meeting had decided it before. The words are those of
+nursery admission; other kinds say their own (`telling.kinds`).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,7 @@ class Told:
 # by cause: Japanese, やさしい日本語, English; {place} is the facility, {n} the number of the wish
 _LINES: dict[Cause, tuple[str, str, str]] = {
     Cause.GOT: (
-        "第{n}希望 {place}：内定しました。",
+        "第{n}希望 {place}：内定です。",
         "{n}ばんめの希望の {place} に 入ることが できます。",
         "Wish {n}, {place}: admitted.",
     ),
@@ -98,11 +103,11 @@ _MORE = (  # after a wish decided by points, a tie-break or lots
     "{more} more would have been enough.",
 )
 _RESULTS: dict[Result, tuple[str, str, str]] = {
-    Result.ADMITTED: ("{place} に内定しました。", "{place} に 入ることが できます。", "Admitted to {place}."),
+    Result.ADMITTED: ("{place}：内定です。", "{place} に 入ることが できます。", "{place}: admitted."),
     Result.MOVED: (
-        "{place} への転園が決まりました。",
+        "{place}：転園内定です。",
         "{place} に うつることが できます。",
-        "The move to {place} was granted.",
+        "{place}: the move is granted.",
     ),
     Result.STAYS: (
         "転園先に空きがなく、今の {place} に引き続き通えます。",
@@ -110,7 +115,7 @@ _RESULTS: dict[Result, tuple[str, str, str]] = {
         "No seat to move to; the child keeps its place at {place}.",
     ),
     Result.WAITS: (
-        "今回は希望の施設に空きがなく、保留となりました。",
+        "今回は希望の施設に空きがなく、保留です。",
         "こんかいは 入ることが できる ところが ありませんでした。",
         "No place could be offered this time.",
     ),

@@ -14,6 +14,7 @@ from sakimawari.match.allocate.building import Book
 from sakimawari.match.allocate.outcomes import Outcome, Result
 from sakimawari.match.allocate.telling.words import Told
 
+DRAFT = "案（決定前）"  # a run is a plan: people decide, and the office that decides sends
 RESULT = (
     "児童番号",
     "世帯番号",
@@ -85,12 +86,13 @@ def wishes_table(book: Book, outcomes: Iterable[Outcome], reasons: Reasons) -> T
 
 
 def notices_table(book: Book, outcomes: Iterable[Outcome], told: Mapping[str, Told]) -> Table:
-    """What each family is told, in three kinds of words; protected children are left out."""
+    """What each family is to be told once it is decided, in three kinds of words; protected children are left out."""
     return Table(
-        columns=("児童番号", "言語", "お知らせ", "やさしい日本語", "English"),
+        columns=("児童番号", "状態", "言語", "お知らせ", "やさしい日本語", "English"),
         rows=tuple(
             (
                 each.child,
+                DRAFT,
                 book.children[each.child].cells.get("言語", ""),
                 "\n".join(told[each.child].ja),
                 "\n".join(told[each.child].easy),
