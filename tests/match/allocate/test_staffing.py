@@ -17,7 +17,9 @@ RULES = "入所日: 2027-04-01\n同点の順:\n  - {{抽選: 試験}}\n配置基
 
 
 def test_the_ratio_is_that_of_the_day() -> None:
-    assert (legal_ratios(date(2024, 3, 31))[3], legal_ratios(date(2024, 4, 1))[3]) == (20, 15)
+    before, since = legal_ratios(date(2024, 3, 31)), legal_ratios(date(2024, 4, 1))
+    assert [before[age] for age in range(6)] == [3, 6, 6, 20, 30, 30]
+    assert [since[age] for age in range(6)] == [3, 6, 6, 15, 25, 25]
 
 
 @pytest.mark.parametrize(
@@ -29,9 +31,14 @@ def test_the_ratio_is_that_of_the_day() -> None:
         ([((1,), 3), ((2,), 3)], 1),  # one worker for both
         ([((0, 1), 6)], 2),  # pooled: by the strictest
         ([((3,), 15), ((4, 5), 25)], 2),
+        ([((3,), 22), ((4, 5), 26)], 2),  # 1.4 and 1.0; uncut it were 2.51
+        ([((1,), 5), ((2,), 4)], 2),  # 9 / 6 = 1.5; apart it were 0.8 and 0.6
+        ([((4,), 13), ((5,), 12)], 1),
+        ([((0,), 1), ((1,), 2)], 1),  # 0.3 and 0.3
+        ([((1,), 3)], 1),  # a half is rounded up
     ],
 )
-def test_workers_are_reckoned_by_class_and_rounded_once(
+def test_workers_are_reckoned_by_ratio_and_rounded_once(
     seats: list[tuple[tuple[int, ...], int]], workers: int
 ) -> None:
     assert workers_needed(seats, NOW) == workers
