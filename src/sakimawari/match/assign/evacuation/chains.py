@@ -18,6 +18,7 @@ _NONE = -1
 _TRIES = 4  # chains begun for each household that lacks a stand-in
 _STEPS = 16  # households that change in one chain at most
 _FAILED = 100  # households for which chains are tried in vain
+_VAIN = 3000  # households for which stand-ins are gathered in vain, about 2 ms each
 _ROOM = 150  # candidates looked at to gather stand-ins at fewer supporters
 _HOLDERS = 64  # households looked at for one pair
 _TRADED = 5  # nearest candidates looked at in trades of two households
@@ -241,16 +242,17 @@ def _trade(board: Board, home: int, log: Any) -> Any:
 @njit(cache=True, nogil=True)
 def _mend(board: Board, most: int) -> Any:
     """Chains for everybody who lacks a stand-in; how many now have one."""
-    homes, mended, failed = board.counts.size, 0, 0
+    homes, mended, failed, vain = board.counts.size, 0, 0, 0
     log = np.empty((_STEPS + 1, 3), np.int64)
     moved = np.full(homes, _NONE, np.int64)
     stamp = 0
     for home in range(homes):
         if board.pair[1, home] != _NONE or board.start[home + 1] - board.start[home] < 2:
             continue
-        if _make_room(board, home):
+        if vain < _VAIN and _make_room(board, home):
             mended += 1
             continue
+        vain += 1
         if failed == _FAILED:
             continue
         failed += 1

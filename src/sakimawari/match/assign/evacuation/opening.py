@@ -9,7 +9,7 @@ import numpy as np
 from sakimawari.match.assign.evacuation.admitting import RESERVED, refusals
 from sakimawari.match.assign.evacuation.planning import Plan
 from sakimawari.match.assign.evacuation.sheltering import ways_of
-from sakimawari.match.assign.evacuation.values import NEEDS
+from sakimawari.match.assign.evacuation.values import NEEDS, in_people
 from sakimawari.match.assign.flow.transport import NOWHERE, in_space
 
 _SHOWN = 20
@@ -19,8 +19,9 @@ _SHOWN = 20
 class Opening:
     """What would help in a scenario.
 
-    `what` is `place` (one more place at an open shelter: `people` more with a place, or `metres` less
-    way for all), `open` (a shelter that is not used now: `people` of those without a place would have
+    `what` is `place` (one more place at an open shelter: `people` more with a place, or, where nobody
+    more has one, `metres` less way for all together; where households stay whole, what a place would do
+    were they not: a household needs as many places as it has people), `open` (a shelter that is not used now: `people` of those without a place would have
     one, if `wanted` were there), `new` (a new shelter at the home of household `unit`).
     """
 
@@ -54,15 +55,14 @@ def _places(plan: Plan, at: int) -> list[Opening]:
     found = []
     for shelter, price in enumerate(answer.prices.tolist()):
         if price > 0:
-            more = int(0 < answer.penalty <= price)
-            saved = 0 if more else price
+            people, saved = in_people(price, answer.penalty)
             found.append(
                 Opening(
                     scenario=answer.scenario.id,
                     what="place",
                     shelter=shelter,
-                    people=more,
-                    metres=saved,
+                    people=people,
+                    metres=0 if people else saved,
                 )
             )
     return found

@@ -23,14 +23,22 @@ _STYLE = (
     "h1{font-size:15pt;margin:0 0 2mm}h2{font-size:12pt;margin:5mm 0 1mm}p{margin:0 0 3mm}"
     ".scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}"
     "th,td{border-bottom:1px solid #999;padding:1.2mm 2.5mm 1.2mm 0;text-align:left;"
-    "vertical-align:top}th{font-weight:700;border-color:#1a1a1c}td.n,th.n{text-align:right;"
-    "padding-right:5mm;white-space:nowrap}.small{color:#545454;font-size:9.5pt}"
+    "vertical-align:top}th{font-weight:700;border-color:#1a1a1c;white-space:nowrap}"
+    "td.n,th.n{text-align:right;padding-right:5mm}.n,.w{white-space:nowrap}td.p{min-width:9em}"
+    ".small{color:#545454;font-size:9.5pt}"
     "@page{size:A4;margin:14mm}@media print{body{margin:0;max-width:none;padding:0}}"
 )
+_NEXT = "\n"
 _KEPT = (
     "この名簿は平時の提供に同意した人だけを載せている。受け取った人には秘密を守る義務がある"
     "（災害対策基本法第49条の13・第49条の17）。"
 )
+
+
+_MARKS = {
+    "人数": 'class="n"', "番号": 'class="w"', "支援者": 'class="w"', "言語": 'class="w"',
+    "避難先": 'class="p"',
+}  # fmt: skip
 
 
 def write_lists(folder: Path, plan: Plan) -> None:
@@ -55,18 +63,14 @@ def _page(title: str, sections: Iterable[str]) -> str:
 
 
 def _table(caption: str, columns: tuple[str, ...], rows: list[tuple[Cell, ...]]) -> str:
-    numbers = {at for at, name in enumerate(columns) if name in ("人数", "距離m")}
-    marks = ['class="n"' if at in numbers else "" for at in range(len(columns))]
+    marks = [_MARKS.get(name, "") for name in columns]
     head = "".join(
         f'<th scope="col" {mark}>{escape(name)}</th>'
         for name, mark in zip(columns, marks, strict=True)
     )
     body = "".join(
         "<tr>"
-        + "".join(
-            f"<td {mark}>{escape('' if cell is None else _shown(cell))}</td>"
-            for cell, mark in zip(row, marks, strict=True)
-        )
+        + "".join(f"<td {mark}>{_shown(cell)}</td>" for cell, mark in zip(row, marks, strict=True))
         + "</tr>"
         for row in rows
     )
@@ -75,7 +79,11 @@ def _table(caption: str, columns: tuple[str, ...], rows: list[tuple[Cell, ...]])
 
 
 def _shown(cell: Cell) -> str:
-    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+    """A cell; what is several lines is, and nothing is told by a dash."""
+    if cell is None or cell == "":
+        return "―"
+    words = f"{cell:,}" if isinstance(cell, int) else str(cell)
+    return "<br>".join(escape(part) for part in words.split(_NEXT))
 
 
 def _listed(plan: Plan) -> list[int]:
@@ -117,10 +125,10 @@ def _shelters(plan: Plan) -> Iterable[str]:
 
 def _supporters(plan: Plan) -> Iterable[str]:
     problem = plan.problem
-    held: dict[int, list[tuple[str, int]]] = {}
+    held: dict[int, list[tuple[int, int]]] = {}
     for at in _listed(plan):
         unit = plan.unit_of[at]
-        for role, of in (("担当", plan.pairs.first), ("代わり", plan.pairs.second)):
+        for role, of in enumerate((plan.pairs.first, plan.pairs.second)):
             if of[unit] != NOWHERE:
                 held.setdefault(int(of[unit]), []).append((role, at))
     for supporter, people in sorted(held.items()):
@@ -128,20 +136,18 @@ def _supporters(plan: Plan) -> Iterable[str]:
         for role, at in sorted(people):
             unit, one = plan.unit_of[at], problem.people[at]
             first = int(plan.pairs.first[unit])
-            when = (
-                f"{problem.supporters[first].id}が来られないとき" if role == "代わり" else "いつも"
-            )
-            rows.append((role, one.id, "、".join(sorted(one.skills)), when, _places(plan, unit)))
+            told = f"{problem.supporters[first].id}の代わり" if role else "担当"
+            rows.append((told, one.id, "、".join(sorted(one.skills)), _places(plan, unit, _NEXT)))
         own = problem.supporters[supporter]
         head = (
             f"<h1>支援者 {escape(own.id)}</h1><p>引き受ける人数は{own.load}人まで。"
-            f"<span class=small>{_KEPT}</span></p>"
+            f"「代わり」はその支援者が来られないとき。<span class=small>{_KEPT}</span></p>"
         )
-        columns = ("役割", "番号", "必要な支援", "いつ", "避難先")
+        columns = ("役割", "番号", "必要な支援", "避難先")
         yield f"<section>{head}{_table(f'支援者 {own.id}', columns, rows)}</section>"
 
 
-def _places(plan: Plan, unit: int) -> str:
+def _places(plan: Plan, unit: int, between: str = " / ") -> str:
     told = []
     for answer in plan.sheltered:
         shelter = int(answer.shelter[unit])
@@ -149,7 +155,7 @@ def _places(plan: Plan, unit: int) -> str:
             told.append(f"{answer.scenario.id}: {plan.problem.shelters[shelter].name}")
         elif shelter == NOWHERE:
             told.append(f"{answer.scenario.id}: 未定")
-    return " / ".join(told)
+    return between.join(told)
 
 
 def _officer(plan: Plan) -> Table:

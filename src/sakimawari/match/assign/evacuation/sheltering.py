@@ -30,8 +30,8 @@ class Sheltered:
     """The answer for one scenario.
 
     `shelter[i]` of each household: its place in the table, NOWHERE or STAYS. `reachable[i]`: how many
-    shelters admit it within reach. `prices[j]`: metres that one more place at j would save, `losses[j]`
-    what one fewer would cost; a price of `penalty` or more: one more person would have a place.
+    shelters admit it within reach. `prices[j]`: what one more place at j would save, `losses[j]` what one
+    fewer would cost; a person without a place counts `penalty` in them (`values.in_people`).
     `witnesses` speak of households by their places in the whole problem.
     """
 

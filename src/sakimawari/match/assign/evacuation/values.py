@@ -182,3 +182,13 @@ def _unit(people: tuple[Person, ...], members: tuple[int, ...]) -> Unit:
 def leaving(unit: Unit, people: tuple[Person, ...], scenario: Scenario) -> bool:
     """Whether a household leaves: all go when one has to."""
     return any(scenario.leaves(people[at]) for at in unit.members)
+
+
+def in_people(amount: int, weight: int) -> tuple[int, int]:
+    """An amount in which a person without a place counts `weight`, as people and metres.
+
+    The weight is more than any chain of moves can save or cost, so the nearest number of people is the
+    number meant; metres below zero: as many people more, and so much way more for all.
+    """
+    people = (amount + weight // 2) // weight
+    return people, amount - people * weight

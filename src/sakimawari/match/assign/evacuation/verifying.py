@@ -24,7 +24,13 @@ from sakimawari.match.assign.evacuation.checking import (
     too_few_supporters,
 )
 from sakimawari.match.assign.evacuation.reading.folder import read_folder
-from sakimawari.match.assign.evacuation.values import Evacuation, Person, Scenario, Settings
+from sakimawari.match.assign.evacuation.values import (
+    Evacuation,
+    Person,
+    Scenario,
+    Settings,
+    in_people,
+)
 from sakimawari.match.reading.sheets import Column, Row, read_sheet
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
 from sakimawari.match.results.folder import PROBLEM, SETTINGS
@@ -33,6 +39,8 @@ KIND = "shelters"
 _COLUMNS = (
     "番号", "シナリオ", "結果", "避難所番号", "距離m", "支援者1", "支援者1距離m", "支援者2", "支援者2距離m",
 )  # fmt: skip
+
+_PEOPLE_MORE, _METRES_LESS = "1人分増で避難できる人数", "1人分増で減る距離m"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -186,29 +194,41 @@ def _capacity(checked: Checked) -> Claim:
 
 def _best(checked: Checked) -> Iterator[Claim]:
     """No plan places more people, and none at less way: by the prices written in shelters.csv."""
-    columns = [Column("シナリオ"), Column("避難所番号"), Column("1人分増で減る距離m")]
+    columns = [Column("シナリオ"), Column("避難所番号"), Column(_PEOPLE_MORE), Column(_METRES_LESS)]
     rows = read_sheet(checked.folder / "shelters.csv", columns).rows
     counts = json.loads((checked.folder / "summary.json").read_text(encoding="utf-8"))
     for scenario in checked.problem.scenarios:
+        dear = int(counts["シナリオ"][scenario.id]["避難先がないことの重み"])
         prices = {
-            row.get("避難所番号"): int(row.get("1人分増で減る距離m"))
+            row.get("避難所番号"): int(row.get(_PEOPLE_MORE) or 0) * dear
+            + int(row.get(_METRES_LESS))
             for row in rows
             if row.get("シナリオ") == scenario.id
         }
         table = np.array([prices[each.id] for each in checked.problem.shelters], np.int64)
         homes = _homes_of(checked, scenario)
-        dear = int(counts["シナリオ"][scenario.id]["避難先がないことの重み"])
         told = bound_by_prices(checked.problem, scenario, homes, table, dear)
         gap = told.cost - told.bound
+        people, metres = in_people(gap, dear)
         shown = {"cost": told.cost, "bound": told.bound, "gap": gap, "without": told.without}
         text = f"{scenario.id}: 避難先のない人も距離の合計も、これより少なくできない"
         yield Claim(
             id=f"optimal-{scenario.id}",
-            text=text if not gap else f"{text}（世帯を分けない中での差は最大{gap}m分）",
+            text=text
+            if not gap
+            else f"{text}（世帯を分けない中での差は最大{_apart(people, metres)}）",
             holds=True if gap == 0 and told.outweighs else None,
             figures=shown,
             bound=float(told.bound),
         )
+
+
+def _apart(people: int, metres: int) -> str:
+    """A gap in words: people with a place first, then the way of all together."""
+    if not people:
+        return f"{metres:,}m分"
+    less = f"距離は{metres:,}m短い" if metres >= 0 else f"距離は{-metres:,}m長い"
+    return f"避難先{people:,}人分、そのとき{less}"
 
 
 def _homes_of(checked: Checked, scenario: Scenario) -> list[tuple[list[Person], str]]:

@@ -12,6 +12,7 @@ from sakimawari.match.assign.evacuation.admitting import refusals
 from sakimawari.match.assign.evacuation.opening import Opening
 from sakimawari.match.assign.evacuation.planning import Plan
 from sakimawari.match.assign.evacuation.telling import FULL, GOES, NO_SHELTER, STAYS_HOME, Teller
+from sakimawari.match.assign.evacuation.values import in_people
 from sakimawari.match.assign.flow.transport import NOWHERE
 from sakimawari.match.results.kind import Explanation
 
@@ -97,12 +98,13 @@ def _shelters(plan: Plan) -> Table:
             rows.append(
                 (
                     answer.scenario.id, place.id, place.name, why or "使う", place.capacity, held[at],
-                    spare, int(answer.prices[at]), int(answer.losses[at]),
+                    spare, *in_people(int(answer.prices[at]), answer.penalty),
+                    *in_people(int(answer.losses[at]), answer.penalty),
                 )
             )  # fmt: skip
     columns = (
         "シナリオ", "避難所番号", "避難所名", "使い方", "定員", "避難者数", "空き",
-        "1人分増で減る距離m", "1人分減で増える距離m",
+        "1人分増で避難できる人数", "1人分増で減る距離m", "1人分減で避難できない人数", "1人分減で増える距離m",
     )  # fmt: skip
     return Table(columns=columns, rows=tuple(rows))
 
@@ -249,16 +251,18 @@ def summary(plan: Plan, teller: Teller) -> dict[str, object]:
             rows[outcome] += 1
             people += one.people if outcome in (NO_SHELTER, FULL) else 0
         gone = answer.shelter >= 0
+        fewer, shorter = in_people(_gap(plan, at), answer.penalty)
         far = answer.metres[gone]
         open_ = {unit for unit in answer.shelter.tolist() if unit >= 0}
         scenarios[answer.scenario.id] = {
             **rows,
             "避難先のない人数": people,
+            "避難先のない人数の下限": people - fewer,
             "使う避難所": len(open_),
             "距離の中央値m": int(sorted(far.tolist())[len(far) // 2]) if len(far) else 0,
             "最も遠いm": int(far.max()) if len(far) else 0,
             "距離の合計": answer.cost,
-            "距離の合計の下限": answer.bound - answer.penalty * _unplaced(plan, at),
+            "距離の合計の下限": answer.cost - shorter,
             "最善と証明": answer.proven,
             "避難先がないことの重み": answer.penalty,
         }
@@ -276,9 +280,14 @@ def summary(plan: Plan, teller: Teller) -> dict[str, object]:
     }
 
 
-def _unplaced(plan: Plan, at: int) -> int:
-    sites = plan.sheltered[at].shelter.tolist()
-    return sum(unit.people for unit, site in zip(plan.units, sites, strict=True) if site == NOWHERE)
+def _gap(plan: Plan, at: int) -> int:
+    """How much better a plan could be at most: metres, and the weight for each person without a place."""
+    answer = plan.sheltered[at]
+    sites = answer.shelter.tolist()
+    without = sum(
+        unit.people for unit, site in zip(plan.units, sites, strict=True) if site == NOWHERE
+    )
+    return answer.cost + answer.penalty * without - answer.bound
 
 
 def write_summary(folder: Path, content: dict[str, object]) -> None:
