@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from sakimawari.match.reading.cells import hour
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
-from sakimawari.match.results.folder import Opened
+from sakimawari.match.results.folder import PROBLEM, Opened
 from sakimawari.match.results.kind import Explanation, Kind, unknown_id
 from sakimawari.match.rides.files import Read, read_task
 from sakimawari.match.rides.record import read_plan
@@ -63,9 +64,14 @@ def certify(task: Task, runs: Runs) -> Certificate:
 
 def verify_folder(opened: Opened) -> Certificate:
     """Problem and plan read from the folder, and examined; the tables held against the plan."""
-    read, runs = read_task(opened.problem), read_plan(opened.folder)
+    return examine(opened.folder)
+
+
+def examine(folder: Path) -> Certificate:
+    """The same of a folder that is finished, or about to be."""
+    read, runs = read_task(folder / PROBLEM), read_plan(folder)
     certificate = certify(read.task, runs)
-    return with_tables(certificate, opened.folder, "受付番号", _said(runs), read.protected)
+    return with_tables(certificate, folder, "受付番号", _said(runs), read.protected)
 
 
 def _said(runs: Runs) -> dict[str, dict[str, str]]:
