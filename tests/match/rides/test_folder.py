@@ -16,6 +16,7 @@ from sakimawari.match.rides.example import write_example
 from sakimawari.match.rides.run import answer_call, plan_folder
 from sakimawari.match.rides.solving import Effort
 from sakimawari.problems import Problems
+from sakimawari.publishing import hashes_of, manifest_of, write_manifest
 
 DAY = date(2026, 10, 1)
 
@@ -30,7 +31,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_result_is_certified_anew_from_its_folder_and_explains_everybody(folder: Path) -> None:
     opened = open_result(folder / "out")
-    assert verify_folder(opened).sound and not altered_files(folder / "out")
+    assert verify_folder(opened) == opened.certificate and opened.certificate.sound
+    assert {"printed", "protected"} <= {claim.id for claim in opened.certificate.claims}
+    assert not altered_files(folder / "out")
     told = explain_folder(opened, None)
     assert [each.who for each in told] == [f"R{n:03}" for n in range(1, 13)]
     assert all(each.lines and each.easy and each.english for each in told)
@@ -86,15 +89,42 @@ def test_the_schema_names_every_column_that_is_read() -> None:
     assert "車椅子" in told["properties"]["予約"]["items"]["properties"]
 
 
-def test_a_table_that_does_not_say_the_plan_is_named(folder: Path) -> None:
-    opened = open_result(folder / "out")
-    table = folder / "out/result.csv"
-    kept = table.read_bytes()
-    table.write_text(table.read_text("utf-8-sig").replace("B号車", "A号車", 1), "utf-8-sig")
+@pytest.mark.parametrize(
+    ("name", "before", "after", "claims"),
+    [
+        ("result.csv", "B号車", "A号車", {"printed"}),
+        ("runs.csv", ",乗,", ",降,", {"printed"}),
+        ("runs/001-A.csv", "出庫", "帰庫", {"printed"}),
+        ("runs/001-A.svg", "運行の順", "順", {"printed"}),
+        ("runs/002-B.csv", None, "", {"printed"}),  # gone
+        ("runs/003-C.csv", "", "車両\r\nC\r\n", {"printed"}),  # of a vehicle that is none
+        ("runs.csv", "別紙", "R006", {"printed", "protected"}),
+        ("runs.csv", "\r\n", "\r\nA,,,,,R006,,,,,,,\r\n", {"printed", "protected"}),
+    ],
+)
+def test_a_table_that_does_not_say_the_plan_is_named(
+    folder: Path, name: str, before: str | None, after: str, claims: set[str]
+) -> None:
+    out = folder / "out"
+    table = out / name
+    kept = table.read_bytes() if table.exists() else None
+    if before is None:
+        table.unlink()
+    elif kept is None:
+        table.write_text(after, "utf-8-sig")
+    else:
+        text = kept.decode("utf-8")
+        assert before in text
+        table.write_bytes(text.replace(before, after, 1).encode("utf-8"))
     try:
-        assert {each.claim for each in verify_folder(opened).violations} == {"printed"}
+        write_manifest(out, {**manifest_of(out), "files": hashes_of(out)})
+        assert not altered_files(out)  # whoever changes a table may write its hash anew
+        assert {each.claim for each in verify_folder(open_result(out)).violations} == claims
     finally:
-        table.write_bytes(kept)
+        table.unlink(missing_ok=True)
+        if kept is not None:
+            table.write_bytes(kept)
+        write_manifest(out, {**manifest_of(out), "files": hashes_of(out)})
 
 
 def test_a_vehicle_without_seats_or_unknown_and_hours_that_cannot_be_are_named(
