@@ -31,6 +31,7 @@ def due(read: Read, rounds: Rounds) -> Due:
     pictures: dict[str, str] = {}
     whole: list[Row] = []
     clock, shifts = Clockface(days_of(read)), {shift.id: shift for shift in read.task.shifts}
+    visits = {visit.id: visit for visit in read.task.visits}
     for at, walked in enumerate(each for each in rounds.rounds if each.stops):
         duty = shifts[walked.shift]
         ascii_only = re.sub(r"[^0-9A-Za-z-]+", "-", duty.id).strip("-")
