@@ -8,16 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
-from sakimawari.cli.match_folder import (
+from sakimawari.cli.match_running import (
     ExampleOption,
-    FolderArgument,
     GoOnOption,
     NameOption,
     OutOption,
+    ProblemArgument,
     SchemaOption,
     SeedOption,
-    destination,
+    final_of,
     print_schema,
+    problem_of,
     told_aside,
 )
 from sakimawari.cli.terminal import (
@@ -51,7 +52,7 @@ def add_kind(group: typer.Typer) -> None:
 
 
 def rides(
-    folder: FolderArgument = None,
+    folder: ProblemArgument = None,
     to: OutOption = None,
     name: NameOption = None,
     seed: SeedOption = 1,
@@ -81,7 +82,8 @@ def rides(
             write_example(example)
             out.print(f"an invented problem lies in {example}", markup=False)
             return
-        given, final = destination(folder, to, name, home, "rides")
+        given = problem_of(folder)
+        final = final_of("rides", to, name, home)
         with reporting(quiet=as_json) as progress:
             report = plan_folder(
                 given,
