@@ -32,7 +32,7 @@ def test_a_folder_without_tables_and_a_run_without_a_place_say_what_to_do(tmp_pa
     )
     assert missing.exit_code == 2
     assert "ALLOC041" in missing.output
-    assert "CLI003" in RUN.invoke(app, ["match", "places", str(tmp_path / "empty")]).output
+    assert "CLI020" in RUN.invoke(app, ["match", "places", str(tmp_path / "empty")]).output
 
 
 def test_every_kind_of_scarce_place_prints_its_schema() -> None:

@@ -7,13 +7,25 @@ from typing import Annotated
 
 import typer
 
+from sakimawari.cli.match_running import (
+    ExampleOption,
+    GoOnOption,
+    NameOption,
+    OutOption,
+    ProblemArgument,
+    SchemaOption,
+    final_of,
+    print_schema,
+    problem_of,
+    told_aside,
+    written_aside,
+)
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
     JsonOption,
     OnOption,
     day_of,
-    err,
     out,
     print_json,
     problems_in_words,
@@ -28,9 +40,9 @@ from sakimawari.match.offers.introductions import (
     write_history,
 )
 from sakimawari.match.offers.run import KIND, Done, match_offers
-from sakimawari.match.offers.schema import schema_text
+from sakimawari.match.offers.schema import SCHEMA
 from sakimawari.match.offers.values import Options, Side
-from sakimawari.match.results.folder import home_of, open_result
+from sakimawari.match.results.folder import open_result
 from sakimawari.office import office
 from sakimawari.problems import fault
 
@@ -54,13 +66,9 @@ def add_kind(group: typer.Typer) -> None:
 
 
 def offers(
-    problem: Annotated[
-        Path | None, typer.Argument(help="Folder with needs and offers.", metavar="[DIR]")
-    ] = None,
-    out_path: Annotated[Path | None, typer.Option("--out", help="A folder for the result.")] = None,
-    name: Annotated[
-        str | None, typer.Option("--name", help="Name of the result in the city's home.")
-    ] = None,
+    problem: ProblemArgument = None,
+    to: OutOption = None,
+    name: NameOption = None,
     length: Annotated[
         int, typer.Option("--length", min=1, help="Offers a need is shown.")
     ] = Options().length,
@@ -83,15 +91,9 @@ def offers(
         Path | None, typer.Option("--cache", help="Folder that keeps vectors of texts.")
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Draws the lots between equal scores.")] = 1,
-    go_on: Annotated[
-        bool, typer.Option("--go-on", help="Set bad rows aside and go on with the rest.")
-    ] = False,
-    schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of the tables, and stop.")
-    ] = False,
-    example: Annotated[
-        Path | None, typer.Option("--example", help="Write an invented problem there, and stop.")
-    ] = None,
+    go_on: GoOnOption = False,
+    schema: SchemaOption = False,
+    example: ExampleOption = None,
     folder: DirOption = None,
     on: OnOption = None,
     as_json: JsonOption = False,
@@ -101,18 +103,13 @@ def offers(
     Exit code 0: done. 1: done with rows set aside. 2: not done.
     """
     if schema:
-        typer.echo(schema_text(), nl=False)
+        print_schema(SCHEMA)
         return
     with problems_in_words(as_json=as_json):
         if example is not None:
             write_example(example)
             return
-        if problem is None or not problem.is_dir():
-            raise fault(
-                "OFFER010",
-                "there is no folder with needs and offers",
-                "give one; `--example DIR` writes a folder to begin from",
-            )
+        given = problem_of(problem)
         home = office(folder).home
         options = Options(
             length=length,
@@ -125,13 +122,13 @@ def offers(
         )
         with reporting(quiet=as_json) as progress:
             done = match_offers(
-                problem,
-                out_path or home_of(home, KIND, name or problem.resolve().name),
+                given,
+                final_of(KIND, to, name, folder, otherwise=given.resolve().name),
                 on=day_of(on),
                 seed=seed,
                 options=options,
                 go_on=go_on,
-                cache=cache or _kept_vectors(home, out_path),
+                cache=cache or _kept_vectors(home, to),
                 progress=progress,
             )
     _say(done, as_json=as_json)
@@ -152,20 +149,16 @@ def _kept_vectors(home: Path, out_path: Path | None) -> Path | None:
 def _say(done: Done, *, as_json: bool) -> None:
     summary = done.summary
     if as_json:
-        aside = [
-            {"file": each.file, "line": each.line, "id": each.problem.id} for each in done.aside
-        ]
         print_json(
             {
                 "folder": str(done.folder),
                 **summary,
                 "certified": done.certificate.sound,
-                "set_aside": aside,
+                "set_aside": written_aside(done.aside),
             }
         )
         return
-    for each in done.aside:
-        err.print(str(each.problem), markup=False)
+    told_aside(done.aside)
     out.print(
         f"{summary['needs_matched']} of {summary['needs']} needs with an offer, "
         f"{summary['together']} pairs, compared by {summary['by']}"

@@ -8,16 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
-from sakimawari.cli.match_folder import (
+from sakimawari.cli.match_running import (
     ExampleOption,
-    FolderArgument,
     GoOnOption,
     NameOption,
     OutOption,
+    ProblemArgument,
     SchemaOption,
     SeedOption,
-    destination,
+    final_of,
     print_schema,
+    problem_of,
     told_aside,
 )
 from sakimawari.cli.terminal import (
@@ -34,6 +35,7 @@ from sakimawari.cli.terminal import (
 from sakimawari.match.reading.cells import CellFault, clock, hour
 from sakimawari.match.results.folder import open_result
 from sakimawari.match.rides import schema_file
+from sakimawari.match.rides.accepting import Accepted, accept_call
 from sakimawari.match.rides.calling import Answer, Offer
 from sakimawari.match.rides.example import write_example
 from sakimawari.match.rides.run import Report, answer_call, plan_folder
@@ -50,7 +52,7 @@ def add_kind(group: typer.Typer) -> None:
 
 
 def rides(
-    folder: FolderArgument = None,
+    folder: ProblemArgument = None,
     to: OutOption = None,
     name: NameOption = None,
     seed: SeedOption = 1,
@@ -80,7 +82,8 @@ def rides(
             write_example(example)
             out.print(f"an invented problem lies in {example}", markup=False)
             return
-        given, final = destination(folder, to, name, home, "rides")
+        given = problem_of(folder)
+        final = final_of("rides", to, name, home)
         with reporting(quiet=as_json) as progress:
             report = plan_folder(
                 given,
@@ -133,11 +136,31 @@ def call(
     now: Annotated[
         str | None, typer.Option("--now", help="The present hour: what is past is not moved.")
     ] = None,
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            "--accept",
+            help="Record the ride under this 受付番号: the next call sees it.",
+            metavar="ID",
+        ),
+    ] = None,
+    protected: Annotated[
+        bool, typer.Option("--protected", help="A person under 支援措置: kept out of open lists.")
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            help="With --accept: the folder to make; else RESULT is replaced.",
+            metavar="OUT",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a caller while a plan runs: when who comes, else the nearest other hours, and why not.
 
-    Exit code 0: within the hours asked for. 1: not then.
+    With --accept the ride that is offered becomes part of the plan, and its hour is kept. Exit code 0:
+    within the hours asked for. 1: not then; nothing is recorded.
     """
     cells = {
         "乗車停留所": origin,
@@ -146,17 +169,41 @@ def call(
         "降車希望": by or "",
         "人数": str(people),
         "車椅子": str(wheelchairs),
+        "支援措置": "対象" if protected else "",
+        "受付番号": accept or "",
     }
     with problems_in_words(as_json=as_json):
         began = time.perf_counter()
-        ride, answer = answer_call(open_result(result), cells, now=_present(now))
+        done = _answered(result, cells, accept=accept, to=to, now=_present(now))
         took = time.perf_counter() - began
         if as_json:
-            print_json({**_written(ride, answer), "seconds": round(took, 3)})
+            kept = {"out": str(done.folder)} if done.folder is not None else {}
+            print_json({**_written(done.ride, done.answer), **kept, "seconds": round(took, 3)})
         else:
-            for line in (*answer_japanese(answer, ride), *answer_english(answer, ride)):
-                out.print(line, markup=False)
-    raise typer.Exit(Exit.DONE if answer.offer is not None else Exit.WITH_REMARKS)
+            _say(done)
+    raise typer.Exit(Exit.DONE if done.answer.offer is not None else Exit.WITH_REMARKS)
+
+
+def _answered(
+    result: Path, cells: dict[str, str], *, accept: str | None, to: Path | None, now: int | None
+) -> Accepted:
+    if accept:
+        return accept_call(result, cells, out=to, now=now)
+    if to is not None or accept is not None:
+        raise fault(
+            "RIDE012",
+            "a ride is to be recorded, and has no number",
+            "give --accept with the 受付番号 it is to have",
+        )
+    ride, answer = answer_call(open_result(result), cells, now=now)
+    return Accepted(ride=ride, answer=answer)
+
+
+def _say(done: Accepted) -> None:
+    for line in (*answer_japanese(done.answer, done.ride), *answer_english(done.answer, done.ride)):
+        out.print(line, markup=False)
+    if done.folder is not None:
+        out.print(f"recorded as {done.ride.id}, certified: {done.folder}", markup=False)
 
 
 def _present(text: str | None) -> int | None:

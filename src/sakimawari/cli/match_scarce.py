@@ -9,6 +9,18 @@ from typing import Annotated
 import typer
 
 import sakimawari.match.allocate
+from sakimawari.cli.match_running import (
+    ExampleOption,
+    GoOnOption,
+    NameOption,
+    OutOption,
+    ProblemArgument,
+    SchemaOption,
+    final_of,
+    print_schema,
+    problem_of,
+    told_aside,
+)
 from sakimawari.cli.terminal import (
     DirOption,
     Exit,
@@ -24,28 +36,12 @@ from sakimawari.cli.terminal import (
 from sakimawari.match.allocate.again import Rerun
 from sakimawari.match.allocate.preparing import Shape, fix_of
 from sakimawari.match.allocate.run import Ask, Round, run
-from sakimawari.match.results.folder import home_of
-from sakimawari.office import office
-from sakimawari.problems import fault
 
-FolderArgument = Annotated[
-    Path | None, typer.Argument(help="The folder of the round's tables.", metavar="DIR")
-]
-OutOption = Annotated[
-    Path | None, typer.Option("--out", help="The result's folder. Default: in the city's home.")
-]
-NameOption = Annotated[
-    str | None, typer.Option("--name", help="Name of the result in the city's home.")
-]
 SeedOption = Annotated[
     int,
     typer.Option(
         "--seed", min=0, help="Seed of the solver's proofs and of examples; never of lots."
     ),
-]
-GoOnOption = Annotated[
-    bool,
-    typer.Option("--go-on", help="Set aside rows that cannot be used, and go on with the rest."),
 ]
 ProveOption = Annotated[
     float,
@@ -87,10 +83,6 @@ SeatsOption = Annotated[
     bool,
     typer.Option("--seats/--no-seats", help="Work out what one seat more in each class would do."),
 ]
-SchemaOption = Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the input.")]
-ExampleOption = Annotated[
-    Path | None, typer.Option("--example", help="Write an invented problem into this folder.")
-]
 SizeOption = Annotated[
     int, typer.Option("--size", min=4, max=100_000, help="How many apply in the example.")
 ]
@@ -102,7 +94,7 @@ def add_scarce(
     """Add the command of a kind; `write_example` takes folder, seed and size, `told` is its help."""
 
     def command(
-        problem: FolderArgument = None,
+        problem: ProblemArgument = None,
         target: OutOption = None,
         name: NameOption = None,
         seed: SeedOption = 0,
@@ -123,15 +115,15 @@ def add_scarce(
     ) -> None:
         with problems_in_words(as_json=as_json):
             if schema:
-                _print_schema(shape.kind)
+                print_schema(_schema_of(shape.kind))
                 return
             if example is not None:
                 write_example(example, seed or 1, size)
                 out.print(f"an invented problem with {size} applicants → {example}", markup=False)
                 return
             ask = Ask(
-                folder=_folder(problem),
-                out=_out_of(shape.kind, target, name, folder),
+                folder=problem_of(problem),
+                out=final_of(shape.kind, target, name, folder),
                 on=day_of(on),
                 shape=shape,
                 seed=seed,
@@ -150,33 +142,9 @@ def add_scarce(
     group.command(shape.kind, help=told)(command)
 
 
-def _print_schema(kind: str) -> None:
+def _schema_of(kind: str) -> Path:
     """The schema of a kind's input, as it is kept beside its code."""
-    package = Path(sakimawari.match.allocate.__file__).parent
-    typer.echo((package / f"{kind}.schema.json").read_text(encoding="utf-8"), nl=False)
-
-
-def _out_of(kind: str, target: Path | None, name: str | None, folder: str | None) -> Path:
-    """Where a result goes: --out, or --name in the city's home."""
-    if target is not None:
-        return target
-    if name is None:
-        raise fault(
-            "CLI003",
-            "the command does not say where the result goes",
-            "give --out FOLDER, or --name NAME for a result in the city's home",
-        )
-    return home_of(office(folder).home, kind, name)
-
-
-def _folder(problem: Path | None) -> Path:
-    if problem is None or not problem.is_dir():
-        raise fault(
-            "ALLOC041",
-            "the command names no folder of tables",
-            "give the folder; --example DIR writes one to begin with",
-        )
-    return problem
+    return Path(sakimawari.match.allocate.__file__).parent / f"{kind}.schema.json"
 
 
 def _carry_out(ask: Ask, *, as_json: bool) -> Exit:
@@ -202,8 +170,7 @@ def _written(made: Round, ask: Ask) -> dict[str, object]:
 
 
 def _tell(made: Round, ask: Ask) -> None:
-    for each in made.found.aside:
-        err.print(str(each.problem), markup=False)
+    told_aside(made.found.aside)
     for remark in made.found.remarks:
         err.print(f"remark {remark}", markup=False)
     for name, figure in made.figures.items():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+import sakimawari.match.assign.evacuation
 from sakimawari.cli.match_running import (
     ExampleOption,
     GoOnOption,
@@ -15,6 +16,7 @@ from sakimawari.cli.match_running import (
     ProblemArgument,
     SchemaOption,
     final_of,
+    print_schema,
     problem_of,
     tell_certificate,
 )
@@ -97,8 +99,7 @@ def shelters(
     """  # fmt: skip
     with problems_in_words(as_json=as_json):
         if schema:
-            file = resources.files("sakimawari.match.assign.evacuation") / "schema.json"
-            typer.echo(file.read_text(encoding="utf-8"))
+            print_schema(Path(sakimawari.match.assign.evacuation.__file__).with_name("schema.json"))
             return
         if example is not None:
             write_example(example)
@@ -117,7 +118,7 @@ def shelters(
         with reporting(quiet=as_json) as report:
             done = plan_folder(
                 problem_of(problem),
-                final_of(KIND, out_, name, home),
+                final_of(KIND, out_, name, home, otherwise="latest"),
                 settings,
                 on=day_of(on),
                 go_on=go_on,

@@ -14,8 +14,11 @@ from sakimawari.cli.match_running import (
     ProblemArgument,
     SchemaOption,
     final_of,
+    print_schema,
     problem_of,
     tell_certificate,
+    told_aside,
+    written_aside,
 )
 from sakimawari.cli.terminal import (
     DirOption,
@@ -23,7 +26,6 @@ from sakimawari.cli.terminal import (
     JsonOption,
     OnOption,
     day_of,
-    err,
     out,
     print_json,
     problems_in_words,
@@ -67,7 +69,7 @@ def sites(
     2: not done.
     """
     if schema:
-        typer.echo(SCHEMA.read_text(encoding="utf-8"), nl=False)
+        print_schema(SCHEMA)
         return
     with problems_in_words(as_json=as_json):
         if example is not None:
@@ -75,7 +77,7 @@ def sites(
             return
         done = choose_sites(
             problem_of(problem),
-            final_of(KIND, out_, name, home),
+            final_of(KIND, out_, name, home, otherwise="latest"),
             goal=goal,
             radius=radius,
             p=p,
@@ -88,19 +90,15 @@ def sites(
 
 def _tell(done: Done, *, as_json: bool) -> None:
     if as_json:
-        aside = [
-            {"file": each.file, "line": each.line, "id": each.problem.id} for each in done.aside
-        ]
         print_json(
             {
                 "folder": str(done.folder),
                 **done.summary,
                 "certified": done.certificate.sound,
-                "set_aside": aside,
+                "set_aside": written_aside(done.aside),
             }
         )
         return
-    for each in done.aside:
-        err.print(str(each.problem), markup=False)
+    told_aside(done.aside)
     out.print(f"{done.headline}（{'、'.join(done.summary['opened'])}）", markup=False)
     tell_certificate(done.certificate, (), done.folder)

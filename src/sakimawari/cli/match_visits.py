@@ -7,16 +7,17 @@ from typing import Annotated
 
 import typer
 
-from sakimawari.cli.match_folder import (
+from sakimawari.cli.match_running import (
     ExampleOption,
-    FolderArgument,
     GoOnOption,
     NameOption,
     OutOption,
+    ProblemArgument,
     SchemaOption,
     SeedOption,
-    destination,
+    final_of,
     print_schema,
+    problem_of,
     told_aside,
 )
 from sakimawari.cli.terminal import (
@@ -42,7 +43,7 @@ def add_kind(group: typer.Typer) -> None:
 
 
 def visits(
-    folder: FolderArgument = None,
+    folder: ProblemArgument = None,
     to: OutOption = None,
     name: NameOption = None,
     seed: SeedOption = 1,
@@ -72,7 +73,8 @@ def visits(
             write_example(example)
             out.print(f"an invented problem lies in {example}", markup=False)
             return
-        given, final = destination(folder, to, name, home, "visits")
+        given = problem_of(folder)
+        final = final_of("visits", to, name, home)
         with reporting(quiet=as_json) as progress:
             report = plan_visits(
                 given,

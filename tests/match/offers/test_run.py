@@ -106,6 +106,11 @@ def pair(need: str, offer: str, score: str = "0.99000") -> list[str]:
         ("exposure.csv", lambda cells: cells[1].__setitem__(3, "7"), "exposure"),
         ("excluded.csv", lambda cells: cells.append(["N01", "O01", "曜日", ""]), "excluded"),
         ("outcomes.csv", lambda cells: cells.append(["N11", "なし", ""]), "protected"),
+        ("outcomes.csv", lambda cells: cells[1].__setitem__(1, "なし"), "outcomes"),
+        ("outcomes.csv", lambda cells: cells.pop(), "outcomes"),
+        ("exposure.csv", lambda cells: cells[1].__setitem__(2, "99"), "outcomes"),
+        ("lists.csv", lambda cells: cells[1].__setitem__(1, "4"), "outcomes"),
+        ("result.csv", lambda cells: cells[1].__setitem__(3, "0.9999"), "outcomes"),
         (
             "outcomes.csv",
             lambda cells: cells[1].append("膝が悪くて庭の草取りができません"),

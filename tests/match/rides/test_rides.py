@@ -62,7 +62,8 @@ def drawn_order(draw: random.Random):  # type: ignore[no-untyped-def]
     for at in range(count):
         direct = int(travel[at + 1, count + at + 1])
         stops[count + at, schedule.S_AT_MOST] = direct + draw.randint(0, 60)
-    order, aboard = [], []
+    order: list[int] = []
+    aboard: list[int] = []
     waiting = sorted(range(count), key=lambda at: stops[at, 1] + draw.randint(0, 60))
     while waiting or aboard:
         if waiting and (not aboard or draw.random() < 0.5):

@@ -76,6 +76,22 @@ def test_a_folder_is_certified_anew_and_keeps_protected_people_apart(tmp_path: P
     lists = [out / "result.csv", out / "rounds.csv", *out.glob("rounds/*")]
     assert len(lists) > 4
     assert all("V007" not in path.read_text("utf-8-sig") for path in lists)
+    opened = open_result(out)
+    assert verify_folder(opened) == opened.certificate
+    assert [claim.id for claim in opened.certificate.claims][-2:] == ["printed", "protected"]
+    sheet = next(
+        path for path in lists if "別紙" in path.read_text("utf-8-sig") and "-" in path.stem
+    )
+    for path, before, after, claims in (
+        (out / "rounds.csv", "別紙", "V007", {"printed", "protected"}),
+        (sheet, "出発", "帰着", {"printed"}),
+        (sheet.with_suffix(".svg"), "訪問の順", "順", {"printed"}),
+        (out / "result.csv", "訪問する", "組めない", {"printed"}),
+    ):
+        kept = path.read_bytes()
+        path.write_bytes(kept.decode("utf-8").replace(before, after, 1).encode("utf-8"))
+        assert {each.claim for each in verify_folder(opened).violations} == claims
+        path.write_bytes(kept)
 
 
 def test_each_row_that_cannot_be_used_is_named_with_its_line(tmp_path: Path) -> None:

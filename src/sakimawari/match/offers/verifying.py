@@ -19,6 +19,7 @@ from typing import Any
 
 from sakimawari.match.offers.reading import COLUMNS, NEEDS, OFFERS, read_question
 from sakimawari.match.offers.rechecking import broken
+from sakimawari.match.offers.recounting import Counted, recounted
 from sakimawari.match.offers.values import Entry
 from sakimawari.match.reading.sheets import find_file, read_sheet
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
@@ -32,6 +33,7 @@ TITLES = {
     "quota": "どのニーズ・オファーも件数を超えて組まれていない",
     "shown": "一覧の長さと、一つのオファーが載る数は限度のうちにある",
     "exposure": "露出の表は一覧のとおりである",
+    "outcomes": "結果・順位・件数の表は、組と候補の表のとおりである",
     "seen": "譲れる場所があるのに、だれの目にも触れないオファーはない",
     "stable": "互いに今の相手より望み合う組が残っていない",
     "protected": "支援措置のある人は、どの一覧にも出ていない",
@@ -76,6 +78,7 @@ def verify_folder(folder: Path, settings: Mapping[str, Any], on: date) -> Certif
         _quotas(case)
         _lists(case)
         _exposures(case)
+        case.violations.extend(recounted(_counted(case)))
         _unseen(case)
         _stable(case)
         _protected(case)
@@ -193,6 +196,16 @@ def _exposures(case: _Case) -> None:
             case.broke("exposure", (row["オファー"],), "掲載数か露出が一覧と違います")
     for offer in seen:
         case.broke("exposure", (offer,), "一覧にあり、露出の表にありません")
+
+
+def _counted(case: _Case) -> Counted:
+    return Counted(
+        needs=case.needs,
+        offers=case.offers,
+        tables=case.tables,
+        score=case.score,
+        introduce=float(case.settings["introduce"]),
+    )
 
 
 def _unseen(case: _Case) -> None:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-_CLOCK = re.compile(r"(\d{1,2})(?::|時)(\d{2})?分?(?::\d{2})?")
+_CLOCK = re.compile(r"(\d{1,2})(?::|時)(\d{2})?分?(?::(\d{2}))?")
 _BARE = re.compile(r"(\d{1,2})(\d{2})")
 _DAY = re.compile(r"(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})日?")
 _SPAN = re.compile(r"\s*(?:[-~〜―–—－]|から|ー)\s*")
@@ -33,13 +33,14 @@ def plain(text: str) -> str:
 
 
 def clock(text: str) -> int:
-    """Seconds since midnight of an hour as 9:30, 09:30, 9時30分 or 0930; up to 48:00."""
+    """Seconds since midnight of an hour as 9:30, 09:30, 9時30分, 0930 or 09:30:15; up to 48:00."""
     told = plain(text)
     match = _CLOCK.fullmatch(told) or _BARE.fullmatch(told)
     if match is not None:
-        hours, minutes = int(match[1]), int(match[2] or 0)
-        if hours <= 48 and minutes < 60:
-            return hours * 3_600 + minutes * 60
+        hours, minutes, *rest = (int(part or 0) for part in match.groups())
+        seconds = rest[0] if rest else 0
+        if hours <= 48 and minutes < 60 and seconds < 60:
+            return hours * 3_600 + minutes * 60 + seconds
     raise CellFault("the hour cannot be read", "write it as 09:30")
 
 
@@ -118,3 +119,9 @@ def days(text: str) -> tuple[date, ...]:
 def hour(seconds: int) -> str:
     """An hour as it is told: 09:30 (minutes begun are left out)."""
     return f"{seconds // 3_600:02}:{seconds % 3_600 // 60:02}"
+
+
+def moment(seconds: int) -> str:
+    """An hour to the second, as `clock` reads it again: 09:30, 09:30:15."""
+    rest = seconds % 60
+    return f"{hour(seconds)}:{rest:02}" if rest else hour(seconds)

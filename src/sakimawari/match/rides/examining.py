@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from sakimawari.match.reading.cells import hour
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
-from sakimawari.match.results.folder import Opened
+from sakimawari.match.results.folder import PROBLEM, Opened
 from sakimawari.match.results.kind import Explanation, Kind, unknown_id
+from sakimawari.match.rides.due import due
 from sakimawari.match.rides.files import Read, read_task
 from sakimawari.match.rides.record import read_plan
 from sakimawari.match.rides.telling import why_easy, why_english, why_japanese
@@ -63,19 +65,16 @@ def certify(task: Task, runs: Runs) -> Certificate:
 
 def verify_folder(opened: Opened) -> Certificate:
     """Problem and plan read from the folder, and examined; the tables held against the plan."""
-    read, runs = read_task(opened.problem), read_plan(opened.folder)
+    return examine(opened.folder)
+
+
+def examine(folder: Path) -> Certificate:
+    """The same of a folder that is finished, or about to be."""
+    read, runs = read_task(folder / PROBLEM), read_plan(folder)
     certificate = certify(read.task, runs)
-    return with_tables(certificate, opened.folder, "受付番号", _said(runs), read.protected)
-
-
-def _said(runs: Runs) -> dict[str, dict[str, str]]:
-    """By ride, what the table has to say."""
-    said = {left.ride: {"結果": "乗れない", "車両": ""} for left in runs.refused}
-    for run in runs.runs:
-        for stop in run.stops:
-            row = said.setdefault(stop.ride, {"結果": "乗れる", "車両": run.vehicle})
-            row["乗車" if stop.boards else "降車"] = hour(stop.begin)
-    return said
+    known = all(claim.holds for claim in certificate.claims if claim.id == Rule.KNOWN.value)
+    said = due(read, runs) if known else None
+    return with_tables(certificate, folder, "受付番号", said, read.protected)
 
 
 def explain_folder(opened: Opened, who: str | None) -> tuple[Explanation, ...]:

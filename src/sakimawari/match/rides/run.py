@@ -16,8 +16,8 @@ from sakimawari.match.results.folder import (
     write_certificate,
 )
 from sakimawari.match.rides.calling import Answer, answer
-from sakimawari.match.rides.examining import certify
-from sakimawari.match.rides.files import Ground, read_ride, read_task
+from sakimawari.match.rides.examining import examine
+from sakimawari.match.rides.files import Ground, Read, read_ride, read_task
 from sakimawari.match.rides.planning import plan_rides
 from sakimawari.match.rides.record import read_plan, write_plan
 from sakimawari.match.rides.solving import Effort
@@ -56,19 +56,9 @@ def plan_folder(
     if read.aside and not go_on:
         raise Problems(each.problem for each in read.aside)
     runs = plan_rides(read.task, effort, progress=progress)
-    certificate = certify(read.task, runs)
-    if not certificate.sound:
-        raise fault(
-            "RIDE011",
-            "the examiner does not certify the runs that were found; nothing was kept",
-            "plan again with another seed, and report it",
-        )
     settings = {"seed": effort.seed, "steps": effort.steps, "ended_by_steps": runs.in_time}
     with result_folder(out, kind="rides", problem=folder, settings=settings, on=on) as making:
-        write_plan(making, runs)
-        write_tables(making, read, runs)
-        write_set_aside(making / SET_ASIDE, read.aside)
-        write_certificate(making, certificate)
+        certificate = fill(making, read, runs)
     return Report(
         runs=runs,
         rides=len(read.task.rides),
@@ -76,6 +66,23 @@ def plan_folder(
         aside=read.aside,
         certificate=certificate,
     )
+
+
+def fill(making: Path, read: Read, runs: Runs) -> Certificate:
+    """Write a plan, its tables and what the examiner says of all that was written. RIDE011 where he
+    does not certify it."""
+    write_plan(making, runs)
+    write_tables(making, read, runs)
+    write_set_aside(making / SET_ASIDE, read.aside)
+    certificate = examine(making)
+    if not certificate.sound:
+        raise fault(
+            "RIDE011",
+            "the examiner does not certify the runs that were found; nothing was kept",
+            "plan again with another seed, and report it",
+        )
+    write_certificate(making, certificate)
+    return certificate
 
 
 def answer_call(

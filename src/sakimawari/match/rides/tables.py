@@ -40,7 +40,7 @@ def write_tables(folder: Path, read: Read, runs: Runs) -> None:
         safe = re.sub(r"[^0-9A-Za-z-]+", "-", run.vehicle).strip("-")
         name = f"{number:03}-{safe}".rstrip("-")
         _write(place / f"{name}.csv", SHEET_COLUMNS, sheet)
-        (place / f"{name}.svg").write_text(_picture(read, run), encoding="utf-8")
+        (place / f"{name}.svg").write_text(picture(read, run), encoding="utf-8")
     _write(folder / "runs.csv", ("車両", *SHEET_COLUMNS), whole)
 
 
@@ -103,7 +103,8 @@ def _note(at: int, words: str) -> tuple[Cell, ...]:
     return ("", "", hour(at), "", "", "", "", "", "", "", "", words)
 
 
-def _picture(read: Read, run: Run) -> str:
+def picture(read: Read, run: Run) -> str:
+    """A run on a map: where somebody boards and alights, in order; protected rides left out."""
     rides = {ride.id: ride for ride in read.task.rides}
     duty = next(each for each in read.task.vehicles if each.id == run.vehicle)
     points = read.places.points

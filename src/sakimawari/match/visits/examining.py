@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from sakimawari.match.reading.cells import hour
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
-from sakimawari.match.results.folder import Opened
+from sakimawari.match.results.folder import PROBLEM, Opened
 from sakimawari.match.results.kind import Explanation, Kind, unknown_id
+from sakimawari.match.visits.due import due
 from sakimawari.match.visits.files import Read, days_of, read_task
 from sakimawari.match.visits.printed import with_tables
 from sakimawari.match.visits.record import read_plan
@@ -63,22 +65,16 @@ def certify(task: Task, rounds: Rounds) -> Certificate:
 
 def verify_folder(opened: Opened) -> Certificate:
     """Problem and plan read from the folder, and examined; the tables held against the plan."""
-    read, rounds = read_task(opened.problem), read_plan(opened.folder)
+    return examine(opened.folder)
+
+
+def examine(folder: Path) -> Certificate:
+    """The same of a folder that is finished, or about to be."""
+    read, rounds = read_task(folder / PROBLEM), read_plan(folder)
     certificate = certify(read.task, rounds)
-    return with_tables(certificate, opened.folder, "番号", _said(read, rounds), read.protected)
-
-
-def _said(read: Read, rounds: Rounds) -> dict[str, dict[str, str]]:
-    """By visit, what the table has to say."""
-    shifts = {shift.id: shift for shift in read.task.shifts}
-    said = {left.visit: {"結果": "組めない", "職員": ""} for left in rounds.unmade}
-    for tour in rounds.rounds:
-        for stop in tour.stops:
-            row = said.setdefault(stop.visit, {"結果": "訪問する"})
-            row["開始"], row["終了"] = hour(stop.begin % DAY), hour(stop.end % DAY)
-            if stop.leads:
-                row["職員"] = shifts[tour.shift].worker if tour.shift in shifts else ""
-    return said
+    known = all(claim.holds for claim in certificate.claims if claim.id == Rule.KNOWN.value)
+    said = due(read, rounds) if known else None
+    return with_tables(certificate, folder, "番号", said, read.protected)
 
 
 def explain_folder(opened: Opened, who: str | None) -> tuple[Explanation, ...]:

@@ -1,36 +1,56 @@
-"""Whether the tables of a result say what its plan says, and keep protected people apart."""
+"""Whether the tables and pictures of a result say what its plan says, and keep protected people apart."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+import io
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
+from sakimawari.drawing.sheets import Table, csv_of
+from sakimawari.match.reading.sheets import SetAside
 from sakimawari.match.results.certificate import Certificate, Claim, Violation
+from sakimawari.match.results.folder import PROBLEM, SET_ASIDE
 
 APART = "protected.csv"
 PRINTED, KEPT_APART = "printed", "protected"
 _TEXTS = {
-    PRINTED: "表は計画のとおりである",
+    PRINTED: "どの表も図も計画のとおりである",
     KEPT_APART: "支援措置のある人は、ほかの人に渡る表に出ていない",
 }
+_ASIDE_COLUMNS = ["file", "line", "id", "reason", "remedy", "row"]
+
+Rows = list[list[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """What a folder has to hold beside its plan, by path: tables, pictures, rows set aside."""
+
+    tables: Mapping[str, Table]
+    pictures: Mapping[str, str]
+    aside: Sequence[SetAside]
 
 
 def with_tables(
-    certificate: Certificate,
-    folder: Path,
-    column: str,
-    said: Mapping[str, Mapping[str, str]],
-    protected: Collection[str],
+    certificate: Certificate, folder: Path, column: str, due: Due | None, protected: Collection[str]
 ) -> Certificate:
-    """The certificate with what was found in the tables beside the plan.
+    """The certificate with what was found in the tables and pictures beside the plan.
 
-    `said`: by id what its row of result.csv (or protected.csv) has to hold; `column` holds the ids.
+    `due` None: the plan names what the problem does not hold, so that nothing follows from it;
+    `column` holds the ids.
     """
-    found = (*_printed(folder, column, said, protected), *_leaked(folder, column, protected))
+    found = (
+        *(() if due is None else _printed(folder, column, due)),
+        *_leaked(folder, column, protected),
+    )
     broken = {each.claim for each in found}
-    claims = tuple(Claim(id=id, text=text, holds=id not in broken) for id, text in _TEXTS.items())
+    claims = tuple(
+        Claim(id=id, text=text, holds=None if due is None and id == PRINTED else id not in broken)
+        for id, text in _TEXTS.items()
+    )
     return replace(
         certificate,
         claims=(*certificate.claims, *claims),
@@ -38,40 +58,73 @@ def with_tables(
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+def _printed(folder: Path, column: str, due: Due) -> Iterator[Violation]:
+    wanted = {name: _cells(csv_of(table).decode("utf-8-sig")) for name, table in due.tables.items()}
+    if due.aside:
+        wanted[SET_ASIDE] = [_ASIDE_COLUMNS, *map(_aside, due.aside)]
+    for name in sorted({*_there(folder), *wanted, *due.pictures}):
+        path = folder / name
+        if not path.is_file():
+            yield _wrong(PRINTED, name, "計画にある表か図がありません")
+        elif name in wanted:
+            yield from _rows(name, column, wanted[name], _cells(_text(path)))
+        elif name not in due.pictures:
+            yield _wrong(PRINTED, name, "計画にない表か図です")
+        elif _text(path) != due.pictures[name]:
+            yield _wrong(PRINTED, name, "図が計画と違います")
 
 
-def _printed(
-    folder: Path,
-    column: str,
-    said: Mapping[str, Mapping[str, str]],
-    protected: Collection[str],
-) -> Iterator[Violation]:
-    found: dict[str, dict[str, str]] = {}
-    for name, apart in (("result.csv", False), (APART, True)):
-        for row in _rows(folder / name):
-            who = row.get(column) or ""
-            if who in found or who not in said or (who in protected) != apart:
-                yield _wrong(PRINTED, who, f"{name}にあってはならない行です")
-            found[who] = row
-    for who, cells in said.items():
-        row = found.get(who, {})
-        for name, text in cells.items():
-            if row.get(name) != text:
-                yield _wrong(PRINTED, who, f"表の「{name}」が計画と違います")
+def _there(folder: Path) -> Iterator[str]:
+    """Tables and pictures of a folder, but for its problem."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix.lower() in (".csv", ".svg") and not name.startswith(f"{PROBLEM}/"):
+            yield name
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8-sig", errors="replace")
+
+
+def _cells(text: str) -> Rows:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def _aside(row: SetAside) -> list[str]:
+    problem = row.problem
+    told = (problem.id, problem.what, problem.do, " | ".join(row.written))
+    return [row.file, str(row.line), *told]
+
+
+def _rows(name: str, column: str, wanted: Rows, found: Rows) -> Iterator[Violation]:
+    header = wanted[0]
+    if not found or found[0] != header:
+        yield _wrong(PRINTED, name, "表の見出しが計画と違います")
+        return
+    at = header.index(column) if column in header else 0
+    for want, have in zip_longest(wanted[1:], found[1:]):
+        if want == have:
+            continue
+        row = want or have
+        who = row[at] if at < len(row) and row[at] else name
+        if want is None or have is None:
+            yield _wrong(PRINTED, who, f"{name}: 行が計画より多いか少なくなっています")
+            continue
+        differ = (title for title, a, b in zip_longest(header, want, have) if a != b)
+        yield _wrong(PRINTED, who, f"{name}: 「{next(differ)}」が計画と違います")
 
 
 def _leaked(folder: Path, column: str, protected: Collection[str]) -> Iterator[Violation]:
-    for path in sorted((*folder.glob("*.csv"), *folder.glob("*/*.csv"))):
-        if path.name in (APART, "set-aside.csv") or path.parent.name == "problem":
+    for name in sorted(_there(folder)):
+        if not name.endswith(".csv") or name in (APART, SET_ASIDE):
             continue
-        for row in _rows(path):
-            if row.get(column) in protected:
-                yield _wrong(KEPT_APART, str(row[column]), f"{path.name}に出ています")
+        header, *rows = _cells(_text(folder / name)) or [[]]
+        if column not in header:
+            continue
+        at = header.index(column)
+        for row in rows:
+            if at < len(row) and row[at] in protected:
+                yield _wrong(KEPT_APART, row[at], f"{name}に出ています")
 
 
 def _wrong(claim: str, who: str, text: str) -> Violation:

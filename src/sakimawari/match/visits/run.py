@@ -10,7 +10,7 @@ from pathlib import Path
 from sakimawari.match.reading.sheets import SetAside, write_set_aside
 from sakimawari.match.results.certificate import Certificate
 from sakimawari.match.results.folder import SET_ASIDE, result_folder, write_certificate
-from sakimawari.match.visits.examining import certify
+from sakimawari.match.visits.examining import examine
 from sakimawari.match.visits.files import read_task
 from sakimawari.match.visits.record import write_plan
 from sakimawari.match.visits.solving import Effort, solve
@@ -46,18 +46,18 @@ def plan_visits(
     if read.aside and not go_on:
         raise Problems(each.problem for each in read.aside)
     rounds = solve(read.task, effort, progress=progress)
-    certificate = certify(read.task, rounds)
-    if not certificate.sound:
-        raise fault(
-            "VISIT014",
-            "the examiner does not certify the rounds that were found; nothing was kept",
-            "plan again with another seed, and report it",
-        )
     settings = {"seed": effort.seed, "steps": effort.steps, "ended_by_steps": rounds.in_time}
     with result_folder(out, kind="visits", problem=folder, settings=settings, on=on) as making:
         write_plan(making, rounds)
         write_tables(making, read, rounds)
         write_set_aside(making / SET_ASIDE, read.aside)
+        certificate = examine(making)
+        if not certificate.sound:
+            raise fault(
+                "VISIT014",
+                "the examiner does not certify the rounds that were found; nothing was kept",
+                "plan again with another seed, and report it",
+            )
         write_certificate(making, certificate)
     return Report(
         rounds=rounds,

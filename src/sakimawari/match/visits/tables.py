@@ -37,7 +37,7 @@ def write_tables(folder: Path, read: Read, rounds: Rounds) -> None:
     for number, (walked, duty) in enumerate(_walked(read, rounds), 1):
         name = f"{number:03}-{re.sub(r'[^0-9A-Za-z-]+', '-', duty.id).strip('-')}".rstrip("-")
         _write(place / f"{name}.csv", SHEET_COLUMNS, list(_sheet(read, walked)))
-        (place / f"{name}.svg").write_text(_picture(read, walked, duty), encoding="utf-8")
+        (place / f"{name}.svg").write_text(picture(read, walked, duty), encoding="utf-8")
 
 
 def _write(path: Path, columns: tuple[str, ...], rows: list[tuple[Cell, ...]]) -> None:
@@ -108,7 +108,8 @@ def _stop(read: Read, visit: Visit, stop: Stop, number: int) -> tuple[Cell, ...]
     return (number, *times, visit.id, *position, two, "")
 
 
-def _picture(read: Read, walked: Round, duty: Shift) -> str:
+def picture(read: Read, walked: Round, duty: Shift) -> str:
+    """A round on a map, its stops in order; protected visits left out."""
     clock = Clockface(days_of(read))
     visits = {visit.id: visit for visit in read.task.visits}
     marks = [Mark(point=read.points[duty.start], sign="", square=True)]
