@@ -21,6 +21,7 @@ from sakimawari.console.matching.door import (
     language_in,
     makes,
     page,
+    picture_name,
     table_name,
     title_of,
     words,
@@ -65,7 +66,8 @@ def one(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         "claims": tuple(claims_of(shown.certificate, hidden, language_in(request))),
         "figures": reading.figures_of(shown),
         "sentences": shown.report.get("sentences", ()),
-        "pictures": reading.pictures_in(shown),
+        "pictures": [(file, picture_name(shown.folder / file, language_in(request)))
+                     for file in reading.pictures_in(shown)],
         "tables": [
             (file, table_name(file, language_in(request)), len(reading.grid(shown, file).rows))
             for file in tables

@@ -24,10 +24,11 @@ _STYLE = (
     ".free{fill:#fff;stroke:#115a36;stroke-width:3}.full{fill:#9db7f9;stroke:#0017c1;stroke-width:2}"
     ".short{fill:#ffa66d;stroke:#ac3e00;stroke-width:2}"
 )
-_WIDE, _EDGE, _HEAD, _FOOT = 720, 48, 52, 168
+_WIDE, _EDGE, _HEAD, _FOOT = 720, 48, 52, 118
 _LEAST, _MOST = 280, 620  # units the ground is high
 _NAMED = 6
 _LETTER = 24
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
 _LENGTHS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 _LEGEND = (
     ("free", "空きがある"),
@@ -99,6 +100,7 @@ def map_of(book: Book, reasons: Reasons) -> str:
     ground = _Ground.under([spot.point for spot in spots])
     title = "施設ごとの空きと待つ人"
     bottom = _HEAD + ground.height
+    foot = _FOOT + (36 if len(spots) > _NAMED else 0)
     parts = [
         text(0, 32, title, class_="title"),
         *_net(ground),
@@ -106,7 +108,7 @@ def map_of(book: Book, reasons: Reasons) -> str:
         *_names(spots, ground),
         *_legend(bottom, len(spots)),
     ]
-    drawn = picture(title, "円が大きいほど待つ人が多い", _WIDE, bottom + _FOOT, parts, class_="map")
+    drawn = picture(title, "円が大きいほど待つ人が多い", _WIDE, bottom + foot, parts, class_="map")
     return alone(drawn, _STYLE)
 
 
@@ -156,21 +158,27 @@ def _dot(spot: _Spot, ground: _Ground) -> str:
 
 
 def _names(spots: Sequence[_Spot], ground: _Ground) -> Iterator[str]:
-    """Names of the first few, each where it covers no other name."""
-    taken: list[tuple[float, float, float]] = []
-    for spot in spots[:_NAMED]:
-        x, y = ground.place(spot.point)
-        wide = _LETTER * len(spot.name)
-        right = x + spot.radius + 6 + wide > _WIDE
-        start = x - spot.radius - 6 - wide if right else x + spot.radius + 6
-        if start < 0 or any(
-            abs(y - other) < _LETTER + 4 and start < until and since < start + wide
-            for since, until, other in taken
+    """Names of the first few, each where it covers no other name and no facility."""
+    dots = [(x, y, spot.radius) for spot in spots for x, y in (ground.place(spot.point),)]
+    taken = [(x - r, y - r, x + r, y + r) for x, y, r in dots]
+    for spot, (x, y, r) in zip(spots[:_NAMED], dots, strict=False):
+        wide, half = _LETTER * len(spot.name), _LETTER / 2
+        for left, middle in (
+            (x + r + 6, y),
+            (x - r - 6 - wide, y),
+            (x - wide / 2, y + r + half + 4),
+            (x - wide / 2, y - r - half - 4),
         ):
-            continue
-        taken.append((start, start + wide, y))
-        at = start + wide if right else start
-        yield text(at, y + 8, spot.name, class_="name", anchor="end" if right else "start")
+            box = (left, middle - half, left + wide, middle + half)
+            if left < 4 or left + wide > _WIDE - 4 or any(_meet(box, other) for other in taken):
+                continue
+            taken.append(box)
+            yield text(left, middle + 9, spot.name, class_="name")
+            break
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _legend(bottom: int, count: int) -> Iterator[str]:
