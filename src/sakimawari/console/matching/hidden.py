@@ -86,9 +86,9 @@ def marked_in(folder: str, made: int) -> frozenset[str]:
         if found.intersection(_cells(row, homes))
         for id in _persons(sheet, row)
     }
-    homes = {id for sheet in sheets for row in sheet.rows
+    households = {id for sheet in sheets for row in sheet.rows
              for id in _cells(row, _named(sheet, _HOUSEHOLDS))}  # fmt: skip
-    short = {id for id in homes if id.isdecimal() and len(id) < _TELLING}
+    short = {id for id in households if id.isdecimal() and len(id) < _TELLING}
     persons = {id for sheet in sheets for row in sheet.rows for id in _persons(sheet, row)}
     return frozenset((found | together) - (short - persons))
 

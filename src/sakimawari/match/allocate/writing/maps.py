@@ -57,7 +57,7 @@ class _Spot:
 
     @property
     def radius(self) -> float:
-        return 9 + min(16.0, self.waiting**0.5)
+        return 9 + min(16.0, math.sqrt(self.waiting))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
