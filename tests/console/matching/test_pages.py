@@ -13,14 +13,21 @@ from playwright.sync_api import Page
 
 from sakimawari.console.city import city
 from sakimawari.console.matching import changing, orders, reading
+from sakimawari.console.matching.changing import Moved
+from sakimawari.console.matching.hidden import hidden_in, marked_in, names_any
+from sakimawari.console.matching.making import is_of
+from sakimawari.console.matching.one import claims_of
 from sakimawari.console.matching.values import Grid
+from sakimawari.console.matching.whom import told as whom_told
 from sakimawari.drawing.sheets import Table, csv_of
 from sakimawari.guard.actor import Actor, Role
 from sakimawari.match.allocate.example import write_example
 from sakimawari.match.allocate.kinds import NURSERY
 from sakimawari.match.allocate.reading.columns import seats_in
 from sakimawari.match.allocate.run import Ask, run
+from sakimawari.match.results.certificate import Certificate, Claim, Violation
 from sakimawari.match.results.folder import home_of
+from sakimawari.match.results.kind import Explanation
 from tests.console.services.test_pages import actor
 from tests.console.town import ON, Browsing, Hall
 
@@ -118,6 +125,54 @@ def test_nobody_under_protection_is_in_a_list_a_file_or_a_print(clerk: Client, m
     assert clerk.get(f"{ONE}row/{at}/").status_code == 404
     found = clerk.post(f"{ONE}find/", {"who": min(hidden)}, follow=True).content.decode()
     assert "この結果にありません" in found
+
+
+def test_no_page_file_or_sentence_names_anybody_under_protection(
+    clerk: Client, made: Path, hall: Hall
+) -> None:
+    hidden = hidden_in(city(), reading.shown_of(made))
+    assert {row[0] for row in reading.read_grid(made / "protected.csv").rows} <= hidden
+    tables = reading.tables_in(reading.shown_of(made))
+    paths = ["", "certificate.json", *(f"table/{file}/{way}" for file in tables for way in ("", "file/", "print/"))]  # fmt: skip
+    rows = reading.read_grid(made / "result.csv").rows
+    paths += [f"row/{at}/" for at, row in enumerate(rows, 1) if row[0] not in hidden][::6]
+    for path in paths:
+        answer = clerk.get(ONE + path)
+        assert answer.status_code == 200, path
+        assert not names_any(answer.content.decode(), hidden), path
+    sent = {"child": min(hidden), "facility": "1", **REASON}
+    assert clerk.post(f"{ONE}change/fix/", sent).status_code == 422
+
+
+def test_claims_reasons_and_consequences_that_name_somebody_hidden_say_so_instead() -> None:
+    hidden = frozenset({"K7"})
+    broken = Violation(claim="stable", text="K7 が K70 より先", who=("K7",))
+    certificate = Certificate(
+        kind="nursery",
+        claims=(Claim(id="stable", text="安定している", holds=False),),
+        violations=(broken,),
+    )
+    (line,) = claims_of(certificate, hidden, "ja")
+    assert not names_any(" ".join(line.broken), hidden)
+    told = whom_told(Explanation(who="K1", outcome="保留", lines=("K7 の次",)), hidden, "ja")
+    assert not names_any(" ".join(told.lines), hidden) and told.outcome == "保留"
+    beside = Moved(who="K1", cells=(("きょうだい", "", "K7"),), way="other")
+    assert is_of(beside, hidden) and not is_of(replace(beside, cells=()), hidden)
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "hidden"),
+    [
+        ("区,児童番号,世帯番号,DV等支援措置", ("北,K1,H1,1", "北,K2,H1,", "北,K3,H3,なし"), {"K1", "K2", "H1"}),
+        ("支援措置,氏名,区", ("○,あ,北", ",い,南"), {"あ"}),
+        ("区,受付番号,番号,支援措置", ("北,U1,3,○", "北,U2,4,"), {"U1", "3"}),
+    ],
+)  # fmt: skip
+def test_whom_a_mark_is_about_is_read_by_the_name_of_the_column(
+    tmp_path: Path, head: str, rows: tuple[str, ...], hidden: set[str]
+) -> None:
+    (tmp_path / "児童.csv").write_text("\n".join((head, *rows)), encoding="utf-8")
+    assert marked_in(str(tmp_path), 0) == hidden
 
 
 def test_a_number_leads_to_its_reasons_and_stands_in_no_address(clerk: Client, made: Path) -> None:

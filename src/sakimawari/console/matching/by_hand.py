@@ -27,9 +27,9 @@ from sakimawari.console.matching.door import (
     title_of,
     words,
 )
+from sakimawari.console.matching.hidden import hidden_in
 from sakimawari.console.matching.making import begin
 from sakimawari.console.matching.values import Shown
-from sakimawari.console.matching.whom import hidden_in
 from sakimawari.console.moment import moment_of
 from sakimawari.match.allocate.reading import columns
 from sakimawari.match.reading.sheets import Sheet, find_file, read_sheet
@@ -63,12 +63,14 @@ def change(request: HttpRequest, kind: str, name: str, way: str) -> HttpResponse
     sent = request.POST if request.method == "POST" else request.GET
     values = {field: sent.get(field, "").strip()
               for field in ("child", "facility", "class", "seats", "reason", "rerun")}  # fmt: skip
+    hidden = hidden_in(there, shown)
     if not values["child"] and sent.get("row", "").isdecimal():
-        values["child"] = _id_of(shown, int(sent["row"]), hidden_in(there, shown))
+        values["child"] = _id_of(shown, int(sent["row"]), hidden)
     if request.method == "GET" and way in OF_SEATS:
         values["class"] = _class_of(values["class"], _classes(facilities))
-    errors = _errors(request, way, values, shown, facilities) if request.method == "POST" else {}
-    if request.method == "POST" and not errors:
+    sent_in = request.method == "POST"
+    errors = _errors(request, way, values, (shown, hidden), facilities) if sent_in else {}
+    if sent_in and not errors:
         return redirect("matching:order", _begun(request, there, shown, way, values))
     context = {
         "shown": shown,
@@ -125,12 +127,13 @@ def _errors(
     request: HttpRequest,
     way: str,
     values: Mapping[str, str],
-    shown: Shown,
+    of: tuple[Shown, frozenset[str]],
     facilities: Sheet | None,
 ) -> dict[str, str]:
-    """What is wrong with the form, by field, in words."""
+    """What is wrong with the form, by field, in words; whoever is hidden is not known here."""
+    shown, hidden = of
     wrong = {}
-    known = {row[0] for row in reading.grid(shown, reading.RESULT).rows}
+    known = {row[0] for row in reading.grid(shown, reading.RESULT).rows} - hidden
     if way in OF_A_CHILD and values["child"] not in known:
         wrong["child"] = words(request, "change.wrong.child")
     numbers = {row.get("施設番号") for row in facilities.rows} if facilities else set()

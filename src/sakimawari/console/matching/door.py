@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -54,6 +57,7 @@ def title_of(kind: str) -> str:
     return KINDS[kind].title if kind in KINDS else kind
 
 
+_TITLE = re.compile(r"<title[^>]*>([^<]+)</title>")
 _TABLES = frozenset({"result", "fairness", "seats", "reasons", "facilities", "waiting", "blocking",
                      "notices", "plans", "shelters", "supporters", "volunteers", "one-more", "witnesses",
                      "wishes", "lots", "conditions", "excluded", "exposure", "lists", "outcomes",
@@ -62,7 +66,12 @@ _FIGURES = frozenset({"by", "exposure_gini", "for_the_officer", "most_lists", "n
                       "needs_matched", "needs_without", "offers", "offers_unseen", "pairs",
                       "together", "goal", "radius", "p", "value", "children", "placed", "pools",
                       "seats", "asked", "moved", "families", "decisions", "blocking",
-                      "not_named"})  # fmt: skip
+                      "not_named", "proven", "bound", "people", "people_within",
+                      "places_without_a_way", "opened", "travel_seconds", "rides", "given", "visits",
+                      "made", "witnesses", "cost", "gap", "households", "homes", "rows", "kept",
+                      "without", "cases", "fullest", "first", "both", "unplaced"})  # fmt: skip
+_WORTHS = frozenset({"lscp", "mclp", "p-median", "p-center", "words", "words-and-meaning"})
+_PICTURES = frozenset({"map", "share", "exposure"})
 
 
 def table_name(file: str, language: str) -> str:
@@ -74,6 +83,21 @@ def table_name(file: str, language: str) -> str:
 def figure_name(name: str, language: str) -> str:
     """What a figure is called: those the engine names in words, the others as they are."""
     return say(f"matching.figure.{name}", language) if name in _FIGURES else name
+
+
+def figure_worth(value: str, language: str) -> str:
+    """What stands as a figure where it is a word of the engine: in words; a number as it is."""
+    key = value.replace(" ", "-")
+    return say(f"matching.worth.{key}", language) if key in _WORTHS else value
+
+
+def picture_name(path: Path, language: str) -> str:
+    """What a picture shows: its own title where the page is Japanese, otherwise what its kind is."""
+    stem, _, number = path.stem.partition("-")
+    name = say(f"matching.picture.{stem if stem in _PICTURES else 'other'}", language)
+    if language != "en" and (found := _TITLE.search(path.read_text(encoding="utf-8"))):
+        return unescape(found[1])
+    return f"{name} {number}".strip()
 
 
 def language_in(request: HttpRequest) -> str:

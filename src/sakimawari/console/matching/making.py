@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sakimawari.console.access import actor_of, may, would
 from sakimawari.console.city import City, city
 from sakimawari.console.matching import orders, reading, tasks
-from sakimawari.console.matching.changing import consequences
+from sakimawari.console.matching.changing import Moved, consequences
 from sakimawari.console.matching.door import (
     enter,
     enter_to_make,
@@ -29,9 +29,9 @@ from sakimawari.console.matching.door import (
     title_of,
     words,
 )
+from sakimawari.console.matching.hidden import hidden_in, names_any
 from sakimawari.console.matching.one import claims_of, unnamed
 from sakimawari.console.matching.orders import Order, Standing, State
-from sakimawari.console.matching.whom import hidden_in
 from sakimawari.console.moment import moment_of
 from sakimawari.guard.authorise.asked import Action
 from sakimawari.match.kinds import KINDS
@@ -162,7 +162,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         if base is not None:
             comes = consequences(base.folder, found.result)
             hidden |= hidden_in(there, base)
-            moved = [each for each in comes.moved if each.who not in hidden]
+            moved = [each for each in comes.moved if not is_of(each, hidden)]
             context |= {
                 "base": base,
                 "comes": comes,
@@ -171,6 +171,12 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
                 "unseen": max(0, len(moved) - _MOST_MOVED),
             }
     return page(request, "order.html", context)
+
+
+def is_of(each: Moved, hidden: frozenset[str]) -> bool:
+    """Whether a move is of somebody hidden, or names somebody hidden in any cell."""
+    said = (word for cell in each.cells for word in cell[1:])
+    return any(word in hidden or names_any(word, hidden) for word in (each.who, *said))
 
 
 @require_POST

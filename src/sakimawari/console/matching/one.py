@@ -21,13 +21,14 @@ from sakimawari.console.matching.door import (
     language_in,
     makes,
     page,
+    picture_name,
     table_name,
     title_of,
     words,
 )
+from sakimawari.console.matching.hidden import hidden_in, names_any
 from sakimawari.console.matching.reading import amount
 from sakimawari.console.matching.values import MARKS, Shown
-from sakimawari.console.matching.whom import hidden_in, names_any
 from sakimawari.console.words import say
 from sakimawari.match.kinds import kind_of
 from sakimawari.match.results.certificate import Certificate
@@ -65,14 +66,15 @@ def one(request: HttpRequest, kind: str, name: str) -> HttpResponse:
         "claims": tuple(claims_of(shown.certificate, hidden, language_in(request))),
         "figures": reading.figures_of(shown),
         "sentences": shown.report.get("sentences", ()),
-        "pictures": reading.pictures_in(shown),
+        "pictures": [(file, picture_name(shown.folder / file, language_in(request)))
+                     for file in reading.pictures_in(shown)],
         "tables": [
             (file, table_name(file, language_in(request)), len(reading.grid(shown, file).rows))
             for file in tables
         ],
         "inputs": reading.inputs_in(shown),
         "fairness": fairness,
-        "aside": _aside(shown),
+        "aside": _aside(shown, hidden, language_in(request)),
         "protected": len(hidden),
         "settings": [(key, amount(value)) for key, value in sorted(shown.opened.settings.items())
                      if isinstance(value, (bool, int, float, str))],
@@ -121,14 +123,15 @@ def unnamed(text: str, hidden: frozenset[str], language: str) -> str:
     return say("matching.of-protected", language) if names_any(text, hidden) else text
 
 
-def _aside(shown: Shown) -> dict[str, object] | None:
+def _aside(shown: Shown, hidden: frozenset[str], language: str) -> dict[str, object] | None:
     """Rows that could not be used: where, why, and what to do; never the row as written."""
     if not (shown.folder / SET_ASIDE).is_file():
         return None
     table = reading.grid(shown, SET_ASIDE)
     wanted = [table.at(name) for name in ("file", "line", "id", "reason", "remedy")]
     rows = [tuple(row[at] if at is not None else "" for at in wanted) for row in table.rows]
-    return {"rows": rows[:_MOST_ASIDE], "count": len(rows)}
+    said = [tuple(unnamed(cell, hidden, language) for cell in row) for row in rows[:_MOST_ASIDE]]
+    return {"rows": said, "count": len(rows)}
 
 
 @require_POST

@@ -25,8 +25,8 @@ from sakimawari.console.matching.door import (
     table_name,
     title_of,
 )
+from sakimawari.console.matching.hidden import hidden_in
 from sakimawari.console.matching.values import Grid, Shown
-from sakimawari.console.matching.whom import hidden_in
 from sakimawari.drawing.sheets import Table, csv_of
 
 A_PAGE = 50

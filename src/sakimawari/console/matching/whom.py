@@ -6,9 +6,7 @@ registers) the record is opened first, so that the audit knows of it and a close
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,77 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sakimawari.console.access import open_record
-from sakimawari.console.bearings import bearings
-from sakimawari.console.city import City
 from sakimawari.console.matching import reading
-from sakimawari.console.matching.door import asked_for, makes, page, title_of, words
+from sakimawari.console.matching.by_hand import OF_A_CHILD
+from sakimawari.console.matching.changing import forms_of
+from sakimawari.console.matching.door import asked_for, language_in, makes, page, title_of, words
+from sakimawari.console.matching.hidden import has_result, hidden_in, is_drawn
+from sakimawari.console.matching.one import unnamed
 from sakimawari.console.matching.values import Grid, Shown
 from sakimawari.console.staff.purpose import purpose_of
 from sakimawari.guard.authorise.asked import FieldGroup
-from sakimawari.match.allocate.reading.columns import CHILD_COLUMNS
 from sakimawari.match.kinds import kind_of
-from sakimawari.match.reading.protection import protects
-from sakimawari.match.reading.sheets import ENDINGS, PROTECTION, Column, read_sheet
-from sakimawari.match.results.folder import PROBLEM
-from sakimawari.posing.drawing_up import ABOUT
-from sakimawari.problems import Problems
-from sakimawari.publishing import MANIFEST
-
-_ID = Column(
-    "番号",
-    (
-        *CHILD_COLUMNS[0].aliases, CHILD_COLUMNS[0].name,
-        "No", "要支援者番号", "登録番号", "予約番号", "訪問番号", "ニーズ番号", "オファー番号", "ID",
-    ),
-)  # fmt: skip
-
-
-def hidden_in(there: City, shown: Shown) -> frozenset[str]:
-    """Ids under 支援措置: marked in the problem's own tables, or protected in the registers today."""
-    made = (shown.folder / MANIFEST).stat().st_mtime_ns
-    marked = _marked(str(shown.folder / PROBLEM), made)
-    if not is_drawn(shown):
-        return marked
-    stands = bearings(there)
-    result = reading.grid(shown, reading.RESULT) if _has_result(shown) else None
-    keys = {row[0] for row in result.rows} if result else set()
-    closed = {key for key in keys if (found := stands.of(key)) is None or found.protected}
-    return marked | closed
-
-
-def names_any(text: str, hidden: frozenset[str]) -> bool:
-    """Whether a text names somebody of these: an id stands in it whole, not within another."""
-    return any(
-        re.search(rf"(?<![0-9A-Za-z]){re.escape(id)}(?![0-9A-Za-z])", text)
-        for id in hidden
-        if id in text
-    )
-
-
-def is_drawn(shown: Shown) -> bool:
-    """Whether the problem was drawn from the registers, so that its ids are keys of people."""
-    return (shown.folder / PROBLEM / ABOUT).is_file()
-
-
-def _has_result(shown: Shown) -> bool:
-    return reading.RESULT in reading.tables_in(shown)
-
-
-@lru_cache(maxsize=16)
-def _marked(folder: str, made: int) -> frozenset[str]:
-    """Ids of rows with a mark in the column 支援措置, from every table of a problem."""
-    found: set[str] = set()
-    for path in sorted(Path(folder).iterdir()):
-        if path.suffix.lower() not in ENDINGS:
-            continue
-        try:
-            sheet = read_sheet(path, (PROTECTION, _ID), careful=False)
-        except Problems:
-            continue
-        if PROTECTION.name in sheet.known:
-            found |= {row.get(_ID.name) or row.written[0].strip() for row in sheet.rows
-                      if protects(row.get(PROTECTION.name)) and row.written}  # fmt: skip
-    return frozenset(found)
+from sakimawari.match.results.kind import Explanation
 
 
 @require_POST
@@ -105,9 +43,24 @@ def find(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 
 
 def _result(shown: Shown) -> Grid:
-    if not _has_result(shown):
+    if not has_result(shown):
         raise Http404
     return reading.grid(shown, reading.RESULT)
+
+
+def told(each: Explanation, hidden: frozenset[str], language: str) -> Explanation:
+    """The reasons, without a sentence that names somebody hidden."""
+
+    def kept(lines: tuple[str, ...], language: str) -> tuple[str, ...]:
+        return tuple(unnamed(line, hidden, language) for line in lines)
+
+    return replace(
+        each,
+        outcome=unnamed(each.outcome, hidden, language),
+        lines=kept(each.lines, language),
+        easy=kept(each.easy, "ja"),
+        english=kept(each.english, "en"),
+    )
 
 
 @never_cache
@@ -120,14 +73,16 @@ def whom(request: HttpRequest, kind: str, name: str, row: int) -> HttpResponse:
         raise Http404
     cells = table.rows[row - 1]
     id = cells[0]
-    if id in hidden_in(there, shown):
+    hidden = hidden_in(there, shown)
+    if id in hidden:
         raise Http404
     record = None
     if is_drawn(shown):
         record = open_record(
             request, id, purpose=purpose_of(request), fields=(FieldGroup.IDENTITY,)
         )
-    explained = kind_of(kind).explain(shown.opened, id)
+    language = language_in(request)
+    explained = [told(each, hidden, language) for each in kind_of(kind).explain(shown.opened, id)]
     context = {
         "shown": shown,
         "title": title_of(kind),
@@ -136,12 +91,15 @@ def whom(request: HttpRequest, kind: str, name: str, row: int) -> HttpResponse:
         "name": record.identity().name if record else "",
         "person": id if record else "",
         "cells": [
-            (column, cell) for column, cell in zip(table.columns, cells, strict=True) if cell
+            (column, unnamed(cell, hidden, language))
+            for column, cell in zip(table.columns, cells, strict=True)
+            if cell
         ],
         "explained": explained,
         "before": row - 1 if row > 1 else 0,
         "after": row + 1 if row < len(table.rows) else 0,
         "makes": makes(request),
+        "changes": [way for way in forms_of(kind) if way in OF_A_CHILD],
         "back": reverse("matching:one", args=(kind, name)),
     }
     return page(request, "whom.html", context)

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from sakimawari.console.matching import reading
-from sakimawari.console.matching.door import figure_name, title_of
+from sakimawari.console.matching.door import figure_name, figure_worth, title_of
 from sakimawari.console.matching.sheets import figures_in
 from sakimawari.console.matching.values import Grid, Shown
 from sakimawari.console.templatetags.words import language_of
@@ -29,13 +29,21 @@ def brief(context: template.Context, shown: Shown) -> str:
     """The first figures of a result in a line."""
     figures = reading.figures_of(shown)[:_BRIEF]
     said = language_of(context)
-    return " ・ ".join(f"{figure_name(each.name, said)} {each.value}" for each in figures)
+    return " ・ ".join(
+        f"{figure_name(each.name, said)} {figure_worth(each.value, said)}" for each in figures
+    )
 
 
 @register.simple_tag(takes_context=True)
 def figure_words(context: template.Context, name: str) -> str:
     """What a figure is called."""
     return figure_name(name, language_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def figure_value(context: template.Context, value: str) -> str:
+    """A figure's value; a word of the engine in words."""
+    return figure_worth(value, language_of(context))
 
 
 @register.simple_tag(takes_context=True)

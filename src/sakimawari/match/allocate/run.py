@@ -48,6 +48,7 @@ from sakimawari.match.allocate.sharing import shares_of
 from sakimawari.match.allocate.telling.words import Told, told_of
 from sakimawari.match.allocate.without import effect_without, effects_table
 from sakimawari.match.allocate.writing import pictures, printing, tables
+from sakimawari.match.allocate.writing.maps import map_of
 from sakimawari.match.fairness.effects import Effect
 from sakimawari.match.fairness.groups import Comparison
 from sakimawari.match.fairness.writing import data_of, table_of
@@ -323,7 +324,7 @@ def _write_pictures(folder: Path, made: _Made) -> None:
         first, second = made.shares[at : at + 2]
         name = f"share-{at // 2 + 1}.svg"
         (folder / name).write_text(pictures.shares_chart(first, second), encoding="utf-8")
-    drawn = pictures.map_of(made.round.book, made.reasons)
+    drawn = map_of(made.round.book, made.reasons)
     if drawn:
         (folder / "map.svg").write_text(drawn, encoding="utf-8")
 

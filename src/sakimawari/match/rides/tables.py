@@ -118,6 +118,6 @@ def picture(read: Read, run: Run) -> str:
     marks.append(Mark(point=points[duty.finish], sign="", square=True))
     about = (
         f"乗車 {sum(stop.boards for stop in run.stops)}件　{hour(run.leave)}～{hour(run.back)}　"
-        f"走行 {run.travel // 60}分　●乗る ○降りる"
+        f"走行 {run.travel // 60}分　●乗る ○降りる（同じ所は番号を並べる）"
     )
     return drawn(f"運行の順　{run.vehicle}", about, marks)

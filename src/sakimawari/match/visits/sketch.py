@@ -14,6 +14,7 @@ from sakimawari.match.positions.points import EARTH_METRES, Point
 WIDTH, HEIGHT, EDGE, HEAD = 720, 560, 48, 64
 INK, QUIET, WAY = "#1f2933", "#616e7c", "#1f5fa8"
 _FONT = "'Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif"
+_RADIUS, _NEAR, _A_LINE = 14, 14, 4  # of a mark; how near two are one; signs in a line
 _BARS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)
 
 
@@ -36,7 +37,7 @@ def drawn(title: str, about: str, marks: Sequence[Mark]) -> str:
         _words(EDGE, 30, title, size=19, weight=600),
         _words(EDGE, 52, about, size=13, fill=QUIET),
         *_lines(at),
-        *(part for mark, (x, y) in zip(marks, at, strict=True) for part in _mark(mark, x, y)),
+        *(part for place, here in _together(marks, at) for part in _marks(here, *place)),
         *_bar(spread.metres_a_unit),
     ]
     told = element(
@@ -86,13 +87,47 @@ def _lines(at: Sequence[tuple[float, float]]) -> Iterator[SafeString]:
                   stroke_opacity=0.55, stroke_linejoin="round")  # fmt: skip
 
 
-def _mark(mark: Mark, x: float, y: float) -> Iterator[SafeString]:
-    if mark.square:
-        yield element("rect", x=x - 7, y=y - 7, width=14, height=14, fill=INK)
+def _together(
+    marks: Sequence[Mark], at: Sequence[tuple[float, float]]
+) -> list[tuple[tuple[float, float], list[Mark]]]:
+    """Marks that would cover one another, as one place with all of them in their order."""
+    found: list[tuple[tuple[float, float], list[Mark]]] = []
+    for mark, (x, y) in zip(marks, at, strict=True):
+        here = next(
+            (
+                held
+                for place, held in found
+                if math.hypot(place[0] - x, place[1] - y) < _NEAR and held[0].square == mark.square
+            ),
+            None,
+        )
+        if here is None:
+            found.append(((x, y), [mark]))
+        else:
+            here.append(mark)
+    return found
+
+
+def _marks(marks: Sequence[Mark], x: float, y: float) -> Iterator[SafeString]:
+    """A place: its sign within, or where a round returns to it, all signs beside it."""
+    if marks[0].square:
+        yield element("rect", x=x - 8, y=y - 8, width=16, height=16, fill=INK)
         return
-    fill, ink = ("#ffffff", WAY) if mark.hollow else (WAY, "#ffffff")
-    yield element("circle", cx=x, cy=y, r=12, fill=fill, stroke=WAY, stroke_width=2)
-    yield _words(x, y + 4.5, mark.sign, size=12, fill=ink, weight=600, anchor="middle")
+    hollow = all(mark.hollow for mark in marks)
+    fill, ink = ("#ffffff", WAY) if hollow else (WAY, "#ffffff")
+    if len(marks) == 1:
+        yield element("circle", cx=x, cy=y, r=_RADIUS, fill=fill, stroke=WAY, stroke_width=2)
+        yield _words(x, y + 5.5, marks[0].sign, size=15, fill=ink, weight=600, anchor="middle")
+        return
+    yield element("circle", cx=x, cy=y, r=8, fill=fill, stroke=WAY, stroke_width=2)
+    mixed = any(mark.hollow != marks[0].hollow for mark in marks)
+    told = [("○" if mark.hollow else "●") * mixed + mark.sign for mark in marks]
+    lines = [" ".join(told[since : since + _A_LINE]) for since in range(0, len(told), _A_LINE)]
+    left = x > WIDTH / 2
+    beside, anchor = (x - 13, "end") if left else (x + 13, "start")
+    for number, line in enumerate(lines):
+        below = y + 5 + (number - (len(lines) - 1) / 2) * 18
+        yield _words(beside, below, line, size=15, fill=WAY, weight=600, anchor=anchor, halo=True)
 
 
 def _words(
@@ -104,9 +139,21 @@ def _words(
     fill: str = INK,
     weight: int = 400,
     anchor: str = "start",
+    halo: bool = False,
 ) -> SafeString:
+    """A line of words; `halo`: white around the letters, so that lines below do not cross them."""
+    around = (
+        {
+            "stroke": "#ffffff",
+            "stroke_width": 4,
+            "stroke_linejoin": "round",
+            "paint_order": "stroke",
+        }
+        if halo
+        else {}
+    )
     return element("text", words, x=x, y=y, font_size=size, fill=fill, font_weight=weight,
-                   text_anchor=anchor)  # fmt: skip
+                   text_anchor=anchor, **around)  # fmt: skip
 
 
 def _bar(metres_a_unit: float) -> Iterator[SafeString]:

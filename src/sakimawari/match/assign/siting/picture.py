@@ -13,7 +13,7 @@ from sakimawari.match.assign.siting.tables import OPENED, state_of
 from sakimawari.match.assign.siting.telling import Told, value_in_words
 from sakimawari.match.positions.points import Point
 
-_WIDE, _TALL, _EDGE, _FOOT = 960, 720, 28, 64
+_WIDE, _TALL, _EDGE, _FOOT = 960, 720, 28, 104  # letters of 24: read on a telephone
 _INK, _QUIET, _GROUND = "#1f2933", "#9aa5b1", "#ffffff"
 _WITHIN, _BEYOND, _LINE = "#2f6f9f", "#b4472f", "#d3dbe3"
 _FILL = {"既存": "#1f2933", "新設": "#1d7a4d", "見送り": "#ffffff", "不可": "#d3dbe3"}
@@ -110,8 +110,8 @@ def _site(at: _Projection, named: Named, choice: Choice, j: int) -> SafeString:
         "text",
         named.sites[j],
         x=x + 12,
-        y=y + 5,
-        font_size=15,
+        y=y + 9,
+        font_size=24,
         font_weight="bold",
         fill=_INK,
         stroke=_GROUND,
@@ -126,17 +126,18 @@ def _legend(choice: Choice) -> list[SafeString]:
     parts: list[SafeString] = []
     for state, fill in _FILL.items():
         parts.append(
-            element("rect", x=x, y=y - 12, width=14, height=14, rx=2, fill=fill, stroke=_QUIET)
+            element("rect", x=x, y=y - 16, width=18, height=18, rx=2, fill=fill, stroke=_QUIET)
         )
-        parts.append(element("text", state, x=x + 21, y=y, font_size=15, fill=_INK))
-        x += 92
+        parts.append(element("text", state, x=x + 28, y=y, font_size=24, fill=_INK))
+        x += 64 + 24 * len(state)
+    y, x = y + 40, float(_EDGE)
     for words, fill, edge in (
         ("地点（大きさは人数）" if choice.radius is None else "圏内の地点", _WITHIN, _WITHIN),
         ("届かない地点" if choice.radius is None else "圏外の地点", _GROUND, _BEYOND),
     ):
         parts.append(
-            element("circle", cx=x + 8, cy=y - 5, r=7, fill=fill, stroke=edge, stroke_width=1.8)
+            element("circle", cx=x + 8, cy=y - 8, r=9, fill=fill, stroke=edge, stroke_width=1.8)
         )
-        parts.append(element("text", words, x=x + 24, y=y, font_size=15, fill=_INK))
-        x += 190
+        parts.append(element("text", words, x=x + 28, y=y, font_size=24, fill=_INK))
+        x += 70 + 24 * len(words)
     return parts
