@@ -97,7 +97,7 @@ def _read(path: Path) -> Sheet | None:
     if path.suffix.lower() not in ENDINGS:
         return None
     try:
-        return read_sheet(path, (Column(_MARKS[0]),))
+        return read_sheet(path, (Column(_MARKS[0]),), careful=False)
     except Problems:
         return None
 
