@@ -46,7 +46,7 @@ def home(tmp_path: Path) -> Path:
         date(year, month, day) for year in (2027, 2028, 2029) for month, day in ((6, 30), (12, 31))
     ]
     spans = [(date(end.year, end.month - 5, 1), end) for end in ends]
-    values = np.empty((FUTURES, len(spans), 3))
+    values = np.zeros((FUTURES, len(spans), 3))
     values[:, :, 0] = 110 + np.arange(FUTURES)[:, None]
     values[:, :, 1] = 200
     values[:, ::2] -= 50  # in June fewer than in December
