@@ -6,23 +6,20 @@ fast as their few thousand different texts.
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sakimawari.anticipate.reading.values import SetAside
-from sakimawari.problems import Place, Problem, Problems, fault
-from sakimawari.registry.encodings import detect, text_of
-from sakimawari.registry.sources import Source, SourceKind
+from sakimawari.problems import Place, Problems, fault
+from sakimawari.registry.written import cell_text, written_rows
 
 _WITHIN = 12  # a header lies within the first rows; titles stand above it
 
@@ -60,49 +57,16 @@ def read_table(path: Path) -> Table:
     ending = path.suffix.lower()
     if ending == ".parquet":
         return _from_parquet(path)
-    if ending in (".xlsx", ".xlsm"):
-        return _from_rows(path.name, _excel_rows(path))
-    return _from_rows(path.name, _csv_rows(path))
+    return _from_rows(path.name, written_rows(path, no_workbook=partial(_no_workbook, path.name)))
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    source = Source(label=path.name, path=path, kind=SourceKind.TABLE)
-    decoding = detect(source)
-    if isinstance(decoding, Problem):
-        raise Problems([decoding])
-    with text_of(source, decoding) as text:
-        first = text.readline()
-        text.seek(0)
-        reader = csv.reader(text, delimiter="\t" if first.count("\t") > first.count(",") else ",")
-        for row in reader:
-            yield reader.line_num, row
-
-
-def _excel_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:
-        raise fault(
-            "SERIES001",
-            f"the file is no Excel workbook ({type(error).__name__})",
-            "save it again as .xlsx or as CSV",
-            where=Place(file=path.name),
-        ) from None
-    try:
-        for line, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            yield line, [_written(cell) for cell in row]
-    finally:
-        book.close()
-
-
-def _written(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _no_workbook(label: str, kind: str) -> Problems:
+    return fault(
+        "SERIES001",
+        f"the file is no Excel workbook ({kind})",
+        "save it again as .xlsx or as CSV",
+        where=Place(file=label),
+    )
 
 
 def _from_rows(label: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Table:
@@ -183,7 +147,7 @@ def _from_parquet(path: Path) -> Table:
         whole = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
         if not pa.types.is_dictionary(whole.type):
             whole = whole.dictionary_encode()
-        texts = [_written(value) for value in whole.dictionary.to_pylist()]
+        texts = [cell_text(value) for value in whole.dictionary.to_pylist()]
         codes = whole.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
         named = "date" if name.startswith("__index_level") else name
         columns.append(Column(named, (*texts, ""), codes.astype(np.int32)))

@@ -7,18 +7,15 @@ no known name are kept in `Row.others`, in the file's order; only one that might
 from __future__ import annotations
 
 import csv
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-
-import openpyxl
 
 from sakimawari.match.reading.protection import NAME, OTHER_NAMES, looks_protective
 from sakimawari.problems import Place, Problem, Problems, fault
-from sakimawari.registry.encodings import detect, text_of
 from sakimawari.registry.headers import loose_name
-from sakimawari.registry.sources import Source, SourceKind
+from sakimawari.registry.written import written_rows
 
 ENDINGS = (".csv", ".xlsx", ".tsv", ".xlsm")
 _WITHIN = 12  # a header lies within the first rows; titles stand above it
@@ -97,7 +94,7 @@ def read_sheet(path: Path, columns: Sequence[Column], *, careful: bool = True) -
     MATCH013: a column that might mean 支援措置 and is none of `columns`; it would protect nobody. Not
     asked where `careful` is false: of a table that its kind of match has read before.
     """
-    rows = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
+    rows = written_rows(path, no_workbook=partial(_no_workbook, path.name))
     first, rest = _head(list(rows))
     if first is None:
         raise fault(
@@ -205,46 +202,13 @@ def _head(
     return (line, names), [row for row in rows[at + 1 :] if any(cell.strip() for cell in row[1])]
 
 
-def _text(path: Path) -> Iterator[tuple[int, list[str]]]:
-    source = Source(label=path.name, path=path, kind=SourceKind.TABLE)
-    decoding = detect(source)
-    if isinstance(decoding, Problem):
-        raise Problems([decoding])
-    with text_of(source, decoding) as text:
-        first = text.readline()
-        text.seek(0)
-        reader = csv.reader(text, delimiter="\t" if first.count("\t") > first.count(",") else ",")
-        for row in reader:
-            yield reader.line_num, row
-
-
-def _excel(path: Path) -> Iterator[tuple[int, list[str]]]:
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:
-        raise fault(
-            "MATCH004",
-            f"the file is no Excel workbook ({type(error).__name__})",
-            "save it again as .xlsx or as CSV",
-            where=Place(file=path.name),
-        ) from None
-    try:
-        for line, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            yield line, [_written(cell) for cell in row]
-    finally:
-        book.close()
-
-
-def _written(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
-    if isinstance(cell, dt.time):
-        return cell.strftime("%H:%M")
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _no_workbook(label: str, kind: str) -> Problems:
+    return fault(
+        "MATCH004",
+        f"the file is no Excel workbook ({kind})",
+        "save it again as .xlsx or as CSV",
+        where=Place(file=label),
+    )
 
 
 def write_set_aside(path: Path, rows: Iterable[SetAside]) -> int:

@@ -49,6 +49,27 @@ class Certificate:
         return {"sound": self.sound, **asdict(self)}
 
 
+def by_rules(
+    kind: str,
+    texts: Mapping[str, str],
+    broken: Sequence[tuple[str, tuple[str, ...]]],
+    figures: Mapping[str, Mapping[str, float | int | str]],
+) -> Certificate:
+    """Every rule as a claim, by id and text; every breach as (rule, ids) by name; figures by rule."""
+    rules = {rule for rule, _ in broken}
+    return Certificate(
+        kind=kind,
+        claims=tuple(
+            Claim(id=id, text=text, holds=id not in rules, figures=figures.get(id, {}))
+            for id, text in texts.items()
+        ),
+        violations=tuple(
+            Violation(claim=rule, who=who, text=f"守られていない: {texts[rule]}")
+            for rule, who in broken
+        ),
+    )
+
+
 def certificate_of(written: Mapping[str, Any]) -> Certificate:
     """A certificate read again."""
     claims: Sequence[Mapping[str, Any]] = written["claims"]

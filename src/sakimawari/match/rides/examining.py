@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sakimawari.match.reading.cells import hour
-from sakimawari.match.results.certificate import Certificate, Claim, Violation
+from sakimawari.match.results.certificate import Certificate, by_rules
 from sakimawari.match.results.folder import PROBLEM, Opened
 from sakimawari.match.results.kind import Explanation, Kind, unknown_id
 from sakimawari.match.rides.due import due
@@ -38,29 +38,13 @@ CLAIMS: Mapping[Rule, str] = {
 
 def certify(task: Task, runs: Runs) -> Certificate:
     """Every rule as a claim, every breach by name."""
-    broken = verify(task, runs)
-    rules = {each.rule for each in broken}
-    figures = {"rides": len(task.rides), "given": runs.given, "travel_seconds": runs.travel}
-    return Certificate(
-        kind="rides",
-        claims=tuple(
-            Claim(
-                id=rule.value,
-                text=text,
-                holds=rule not in rules,
-                figures=figures if rule is Rule.ALL else {},
-            )
-            for rule, text in CLAIMS.items()
-        ),
-        violations=tuple(
-            Violation(
-                claim=each.rule.value,
-                who=tuple(one for one in (each.vehicle, each.ride) if one),
-                text=f"守られていない: {CLAIMS[each.rule]}",
-            )
-            for each in broken
-        ),
-    )
+    broken = [
+        (each.rule.value, tuple(one for one in (each.vehicle, each.ride) if one))
+        for each in verify(task, runs)
+    ]
+    made = {"rides": len(task.rides), "given": runs.given, "travel_seconds": runs.travel}
+    texts = {rule.value: text for rule, text in CLAIMS.items()}
+    return by_rules("rides", texts, broken, {Rule.ALL.value: made})
 
 
 def verify_folder(opened: Opened) -> Certificate:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sakimawari.match.reading.cells import hour
-from sakimawari.match.results.certificate import Certificate, Claim, Violation
+from sakimawari.match.results.certificate import Certificate, by_rules
 from sakimawari.match.results.folder import PROBLEM, Opened
 from sakimawari.match.results.kind import Explanation, Kind, unknown_id
 from sakimawari.match.visits.due import due
@@ -38,29 +38,13 @@ CLAIMS: Mapping[Rule, str] = {
 
 def certify(task: Task, rounds: Rounds) -> Certificate:
     """Every rule as a claim, every breach by name."""
-    broken = verify(task, rounds)
-    rules = {each.rule for each in broken}
+    broken = [
+        (each.rule.value, tuple(one for one in (each.shift, each.visit) if one))
+        for each in verify(task, rounds)
+    ]
     made = {"visits": len(task.visits), "made": rounds.made, "travel_seconds": rounds.travel}
-    return Certificate(
-        kind="visits",
-        claims=tuple(
-            Claim(
-                id=rule.value,
-                text=text,
-                holds=rule not in rules,
-                figures=made if rule is Rule.ALL else {},
-            )
-            for rule, text in CLAIMS.items()
-        ),
-        violations=tuple(
-            Violation(
-                claim=each.rule.value,
-                who=tuple(one for one in (each.shift, each.visit) if one),
-                text=f"守られていない: {CLAIMS[each.rule]}",
-            )
-            for each in broken
-        ),
-    )
+    texts = {rule.value: text for rule, text in CLAIMS.items()}
+    return by_rules("visits", texts, broken, {Rule.ALL.value: made})
 
 
 def verify_folder(opened: Opened) -> Certificate:
